@@ -1,0 +1,41 @@
+"""Symbolic verification of neural networks with linear parts.
+
+State an equation about a network: get a proof for every size, a LaTeX derivation in which every printed
+line was checked, or a counterexample.
+"""
+
+from symnet.affine import Affine
+from symnet.canonical import CanonicalForm
+from symnet.errors import (
+    Disagreement,
+    LimitExceeded,
+    ShapeError,
+    SymnetError,
+    UnprovedStep,
+    UnsupportedTerm,
+    UsageError,
+)
+from symnet.kernel import Proved, Refuted, Unknown, verify
+from symnet.layers import Dense, LinearActivation
+from symnet.network import Network
+from symnet.terms import sizes
+
+__all__ = [
+    "Affine",
+    "CanonicalForm",
+    "Dense",
+    "Disagreement",
+    "LimitExceeded",
+    "LinearActivation",
+    "Network",
+    "Proved",
+    "Refuted",
+    "ShapeError",
+    "SymnetError",
+    "Unknown",
+    "UnprovedStep",
+    "UnsupportedTerm",
+    "UsageError",
+    "sizes",
+    "verify",
+]

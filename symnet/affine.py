@@ -1,0 +1,129 @@
+"""Affine maps x -> linear·x + offset: one noun, closed under composition, sum and scalar multiples."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sympy import Basic, Expr, Identity, Integer, MatrixExpr, MatrixSymbol, ZeroMatrix
+
+from symnet.errors import ShapeError, UsageError
+from symnet.kernel import shape
+from symnet.kernel.terms import as_term, is_matrix
+from symnet.terms import as_size, matrix_add, normal_product, normal_sum, summands
+from symnet.typeset import latex
+
+
+@dataclass(frozen=True, slots=True)
+class Affine:
+    """The map x -> linear·x + offset, linear m×n and offset m×1.
+
+    Both are kept flattened and collected, so the laws of a category hold as `==`:
+    `(h @ g) @ f == h @ (g @ f)` and `f @ Affine.identity(n) == f == Affine.identity(m) @ f`.
+
+    >>> from sympy import MatrixSymbol
+    >>> from symnet import sizes
+    >>> h, p = sizes("h p")
+    >>> W, b = MatrixSymbol("W", h, p), MatrixSymbol("b", h, 1)
+    >>> C, c = MatrixSymbol("C", 1, h), MatrixSymbol("c", 1, 1)
+    >>> print(Affine(C, c) @ Affine(W, b))
+    x -> C*W*x + C*b + c
+    """
+
+    linear: MatrixExpr
+    offset: MatrixExpr
+
+    def __post_init__(self) -> None:
+        for part, term in (("linear", self.linear), ("offset", self.offset)):
+            if not is_matrix(as_term(term, f"the {part} part")):
+                raise UsageError(f"the {part} part must be a matrix; found {term}")
+        linear, offset = shape(self.linear), shape(self.offset)
+        if (offset.rows, offset.columns) != (linear.rows, 1):
+            raise ShapeError(
+                f"the offset of a map with {linear.rows} outputs must be {linear.rows} by 1; "
+                f"found {offset.rows} by {offset.columns} in {self.offset}"
+            )
+        rows, columns = self.linear.shape
+        terms = [normal_product(term) for term in summands(self.linear)]
+        object.__setattr__(self, "linear", normal_sum(terms, rows, columns))
+        terms = [normal_product(term) for term in summands(self.offset)]
+        object.__setattr__(self, "offset", normal_sum(terms, rows, 1))
+
+    @classmethod
+    def identity(cls, extent: object) -> "Affine":
+        """The map x -> x of vectors with that many entries."""
+        width = as_size(extent, "the width of an identity")
+        return cls(Identity(width), ZeroMatrix(width, 1))
+
+    @property
+    def inputs(self) -> Expr:
+        """The number of entries that the map takes."""
+        return self.linear.shape[1]
+
+    @property
+    def outputs(self) -> Expr:
+        """The number of entries that the map gives."""
+        return self.linear.shape[0]
+
+    def __call__(self, x: MatrixExpr) -> MatrixExpr:
+        """The term linear·x + offset, for a column vector x."""
+        terms = [normal_product(term, x) for term in summands(self.linear)]
+        if not isinstance(self.offset, ZeroMatrix):
+            terms += summands(self.offset)
+        return matrix_add(terms)
+
+    def __matmul__(self, inner: "Affine") -> "Affine":
+        """Composition: `(g @ f)(x)` is `g(f(x))`."""
+        if not isinstance(inner, Affine):
+            return NotImplemented
+        if self.inputs != inner.outputs:
+            raise ShapeError(
+                f"a map of {self.inputs} inputs cannot follow one of {inner.outputs} outputs: "
+                f"{self.inputs} and {inner.outputs} must be equal"
+            )
+        carried = [normal_product(self.linear, term) for term in summands(inner.offset)]
+        return Affine(
+            normal_product(self.linear, inner.linear),
+            normal_sum([*carried, self.offset], self.outputs, 1),
+        )
+
+    def __add__(self, other: "Affine") -> "Affine":
+        """The sum of two maps: `(f + g)(x)` is `f(x) + g(x)`."""
+        if not isinstance(other, Affine):
+            return NotImplemented
+        if (self.outputs, self.inputs) != (other.outputs, other.inputs):
+            raise ShapeError(
+                f"maps must have one shape to be added; found {self.outputs} by {self.inputs} "
+                f"and {other.outputs} by {other.inputs}"
+            )
+        return Affine(
+            normal_sum([self.linear, other.linear], self.outputs, self.inputs),
+            normal_sum([self.offset, other.offset], self.outputs, 1),
+        )
+
+    def __rmul__(self, factor: Expr | int) -> "Affine":
+        """A scalar multiple: `(a * f)(x)` is `a·f(x)`."""
+        scalar = as_term(factor, "the factor of an affine map")
+        if is_matrix(scalar):
+            raise UsageError(f"a map is multiplied by a scalar, composed by @; found {factor}")
+        return Affine(
+            normal_sum((normal_product(scalar, t) for t in summands(self.linear)), self.outputs, self.inputs),
+            normal_sum((normal_product(scalar, t) for t in summands(self.offset)), self.outputs, 1),
+        )
+
+    def __neg__(self) -> "Affine":
+        return Integer(-1) * self
+
+    def __sub__(self, other: "Affine") -> "Affine":
+        return self + -other
+
+    def xreplace(self, values: Mapping[Basic, Basic]) -> "Affine":
+        """The map with symbols replaced, as SymPy's `xreplace`."""
+        return Affine(self.linear.xreplace(values), self.offset.xreplace(values))
+
+    def _shown(self) -> MatrixExpr:
+        return self(MatrixSymbol("x", self.inputs, 1))
+
+    def __str__(self) -> str:
+        return f"x -> {self._shown()}"
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle \mathbf{{x}} \mapsto {latex(self._shown())}$"

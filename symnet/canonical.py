@@ -1,0 +1,101 @@
+"""The canonical form b*_0 + Σ b*_i x_i of an affine map, and its views as plain SymPy terms."""
+
+from dataclasses import dataclass, field
+
+from sympy import (
+    BlockMatrix,
+    Expr,
+    Identity,
+    Integer,
+    MatrixExpr,
+    MatrixSymbol,
+)
+
+from symnet.affine import Affine
+from symnet.entries import ZERO, Entries, index_letters
+from symnet.errors import Disagreement, LimitExceeded, UsageError
+from symnet.kernel import Proved, Unknown, verify
+from symnet.terms import add, matrix_add, matrix_mul, mul, summands, summed
+from symnet.typeset import latex
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalForm:
+    """A term proved equal to coefficients·x + intercept, for q outputs and p inputs.
+
+    `intercept` (q×1) holds b*_0 and `coefficients` (q×p) b*_1, ..., b*_p of each output.
+
+    >>> from symnet import Network, sizes
+    >>> p, h = sizes("p h")
+    >>> form = Network.dense(p, h, 1).canonical()
+    >>> form.intercept, form.coefficients
+    (W_2*b_1 + b_2, W_2*W_1)
+    >>> Network.dense(p, 1).canonical().as_sum()
+    b_1[0, 0] + Sum(W_1[0, i]*x[i, 0], (i, 0, p - 1))
+    """
+
+    output: MatrixExpr
+    affine: Affine
+    x: MatrixSymbol
+    proof: Proved = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        match verify(self.output, self.affine(self.x)):
+            case Proved() as proof:
+                object.__setattr__(self, "proof", proof)
+            case Unknown(reason=reason):
+                raise LimitExceeded(f"the canonical form could not be proved: {reason}")
+            case refuted:
+                raise Disagreement(f"the canonical form differs from the output: {refuted}")
+
+    @property
+    def intercept(self) -> MatrixExpr:
+        """b*_0 of each output, q×1."""
+        return self.affine.offset
+
+    @property
+    def coefficients(self) -> MatrixExpr:
+        """b*_1, ..., b*_p of each output, q×p."""
+        return self.affine.linear
+
+    def as_matrix(self) -> MatrixExpr:
+        """coefficients·x + intercept."""
+        return matrix_add([matrix_mul([self.coefficients, self.x]), self.intercept])
+
+    def as_augmented(self) -> MatrixExpr:
+        """[intercept coefficients]·[1; x]."""
+        row = BlockMatrix([[self.intercept, self.coefficients]])
+        return matrix_mul([row, BlockMatrix([[Identity(1)], [self.x]])])
+
+    def as_sum(self, output: int = 0) -> Expr:
+        """b*_0 + Σ_i b*_i x_i for one output, counted from 0, by entries."""
+        position = self._position(output)
+        extent = self.affine.inputs
+        intercept = self._entries()(self.intercept, position, ZERO)
+        if extent == 1:
+            first = self._entries()(self.coefficients, position, ZERO)
+            return add([intercept, mul([first, self.x[0, 0]])])
+        names = {str(symbol) for symbol in self.output.free_symbols | self.coefficients.free_symbols}
+        index = next(index_letters(names))
+        coefficient = self._entries(index.name)(self.coefficients, position, index)
+        terms = [*summands(intercept), summed(mul([coefficient, self.x[index, 0]]), index, extent)]
+        return add([term for term in terms if term != 0])
+
+    def as_expr(self, output: int = 0) -> Expr:
+        """b*_0 + b*_1 x_1 + ... + b*_p x_p for one output, sums of concrete extent written out."""
+        return self.as_sum(output).doit()
+
+    def _position(self, output: int) -> Expr:
+        outputs = self.affine.outputs
+        if output < 0 or (outputs.is_Integer and output >= outputs):
+            raise UsageError(f"output must be counted from 0 to {outputs - 1}; found {output}")
+        return Integer(output)
+
+    def _entries(self, *avoid: str) -> Entries:
+        return Entries(avoid=frozenset(avoid))
+
+    def __str__(self) -> str:
+        return f"{self.intercept} + ({self.coefficients})*x"
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {latex(self.as_matrix())}$"

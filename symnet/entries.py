@@ -1,0 +1,115 @@
+"""Matrix terms written out by entries: a product becomes a sum over its inner index."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import Final
+
+from sympy import (
+    BlockMatrix,
+    DiagMatrix,
+    Expr,
+    HadamardProduct,
+    Identity,
+    Integer,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    MatrixSymbol,
+    OneMatrix,
+    Symbol,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.errors import UnsupportedTerm
+from symnet.kernel.terms import is_matrix
+from symnet.terms import add, factors, matrix_mul, mul, summed
+
+LETTERS: Final = "ijklmrstuv"
+ZERO: Final = Integer(0)
+
+
+def index_letters(avoid: Iterable[str]) -> Iterator[Symbol]:
+    """Index symbols i, j, k, ... without the names to avoid; they never end."""
+    avoided = set(avoid)
+    names = chain(LETTERS, (f"i_{number}" for number in count(1)))
+    return (Symbol(name, integer=True) for name in names if name not in avoided)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Writes terms out by entries; `columns` names the index of a matrix symbol's columns.
+
+    >>> from symnet import sizes
+    >>> h, p = sizes("h p")
+    >>> W, x, k = MatrixSymbol("W", h, p), MatrixSymbol("x", p, 1), Symbol("k", integer=True)
+    >>> Entries({})(W * x, k, ZERO)
+    Sum(W[k, i]*x[i, 0], (i, 0, p - 1))
+    """
+
+    columns: Mapping[MatrixExpr, Symbol] = field(default_factory=dict)
+    avoid: frozenset[str] = frozenset()
+
+    def __call__(self, term: MatrixExpr, row: Expr, column: Expr) -> Expr:
+        """The entry of a matrix term at a position, both counted from 0."""
+        match term:
+            case MatAdd():
+                return add([part for each in term.args if (part := self(each, row, column)) != 0])
+            case MatMul():
+                scalars = [factor for factor in term.args if not is_matrix(factor)]
+                matrices = [factor for factor in term.args if is_matrix(factor)]
+                return _flat_mul([*scalars, self._product(matrices, row, column)])
+            case HadamardProduct():
+                return _flat_mul([self(each, row, column) for each in term.args])
+            case Transpose():
+                return self(term.arg, column, row)
+            case DiagMatrix():
+                vector = term.args[0]
+                entry = self(vector, row, ZERO) if vector.shape[1] == 1 else self(vector, ZERO, row)
+                return _flat_mul([_delta(row, column), entry])
+            case Identity():
+                return _delta(row, column)
+            case OneMatrix():
+                return Integer(1)
+            case ZeroMatrix():
+                return ZERO
+            case MatrixBase() if row.is_Integer and column.is_Integer:
+                return term[int(row), int(column)]
+            case MatrixSymbol() | MatrixBase() | BlockMatrix():
+                return MatrixElement(term, row, column)
+        raise UnsupportedTerm(f"{type(term).__name__} cannot be written out by entries in {term}")
+
+    def _product(self, matrices: list[MatrixExpr], row: Expr, column: Expr) -> Expr:
+        first, *others = matrices
+        if not others:
+            return self(first, row, column)
+        rest = matrix_mul(others)
+        extent = first.shape[1]
+        if extent == 1:
+            return _flat_mul([self(first, row, ZERO), self(rest, ZERO, column)])
+        index = self._inner(first, rest, row, column)
+        body = _flat_mul([self(first, row, index), self(rest, index, column)])
+        return ZERO if body == 0 else summed(body, index, extent)
+
+    def _inner(self, first: MatrixExpr, rest: MatrixExpr, *taken: Expr) -> Symbol:
+        """An index for the columns of the first factor that no sum around it uses."""
+        used = {str(symbol) for position in taken for symbol in position.free_symbols}
+        for symbol in sorted(first.atoms(MatrixSymbol), key=str):
+            index = self.columns.get(symbol)
+            if index is not None and index.name not in used:
+                return index
+        extents = first.free_symbols | rest.free_symbols
+        return next(index_letters({*used, *self.avoid, *map(str, extents), *map(str, self.columns.values())}))
+
+
+def _delta(row: Expr, column: Expr) -> Expr:
+    return KroneckerDelta(row, column)
+
+
+def _flat_mul(parts: Iterable[Expr]) -> Expr:
+    flat = [factor for part in parts for factor in factors(part)]
+    return ZERO if any(factor == 0 for factor in flat) else mul(flat)

@@ -1,0 +1,94 @@
+"""The numeric forward pass, layer by layer: NumPy alone, nothing of the kernel or of a derivation."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from sympy import Basic, Integer, MatrixExpr, MatrixSymbol, Rational, Symbol
+
+from symnet.errors import ShapeError, UsageError
+from symnet.layers import Dense
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def exact(number: Rational) -> int | Fraction:
+    """A rational number of SymPy as a number of Python."""
+    return int(number) if number.is_Integer else Fraction(int(number.p), int(number.q))
+
+
+def as_array(value: object, name: object) -> Array:
+    """Numbers as an array: floats stay floats, anything exact is kept exact."""
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ShapeError(f"{name} must be rows of one length: {error}") from None
+    if array.dtype.kind in "iu":
+        return array.astype(object)
+    if array.dtype.kind == "O" and all(isinstance(n, int | Fraction | float) for n in array.flat):
+        return array
+    if array.dtype.kind != "f":
+        raise UsageError(f"{name} must hold numbers; found {array.dtype} values")
+    return array
+
+
+class _Values:
+    """The numbers given for the symbols of a network, and the sizes that they show."""
+
+    def __init__(self, values: Mapping[Any, object]) -> None:
+        self.values = {str(symbol): value for symbol, value in values.items()}
+        self.sizes: dict[Basic, tuple[int, str]] = {}
+
+    def _given(self, symbol: Basic) -> object:
+        if str(symbol) not in self.values:
+            known = ", ".join(self.values) or "nothing"
+            raise UsageError(f"a value for {symbol} is required; found values for {known}")
+        return self.values[str(symbol)]
+
+    def scalar(self, term: Basic) -> Any:
+        return exact(term) if isinstance(term, Rational) else self._given(term)
+
+    def matrix(self, term: MatrixExpr) -> Array:
+        if not isinstance(term, MatrixSymbol):
+            numbers = [[exact(entry) for entry in row] for row in term.tolist()]
+            return np.array(numbers, dtype=object)
+        return self.fitting(term, as_array(self._given(term), term))
+
+    def fitting(self, term: MatrixSymbol, array: Array) -> Array:
+        """The array in the shape of its symbol, in which each size has one value."""
+        if array.ndim == 1 and 1 in term.shape:
+            array = array.reshape(-1, 1) if term.shape[1] == 1 else array.reshape(1, -1)
+        expected = [self._extent(extent) for extent in term.shape]
+        if array.ndim != 2 or any(e not in (None, f) for e, f in zip(expected, array.shape, strict=True)):
+            wanted = " by ".join(str(e or s) for e, s in zip(expected, term.shape, strict=True))
+            found = " by ".join(map(str, array.shape)) or "a single number"
+            raise ShapeError(f"{term} must be {wanted}{self._origin(term)}; found {found}")
+        for extent, size in zip(term.shape, array.shape, strict=True):
+            self.sizes.setdefault(extent, (size, str(term)))
+        return array
+
+    def _extent(self, extent: Basic) -> int | None:
+        if isinstance(extent, Integer):
+            return int(extent)
+        return self.sizes[extent][0] if extent in self.sizes else None
+
+    def _origin(self, term: MatrixSymbol) -> str:
+        known = {e: self.sizes[e] for e in term.shape if isinstance(e, Symbol) and e in self.sizes}
+        shown = ", ".join(f"{extent} = {size} by {where}" for extent, (size, where) in known.items())
+        return f" ({shown})" if shown else ""
+
+
+def forward(layers: Sequence[Dense], x: MatrixSymbol, values: Mapping[Any, object], point: object) -> Array:
+    """The outputs of the layers, one after the other, at one input vector.
+
+    Raises `ShapeError` if an array does not fit its symbol, `UsageError` if a value is missing.
+    """
+    numbers = _Values(values)
+    y = numbers.fitting(x, as_array(point, x))
+    for layer in layers:
+        y = numbers.matrix(layer.weights) @ y
+        if layer.offset is not None:
+            y = y + numbers.matrix(layer.offset)
+        y = y * numbers.scalar(layer.activation.slope) + numbers.scalar(layer.activation.intercept)
+    return y.reshape(-1)

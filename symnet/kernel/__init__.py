@@ -1,0 +1,11 @@
+"""TRUSTED: all that a verdict rests on.
+
+A term is checked (`shapes`), read as a sum of tensor networks (`tensors`, `monomials`), cleared of deltas
+(`resolve`) and brought to its normal form (`normal`, `labels`); `decide` compares the two sides.
+"""
+
+from symnet.kernel.decide import verify
+from symnet.kernel.shapes import shape
+from symnet.kernel.verdicts import Proved, Refuted, Unknown, Verdict
+
+__all__ = ["Proved", "Refuted", "Unknown", "Verdict", "shape", "verify"]

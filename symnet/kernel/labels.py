@@ -1,0 +1,158 @@
+"""Canonical labels: two monomials are the same iff a renaming of bound indices makes them the same.
+
+The factors that share bound indices form connected parts. Each part is labelled by colour refinement;
+where colours tie, every index of one tied class is tried, and the least labelling is kept.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from itertools import groupby
+
+from symnet.errors import LimitExceeded
+from symnet.kernel.dimensions import Size
+from symnet.kernel.monomials import Monomial
+
+Coded = tuple[int, tuple[tuple[int, int], ...]]
+Certificate = tuple[tuple[int, ...], tuple[Coded, ...]]
+Key = tuple[Hashable, ...]
+MAX_LABELLINGS = 20_000
+
+
+class Labels:
+    """Codes of letters, positions and sizes, and the certificates of the parts met so far.
+
+    Codes are given in order of appearance, so certificates compare within one `Labels` only.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[Hashable, int] = {}
+        self._certificates: dict[Certificate, Certificate] = {}
+
+    def code(self, kind: str, value: Hashable) -> int:
+        return self._codes.setdefault((kind, value), len(self._codes))
+
+    def key(self, term: Monomial) -> Key:
+        """A key that two resolved monomials share iff they differ by their coefficient at most."""
+        coded = [self._coded(factor.letter, factor.slots) for factor in term.factors]
+        parts, ground = _connected(coded, len(term.bound))
+        extents = [self.code("size", extent) for extent in term.bound]
+        certificates = sorted(self._certificate(part, extents) for part in parts)
+        return term.row, term.column, tuple(sorted(ground)), tuple(certificates)
+
+    def _coded(self, letter: Hashable, slots: Sequence[tuple[Hashable, Size]]) -> Coded:
+        """A factor in integers: a bound index keeps its number, any other position is negative."""
+        return self.code("letter", letter), tuple(
+            (index, self.code("offset", offset))
+            if isinstance(index, int) and index >= 0
+            else (-1 - self.code("position", (index, offset)), 0)
+            for index, offset in slots
+        )
+
+    def _certificate(self, part: list[Coded], extents: list[int]) -> Certificate:
+        numbers: dict[int, int] = {}
+        for _, slots in part:
+            for index, _ in slots:
+                if index >= 0:
+                    numbers.setdefault(index, len(numbers))
+        raw = (tuple(extents[index] for index in numbers), tuple(_renamed(part, numbers)))
+        if raw not in self._certificates:
+            self._certificates[raw] = _Search(raw).least
+        return self._certificates[raw]
+
+
+def _connected(factors: list[Coded], count: int) -> tuple[list[list[Coded]], list[Coded]]:
+    """The connected parts of a monomial, and its factors without bound index."""
+    root = list(range(count))
+
+    def find(index: int) -> int:
+        while root[index] != index:
+            root[index] = root[root[index]]
+            index = root[index]
+        return index
+
+    ground: list[Coded] = []
+    rooted: list[tuple[int, Coded]] = []
+    for factor in factors:
+        touched = [index for index, _ in factor[1] if index >= 0]
+        for index in touched[1:]:
+            root[find(index)] = find(touched[0])
+        if touched:
+            rooted.append((touched[0], factor))
+        else:
+            ground.append(factor)
+    parts: defaultdict[int, list[Coded]] = defaultdict(list)
+    for index, factor in rooted:
+        parts[find(index)].append(factor)
+    return list(parts.values()), ground
+
+
+def _renamed(factors: Sequence[Coded], numbers: dict[int, int]) -> list[Coded]:
+    return sorted(
+        (letter, tuple((numbers.get(index, index), offset) for index, offset in slots))
+        for letter, slots in factors
+    )
+
+
+class _Search:
+    """The least certificate of one connected part."""
+
+    def __init__(self, raw: Certificate) -> None:
+        self.extents, self.factors = raw
+        self.count = len(self.extents)
+        self.tried = 0
+        self.least = self._explore(self._refined(list(self.extents)))
+
+    def _explore(self, colours: list[int]) -> Certificate:
+        tied = _tied(colours)
+        if not tied:
+            return self._labelled(colours)
+        return min(
+            self._explore(self._refined([2 * c - (v == chosen) for v, c in enumerate(colours)]))
+            for chosen in self._inequivalent(tied)
+        )
+
+    def _labelled(self, colours: list[int]) -> Certificate:
+        self.tried += 1
+        if self.tried > MAX_LABELLINGS:
+            raise LimitExceeded(f"a term is so symmetric that {MAX_LABELLINGS} labellings do not decide it")
+        order = sorted(range(self.count), key=colours.__getitem__)
+        numbers = {index: position for position, index in enumerate(order)}
+        return tuple(self.extents[index] for index in order), tuple(_renamed(self.factors, numbers))
+
+    def _inequivalent(self, tied: list[int]) -> list[int]:
+        """The tied indices, without those that exchange with an earlier one and change nothing."""
+        kept: list[int] = []
+        for index in tied:
+            if not any(self._exchange(index, other) for other in kept):
+                kept.append(index)
+        return kept
+
+    def _exchange(self, left: int, right: int) -> bool:
+        return _renamed(self.factors, {left: right, right: left}) == list(self.factors)
+
+    def _refined(self, colours: list[int]) -> list[int]:
+        """Colours split until indices of one colour meet factors of the same colours."""
+        classes = len(set(colours))
+        while True:
+            seen: list[list[tuple[int, Coded]]] = [[] for _ in colours]
+            for letter, slots in self.factors:
+                view = tuple((colours[index] if index >= 0 else index, offset) for index, offset in slots)
+                for place, (index, _) in enumerate(slots):
+                    if index >= 0:
+                        seen[index].append((place, (letter, view)))
+            signatures = [(colour, tuple(sorted(met))) for colour, met in zip(colours, seen, strict=True)]
+            ranks = {signature: rank for rank, signature in enumerate(sorted(set(signatures)))}
+            colours = [ranks[signature] for signature in signatures]
+            if len(ranks) in (classes, self.count):
+                return colours
+            classes = len(ranks)
+
+
+def _tied(colours: list[int]) -> list[int]:
+    """The indices of the first colour that several share."""
+    order = sorted(range(len(colours)), key=colours.__getitem__)
+    for _, group in groupby(order, key=colours.__getitem__):
+        members = list(group)
+        if len(members) > 1:
+            return members
+    return []

@@ -1,0 +1,192 @@
+"""Tensor networks: one term of a fully distributed expression, and how such terms multiply and contract.
+
+A monomial is a rational coefficient and a multiset of factors T[s_1, ..., s_k]. A slot is a position
+`index + offset`; its index is a bound index of the monomial, the open ROW or COLUMN of a matrix term, a
+free SymPy symbol, or none for a literal position. A bound index of extent n runs from 0 to n - 1. A
+monomial of a matrix term stands for a matrix that is zero outside the rectangle of its two intervals.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from sympy import Add, Expr, Integer, Mul, Symbol
+
+from symnet.errors import UnsupportedTerm
+from symnet.kernel.dimensions import Size, at_most, minus, never_negative, plus
+
+ROW: Final = -1
+COLUMN: Final = -2
+Index: TypeAlias = "int | Symbol | None"
+
+
+class Slot(NamedTuple):
+    """The position `index + offset`."""
+
+    variable: Index
+    offset: Size
+
+
+class Factor(NamedTuple):
+    """A letter with its slots; a scalar has none."""
+
+    letter: Any
+    slots: tuple[Slot, ...]
+
+
+class Interval(NamedTuple):
+    """The positions first, ..., first + extent - 1."""
+
+    first: Size
+    extent: Size
+
+
+class Delta(NamedTuple):
+    """The letter of a Kronecker delta: 1 where its two positions are equal, else 0."""
+
+
+class Inside(NamedTuple):
+    """The letter of an indicator: 1 where its position is at least 0 and less than extent, else 0."""
+
+    extent: Size
+
+
+class Monomial(NamedTuple):
+    """coefficient · Σ over the bound indices of Π factors, inside the rectangle row × column."""
+
+    coefficient: int | Fraction
+    factors: tuple[Factor, ...] = ()
+    bound: tuple[Size, ...] = ()
+    row: Interval = Interval(0, 1)
+    column: Interval = Interval(0, 1)
+
+
+def intersection(left: Interval, right: Interval) -> Interval | None:
+    """The common positions of two intervals, or None if there are none for any size.
+
+    Raises `UnsupportedTerm` if that depends on the values of the sizes.
+    """
+    if left == right:
+        return left
+    left_end, right_end = plus(*left), plus(*right)
+    if at_most(left_end, right.first) or at_most(right_end, left.first):
+        return None
+    first = right.first if at_most(left.first, right.first) else left.first
+    end = left_end if at_most(left_end, right_end) else right_end
+    bounds = (left.first, right.first, *(minus(end, 1) for end in (left_end, right_end)))
+    extent = minus(end, first)
+    known = at_most(left.first, first) and at_most(right.first, first) and never_negative(extent)
+    if not (known and at_most(end, left_end) and at_most(end, right_end)):
+        raise UnsupportedTerm(f"how these positions are ordered depends on the sizes: {bounds}")
+    return Interval(first, extent)
+
+
+def substituted(factors: tuple[Factor, ...], positions: Mapping[Index, Slot]) -> tuple[Factor, ...]:
+    """The factors with indices replaced by positions, all at once."""
+
+    def replaced(slot: Slot) -> Slot:
+        if slot.variable is None or slot.variable not in positions:
+            return slot
+        index, offset = positions[slot.variable]
+        return Slot(index, plus(offset, slot.offset))
+
+    return tuple(Factor(letter, tuple(map(replaced, slots))) for letter, slots in factors)
+
+
+def _apart(factors: tuple[Factor, ...], shift: int, positions: Mapping[Index, Slot]) -> tuple[Factor, ...]:
+    """The factors with their bound indices renumbered from `shift` on, and other indices replaced."""
+    if not shift and not positions:
+        return factors
+
+    def moved(slot: Slot) -> Slot:
+        index, offset = slot
+        if isinstance(index, int) and index >= 0:
+            return Slot(index + shift, offset)
+        if index in positions and index is not None:
+            target, start = positions[index]
+            return Slot(target, plus(start, offset))
+        return slot
+
+    return tuple(Factor(letter, tuple(map(moved, slots))) for letter, slots in factors)
+
+
+def scaled(left: Monomial, right: Monomial) -> Monomial:
+    """A scalar monomial times any monomial."""
+    factors = left.factors + _apart(right.factors, len(left.bound), {})
+    return Monomial(
+        left.coefficient * right.coefficient, factors, left.bound + right.bound, right.row, right.column
+    )
+
+
+def entrywise(left: Monomial, right: Monomial) -> Monomial | None:
+    """The Hadamard product: both share their row and their column."""
+    row, column = intersection(left.row, right.row), intersection(left.column, right.column)
+    if row is None or column is None:
+        return None
+
+    def on_rectangle(part: Monomial) -> dict[Index, Slot]:
+        return {
+            ROW: Slot(ROW, minus(row.first, part.row.first)),
+            COLUMN: Slot(COLUMN, minus(column.first, part.column.first)),
+        }
+
+    factors = substituted(left.factors, on_rectangle(left))
+    factors += _apart(right.factors, len(left.bound), on_rectangle(right))
+    return Monomial(left.coefficient * right.coefficient, factors, left.bound + right.bound, row, column)
+
+
+def product(left: Monomial, right: Monomial) -> Monomial | None:
+    """The matrix product: the column of the left and the row of the right become one bound index."""
+    inner = intersection(left.column, right.row)
+    if inner is None:
+        return None
+    index = len(left.bound) + len(right.bound)
+    before: dict[Index, Slot] = {COLUMN: Slot(index, minus(inner.first, left.column.first))}
+    after: dict[Index, Slot] = {ROW: Slot(index, minus(inner.first, right.row.first))}
+    factors = _apart(left.factors, 0, before) + _apart(right.factors, len(left.bound), after)
+    bound = (*left.bound, *right.bound, inner.extent)
+    return Monomial(left.coefficient * right.coefficient, factors, bound, left.row, right.column)
+
+
+def transposed(term: Monomial) -> Monomial:
+    """Row and column exchanged."""
+    factors = substituted(term.factors, {ROW: Slot(COLUMN, 0), COLUMN: Slot(ROW, 0)})
+    return term._replace(factors=factors, row=term.column, column=term.row)
+
+
+def at_entry(term: Monomial, row: Slot, column: Slot, rows: Size, columns: Size) -> Monomial:
+    """The scalar at one position of a matrix of that many rows and columns."""
+    factors = term.factors
+    for open_index, slot, interval, extent in (
+        (ROW, row, term.row, rows),
+        (COLUMN, column, term.column, columns),
+    ):
+        position = Slot(slot.variable, minus(slot.offset, interval.first))
+        factors = substituted(factors, {open_index: position})
+        if interval != Interval(0, extent):
+            factors += (Factor(Inside(interval.extent), (position,)),)
+    return Monomial(term.coefficient, factors, term.bound)
+
+
+def summed(term: Monomial, index: Symbol, interval: Interval) -> Monomial:
+    """The sum over an index that runs through an interval."""
+    if any(factor.letter == index for factor in term.factors):
+        raise UnsupportedTerm(f"index {index} of a sum is used as a number")
+    positions: dict[Index, Slot] = {index: Slot(len(term.bound), interval.first)}
+    return term._replace(factors=substituted(term.factors, positions), bound=(*term.bound, interval.extent))
+
+
+def size_monomials(extent: Size) -> Iterator[Monomial]:
+    """A size as a number: one monomial for each of the polynomial's terms."""
+    if isinstance(extent, int):
+        yield Monomial(extent)
+        return
+    for part in Add.make_args(extent):
+        coefficient, rest = part.as_coeff_Mul()
+        letters: list[Expr] = []
+        for power in Mul.make_args(rest):
+            base, exponent = power.as_base_exp()
+            letters += [base] * int(exponent)
+        if not isinstance(coefficient, Integer):
+            raise UnsupportedTerm(f"the size {extent} has a coefficient that is no integer")
+        yield Monomial(int(coefficient), tuple(Factor(s, ()) for s in letters if s != 1))

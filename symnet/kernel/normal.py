@@ -1,0 +1,214 @@
+"""The normal form of a claim: both sides as coefficients of canonically labelled tensor networks.
+
+*Law.* Where `complete` is True, the two sides are equal at all sizes iff their coefficients are equal.
+Where it is False, equal coefficients still prove the claim, and different ones decide nothing.
+
+Each letter's slot must see intervals that are equal or disjoint, so a sum that runs over two of them is
+split; indices of concrete extent, which cannot be enlarged, are written out where the sides differ.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sympy import Symbol
+
+from symnet.kernel.dimensions import Size, at_most, minus, plus
+from symnet.kernel.labels import Key, Labels
+from symnet.kernel.monomials import (
+    COLUMN,
+    ROW,
+    Delta,
+    Factor,
+    Index,
+    Interval,
+    Monomial,
+    Slot,
+    substituted,
+)
+from symnet.kernel.resolve import Ranges, resolved
+from symnet.kernel.tensors import Budget, Monomials
+
+Place = tuple[Hashable, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of both sides that remain, one for each label, with their coefficients left and right."""
+
+    left: dict[Key, int | Fraction]
+    right: dict[Key, int | Fraction]
+    sample: dict[Key, Monomial]
+    complete: bool
+
+    def differing(self) -> list[Key]:
+        """The labels whose coefficients differ, in order of appearance."""
+        return [key for key in self.sample if self.left.get(key, 0) != self.right.get(key, 0)]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Both sides of one claim on their way to the normal form."""
+
+    ranges: Ranges
+    budget: Budget
+    labels: Labels = field(default_factory=Labels)
+
+    def compare(self, left: Monomials, right: Monomials) -> Terms:
+        """The normal forms of both sides, indices of concrete extent written out if need be."""
+        terms = self._labelled(self._resolved(left), self._resolved(right))
+        differing = terms.differing()
+        if not differing:
+            return terms
+        sides = (
+            self._remaining(terms.left, terms, differing),
+            self._remaining(terms.right, terms, differing),
+        )
+        return self._labelled(*(self._written_out(side) for side in sides))
+
+    @staticmethod
+    def _remaining(side: dict[Key, int | Fraction], terms: Terms, differing: list[Key]) -> Monomials:
+        return [terms.sample[key]._replace(coefficient=side[key]) for key in differing if key in side]
+
+    def _resolved(self, terms: Monomials) -> Monomials:
+        found: Monomials = []
+        for term in terms:
+            found += resolved(term, self.ranges)
+            self.budget.spend(len(found))
+        return found
+
+    def _labelled(self, left: Monomials, right: Monomials) -> Terms:
+        left, right, complete = self._split(left, right)
+        sample: dict[Key, Monomial] = {}
+        sums: list[dict[Key, int | Fraction]] = []
+        for side in (left, right):
+            total: defaultdict[Key, int | Fraction] = defaultdict(int)
+            for term in side:
+                self.budget.spend(0)
+                key = self.labels.key(term)
+                sample.setdefault(key, term)
+                total[key] += term.coefficient
+            sums.append({key: value for key, value in total.items() if value})
+        return Terms(sums[0], sums[1], sample, complete)
+
+    def _split(self, left: Monomials, right: Monomials) -> tuple[Monomials, Monomials, bool]:
+        """Both sides with every sum split where another interval of the same slot begins or ends."""
+        while True:
+            cuts = _cuts([*left, *right])
+            if not cuts:
+                return left, right, True
+            done = [[each for term in side for each in self._cut(term, cuts)] for side in (left, right)]
+            if done == [left, right]:
+                return left, right, not any(_undecided(term, cuts) for term in (*left, *right))
+            left, right = done
+            self.budget.spend(len(left) + len(right))
+
+    def _cut(self, term: Monomial, cuts: dict[Place, set[Size]]) -> Monomials:
+        for place, index, interval in _intervals(term):
+            for cut in sorted(cuts.get(place, ()), key=str):
+                if _strictly_inside(cut, interval):
+                    at = minus(cut, interval.first)
+                    parts = _halves(term, index, at)
+                    return [each for part in parts for each in resolved(part, self.ranges)]
+        return [term]
+
+    def _written_out(self, terms: Monomials) -> Monomials:
+        """The same terms with every index of concrete extent replaced by each of its values."""
+        found: Monomials = []
+        for term in terms:
+            found += self._each_value(term)
+            self.budget.spend(len(found))
+        return self._resolved(found)
+
+    def _each_value(self, term: Monomial) -> Monomials:
+        terms = [term]
+        for index in (ROW, COLUMN, *range(len(term.bound))):
+            extent = _extent(term, index)
+            if isinstance(extent, int) and extent > 1:
+                self.budget.spend(len(terms) * extent)
+                terms = [_at(each, index, value) for each in terms for value in range(extent)]
+        free = {s.variable for f in term.factors for s in f.slots if isinstance(s.variable, Symbol)}
+        for symbol in sorted(free, key=str):
+            for first, extent in self.ranges.get(symbol, ()):
+                if isinstance(extent, int) and isinstance(first, int):
+                    self.budget.spend(len(terms) * extent)
+                    terms = [
+                        _at_free(each, symbol, first + value) for each in terms for value in range(extent)
+                    ]
+                    break
+        return terms
+
+
+def _extent(term: Monomial, index: int) -> Size:
+    return term.bound[index] if index >= 0 else _open(term, index).extent
+
+
+def _open(term: Monomial, index: int) -> Interval:
+    return term.row if index == ROW else term.column
+
+
+def _restricted(term: Monomial, index: int, to: Interval) -> Monomial:
+    """The term with an index running only through an interval of its own values."""
+    positions: dict[Index, Slot] = {index: Slot(index, to.first)}
+    term = term._replace(factors=substituted(term.factors, positions))
+    if index >= 0:
+        return term._replace(bound=(*term.bound[:index], to.extent, *term.bound[index + 1 :]))
+    interval = Interval(plus(_open(term, index).first, to.first), to.extent)
+    return term._replace(row=interval) if index == ROW else term._replace(column=interval)
+
+
+def _at(term: Monomial, index: int, value: int) -> Monomial:
+    return _restricted(term, index, Interval(value, 1))
+
+
+def _at_free(term: Monomial, symbol: Symbol, value: int) -> Monomial:
+    """The term where a free index has a value, which a delta remembers."""
+    factors = substituted(term.factors, {symbol: Slot(None, value)})
+    return term._replace(factors=(*factors, Factor(Delta(), (Slot(None, value), Slot(symbol, 0)))))
+
+
+def _halves(term: Monomial, index: int, at: Size) -> Monomials:
+    extent = _extent(term, index)
+    return [
+        _restricted(term, index, Interval(0, at)),
+        _restricted(term, index, Interval(at, minus(extent, at))),
+    ]
+
+
+def _intervals(term: Monomial) -> Iterator[tuple[Place, int, Interval]]:
+    """Where the indices of a term stand, and the positions that they run through there."""
+    yield ("row", 0), ROW, term.row
+    yield ("column", 0), COLUMN, term.column
+    for letter, slots in term.factors:
+        for number, (index, offset) in enumerate(slots):
+            if isinstance(index, int):
+                yield (letter, number), index, Interval(offset, _extent(term, index))
+
+
+def _cuts(terms: Monomials) -> dict[Place, set[Size]]:
+    """The first and last positions at each place that sees more than one interval."""
+    seen: defaultdict[Place, set[Interval]] = defaultdict(set)
+    for term in terms:
+        for place, _, interval in _intervals(term):
+            if not isinstance(place[0], Delta):
+                seen[place].add(interval)
+    return {
+        place: {cut for interval in intervals for cut in (interval.first, plus(*interval))}
+        for place, intervals in seen.items()
+        if len(intervals) > 1
+    }
+
+
+def _strictly_inside(cut: Size, interval: Interval) -> bool:
+    end = plus(*interval)
+    return cut not in (interval.first, end) and at_most(interval.first, cut) and at_most(cut, end)
+
+
+def _undecided(term: Monomial, cuts: dict[Place, set[Size]]) -> bool:
+    """Whether a cut may or may not lie inside one of the term's intervals."""
+    return any(
+        not (at_most(cut, interval.first) or at_most(plus(*interval), cut))
+        for place, _, interval in _intervals(term)
+        for cut in cuts.get(place, ())
+    )

@@ -1,0 +1,203 @@
+"""Kronecker deltas, indicators and idle indices removed from a monomial.
+
+A delta merges its two indices; an index of extent 1 is a literal position; a bound index that touches
+no factor contributes its extent as a number.
+"""
+
+from collections.abc import Mapping
+
+from sympy import Symbol
+
+from symnet.errors import UnsupportedTerm
+from symnet.kernel.dimensions import Size, minus, never_negative, plus
+from symnet.kernel.monomials import (
+    COLUMN,
+    ROW,
+    Delta,
+    Factor,
+    Index,
+    Inside,
+    Interval,
+    Monomial,
+    Slot,
+    intersection,
+    scaled,
+    size_monomials,
+    substituted,
+)
+
+Ranges = Mapping[Symbol, tuple[tuple[Size, Size], ...]]
+
+
+class _Vanishes(Exception):
+    """The monomial is zero for every size."""
+
+
+def _within(first: Size, extent: Size, outer: Interval) -> bool:
+    """Whether an interval lies inside another; `_Vanishes` if it never meets it."""
+    common = intersection(Interval(first, extent), outer)
+    if common is None:
+        raise _Vanishes
+    return common == Interval(first, extent)
+
+
+class _Resolution:
+    """One monomial while its special factors are worked off."""
+
+    def __init__(self, term: Monomial, ranges: Ranges) -> None:
+        self.term = term
+        self.ranges = ranges
+        self.bound = list(term.bound)
+        self.open = {ROW: term.row, COLUMN: term.column}
+        self.pending = tuple(f for f in term.factors if isinstance(f.letter, Delta | Inside))
+        self.factors = tuple(f for f in term.factors if not isinstance(f.letter, Delta | Inside))
+        self.kept: tuple[Factor, ...] = ()
+
+    def replace(self, index: Index, position: Slot) -> None:
+        positions = {index: position}
+        self.pending = substituted(self.pending, positions)
+        self.factors = substituted(self.factors, positions)
+        self.kept = substituted(self.kept, positions)
+
+    def extent(self, index: int) -> Size:
+        return self.bound[index] if index >= 0 else self.open[index].extent
+
+    def narrow(self, index: int, to: Interval) -> None:
+        """Let an index run only through an interval of its own values."""
+        if index >= 0:
+            self.bound[index] = to.extent
+        else:
+            self.open[index] = Interval(plus(self.open[index].first, to.first), to.extent)
+        self.replace(index, Slot(index, to.first))
+
+    def positions(self, slot: Slot) -> Interval:
+        """The positions that a slot takes."""
+        extent = self.extent(slot.variable) if isinstance(slot.variable, int) else 1
+        return Interval(slot.offset, extent)
+
+    def meet(self, slot: Slot, outer: Interval) -> None:
+        """Let a slot take only positions of an interval."""
+        index, offset = slot
+        if isinstance(index, Symbol):
+            known = self.ranges.get(index, ())
+            if not any(_within(plus(first, offset), extent, outer) for first, extent in known):
+                raise UnsupportedTerm(f"the positions that the free index {index} takes are not known")
+            return
+        common = intersection(self.positions(slot), outer)
+        if common is None:
+            raise _Vanishes
+        if isinstance(index, int):
+            self.narrow(index, Interval(minus(common.first, offset), common.extent))
+        elif common.extent != 1:
+            raise UnsupportedTerm(f"whether position {offset} exists depends on the sizes")
+
+    def ends(self) -> tuple[Slot, Slot]:
+        """The two slots of the delta at hand, the one to be replaced last."""
+        low, high = sorted(self.pending[0].slots, key=_rank)
+        return low, high
+
+    def merge(self) -> None:
+        """Work off the delta at hand."""
+        low, high = self.ends()
+        if low.variable == high.variable:
+            self.compare(low.offset, high.offset)
+        elif isinstance(high.variable, int):
+            self.identify()
+        elif isinstance(low.variable, int):
+            raise UnsupportedTerm(f"the free index {high.variable} meets a row or a column")
+        else:
+            self.keep(high.variable, Slot(low.variable, minus(low.offset, high.offset)))
+
+    @staticmethod
+    def compare(left: Size, right: Size) -> None:
+        gap = minus(left, right)
+        if gap == 0:
+            return
+        if never_negative(minus(gap, 1)) or never_negative(minus(-1, gap)):
+            raise _Vanishes
+        raise UnsupportedTerm(f"whether {left} equals {right} depends on the sizes")
+
+    def identify(self) -> None:
+        """Narrow both ends to their common positions, and replace the one that is bound or open."""
+        low, high = self.ends()
+        if isinstance(low.variable, Symbol):
+            self.meet(low, self.positions(high))
+            self.absorb(high, low)
+            return
+        self.meet(high, self.positions(low))
+        low, high = self.ends()
+        self.meet(low, self.positions(high))
+        low, high = self.ends()
+        self.absorb(high, low)
+
+    def absorb(self, high: Slot, low: Slot) -> None:
+        target = Slot(low.variable, minus(low.offset, high.offset))
+        if high.variable == COLUMN and low.variable == ROW:
+            self.keep(high.variable, target)
+        elif isinstance(high.variable, int) and high.variable >= 0:
+            self.replace(high.variable, target)
+            self.bound[high.variable] = 1
+        else:
+            self.replace(high.variable, target)
+
+    def keep(self, index: Index, position: Slot) -> None:
+        """Replace an index that is not bound, and remember what it equals."""
+        self.replace(index, position)
+        self.kept += (Factor(Delta(), (position, Slot(index, 0))),)
+
+    def work_off(self) -> None:
+        while self.pending:
+            factor = self.pending[0]
+            if isinstance(factor.letter, Inside):
+                self.meet(factor.slots[0], Interval(0, factor.letter.extent))
+            else:
+                self.merge()
+            self.pending = self.pending[1:]
+
+    def literals(self) -> None:
+        """Replace the only value of each index of extent 1."""
+        for index in (ROW, COLUMN, *range(len(self.bound))):
+            if self.extent(index) == 1:
+                self.replace(index, Slot(None, 0))
+        self.kept = tuple(f for f in self.kept if f.slots[0].variable != f.slots[1].variable)
+
+    def result(self) -> list[Monomial]:
+        factors = self.factors + self.kept
+        used = sorted(
+            {s.variable for f in factors for s in f.slots if isinstance(s.variable, int) and s.variable >= 0}
+        )
+        idle = [extent for index, extent in enumerate(self.bound) if index not in used and extent != 1]
+        names: dict[Index, Slot] = {old: Slot(new, 0) for new, old in enumerate(used)}
+        term = Monomial(
+            self.term.coefficient,
+            substituted(factors, names),
+            tuple(self.bound[index] for index in used),
+            self.open[ROW],
+            self.open[COLUMN],
+        )
+        terms = [term]
+        for extent in idle:
+            terms = [scaled(number, each) for number in size_monomials(extent) for each in terms]
+        return [each for each in terms if each.coefficient and 0 not in each.bound]
+
+
+def _rank(slot: Slot) -> tuple[int, str]:
+    """Literal positions first, then open and free indices; bound indices, which can be replaced, last."""
+    match slot.variable:
+        case None:
+            return 0, ""
+        case int() as index:
+            return (1, str(-index)) if index < 0 else (3, f"{index:9d}")
+        case index:
+            return 2, str(index)
+
+
+def resolved(term: Monomial, ranges: Ranges) -> list[Monomial]:
+    """The monomials, without delta, indicator or idle index, whose sum is the given one."""
+    resolution = _Resolution(term, ranges)
+    try:
+        resolution.work_off()
+    except _Vanishes:
+        return []
+    resolution.literals()
+    return resolution.result()

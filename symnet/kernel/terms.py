@@ -1,0 +1,128 @@
+"""SymPy's tree read as the language of the kernel: what the parts of a term are, and a fold over them.
+
+Folds keep their own stack, so the depth of a term is bounded by memory and not by recursion.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from sympy import (
+    Basic,
+    BlockMatrix,
+    Expr,
+    Indexed,
+    KroneckerDelta,
+    MatrixExpr,
+    MatrixSymbol,
+    Number,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+)
+from sympy.matrices import ImmutableMatrix, MatrixBase
+from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.errors import UnsupportedTerm, UsageError
+
+Value = TypeVar("Value")
+LEAVES = (MatrixSymbol, Symbol, Number, Indexed, KroneckerDelta)
+CONSTANTS = ("Identity", "GenericIdentity", "ZeroMatrix", "GenericZeroMatrix", "OneMatrix")
+
+
+def is_matrix(term: Basic) -> bool:
+    """Whether a term is a matrix, and not a scalar."""
+    return isinstance(term, MatrixExpr | MatrixBase)
+
+
+def as_term(value: object, where: str) -> Basic:
+    """A value as a SymPy term that cannot change; text is refused, since SymPy would run it."""
+    match value:
+        case bool():
+            pass
+        case int() | Fraction():
+            return Rational(value.numerator, value.denominator)
+        case MatrixBase():
+            return ImmutableMatrix(value)
+        case Expr() | MatrixExpr():
+            return value
+    raise UsageError(
+        f"{where} must be a SymPy expression, a SymPy matrix or an exact number; "
+        f"found {type(value).__name__} {value!r}"
+    )
+
+
+def same_tree(left: Basic, right: Basic) -> bool:
+    """Whether two terms are the same tree."""
+    stack = [(left, right)]
+    while stack:
+        a, b = stack.pop()
+        if a is b:
+            continue
+        if type(a) is not type(b) or len(a.args) != len(b.args) or (not a.args and a != b):
+            return False
+        stack.extend(zip(a.args, b.args, strict=True))
+    return True
+
+
+def operands(term: Basic) -> Sequence[Basic]:
+    """The subterms of a term that are themselves terms of the language."""
+    match term:
+        case MatrixElement():
+            return (term.parent,)
+        case Sum():
+            return (term.function,)
+        case Pow() | HadamardPower():
+            return (term.base,)
+        case BlockMatrix():
+            return tuple(term.blocks)
+        case MatrixBase():
+            return tuple(term.flat())
+    if isinstance(term, LEAVES) or type(term).__name__ in CONSTANTS:
+        return ()
+    if not all(isinstance(argument, Expr | MatrixExpr | MatrixBase) for argument in term.args):
+        raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
+    return term.args
+
+
+def postorder(root: Basic) -> Iterator[tuple[Basic, Sequence[Basic]]]:
+    """Every subterm once, by identity, with its operands, each after its operands."""
+    parts: dict[int, Sequence[Basic]] = {}
+    stack: list[tuple[Basic, bool]] = [(root, False)]
+    while stack:
+        term, ready = stack.pop()
+        if ready:
+            yield term, parts[id(term)]
+        elif id(term) not in parts:
+            parts[id(term)] = operands(term)
+            stack.append((term, True))
+            stack.extend((part, False) for part in parts[id(term)])
+
+
+def fold(root: Basic, combine: Callable[[Basic, list[Value]], Value]) -> Value:
+    """The value of a term from the values of its operands."""
+    values: dict[int, Value] = {}
+    for term, parts in postorder(root):
+        values[id(term)] = combine(term, [values[id(part)] for part in parts])
+    return values[id(root)]
+
+
+def size_symbols(roots: Iterable[Basic]) -> frozenset[Symbol]:
+    """The symbols of which the sizes of matrices and the bounds of sums are made.
+
+    Raises `UnsupportedTerm` if one of them is also the index of a sum.
+    """
+    sizes: set[Symbol] = set()
+    indices: set[Symbol] = set()
+    for root in roots:
+        for term, _ in postorder(root):
+            if isinstance(term, Sum):
+                indices.update(limit[0] for limit in term.limits)
+                sizes.update(*(bound.free_symbols for limit in term.limits for bound in limit[1:]))
+            elif isinstance(term, MatrixSymbol) or type(term).__name__ in CONSTANTS:
+                sizes.update(*(extent.free_symbols for extent in term.shape if isinstance(extent, Basic)))
+    if both := sizes & indices:
+        raise UnsupportedTerm(f"{min(map(str, both))} is both the index of a sum and part of a size")
+    return frozenset(sizes)

@@ -1,0 +1,87 @@
+"""The three answers to a claim. Only the kernel makes a `Proved`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from sympy import Basic
+
+from symnet.errors import SymnetError
+
+_SEAL: Final = object()
+Definitions = tuple[tuple[Basic, Basic], ...]
+
+
+class _Verdict:
+    """What the answers share: they are no truth values."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} has no truth value: match on Proved, Refuted and Unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Proved(_Verdict):
+    """The claim holds for every value of its symbols: all sizes, all entries.
+
+    `sizes` says for which sizes it was proved, `conditions` what it presupposes, `procedure` how it was
+    decided; `vacuous` marks a claim whose two sides are the same term. `replay()` decides it again.
+    """
+
+    lhs: Basic
+    rhs: Basic
+    definitions: Definitions
+    procedure: str
+    vacuous: bool
+    sizes: str
+    conditions: tuple[str, ...]
+    _decide: Callable[..., "Verdict"]
+    _seal: object
+
+    def __post_init__(self) -> None:
+        if self._seal is not _SEAL:
+            raise SymnetError("only the kernel makes a Proved: state the claim to symnet.verify")
+
+    def replay(self) -> "Verdict":
+        """The verdict on the same claim, decided anew from its terms."""
+        return self._decide(self.lhs, self.rhs, definitions=dict(self.definitions))
+
+    def __str__(self) -> str:
+        what = "Proved, but vacuous: both sides are the same term" if self.vacuous else "Proved"
+        conditions = f"; if {', '.join(self.conditions)}" if self.conditions else ""
+        return f"{what} ({self.procedure}, sizes: {self.sizes}{conditions})"
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted(_Verdict):
+    """The claim is false at some sizes and entries.
+
+    `difference` is the term by which the left side exceeds the right one, for a matrix its entry [i, j]
+    where it is no sum of products; `words` names each term that the two sides do not share.
+    """
+
+    lhs: Basic
+    rhs: Basic
+    definitions: Definitions
+    difference: Basic
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "Refuted: " + "; ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(_Verdict):
+    """The kernel does not decide the claim; `reason` says why."""
+
+    lhs: Basic
+    rhs: Basic
+    definitions: Definitions
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Unknown: {self.reason}"
+
+
+Verdict = Proved | Refuted | Unknown

@@ -1,0 +1,191 @@
+"""A network: layers in order, and the nested term of its output."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol
+
+from symnet.affine import Affine
+from symnet.canonical import CanonicalForm
+from symnet.errors import ShapeError, UsageError
+from symnet.layers import PLAIN, Dense, LinearActivation
+from symnet.terms import as_size
+from symnet.typeset import latex
+
+if TYPE_CHECKING:
+    from symnet.forward import Array
+
+Activation = LinearActivation | tuple[object, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Layers applied one after the other to an input vector x of p entries.
+
+    >>> from symnet import sizes
+    >>> p, h = sizes("p h")
+    >>> Network.dense(p, h, 1).output
+    W_2*(W_1*x + b_1) + b_2
+    """
+
+    layers: tuple[Dense, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        if not self.layers:
+            raise UsageError("a network must have at least one layer")
+        for number, (inner, outer) in enumerate(pairwise(self.layers), 1):
+            if inner.outputs != outer.inputs:
+                raise ShapeError(
+                    f"{outer.inputs} and {inner.outputs} must be equal sizes: layer {number + 1} takes "
+                    f"{outer.inputs} inputs, layer {number} gives {inner.outputs} outputs"
+                )
+
+    @classmethod
+    def dense(
+        cls,
+        inputs: object,
+        *widths: object,
+        bias: bool | Sequence[bool] = True,
+        activation: Activation | Sequence[Activation] = None,
+    ) -> "Network":
+        """A network of dense layers W_l, b_l with symbolic weights.
+
+        `inputs` and `widths` are integers of at least 1 or symbols of `sizes`. `bias` and `activation`
+        are given once or for each layer; an activation (α, β) is z -> αz + β, by default the plain sum.
+        Raises `UsageError` for a width below 1 or lists of the wrong length.
+        """
+        if not widths:
+            raise UsageError("a network needs the width of at least one layer, for example dense(p, 1)")
+        extents = [as_size(inputs, "the number of inputs")]
+        extents += [as_size(width, f"the width of layer {n}") for n, width in enumerate(widths, 1)]
+        _check_names(extents, len(widths))
+        offsets = _per_layer(bias, len(widths), "bias")
+        activations = _per_layer(activation, len(widths), "activation")
+        return cls(
+            tuple(
+                Dense(
+                    MatrixSymbol(f"W_{n}", rows, columns),
+                    MatrixSymbol(f"b_{n}", rows, 1) if has_offset else None,
+                    _activation(shape),
+                )
+                for n, (columns, rows, has_offset, shape) in enumerate(
+                    zip(extents, extents[1:], offsets, activations, strict=False), 1
+                )
+            )
+        )
+
+    def then(self, *layers: Dense) -> "Network":
+        """The network followed by more layers."""
+        return Network((*self.layers, *layers))
+
+    @property
+    def inputs(self) -> Expr:
+        """The number of inputs p."""
+        return self.layers[0].inputs
+
+    @property
+    def outputs(self) -> Expr:
+        """The number of outputs."""
+        return self.layers[-1].outputs
+
+    @property
+    def x(self) -> MatrixSymbol:
+        """The input, p×1."""
+        return MatrixSymbol("x", self.inputs, 1)
+
+    @property
+    def output(self) -> MatrixExpr:
+        """The nested term of the output, unsimplified."""
+        return reduce(lambda y, layer: layer.apply(y), self.layers, self.x)
+
+    @property
+    def affine(self) -> Affine:
+        """The network as one affine map."""
+        return reduce(lambda inner, layer: layer.affine @ inner, self.layers, Affine.identity(self.inputs))
+
+    def canonical(self) -> CanonicalForm:
+        """The canonical form b*_0 + Σ b*_i x_i, proved equal to `output`."""
+        return CanonicalForm(self.output, self.affine, self.x)
+
+    def size_symbols(self) -> tuple[Symbol, ...]:
+        """The symbolic sizes, in order of appearance."""
+        extents = (self.inputs, *(layer.outputs for layer in self.layers))
+        return tuple(dict.fromkeys(s for extent in extents for s in sorted(extent.free_symbols, key=str)))
+
+    def at(self, **extents: object) -> "Network":
+        """The same network at other sizes: `net.at(p=3, h=2)`.
+
+        Raises `UsageError` for a name that is no size of the network or a value below 1.
+        """
+        known = {symbol.name: symbol for symbol in self.size_symbols()}
+        values: dict[Basic, Basic] = {}
+        for name, value in extents.items():
+            if name not in known:
+                have = ", ".join(known) or "none"
+                raise UsageError(f"{name} is no symbolic size of this network; it has {have}")
+            values[known[name]] = as_size(value, name)
+        return Network(tuple(layer.xreplace(values) for layer in self.layers))
+
+    def evaluate(self, weights: Mapping[Any, object], x: object) -> "Array":
+        """The outputs at numbers, by a forward pass layer by layer that shares nothing with the kernel.
+
+        `weights` maps each symbol, or its name, to an array of its shape; `x` holds p numbers. Integers
+        and fractions stay exact, floats stay floats. Raises `ShapeError` naming an array that does not fit.
+
+        >>> Network.dense(2, 1).evaluate({"W_1": [[3, 4]], "b_1": [5]}, [1, 10])
+        array([48], dtype=object)
+        """
+        # Loaded on first use: NumPy would add a fifth to the start-up of a SymPy session.
+        from symnet.forward import forward  # noqa: PLC0415
+
+        return forward(self.layers, self.x, weights, x)
+
+    def __str__(self) -> str:
+        widths = ", ".join(str(layer.outputs) for layer in self.layers)
+        return f"network of {self.inputs} inputs and widths {widths}: x -> {self.output}"
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle \mathbf{{x}} \mapsto {latex(self.output)}$"
+
+
+def _per_layer(value: Any, count: int, what: str) -> Iterator[Any]:
+    """One value for each layer, given once or as a list of that length."""
+    single = value is None or isinstance(value, bool | LinearActivation)
+    pair = isinstance(value, tuple) and len(value) == 2 and not any(_is_activation(part) for part in value)
+    if single or (what == "activation" and pair):
+        return iter([value] * count)
+    found = list(value) if isinstance(value, list | tuple) else None
+    if found is None or len(found) != count:
+        length = f"{len(found)} values" if found is not None else repr(value)
+        raise UsageError(f"{what} must be given once or for each of {count} layers; found {length}")
+    return iter(found)
+
+
+def _is_activation(value: object) -> bool:
+    return value is None or isinstance(value, tuple | LinearActivation)
+
+
+def _activation(value: Activation) -> LinearActivation:
+    match value:
+        case None:
+            return PLAIN
+        case LinearActivation():
+            return value
+        case (slope, intercept):
+            return LinearActivation(slope, intercept)
+    raise UsageError(
+        f"an activation is a pair (slope, intercept) for z -> slope*z + intercept; found {value!r}"
+    )
+
+
+def _check_names(extents: Sequence[Expr], depth: int) -> None:
+    """Refuse a size that has the name of a weight, an offset or the input."""
+    taken = {"x", *(f"{letter}_{n}" for letter in "Wb" for n in range(1, depth + 1))}
+    for extent in extents:
+        for symbol in extent.free_symbols:
+            if str(symbol) in taken:
+                raise UsageError(f"the size {symbol} has the name of a matrix of the network: rename it")

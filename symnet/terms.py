@@ -1,0 +1,175 @@
+"""SymPy terms put together without SymPy's own evaluation, which would rewrite them before anyone looks."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sympy import (
+    Add,
+    Basic,
+    Expr,
+    Identity,
+    Integer,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    Mul,
+    Sum,
+    Symbol,
+    Tuple,
+    ZeroMatrix,
+)
+from sympy.core.sorting import default_sort_key
+from sympy.matrices import MatrixBase
+
+from symnet.errors import UsageError
+from symnet.kernel.dimensions import Size, minus, size
+from symnet.kernel.terms import is_matrix
+
+NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def size_symbol(name: str) -> Symbol:
+    """A positive integer symbol.
+
+    Raises `UsageError` unless the name is a letter followed by letters, digits and underscores.
+    """
+    if not NAME.fullmatch(name):
+        raise UsageError(f"a size must be named by a letter, then letters and digits; found {name!r}")
+    return Symbol(name, positive=True, integer=True)
+
+
+def sizes(names: str) -> Symbol | tuple[Symbol, ...]:
+    """Positive integer symbols for sizes: one symbol for one name, else a tuple.
+
+    >>> sizes("p h q")
+    (p, h, q)
+    """
+    found = tuple(map(size_symbol, names.replace(",", " ").split()))
+    if not found:
+        raise UsageError("sizes needs at least one name")
+    return found if len(found) > 1 else found[0]
+
+
+def as_size(value: object, what: str) -> Expr:
+    """A size of at least 1 as a SymPy expression; `what` names it in the error."""
+    match value:
+        case bool():
+            pass
+        case int() if value >= 1:
+            return Integer(value)
+        case Integer() if value >= 1:
+            return value
+        case Expr() if not value.is_number and value.is_integer and value.is_positive:
+            return Integer(normal) if isinstance(normal := size(value), int) else normal
+    raise UsageError(f"{what} must be a positive integer or a symbol made by sizes(...); found {value!r}")
+
+
+def add(terms: Sequence[Expr]) -> Expr:
+    """A scalar sum as it stands."""
+    if not terms:
+        return Integer(0)
+    return terms[0] if len(terms) == 1 else Add(*terms, evaluate=False)
+
+
+def mul(factors: Sequence[Expr]) -> Expr:
+    """A scalar product as it stands, without factors 1."""
+    kept = [factor for factor in factors if factor != 1]
+    if not kept:
+        return Integer(1)
+    return kept[0] if len(kept) == 1 else Mul(*kept, evaluate=False)
+
+
+def sum_over(body: Expr, *limits: Tuple) -> Expr:
+    """A sum as it stands; SymPy's own constructor would multiply the body out."""
+    total = Expr.__new__(Sum, body, *limits)
+    total.is_commutative = body.is_commutative
+    return total
+
+
+def summed(body: Expr, index: Symbol, extent: Size) -> Expr:
+    """The sum of a body over an index that runs from 0 to extent - 1."""
+    return sum_over(body, Tuple(index, Integer(0), Integer(0) + minus(extent, 1)))
+
+
+def matrix_add(terms: Sequence[MatrixExpr]) -> MatrixExpr:
+    """A matrix sum as it stands."""
+    return terms[0] if len(terms) == 1 else MatAdd(*terms, evaluate=False)
+
+
+def matrix_mul(factors: Sequence[Basic]) -> MatrixExpr:
+    """A matrix product as it stands, without factors 1."""
+    kept = [factor for factor in factors if factor != 1]
+    return kept[0] if len(kept) == 1 else MatMul(*kept, evaluate=False)
+
+
+def summands(term: Basic) -> tuple[Basic, ...]:
+    """The terms of a sum, or the term itself."""
+    return term.args if isinstance(term, Add | MatAdd) else (term,)
+
+
+def factors(term: Basic) -> tuple[Basic, ...]:
+    """The factors of a product, or the term itself."""
+    return term.args if isinstance(term, Mul | MatMul) else (term,)
+
+
+def _scalar_and_matrices(term: MatrixExpr) -> tuple[Expr, tuple[MatrixExpr, ...]]:
+    """A product as its scalar and its matrices, nested products flattened."""
+    scalars: list[Expr] = []
+    matrices: list[MatrixExpr] = []
+    for factor in factors(term):
+        if not is_matrix(factor):
+            scalars.append(factor)
+        elif isinstance(factor, MatMul):
+            inner, nested = _scalar_and_matrices(factor)
+            scalars.append(inner)
+            matrices += nested
+        else:
+            matrices.append(factor)
+    return Mul(*scalars), tuple(matrices)
+
+
+def normal_product(*terms: Basic) -> MatrixExpr:
+    """A product flattened: one scalar in front, no identity matrix, neighbouring numbers multiplied.
+
+    *Law.* `normal_product(a, normal_product(b, c)) == normal_product(normal_product(a, b), c)`.
+    """
+    product = matrix_mul(terms)
+    scalar, matrices = _scalar_and_matrices(product)
+    if scalar == 0 or any(isinstance(matrix, ZeroMatrix) for matrix in matrices):
+        return ZeroMatrix(*product.shape)
+    kept: list[MatrixExpr] = []
+    for matrix in matrices:
+        if isinstance(matrix, Identity):
+            continue
+        if kept and isinstance(matrix, MatrixBase) and isinstance(kept[-1], MatrixBase):
+            kept[-1] = kept[-1] * matrix
+        else:
+            kept.append(matrix)
+    if not kept:
+        kept = [Identity(product.shape[0])]
+    if len(kept) == 1 and isinstance(kept[0], MatrixBase):
+        return kept[0] * scalar
+    return matrix_mul([scalar, *kept])
+
+
+def normal_sum(terms: Iterable[MatrixExpr], rows: Size, columns: Size) -> MatrixExpr:
+    """A sum flattened, equal terms collected, numbers added, long products first.
+
+    *Law.* The result does not depend on how the terms are ordered or grouped.
+    """
+    collected: dict[tuple[MatrixExpr, ...], Expr] = {}
+    numbers: MatrixExpr | None = None
+    for term in terms:
+        for part in summands(term):
+            if isinstance(part, MatrixBase):
+                numbers = part if numbers is None else numbers + part
+            elif not isinstance(part, ZeroMatrix):
+                scalar, matrices = _scalar_and_matrices(part)
+                collected[matrices] = collected.get(matrices, Integer(0)) + scalar
+    kept = [(m, s) for m, s in collected.items() if s != 0]
+    kept.sort(key=lambda item: (-len(item[0]), [default_sort_key(matrix) for matrix in item[0]]))
+    found = [matrix_mul([scalar, *matrices]) for matrices, scalar in kept]
+    if numbers is not None and not numbers.is_zero_matrix:
+        found.append(numbers)
+    return matrix_add(found) if found else ZeroMatrix(rows, columns)

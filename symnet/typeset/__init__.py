@@ -1,0 +1,25 @@
+"""Terms as formulas: LaTeX, Markdown, HTML and plain text, in a notation."""
+
+from sympy import Basic
+
+from symnet.typeset.dialects import LATEX, TEXT
+from symnet.typeset.glyphs import Glyph, Glyphs
+from symnet.typeset.printer import Printer
+
+__all__ = ["Glyph", "Glyphs", "Printer", "latex", "text"]
+
+
+def latex(term: Basic, glyphs: Glyphs | None = None, dots: bool = False) -> str:
+    """The LaTeX of a term, for math mode.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> W, x = MatrixSymbol("W_1", 2, 3), MatrixSymbol("x", 3, 1)
+    >>> print(latex(W * x))
+    \\mathbf{W}_{1} \\mathbf{x}
+    """
+    return Printer(LATEX, glyphs or {}, dots)(term)
+
+
+def text(term: Basic, glyphs: Glyphs | None = None, dots: bool = False) -> str:
+    """A term as one line of plain text."""
+    return Printer(TEXT, glyphs or {}, dots)(term)

@@ -1,0 +1,163 @@
+"""How each kind of output writes the parts of a formula: LaTeX, or plain text with Unicode."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+_GREEK_NAMES: Final = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+)
+GREEK: Final = dict(zip(_GREEK_NAMES.split(), "αβγδεζηθικλμνξοπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
+_ACCENTS: Final = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter or name, upright bold or not, under an accent (`hat`, `tilde`, `bar`) or none."""
+
+    name: str
+    bold: bool = False
+    accent: str = ""
+
+
+class Dialect(Protocol):
+    """The parts of a formula, each as text in one kind of output."""
+
+    transpose: str
+    star: str
+    cdots: str
+    times: str
+    hadamard: str
+    kronecker: str
+
+    def letter(self, letter: Letter) -> str:
+        """A letter with its weight and accent."""
+
+    def scripts(self, base: str, sub: str, sup: str) -> str:
+        """A base with a subscript and a superscript, each of which may be empty."""
+
+    def parentheses(self, body: str) -> str:
+        """A body in parentheses as high as it is."""
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        """A quotient."""
+
+    def total(self, index: str, lower: str, upper: str, body: str) -> str:
+        """A sum over an index."""
+
+    def array(self, rows: Sequence[Sequence[str]]) -> str:
+        """A matrix by its entries."""
+
+    def dots(self, down: bool, across: bool) -> str:
+        """The dots where rows, columns or both are left out."""
+
+    def words(self, text: str) -> str:
+        """Text within a formula."""
+
+
+_ESCAPES: Final = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+}
+
+
+def escape(text: str) -> str:
+    """Text in which LaTeX sees no command.
+
+    >>> print(escape("50% of a_b"))
+    50\\% of a\\_b
+    """
+    return "".join(_ESCAPES.get(character, character) for character in text)
+
+
+class Latex:
+    """LaTeX with amsmath."""
+
+    transpose = r"\top"
+    star = "*"
+    cdots = r"\cdots"
+    times = r" \cdot "
+    hadamard = r" \odot "
+    kronecker = r" \otimes "
+
+    def letter(self, letter: Letter) -> str:
+        if letter.name in GREEK:
+            body = rf"\{letter.name}" if letter.name != "omicron" else "o"
+            body = rf"\boldsymbol{{{body}}}" if letter.bold else body
+        elif letter.bold:
+            body = rf"\mathbf{{{escape(letter.name)}}}"
+        elif len(letter.name) > 1:
+            body = rf"\mathit{{{escape(letter.name)}}}"
+        else:
+            body = letter.name
+        return rf"\{letter.accent}{{{body}}}" if letter.accent else body
+
+    def scripts(self, base: str, sub: str, sup: str) -> str:
+        return base + (f"_{{{sub}}}" if sub else "") + (f"^{{{sup}}}" if sup else "")
+
+    def parentheses(self, body: str) -> str:
+        tall = any(mark in body for mark in (r"\sum", r"\frac", r"\begin"))
+        return rf"\left( {body} \right)" if tall else f"({body})"
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        return rf"\frac{{{numerator}}}{{{denominator}}}"
+
+    def total(self, index: str, lower: str, upper: str, body: str) -> str:
+        return rf"\sum_{{{index}={lower}}}^{{{upper}}} {body}"
+
+    def array(self, rows: Sequence[Sequence[str]]) -> str:
+        lines = r" \\ ".join(" & ".join(row) for row in rows)
+        return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
+
+    def dots(self, down: bool, across: bool) -> str:
+        return r"\ddots" if down and across else r"\vdots" if down else r"\cdots"
+
+    def words(self, text: str) -> str:
+        return rf"\text{{{text}}}"
+
+
+class Text:
+    """Plain text: one line, Unicode, scripts marked by _ and ^ where Unicode has none."""
+
+    transpose = "ᵀ"
+    star = "*"
+    cdots = "⋯"
+    times = "·"
+    hadamard = " ⊙ "
+    kronecker = " ⊗ "
+
+    def letter(self, letter: Letter) -> str:
+        body = GREEK.get(letter.name, letter.name)
+        if letter.accent == "hat" and body in ("y", "Y"):
+            return {"y": "ŷ", "Y": "Ŷ"}[body]
+        return body + _ACCENTS.get(letter.accent, "")
+
+    def scripts(self, base: str, sub: str, sup: str) -> str:
+        sup = sup if not sup or sup[0] in "(*ᵀ" else f"^{sup}" if len(sup) == 1 else f"^({sup})"
+        return base + sup + (f"_{sub}" if len(sub) == 1 else f"_{{{sub}}}" if sub else "")
+
+    def parentheses(self, body: str) -> str:
+        return f"({body})"
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        return f"{numerator}/{denominator}"
+
+    def total(self, index: str, lower: str, upper: str, body: str) -> str:
+        top = upper if len(upper) == 1 else f"{{{upper}}}"
+        return f"∑_{{{index}={lower}}}^{top} {body}"
+
+    def array(self, rows: Sequence[Sequence[str]]) -> str:
+        return "[" + "; ".join(", ".join(row) for row in rows) + "]"
+
+    def dots(self, down: bool, across: bool) -> str:
+        return "⋱" if down and across else "⋮" if down else "⋯"
+
+    def words(self, text: str) -> str:
+        return text
+
+
+LATEX: Final = Latex()
+TEXT: Final = Text()
