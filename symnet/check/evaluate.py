@@ -1,0 +1,210 @@
+"""Exact values of terms at one instance: sizes, entries and scalars are numbers.
+
+This code shares nothing with the kernel or with derivations: it loops over indices as a person would.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from itertools import product
+from operator import mul
+from typing import Any
+
+from sympy import (
+    Add,
+    Basic,
+    BlockMatrix,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    HadamardProduct,
+    Identity,
+    Indexed,
+    KroneckerDelta,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.errors import UnsupportedTerm
+
+Exact = int | Fraction
+Rows = list[list[Exact]]
+Value = Any
+"""A scalar as an exact number, a matrix as rows of exact numbers."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Numbers for every symbol: sizes, matrices as rows, scalars, indexed families by their positions."""
+
+    sizes: Mapping[Basic, int]
+    values: Mapping[Basic, Value] = field(default_factory=dict)
+    definitions: Mapping[Basic, Basic] = field(default_factory=dict)
+
+    def value(self, term: Basic, indices: Mapping[Basic, int] | None = None) -> Value:
+        """The value of a term, its free indices given.
+
+        >>> from sympy import MatrixSymbol, symbols
+        >>> n = symbols("n", positive=True, integer=True)
+        >>> A, x = MatrixSymbol("A", 1, n), MatrixSymbol("x", n, 1)
+        >>> Instance({n: 2}, {A: [[3, 4]], x: [[1], [10]]}).value(A * x)
+        [[43]]
+        """
+        return _Evaluation(self, dict(indices or {})).value(term)
+
+    def __str__(self) -> str:
+        shown = {**self.sizes, **self.values}
+        return ", ".join(f"{symbol} = {_shown(value)}" for symbol, value in shown.items())
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_shown(part) for part in value) + "]"
+    return str(value)
+
+
+class _Evaluation:
+    """One instance with values for the indices in scope."""
+
+    def __init__(self, instance: Instance, indices: dict[Basic, int]) -> None:
+        self.instance = instance
+        self.indices = indices
+
+    def value(self, term: Basic) -> Value:
+        known = self.instance
+        if term in known.definitions:
+            return _Evaluation(known, {}).value(known.definitions[term])
+        match term:
+            case Rational():
+                return Fraction(int(term.p), int(term.q)) if term.q != 1 else int(term)
+            case Symbol():
+                return self._symbol(term)
+            case MatrixSymbol():
+                return known.values[term]
+            case Sum():
+                return self._sum(term.function, list(term.limits))
+            case MatrixElement():
+                return self.value(term.parent)[self.value(term.i)][self.value(term.j)]
+            case Indexed():
+                return known.values[term.base][tuple(self.value(position) for position in term.indices)]
+            case KroneckerDelta():
+                return int(self.value(term.args[0]) == self.value(term.args[1]))
+            case Add():
+                return sum(self.value(part) for part in term.args)
+            case Mul():
+                return reduce(mul, (self.value(part) for part in term.args), 1)
+            case Pow():
+                return self.value(term.base) ** self.value(term.exp)
+            case Trace():
+                rows = self.value(term.args[0])
+                return sum(rows[n][n] for n in range(len(rows)))
+        return self._matrix(term)
+
+    def _symbol(self, term: Symbol) -> Exact:
+        for known in (self.indices, self.instance.sizes, self.instance.values):
+            if term in known:
+                return known[term]
+        raise UnsupportedTerm(f"no value is given for {term}")
+
+    def _sum(self, body: Basic, limits: list[Any]) -> Exact:
+        if not limits:
+            return self.value(body)
+        index, lower, upper = limits.pop()
+        return sum(
+            _Evaluation(self.instance, {**self.indices, index: n})._sum(body, list(limits))
+            for n in range(self.value(lower), self.value(upper) + 1)
+        )
+
+    def _extent(self, term: Basic) -> tuple[range, range]:
+        rows, columns = term.shape
+        return range(self.value(rows)), range(self.value(columns))
+
+    def _matrix(self, term: Basic) -> Rows:
+        match term:
+            case MatrixBase():
+                return [[self.value(entry) for entry in row] for row in term.tolist()]
+            case Identity() | ZeroMatrix() | OneMatrix():
+                rows, columns = self._extent(term)
+                entry = {Identity: lambda r, c: int(r == c), ZeroMatrix: lambda r, c: 0}.get(
+                    type(term), lambda r, c: 1
+                )
+                return [[entry(r, c) for c in columns] for r in rows]
+            case MatAdd():
+                parts = [self.value(part) for part in term.args]
+                return [
+                    [sum(cells) for cells in zip(*rows, strict=True)] for rows in zip(*parts, strict=True)
+                ]
+            case HadamardProduct():
+                parts = [self.value(part) for part in term.args]
+                return [
+                    [reduce(mul, cells) for cells in zip(*rows, strict=True)]
+                    for rows in zip(*parts, strict=True)
+                ]
+            case HadamardPower():
+                exponent = self.value(term.exp)
+                return [[cell**exponent for cell in row] for row in self.value(term.base)]
+            case Transpose():
+                return [list(column) for column in zip(*self.value(term.arg), strict=True)]
+            case MatMul():
+                return reduce(_times, (self.value(part) for part in term.args))
+            case MatPow():
+                return self._power(term)
+            case BlockMatrix():
+                return self._blocks(term)
+            case DiagMatrix():
+                vector = [cell for row in self.value(term.args[0]) for cell in row]
+                return [[cell if r == c else 0 for c in range(len(vector))] for r, cell in enumerate(vector)]
+            case DiagonalMatrix():
+                rows = self.value(term.args[0])
+                return [[cell if r == c else 0 for c, cell in enumerate(row)] for r, row in enumerate(rows)]
+            case DiagonalOf():
+                return [[row[r]] for r, row in enumerate(self.value(term.args[0]))]
+            case KroneckerProduct():
+                return reduce(_kronecker, (self.value(part) for part in term.args))
+        raise UnsupportedTerm(f"{type(term).__name__} has no numeric value here: {term}")
+
+    def _power(self, term: MatPow) -> Rows:
+        base, exponent = self.value(term.base), self.value(term.exp)
+        unit = [[int(r == c) for c in range(len(base))] for r in range(len(base))]
+        return reduce(_times, [base] * exponent, unit)
+
+    def _blocks(self, term: BlockMatrix) -> Rows:
+        height, width = term.blockshape
+        rows: Rows = []
+        for r in range(height):
+            blocks = [self.value(term.blocks[r, c]) for c in range(width)]
+            rows += [[cell for block in across for cell in block] for across in zip(*blocks, strict=True)]
+        return rows
+
+
+def _times(left: Value, right: Value) -> Value:
+    """The product of scalars and matrices in any mixture."""
+    match isinstance(left, list), isinstance(right, list):
+        case False, False:
+            return left * right
+        case False, True:
+            return [[left * cell for cell in row] for row in right]
+        case True, False:
+            return _times(right, left)
+    columns = list(zip(*right, strict=True))
+    return [[sum(map(mul, row, column)) for column in columns] for row in left]
+
+
+def _kronecker(left: Rows, right: Rows) -> Rows:
+    return [[a * b for a, b in product(upper, lower)] for upper, lower in product(left, right)]
