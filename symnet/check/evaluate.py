@@ -3,11 +3,12 @@
 This code shares nothing with the kernel or with derivations: it loops over indices as a person would.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from itertools import product
+from math import prod
 from operator import mul
 from typing import Any
 
@@ -26,6 +27,7 @@ from sympy import (
     MatAdd,
     MatMul,
     MatPow,
+    MatrixExpr,
     MatrixSymbol,
     Mul,
     OneMatrix,
@@ -43,6 +45,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
 
+_CONSTANTS = {Identity: (1, 0), ZeroMatrix: (0, 0), OneMatrix: (1, 1)}
 Exact = int | Fraction
 Rows = list[list[Exact]]
 Value = Any
@@ -90,13 +93,13 @@ class _Evaluation:
         known = self.instance
         if term in known.definitions:
             return _Evaluation(known, {}).value(known.definitions[term])
+        if isinstance(term, MatrixExpr | MatrixBase):
+            return self._matrix(term)
         match term:
             case Rational():
                 return Fraction(int(term.p), int(term.q)) if term.q != 1 else int(term)
             case Symbol():
                 return self._symbol(term)
-            case MatrixSymbol():
-                return known.values[term]
             case Sum():
                 return self._sum(term.function, list(term.limits))
             case MatrixElement():
@@ -114,7 +117,7 @@ class _Evaluation:
             case Trace():
                 rows = self.value(term.args[0])
                 return sum(rows[n][n] for n in range(len(rows)))
-        return self._matrix(term)
+        raise UnsupportedTerm(f"{type(term).__name__} has no numeric value here: {term}")
 
     def _symbol(self, term: Symbol) -> Exact:
         for known in (self.indices, self.instance.sizes, self.instance.values):
@@ -137,25 +140,18 @@ class _Evaluation:
 
     def _matrix(self, term: Basic) -> Rows:
         match term:
+            case MatrixSymbol():
+                return self.instance.values[term]
             case MatrixBase():
                 return [[self.value(entry) for entry in row] for row in term.tolist()]
             case Identity() | ZeroMatrix() | OneMatrix():
                 rows, columns = self._extent(term)
-                entry = {Identity: lambda r, c: int(r == c), ZeroMatrix: lambda r, c: 0}.get(
-                    type(term), lambda r, c: 1
-                )
-                return [[entry(r, c) for c in columns] for r in rows]
+                diagonal, other = _CONSTANTS[type(term)]
+                return [[diagonal if r == c else other for c in columns] for r in rows]
             case MatAdd():
-                parts = [self.value(part) for part in term.args]
-                return [
-                    [sum(cells) for cells in zip(*rows, strict=True)] for rows in zip(*parts, strict=True)
-                ]
+                return _entrywise(sum, [self.value(part) for part in term.args])
             case HadamardProduct():
-                parts = [self.value(part) for part in term.args]
-                return [
-                    [reduce(mul, cells) for cells in zip(*rows, strict=True)]
-                    for rows in zip(*parts, strict=True)
-                ]
+                return _entrywise(prod, [self.value(part) for part in term.args])
             case HadamardPower():
                 exponent = self.value(term.exp)
                 return [[cell**exponent for cell in row] for row in self.value(term.base)]
@@ -181,7 +177,7 @@ class _Evaluation:
 
     def _power(self, term: MatPow) -> Rows:
         base, exponent = self.value(term.base), self.value(term.exp)
-        unit = [[int(r == c) for c in range(len(base))] for r in range(len(base))]
+        unit: Rows = [[int(r == c) for c in range(len(base))] for r in range(len(base))]
         return reduce(_times, [base] * exponent, unit)
 
     def _blocks(self, term: BlockMatrix) -> Rows:
@@ -191,6 +187,10 @@ class _Evaluation:
             blocks = [self.value(term.blocks[r, c]) for c in range(width)]
             rows += [[cell for block in across for cell in block] for across in zip(*blocks, strict=True)]
         return rows
+
+
+def _entrywise(combine: Callable[[tuple[Exact, ...]], Exact], parts: list[Rows]) -> Rows:
+    return [[combine(cells) for cells in zip(*rows, strict=True)] for rows in zip(*parts, strict=True)]
 
 
 def _times(left: Value, right: Value) -> Value:
