@@ -44,6 +44,8 @@ def index_letters(avoid: Iterable[str]) -> Iterator[Symbol]:
 class Entries:
     """Writes terms out by entries; `columns` names the index of a matrix symbol's columns.
 
+    With `constants_first`, a sum begins with its summands that are no product of matrices.
+
     >>> from symnet import sizes
     >>> h, p = sizes("h p")
     >>> W, x, k = MatrixSymbol("W", h, p), MatrixSymbol("x", p, 1), Symbol("k", integer=True)
@@ -53,12 +55,14 @@ class Entries:
 
     columns: Mapping[MatrixExpr, Symbol] = field(default_factory=dict)
     avoid: frozenset[str] = frozenset()
+    constants_first: bool = False
 
     def __call__(self, term: MatrixExpr, row: Expr, column: Expr) -> Expr:
         """The entry of a matrix term at a position, both counted from 0."""
         match term:
             case MatAdd():
-                return add([part for each in term.args if (part := self(each, row, column)) != 0])
+                parts = sorted(term.args, key=_is_product) if self.constants_first else term.args
+                return add([part for each in parts if (part := self(each, row, column)) != 0])
             case MatMul():
                 scalars = [factor for factor in term.args if not is_matrix(factor)]
                 matrices = [factor for factor in term.args if is_matrix(factor)]
@@ -104,6 +108,13 @@ class Entries:
                 return index
         extents = first.free_symbols | rest.free_symbols
         return next(index_letters({*used, *self.avoid, *map(str, extents), *map(str, self.columns.values())}))
+
+
+def _is_product(term: MatrixExpr) -> bool:
+    """Whether a summand depends on more than one matrix, as W·x does and b does not."""
+    return (isinstance(term, MatMul) and not isinstance(term.args[-1], OneMatrix | MatrixSymbol)) or (
+        len([factor for factor in factors(term) if is_matrix(factor)]) > 1
+    )
 
 
 def _delta(row: Expr, column: Expr) -> Expr:

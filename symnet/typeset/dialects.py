@@ -34,8 +34,8 @@ class Dialect(Protocol):
     def letter(self, letter: Letter) -> str:
         """A letter with its weight and accent."""
 
-    def scripts(self, base: str, sub: str, sup: str) -> str:
-        """A base with a subscript and a superscript, each of which may be empty."""
+    def scripts(self, base: str, sub: str, sup: str, mark: str = "") -> str:
+        """A base with a subscript and a superscript, and a mark such as ᵀ; each may be empty."""
 
     def parentheses(self, body: str) -> str:
         """A body in parentheses as high as it is."""
@@ -73,6 +73,9 @@ def escape(text: str) -> str:
     return "".join(_ESCAPES.get(character, character) for character in text)
 
 
+_BOLD_DIGITS: Final = {"0": "𝟎", "1": "𝟏"}
+
+
 class Latex:
     """LaTeX with amsmath."""
 
@@ -95,8 +98,8 @@ class Latex:
             body = letter.name
         return rf"\{letter.accent}{{{body}}}" if letter.accent else body
 
-    def scripts(self, base: str, sub: str, sup: str) -> str:
-        return base + (f"_{{{sub}}}" if sub else "") + (f"^{{{sup}}}" if sup else "")
+    def scripts(self, base: str, sub: str, sup: str, mark: str = "") -> str:
+        return base + (f"_{{{sub}}}" if sub else "") + (f"^{{{sup}{mark}}}" if sup or mark else "")
 
     def parentheses(self, body: str) -> str:
         tall = any(mark in body for mark in (r"\sum", r"\frac", r"\begin"))
@@ -130,14 +133,16 @@ class Text:
     kronecker = " ⊗ "
 
     def letter(self, letter: Letter) -> str:
+        if letter.bold and letter.name in _BOLD_DIGITS:
+            return _BOLD_DIGITS[letter.name]
         body = GREEK.get(letter.name, letter.name)
         if letter.accent == "hat" and body in ("y", "Y"):
             return {"y": "ŷ", "Y": "Ŷ"}[body]
         return body + _ACCENTS.get(letter.accent, "")
 
-    def scripts(self, base: str, sub: str, sup: str) -> str:
-        sup = sup if not sup or sup[0] in "(*ᵀ" else f"^{sup}" if len(sup) == 1 else f"^({sup})"
-        return base + sup + (f"_{sub}" if len(sub) == 1 else f"_{{{sub}}}" if sub else "")
+    def scripts(self, base: str, sub: str, sup: str, mark: str = "") -> str:
+        above = sup if sup in ("", "*", "ᵀ") else f"^{sup}" if len(sup) == 1 or sup[0] == "(" else f"^({sup})"
+        return base + above + (f"_{sub}" if len(sub) == 1 else f"_{{{sub}}}" if sub else "") + mark
 
     def parentheses(self, body: str) -> str:
         return f"({body})"

@@ -13,7 +13,8 @@ class Glyph:
     """A symbol's print: `whole` as a matrix, `entry` with indices, both under one superscript.
 
     `subscript` stands with the whole, `trailing` after the indices of an entry. A symbol of one row
-    whose glyph `lies` is printed as the transpose of a column.
+    whose glyph `lies` is printed as the transpose of a column. `axes` says whether rows and columns
+    have an index; by default those do that are more than one.
     """
 
     whole: Letter
@@ -22,11 +23,12 @@ class Glyph:
     subscript: str = ""
     trailing: str = ""
     lies: bool = False
+    axes: tuple[bool, bool] | None = None
 
     def as_whole(self, dialect: Dialect, transposed: bool = False) -> str:
         """The symbol as a matrix, vector or scalar."""
         mark = dialect.transpose if transposed != self.lies else ""
-        return dialect.scripts(dialect.letter(self.whole), self.subscript, self.superscript + mark)
+        return dialect.scripts(dialect.letter(self.whole), self.subscript, self.superscript, mark)
 
     def as_entry(self, dialect: Dialect, indices: list[str]) -> str:
         """An entry by its indices, counted as people count them."""

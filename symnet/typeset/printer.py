@@ -85,7 +85,7 @@ class Printer:
                 sign = "-" if term < 0 else ""
                 return sign + d.fraction(str(abs(term.p)), str(term.q)), Level.PRODUCT
             case Add() | MatAdd():
-                return self._sum(term.args), Level.SUM
+                return " ".join(self.summands(term)), Level.SUM
             case Mul() | MatMul():
                 return self._product(term.args)
             case Sum():
@@ -136,7 +136,9 @@ class Printer:
         return self.dialect.scripts(self.dialect.letter(Letter(digit, bold=True)), "", mark)
 
     def _transpose(self, inner: Basic) -> str:
-        if inner in self.glyphs or isinstance(inner, MatrixSymbol):
+        if inner.shape == (1, 1):
+            return self(inner)
+        if isinstance(inner, MatrixSymbol):
             return self._glyph(inner).as_whole(self.dialect, transposed=True)
         if isinstance(inner, ZeroMatrix | OneMatrix):
             return self._atom(type(inner)(*reversed(inner.shape)))
@@ -154,12 +156,19 @@ class Printer:
         operator = self.dialect.words(name)
         return operator + self.dialect.parentheses(self(argument))
 
-    def _sum(self, terms: Sequence[Basic]) -> str:
-        texts = [self._within(term, Level.PRODUCT) for term in terms]
-        written = texts[0]
-        for text in texts[1:]:
-            written += f" - {text[1:].lstrip()}" if text.startswith("-") else f" + {text}"
-        return written
+    def summands(self, term: Basic) -> list[str]:
+        """The summands of a term in order, each but the first led by its sign."""
+        if isinstance(term, Sum) and self.dots:
+            first, *others = self._elided(term)
+            return [first, *map(_signed, others)]
+        if not isinstance(term, Add | MatAdd):
+            return [self(term)]
+        pieces: list[str] = []
+        for part in term.args:
+            elided = isinstance(part, Sum) and self.dots
+            inner = self.summands(part) if elided else [self._within(part, Level.PRODUCT)]
+            pieces += [inner[0] if not pieces else _signed(inner[0]), *inner[1:]]
+        return pieces
 
     def _product(self, factors: Sequence[Basic]) -> Written:
         signs = sum(1 for factor in factors if factor.is_Rational and factor < 0)
@@ -178,39 +187,44 @@ class Printer:
     def _factor(self, factor: Basic, last: bool) -> str:
         text, level = self._write(factor)
         open_ended = isinstance(factor, Sum) and not last
+        grouped = isinstance(factor, Mul | MatMul)
         negative = text.startswith("-")
-        return self.dialect.parentheses(text) if level == Level.SUM or open_ended or negative else text
+        bracketed = level == Level.SUM or open_ended or grouped or negative
+        return self.dialect.parentheses(text) if bracketed else text
 
     def _total(self, term: Sum) -> Written:
         if self.dots:
-            return self._elided(term)
+            return " ".join(self.summands(term)), Level.SUM
         body, level = self._write(term.function)
-        text = self.dialect.parentheses(body) if level == Level.SUM else body
+        sign = "-" if body.startswith("-") and level != Level.SUM else ""
+        text = self.dialect.parentheses(body) if level == Level.SUM else body[len(sign) :]
         for index, lower, upper in term.limits:
             shift = 1 if lower == 0 and _enters_matrix(term, index) else 0
             text = self.dialect.total(self(index), self(lower + shift), self(upper + shift), text)
-        return text, Level.PRODUCT
+        return sign + text, Level.PRODUCT
 
-    def _elided(self, term: Sum) -> Written:
-        """The first and the last term of a sum, with dots between."""
+    def _elided(self, term: Sum) -> list[str]:
+        """The terms of a sum that are printed, dots among them where the extent is symbolic or large."""
         *inner, (index, lower, upper) = term.limits
-        body = term.function if not inner else sum_over(term.function, *inner)
-        ends = [
-            replace(self, positions={**self.positions, index: end})._within(body, Level.PRODUCT)
-            for end in (lower, upper)
+        body = sum_over(term.function, *inner) if inner else term.function
+        return [
+            self.dialect.cdots if position is None else self._at(index, lower + position, body)
+            for position in _shown(upper - lower + 1)
         ]
-        return f"{ends[0]} + {self.dialect.cdots} + {ends[1]}", Level.SUM
+
+    def _at(self, index: Symbol, position: Expr, body: Expr) -> str:
+        return replace(self, positions={**self.positions, index: position})._within(body, Level.PRODUCT)
 
     def _entry(self, term: MatrixElement) -> str:
+        glyph = self._glyph(term.parent) if isinstance(term.parent, MatrixSymbol) else None
+        axes = (glyph and glyph.axes) or tuple(extent != 1 for extent in term.parent.shape)
         positions = [
             self._position(position, 1)
-            for position, extent in zip((term.i, term.j), term.parent.shape, strict=True)
-            if extent != 1
+            for position, indexed in zip((term.i, term.j), axes, strict=True)
+            if indexed
         ]
-        if isinstance(term.parent, MatrixSymbol):
-            glyph = self._glyph(term.parent)
-            if term.parent in self.glyphs or not glyph.subscript:
-                return glyph.as_entry(self.dialect, positions)
+        if glyph and (term.parent in self.glyphs or not glyph.subscript):
+            return glyph.as_entry(self.dialect, positions)
         whole = self._write(term.parent)[0]
         bracketed = self.dialect.parentheses(whole)
         return self.dialect.scripts(bracketed, ",".join(positions), "") if positions else whole
@@ -251,6 +265,11 @@ class Printer:
         if isinstance(block, Identity):
             return "1" if row == column else "0"
         return self(Entries()(block, row, column))
+
+
+def _signed(text: str) -> str:
+    """A summand after others, led by its sign."""
+    return f"- {text[1:].lstrip()}" if text.startswith("-") else f"+ {text}"
 
 
 def _shown(extent: Expr) -> list[Expr | None]:

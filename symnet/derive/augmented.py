@@ -1,0 +1,53 @@
+"""The view `augmented`: each layer one matrix that carries a 1 along, so that offsets are columns."""
+
+from sympy import BlockMatrix, Identity, MatrixExpr, ZeroMatrix
+
+from symnet.affine import Affine
+from symnet.derive.derivation import Derivation, Equation, Step
+from symnet.derive.parts import DEFINITION, MULTIPLY, NAME, OUTPUT, Parts
+from symnet.terms import matrix_mul
+
+
+def with_one(y: MatrixExpr) -> BlockMatrix:
+    """[1; y]: a vector below a 1."""
+    return BlockMatrix([[Identity(1)], [y]])
+
+
+def row_of(layer: Affine) -> BlockMatrix:
+    """[offset linear]: the matrix that takes [1; y] to the layer's output."""
+    return BlockMatrix([[layer.offset, layer.linear]])
+
+
+def carrying_one(layer: Affine) -> BlockMatrix:
+    """[1 0; offset linear]: the matrix that takes [1; y] to [1; the layer's output]."""
+    return BlockMatrix([[Identity(1), ZeroMatrix(1, layer.inputs)], [layer.offset, layer.linear]])
+
+
+def by_blocks(parts: Parts) -> Derivation:
+    """ŷ = [c_0 c][1; y] = [c_0 c][1 0; b_0 B][1; x] = [b*_0 b*][1; x]."""
+    return _derivation(parts, "augmented", dots=False)
+
+
+def by_arrays(parts: Parts) -> Derivation:
+    """The same with every matrix by its entries, dots where sizes are symbolic."""
+    return _derivation(parts, "explicit", dots=True)
+
+
+def _derivation(parts: Parts, view: str, dots: bool) -> Derivation:
+    network = parts.network
+    maps = [layer.affine for layer in network.layers]
+    x = with_one(network.x)
+    before = with_one(parts.hidden[-1]) if parts.hidden else x
+    lines = [Step(matrix_mul([row_of(maps[-1]), before]), OUTPUT if parts.depth > 1 else DEFINITION)]
+    where: tuple[Equation, ...] = ()
+    rhs = lines[0].term
+    if parts.depth > 1:
+        inner = [carrying_one(layer) for layer in reversed(maps[:-1])]
+        lines.append(Step(matrix_mul([row_of(maps[-1]), *inner, x]), parts.insertion))
+        rhs = matrix_mul([BlockMatrix([[parts.constant, parts.coefficients]]), x])
+        lines.append(Step(rhs, MULTIPLY))
+        weights, offset = parts.starred
+        lines.append(Step(matrix_mul([BlockMatrix([[offset, weights]]), x]), NAME))
+        where = (Equation(offset, parts.constant), Equation(weights, parts.coefficients))
+    subject = BlockMatrix([[parts.output]]) if dots else parts.output
+    return parts.derivation(view, subject, rhs, lines, where=where, dots=dots)

@@ -1,0 +1,101 @@
+"""The view `data`: n observations, a design matrix with a column of ones, and an error term."""
+
+from functools import reduce
+
+from sympy import Basic, BlockMatrix, MatrixExpr, MatrixSymbol, OneMatrix, Symbol, Transpose
+
+from symnet.derive.derivation import Derivation, Equation, Step
+from symnet.derive.parts import DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
+from symnet.derive.rewrite import distribute_matrices, matrix_sum
+from symnet.errors import UsageError
+from symnet.layers import Dense
+from symnet.terms import matrix_add, matrix_mul, size_symbol, summands
+from symnet.typeset.dialects import Letter
+from symnet.typeset.glyphs import Glyph
+
+NAMES = ("n", "N")
+COLUMNS = "collect the columns"
+
+
+def by_data(parts: Parts) -> Derivation:
+    """y = X_0 b + 1 b_0 + ε = [1 X_0][b_0; b] + ε = X b* + ε, for n observations of each output."""
+    n, p, q = _observations(parts), parts.network.inputs, parts.network.outputs
+    columns = p + 1 if parts.has_intercept else p
+    data, design = MatrixSymbol("X_0", n, p), MatrixSymbol("X", n, columns)
+    y, error = MatrixSymbol("Y", n, q), MatrixSymbol("epsilon", n, q)
+    coefficients = MatrixSymbol("b_data", columns, q)
+    fitted = reduce(lambda rows, layer: _on_rows(layer, rows), parts.network.layers, data)
+    observed = matrix_add([*summands(fitted), error])
+    ones = [OneMatrix(n, 1)] if parts.has_intercept else []
+    joined, stacked = BlockMatrix([[*ones, data]]), _stacked(parts)
+    collected = matrix_add([matrix_mul([joined, stacked]), error])
+    lines = [
+        Step(observed, DEFINITION),
+        Step(matrix_add([*summands(matrix_sum(distribute_matrices(fitted))), error]), DISTRIBUTE),
+        Step(collected, COLUMNS),
+        Step(matrix_add([matrix_mul([design, coefficients]), error]), NAME),
+    ]
+    names: tuple[tuple[Basic, Basic], ...] = ((y, observed), (design, joined), (coefficients, stacked))
+    return Derivation(
+        network=parts.network,
+        view="data",
+        notation=parts.notation.name,
+        subject=y,
+        lhs=observed,
+        rhs=collected,
+        steps=tuple(without_repetitions(lines)),
+        where=(Equation(design, joined), Equation(coefficients, stacked)),
+        definitions=(*parts.definitions, *names),
+        glyphs=(
+            *parts.glyphs.items(),
+            *zip((data, design, y, error, coefficients), _glyphs(parts), strict=True),
+        ),
+    )
+
+
+def _observations(parts: Parts) -> Symbol:
+    """The number of observations, a symbol that is no size of the network."""
+    taken = {symbol.name for symbol in parts.network.size_symbols()}
+    free = next((name for name in NAMES if name not in taken), None)
+    if free is None:
+        raise UsageError(f"the data view needs a size for the observations; {' and '.join(NAMES)} are taken")
+    return size_symbol(free)
+
+
+def _on_rows(layer: Dense, rows: MatrixExpr) -> MatrixExpr:
+    """A layer applied to each row of a matrix of observations."""
+    product = matrix_mul([rows, Transpose(layer.weights)])
+    if layer.offset is None:
+        return layer.activation(product)
+    ones = OneMatrix(rows.shape[0], 1)
+    return layer.activation(matrix_add([product, matrix_mul([ones, Transpose(layer.offset)])]))
+
+
+def _stacked(parts: Parts) -> BlockMatrix:
+    """[b*_0ᵀ; B*ᵀ]: the coefficients of each output as a column, the intercept on top."""
+    below = _flipped(parts.coefficients)
+    return BlockMatrix([[_flipped(parts.constant)], [below]] if parts.has_intercept else [[below]])
+
+
+def _flipped(term: MatrixExpr) -> MatrixExpr:
+    """The transpose of a sum of products, taken inside."""
+    return matrix_sum(
+        tuple((s, tuple(map(_transposed, reversed(factors)))) for s, factors in distribute_matrices(term))
+    )
+
+
+def _transposed(matrix: MatrixExpr) -> MatrixExpr:
+    return OneMatrix(*reversed(matrix.shape)) if isinstance(matrix, OneMatrix) else Transpose(matrix)
+
+
+def _glyphs(parts: Parts) -> tuple[Glyph, ...]:
+    """The glyphs of X_0, X, y, ε and the coefficients, matrices for several outputs."""
+    case = str.lower if parts.scalar else str.upper
+    letter = parts.notation.starred[1]
+    return (
+        Glyph(Letter("X", bold=True), Letter("x"), subscript="0"),
+        Glyph(Letter("X", bold=True), Letter("x")),
+        Glyph(Letter(case("y"), bold=True), Letter("y")),
+        Glyph(Letter("epsilon" if parts.scalar else "E", bold=True), Letter("epsilon")),
+        Glyph(Letter(case(letter), bold=True), Letter(letter), superscript="*"),
+    )

@@ -1,0 +1,218 @@
+"""What every view of a network needs: its names, their glyphs and its indices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol, ZeroMatrix
+
+from symnet.affine import Affine
+from symnet.derive.derivation import Derivation, Equation, Step
+from symnet.derive.rewrite import Terms, distribute_matrices, matrix_sum
+from symnet.entries import ZERO, Entries, index_letters
+from symnet.errors import UsageError
+from symnet.kernel.terms import same_tree
+from symnet.network import Network
+from symnet.terms import matrix_add, matrix_mul
+from symnet.typeset.dialects import Letter
+from symnet.typeset.glyphs import Glyph
+from symnet.typeset.notation import Notation
+
+DEFINITION: Final = "definition"
+OUTPUT: Final = "output layer"
+MULTIPLY: Final = "multiply the matrices"
+HIDDEN: Final = "insert the hidden layers"
+ONE_HIDDEN: Final = "insert the hidden layer"
+DISTRIBUTE: Final = "distribute"
+EXCHANGE: Final = "exchange the sums"
+COLLECT: Final = "collect the coefficients"
+NAME: Final = "name the coefficients"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A network with names for its hidden outputs, its output and its canonical coefficients."""
+
+    network: Network
+    notation: Notation
+
+    def __post_init__(self) -> None:
+        taken = {symbol.name for symbol in self.network.size_symbols()} & self.notation.letters()
+        if taken:
+            raise UsageError(
+                f"the size {min(taken)} has the name of a letter of the notation {self.notation.name}: "
+                f"rename it, or choose another notation"
+            )
+
+    @property
+    def depth(self) -> int:
+        """The number of layers."""
+        return len(self.network.layers)
+
+    @property
+    def scalar(self) -> bool:
+        """Whether there is one output."""
+        return bool(self.network.outputs == 1)
+
+    @cached_property
+    def hidden(self) -> tuple[MatrixSymbol, ...]:
+        """A name for the output of each hidden layer."""
+        return tuple(
+            MatrixSymbol(f"y_{n}", layer.outputs, 1) for n, layer in enumerate(self.network.layers[:-1], 1)
+        )
+
+    @cached_property
+    def output(self) -> MatrixSymbol:
+        """The name ŷ of the output."""
+        return MatrixSymbol("y_hat", self.network.outputs, 1)
+
+    @cached_property
+    def affine(self) -> Affine:
+        """The network as one affine map."""
+        return self.network.affine
+
+    @cached_property
+    def starred(self) -> tuple[MatrixSymbol, MatrixSymbol]:
+        """Names for the coefficients b*_i and the intercept b*_0."""
+        outputs = self.network.outputs
+        return MatrixSymbol("b_star", outputs, self.network.inputs), MatrixSymbol("b_star_0", outputs, 1)
+
+    @cached_property
+    def has_intercept(self) -> bool:
+        """Whether the canonical form has an intercept."""
+        return not isinstance(self.affine.offset, ZeroMatrix)
+
+    @cached_property
+    def definitions(self) -> tuple[tuple[Basic, Basic], ...]:
+        """What every name stands for."""
+        terms = [
+            layer.apply(y)
+            for layer, y in zip(self.network.layers, (self.network.x, *self.hidden), strict=True)
+        ]
+        weights, offset = self.starred
+        return (
+            *zip(self.hidden, terms[:-1], strict=True),
+            (self.output, self.network.output),
+            (weights, self.affine.linear),
+            (offset, self.affine.offset),
+        )
+
+    @cached_property
+    def products(self) -> Terms:
+        """The output distributed: the products of matrices that it is the sum of."""
+        return distribute_matrices(self.network.output)
+
+    @cached_property
+    def coefficients(self) -> MatrixExpr:
+        """The coefficients b*_i, in the order in which the output gives them."""
+        return matrix_sum(
+            tuple(
+                (scalar, factors[:-1]) for scalar, factors in self.products if factors[-1] == self.network.x
+            )
+        )
+
+    @cached_property
+    def constant(self) -> MatrixExpr:
+        """The intercept b*_0, in the order in which the output gives it."""
+        if not self.has_intercept:
+            return self.affine.offset
+        return matrix_sum(tuple(product for product in self.products if product[1][-1] != self.network.x))
+
+    def affine_in(self, coefficients: MatrixExpr, constant: MatrixExpr) -> MatrixExpr:
+        """coefficients·x + constant, the constant only if there is one."""
+        linear = matrix_mul([coefficients, self.network.x])
+        return matrix_add([linear, constant]) if self.has_intercept else linear
+
+    def derivation(
+        self,
+        view: str,
+        subject: Basic,
+        rhs: Basic,
+        lines: Sequence[Step],
+        *,
+        lhs: Basic | None = None,
+        where: tuple[Equation, ...] = (),
+        dots: bool = False,
+    ) -> Derivation:
+        """The derivation of these lines with the names and glyphs of the network."""
+        return Derivation(
+            network=self.network,
+            view=view,
+            notation=self.notation.name,
+            subject=subject,
+            lhs=self.network.output if lhs is None else lhs,
+            rhs=rhs,
+            steps=tuple(lines),
+            where=where,
+            definitions=self.definitions,
+            glyphs=tuple(self.glyphs.items()),
+            dots=dots,
+        )
+
+    @property
+    def needs_names(self) -> bool:
+        """Whether the coefficients are more than the weights of one layer."""
+        return not all(isinstance(m, MatrixSymbol | ZeroMatrix) for m in (self.coefficients, self.constant))
+
+    @property
+    def last(self) -> MatrixExpr:
+        """The output layer applied to the name of the layer before it."""
+        return self.network.layers[-1].apply(self.hidden[-1] if self.hidden else self.network.x)
+
+    @property
+    def insertion(self) -> str:
+        """The reason of the line in which the hidden layers are inserted."""
+        return ONE_HIDDEN if self.depth == 2 else HIDDEN
+
+    @cached_property
+    def indices(self) -> tuple[Symbol, ...]:
+        """An index for the inputs and one for the nodes of each layer."""
+        names = {str(symbol) for symbol in self.network.output.free_symbols}
+        sizes = {symbol.name for symbol in self.network.size_symbols()}
+        return tuple(islice(index_letters(names | sizes | self.notation.letters()), self.depth + 1))
+
+    @cached_property
+    def entries(self) -> Entries:
+        """Writes terms out with one index letter for each layer."""
+        columns: dict[MatrixExpr, Symbol] = {}
+        for layer, index in zip(self.network.layers, self.indices, strict=False):
+            columns[layer.weights] = index
+        columns[self.starred[0]] = self.indices[0]
+        return Entries(columns, frozenset(symbol.name for symbol in self.indices), constants_first=True)
+
+    @property
+    def position(self) -> Expr:
+        """The output that scalar views speak of: the only one, or any."""
+        return ZERO if self.scalar else self.indices[-1]
+
+    @cached_property
+    def glyphs(self) -> Mapping[Basic, Glyph]:
+        """How each part is printed."""
+        notation, depth = self.notation, self.depth
+        table: dict[Basic, Glyph] = {self.network.x: _input()}
+        for number, layer in enumerate(self.network.layers, 1):
+            row = self.scalar and number == depth
+            table[layer.weights] = notation.weight_glyph(number, depth, row)
+            if layer.offset is not None:
+                table[layer.offset] = notation.offset_glyph(number, depth, row)
+        for number, name in enumerate(self.hidden, 1):
+            table[name] = notation.hidden_glyph(number, depth)
+        table[self.output] = notation.output_glyph(self.scalar)
+        table[self.starred[0]] = notation.starred_weights(self.scalar)
+        table[self.starred[1]] = notation.starred_offset(self.scalar)
+        return table
+
+
+def without_repetitions(lines: Sequence[Step]) -> list[Step]:
+    """The lines that differ from the line before them."""
+    kept = list(lines[:1])
+    for line in lines[1:]:
+        if not same_tree(kept[-1].term, line.term):
+            kept.append(line)
+    return kept
+
+
+def _input() -> Glyph:
+    return Glyph(Letter("x", bold=True), Letter("x"), axes=(True, False))
