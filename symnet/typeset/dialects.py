@@ -103,7 +103,7 @@ class Latex:
 
     def parentheses(self, body: str) -> str:
         tall = any(mark in body for mark in (r"\sum", r"\frac", r"\begin"))
-        return rf"\left( {body} \right)" if tall else f"({body})"
+        return rf"\biggl( {body} \biggr)" if tall else f"({body})"
 
     def fraction(self, numerator: str, denominator: str) -> str:
         return rf"\frac{{{numerator}}}{{{denominator}}}"

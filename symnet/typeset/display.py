@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sympy import Basic
 
 from symnet.errors import UsageError
 from symnet.typeset.dialects import LATEX, TEXT, Dialect, escape
 from symnet.typeset.glyphs import Glyphs
+from symnet.typeset.metrics import broken, width
 from symnet.typeset.printer import Printer
 
-TEXT_WIDTH = 62
-"""About how many characters of plain text fit on a line of the article class beside no reason."""
-REASON_GAP = 4
+TEXT_WIDTH = 345.0
+"""Points of a line in the article class."""
+_RELATION = 14.0
+_INDENT = 24.0
+_COLUMN_GAP = 22.0
+_REASON_LETTER = 4.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,14 @@ class Line:
 
     term: Basic
     reason: str
+
+
+class _Row(NamedTuple):
+    """One printed row, its reason if it ends a line, and the room to its right in points."""
+
+    latex: str
+    reason: str
+    room: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +50,39 @@ class Display:
     def _printer(self, dialect: Dialect) -> Printer:
         return Printer(dialect, self.glyphs, self.dots)
 
-    def _pieces(self, term: Basic) -> list[tuple[str, str]]:
-        """The summands of a term, each in LaTeX and in plain text, with their signs."""
-        latex, text = (self._printer(dialect).summands(term) for dialect in (LATEX, TEXT))
-        return list(zip(latex, text, strict=True))
-
-    def _rows(self, term: Basic, width: int) -> list[str]:
-        """The LaTeX of a term on as many rows as its plain text needs."""
-        rows: list[str] = [""]
-        used = 0
-        for latex, text in self._pieces(term):
-            if used and used + measure(text) > width:
-                rows.append("")
-                used = 0
-            rows[-1] += (" " if rows[-1] else "") + latex
-            used += measure(text) + 1
-        return rows
-
-    def _aligned(self) -> Iterator[str]:
-        """The rows of an align environment."""
+    def _aligned(self, beside: bool = True) -> Iterator[str]:
+        """The rows of an align environment, reasons beside them or, where one is too wide, as tags."""
+        reasons = [_REASON_LETTER * len(line.reason) + _COLUMN_GAP for line in self.lines if line.reason]
+        room = TEXT_WIDTH - max(reasons, default=0.0)
         subject = self._printer(LATEX)(self.subject)
-        first = True
-        for line in self.lines:
-            width = TEXT_WIDTH - measure(self._printer(TEXT)(self.subject))
-            beside = width - measure(line.reason) - REASON_GAP
-            rows = self._rows(line.term, beside)
+        lines = [(line.term, line.reason) for line in self.lines]
+        rows = list(self._chain(subject, lines, room))
+        mark = r" && \text{{{}}}"
+        if not beside and any(row.room < 0 for row in rows):
+            rows, mark = list(self._chain(subject, lines, TEXT_WIDTH)), r" \tag*{{{}}}"
+        for row in rows:
+            yield row.latex + (mark.format(escape(row.reason)) if row.reason else "")
+
+    def _chain(self, subject: str, lines: Sequence[tuple[Basic, str]], room: float) -> Iterator[_Row]:
+        """Rows `subject = term`, then `= term`, each on as many rows as its width needs."""
+        room -= width(subject) + _RELATION
+        left = subject
+        for term, reason in lines:
+            rows = broken(self._printer(LATEX)(term), room)
             if len(rows) > 1:
-                rows = self._rows(line.term, width)
-            reason = rf" && \text{{{escape(line.reason)}}}" if line.reason else ""
+                rows = broken(self._printer(LATEX)(term), room - _INDENT)
             for number, row in enumerate(rows):
-                left = f"{subject if first else ''} &= " if not number else r"&\qquad {} "
-                first = False
-                yield left + row + (reason if number == len(rows) - 1 else "")
+                relation = rf"{left} &= " if not number else r"&\qquad {} "
+                last = number == len(rows) - 1
+                yield _Row(relation + row, reason if last else "", room - width(row))
+                left = ""
 
     def latex(self, environment: str = "align*") -> str:
         """The display as LaTeX for `\\input`, with a comment at its head."""
         if environment not in ("align*", "align", "aligned"):
             raise UsageError(f"environment must be align, align* or aligned; found {environment!r}")
         head = "".join(f"% {line}\n" for line in self.head)
-        body = " \\\\\n".join(f"  {row}" for row in self._aligned())
+        body = " \\\\\n".join(f"  {row}" for row in self._aligned(beside=environment != "align*"))
         display = f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}\n"
         return head + display + self._where_latex()
 
@@ -86,7 +93,11 @@ class Display:
 
     def _equations(self, equations: Sequence[tuple[Basic, Basic]]) -> str:
         printer = self._printer(LATEX)
-        rows = [f"  {printer(name)} &= {printer(term)}" for name, term in equations]
+        rows = [
+            f"  {row.latex}"
+            for name, term in equations
+            for row in self._chain(printer(name), [(term, "")], TEXT_WIDTH)
+        ]
         return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}\n"
 
     def markdown(self) -> str:
@@ -117,17 +128,3 @@ class Display:
     def with_head(self, head: Sequence[str]) -> "Display":
         """The same display under another head comment."""
         return replace(self, head=tuple(head))
-
-
-def measure(text: str) -> int:
-    """About how wide a plain text is in print, in characters: scripts are small, marks take no room."""
-    width = 0.0
-    small = False
-    for character in text:
-        if character == "{":
-            small = True
-        elif character == "}":
-            small = False
-        elif character not in "_^":
-            width += 0.6 if small else 1
-    return round(width)
