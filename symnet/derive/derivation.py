@@ -13,6 +13,7 @@ from symnet.network import Network
 from symnet.typeset import Glyph
 from symnet.typeset.display import Display, Line
 from symnet.typeset.document import document
+from symnet.typeset.html import page, section
 from symnet.version import __version__
 
 
@@ -77,15 +78,15 @@ class Derivation:
         """What the proofs presuppose."""
         return tuple(dict.fromkeys(c for proof in self.proofs for c in proof.conditions))
 
-    def display(self, head: Sequence[str] = ()) -> Display:
-        """The lines with their glyphs, ready to be laid out."""
+    def display(self, notes: Sequence[str] = ()) -> Display:
+        """The lines with their glyphs, ready to be laid out; notes are added to the head comment."""
         return Display(
             self.subject,
             tuple(Line(step.term, step.reason) for step in self.steps),
             tuple((each.name, each.term) for each in self.where),
             dict(self.glyphs),
             self.dots,
-            tuple(head) or self.head(),
+            (*self.head(), *notes),
         )
 
     def head(self) -> tuple[str, ...]:
@@ -98,10 +99,28 @@ class Derivation:
             f"conditions: {conditions}",
         )
 
-    def latex(self, environment: str = "align*", standalone: bool = False) -> str:
-        """The derivation as LaTeX for `\\input`; with `standalone`, as a document that compiles."""
-        body = self.display().latex(environment)
+    def latex(self, environment: str = "align*", standalone: bool = False, notes: Sequence[str] = ()) -> str:
+        """The derivation as LaTeX for `\\input`; with `standalone`, as a document that compiles.
+
+        `environment` is `align*`, `align` or `aligned`; `notes` are lines for the comment at the head.
+        """
+        body = self.display(notes).latex(environment)
         return document(body) if standalone else body
+
+    def html(self) -> str:
+        """The derivation as a page of HTML that needs no script and no network."""
+        return page(str(self.network), section(self.display()))
+
+    def json(self) -> dict[str, object]:
+        """The derivation as plain data: terms as LaTeX and as text, reasons, and what was proved."""
+        return {
+            "network": str(self.network),
+            "view": self.view,
+            "notation": self.notation,
+            **self.display().json(),
+            "proved": {"sizes": "all", "conditions": list(self.conditions)},
+            "symnet": __version__,
+        }
 
     def markdown(self) -> str:
         """The derivation as Markdown with one block of display mathematics."""

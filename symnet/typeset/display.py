@@ -1,7 +1,7 @@
 """Chains of equal terms laid out: one relation a line, its reason beside it, long lines broken at +."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sympy import Basic
@@ -58,8 +58,9 @@ class Display:
         lines = [(line.term, line.reason) for line in self.lines]
         rows = list(self._chain(subject, lines, room))
         mark = r" && \text{{{}}}"
-        if not beside and any(row.room < 0 for row in rows):
-            rows, mark = list(self._chain(subject, lines, TEXT_WIDTH)), r" \tag*{{{}}}"
+        whole = list(self._chain(subject, lines, TEXT_WIDTH))
+        if not beside and (len(whole) < len(rows) or any(row.room < 0 for row in rows)):
+            rows, mark = whole, r" \tag*{{{}}}"
         for row in rows:
             yield row.latex + (mark.format(escape(row.reason)) if row.reason else "")
 
@@ -125,6 +126,13 @@ class Display:
             found += [f"  {printer(name)} = {printer(term)}" for name, term in self.where]
         return "\n".join(row.rstrip() for row in found) + "\n"
 
-    def with_head(self, head: Sequence[str]) -> "Display":
-        """The same display under another head comment."""
-        return replace(self, head=tuple(head))
+    def json(self) -> dict[str, object]:
+        """The display as plain data."""
+        return {
+            "subject": self._written(self.subject),
+            "steps": [{**self._written(line.term), "reason": line.reason} for line in self.lines],
+            "where": [{"name": self._written(n), "term": self._written(t)} for n, t in self.where],
+        }
+
+    def _written(self, term: Basic) -> dict[str, object]:
+        return {"latex": self._printer(LATEX)(term), "text": self._printer(TEXT)(term)}

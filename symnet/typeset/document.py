@@ -22,17 +22,13 @@ class TypesettingFailed(SymnetError):
 def document(*bodies: str) -> str:
     """A LaTeX document of the article class that needs amsmath alone.
 
-    Comments at the head of a body come to the head of the document.
+    The comment at the head of a single body comes to the head of the document.
     """
-    comments: list[str] = []
-    texts: list[str] = []
-    for body in bodies:
-        lines = body.splitlines(keepends=True)
-        comments += [line for line in lines if line.startswith("%")]
-        texts.append("".join(line for line in lines if not line.startswith("%")))
-    middle = "\n".join(texts)
+    lines = bodies[0].splitlines(keepends=True) if len(bodies) == 1 else []
+    comment = "".join(line for line in lines if line.startswith("%"))
+    middle = "\n".join(body.removeprefix(comment) for body in bodies)
     return (
-        f"{''.join(comments)}\\documentclass{{article}}\n\\usepackage{{amsmath}}\n"
+        f"{comment}\\documentclass{{article}}\n\\usepackage{{amsmath}}\n"
         f"\\begin{{document}}\n\\noindent\n{middle}\\end{{document}}\n"
     )
 

@@ -1,0 +1,150 @@
+"""Every statement tried on random exact instances, a network run forward layer by layer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis import strategies as st
+from sympy import Basic
+
+from symnet.check.evaluate import Instance, Value
+from symnet.check.instances import Vocabulary, index_values, instances, vocabulary
+from symnet.derive import Derivation
+from symnet.errors import Disagreement
+from symnet.theorems import Claim
+
+EXAMPLES = 100
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many random instances agreed, and the seed from which they are drawn again."""
+
+    examples: int
+    seed: int
+
+    def __str__(self) -> str:
+        return f"checked: {self.examples} random instances, seed {self.seed}"
+
+
+def cross_check(statement: Derivation | Claim, examples: int = EXAMPLES, start: int = 0) -> Checked:
+    """Try a statement on random instances, drawn from a seed.
+
+    Every line of a derivation is compared with the network run forward; the two sides of a claim with
+    each other. Raises `Disagreement` with the smallest instance found where they differ.
+    """
+    words = _vocabulary(statement)
+    tried, found = _search(words, lambda instance: _differs(statement, words, instance), examples, start)
+    if found is not None:
+        instance, what = found
+        raise Disagreement(f"{what} at {instance} (seed {start})")
+    return Checked(tried, start)
+
+
+def counterexample(claim: Claim, examples: int = EXAMPLES, start: int = 0) -> Instance | None:
+    """The smallest instance found at which the two sides of a claim differ, if one is found."""
+    words = _vocabulary(claim)
+    _, found = _search(words, lambda instance: _claim_differs(claim, words, instance), examples, start)
+    return None if found is None else found[0]
+
+
+def _vocabulary(statement: Derivation | Claim) -> Vocabulary:
+    match statement:
+        case Claim():
+            return vocabulary([statement.lhs, statement.rhs])
+        case Derivation():
+            named = [part for each in statement.where for part in (each.name, each.term)]
+            lines = [step.term for step in statement.steps]
+            return vocabulary([statement.lhs, *lines, *named], dict(statement.definitions))
+
+
+def _search(
+    words: Vocabulary, differs: Callable[[Instance], str | None], examples: int, start: int
+) -> tuple[int, tuple[Instance, str] | None]:
+    """The number of instances tried, and the smallest one at which something differs."""
+    tried = 0
+    found: list[tuple[Instance, str]] = []
+
+    @seed(start)
+    @settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+        report_multiple_bugs=False,
+    )
+    @given(st.shared(instances(words), key="instance"))
+    def attempt(instance: Instance) -> None:
+        nonlocal tried
+        tried += 1
+        if what := differs(instance):
+            found.append((instance, what))
+            raise _Differs
+
+    try:
+        attempt()
+    except _Differs:
+        return tried, found[-1]
+    return tried, None
+
+
+class _Differs(Exception):
+    """Tells Hypothesis that an instance is worth shrinking."""
+
+
+def _differs(statement: Derivation | Claim, words: Vocabulary, instance: Instance) -> str | None:
+    """What differs at an instance, in words, or None."""
+    if isinstance(statement, Derivation):
+        return _derivation_differs(statement, words, instance)
+    return _claim_differs(statement, words, instance)
+
+
+def _claim_differs(claim: Claim, words: Vocabulary, instance: Instance) -> str | None:
+    for indices in index_values(words, instance, claim.lhs, claim.rhs):
+        left, right = (_as_matrix(instance.value(side, indices)) for side in (claim.lhs, claim.rhs))
+        if left != right:
+            return f"{claim.lhs} is {left}, but {claim.rhs} is {right}{_at(indices)}"
+    return None
+
+
+def _derivation_differs(derivation: Derivation, words: Vocabulary, instance: Instance) -> str | None:
+    forward = _run_forward(derivation, instance)
+    for indices in index_values(words, instance, derivation.lhs):
+        expected = [forward[k] for k in indices.values()] if indices else forward
+        for line in (derivation.lhs, *(step.term for step in derivation.steps)):
+            value = _as_matrix(instance.value(line, indices))
+            if value != expected and value != [[entry] for row in expected for entry in row]:
+                return f"the network gives {expected}, but {line} is {value}{_at(indices)}"
+    for each in derivation.where:
+        for indices in index_values(words, instance, each.name):
+            name, term = (_as_matrix(instance.value(part, indices)) for part in (each.name, each.term))
+            if name != term:
+                return f"{each.name} is {name}, but {each.term} is {term}{_at(indices)}"
+    return None
+
+
+def _run_forward(derivation: Derivation, instance: Instance) -> Value:
+    """The output of the network as a column; with data, a row for each observation, errors added."""
+    values: dict[Any, Any] = dict(instance.values)
+    network = derivation.network
+    if derivation.view != "data":
+        return [[output] for output in network.evaluate(values, values[network.x])]
+    by_name = {str(symbol): value for symbol, value in values.items()}
+    observed = zip(by_name["X_0"], by_name["epsilon"], strict=True)
+    return [
+        [output + error for output, error in zip(network.evaluate(values, row), errors, strict=True)]
+        for row, errors in observed
+    ]
+
+
+def _as_matrix(value: Value) -> Value:
+    return value if isinstance(value, list) else [[value]]
+
+
+def _at(indices: dict[Basic, int]) -> str:
+    shown = ", ".join(f"{symbol} = {value}" for symbol, value in indices.items())
+    return f" for {shown}" if shown else ""

@@ -1,0 +1,96 @@
+"""Random instances of terms, drawn by Hypothesis: small sizes, exact entries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+from hypothesis import strategies as st
+from sympy import Basic, Indexed, IndexedBase, MatrixSymbol, Sum, Symbol, preorder_traversal
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.check.evaluate import Instance, Rows
+
+LARGEST_SIZE = 3
+DRAWN_ENTRIES = 40
+"""Entries of a matrix up to which Hypothesis draws, and shrinks, each one."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The symbols of some terms, by what they stand for; defined names are left out."""
+
+    sizes: tuple[Symbol, ...]
+    matrices: tuple[MatrixSymbol, ...]
+    scalars: tuple[Symbol, ...]
+    families: tuple[tuple[IndexedBase, int], ...]
+    indices: tuple[tuple[Symbol, Basic], ...]
+    definitions: Mapping[Basic, Basic]
+
+
+def vocabulary(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None = None) -> Vocabulary:
+    """The symbols that need a value before terms can be evaluated."""
+    defined = dict(definitions or {})
+    nodes = [node for term in (*terms, *defined.values()) for node in preorder_traversal(term)]
+    matrices = dict.fromkeys(n for n in nodes if isinstance(n, MatrixSymbol))
+    extents = [extent for n in nodes if getattr(n, "is_Matrix", False) for extent in n.shape]
+    bounds = [bound for n in nodes if isinstance(n, Sum) for limit in n.limits for bound in limit[1:]]
+    bound_indices = {limit[0] for n in nodes if isinstance(n, Sum) for limit in n.limits}
+    sizes = {s for extent in (*extents, *bounds) for s in getattr(extent, "free_symbols", ())}
+    entries = [n for n in nodes if isinstance(n, MatrixElement)]
+    indices = {
+        symbol: extent
+        for entry in entries
+        for position, extent in zip((entry.i, entry.j), entry.parent.shape, strict=True)
+        for symbol in position.free_symbols - sizes
+    }
+    families = {n.base: len(n.indices) for n in nodes if isinstance(n, Indexed)}
+    labels = {base.label for base in families}
+    scalars = dict.fromkeys(n for n in nodes if isinstance(n, Symbol))
+    return Vocabulary(
+        tuple(sorted(sizes, key=str)),
+        tuple(m for m in matrices if m not in defined),
+        tuple(s for s in scalars if s not in {*sizes, *bound_indices, *indices, *labels, *defined}),
+        tuple(families.items()),
+        tuple(sorted(indices.items(), key=str)),
+        defined,
+    )
+
+
+NUMBERS = st.one_of(st.integers(-6, 6), st.builds(Fraction, st.integers(-6, 6), st.sampled_from([2, 3])))
+
+
+@st.composite
+def instances(draw: st.DrawFn, words: Vocabulary) -> Instance:
+    """Sizes from 1 to 3, drawn independently, and exact numbers for everything else."""
+    sizes = {symbol: draw(st.integers(1, LARGEST_SIZE), label=str(symbol)) for symbol in words.sizes}
+    values: dict[Basic, object] = {}
+    for matrix in words.matrices:
+        rows, columns = (int(extent.xreplace(sizes)) for extent in matrix.shape)
+        values[matrix] = _matrix(draw, rows, columns)
+    for scalar in words.scalars:
+        values[scalar] = draw(NUMBERS)
+    reach = range(-1, LARGEST_SIZE + 3)
+    for base, rank in words.families:
+        values[base] = {position: draw(NUMBERS) for position in product(reach, repeat=rank)}
+    return Instance(sizes, values, words.definitions)
+
+
+def _matrix(draw: st.DrawFn, rows: int, columns: int) -> Rows:
+    if rows * columns <= DRAWN_ENTRIES:
+        return [[draw(NUMBERS) for _ in range(columns)] for _ in range(rows)]
+    random = Random(draw(st.integers(0, 2**32)))  # noqa: S311 - numbers to test with, no secrets
+    return [
+        [Fraction(random.randint(-6, 6), random.choice((1, 1, 2, 3))) for _ in range(columns)]
+        for _ in range(rows)
+    ]
+
+
+def index_values(words: Vocabulary, instance: Instance, *terms: Basic) -> Iterable[dict[Basic, int]]:
+    """Every value of the indices that are free in some terms, at an instance."""
+    free = set().union(*(term.free_symbols for term in terms))
+    open_indices = [(symbol, extent) for symbol, extent in words.indices if symbol in free]
+    ranges = [range(int(instance.value(extent))) for _, extent in open_indices]
+    for values in product(*ranges):
+        yield {symbol: value for (symbol, _), value in zip(open_indices, values, strict=True)}

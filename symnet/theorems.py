@@ -1,0 +1,145 @@
+"""Theorems: claims with a title, stated as functions in Python files."""
+
+import importlib.util
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sympy import Basic
+
+from symnet.derive import Derivation
+from symnet.errors import ShapeError, SymnetError, UsageError
+from symnet.kernel import Proved, Refuted, Unknown, Verdict, verify
+from symnet.kernel.terms import as_term
+from symnet.typeset.display import Display, Line
+
+Expected = type[Proved] | type[Refuted] | type[Unknown] | type[ShapeError]
+EXPECTED = (Proved, Refuted, Unknown, ShapeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Two terms that are said to be equal."""
+
+    lhs: Basic
+    rhs: Basic
+
+    def display(self, notes: Iterable[str] = ()) -> Display:
+        """The claim as one line."""
+        return Display(self.lhs, (Line(self.rhs, ""),), head=tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """A titled function that states a claim, and what its author expects of it."""
+
+    title: str
+    state: Callable[[], object]
+    expect: Expected = Proved
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self.state.__name__
+
+    def statement(self) -> Derivation | Claim:
+        """What the function states. Raises `UsageError` if it is no derivation and no pair of terms."""
+        match self.state():
+            case Derivation() as derivation:
+                return derivation
+            case (lhs, rhs):
+                return Claim(as_term(lhs, "the left side"), as_term(rhs, "the right side"))
+            case other:
+                raise UsageError(
+                    f"theorem {self.name} must return a Derivation or a pair (lhs, rhs); "
+                    f"found {type(other).__name__}"
+                )
+
+
+def theorem(title: str, *, expect: Expected = Proved) -> Callable[[Callable[[], object]], Theorem]:
+    """Make a theorem of a function that returns a `Derivation` or a pair (lhs, rhs).
+
+    `expect` is `Proved`, `Refuted`, `Unknown` or `ShapeError`: what the author says will come of it.
+
+    >>> from sympy import MatrixSymbol
+    >>> from symnet import sizes
+    >>> @theorem("Transposing twice changes nothing")
+    ... def twice():
+    ...     A = MatrixSymbol("A", *sizes("m n"))
+    ...     return A.T.T + A, 2 * A
+    >>> print(decide(twice.statement()))
+    Proved (normal form, sizes: all)
+    """
+    if not isinstance(title, str):
+        raise UsageError('a theorem needs a title: write @theorem("...")')
+    if expect not in EXPECTED:
+        names = ", ".join(kind.__name__ for kind in EXPECTED)
+        raise UsageError(f"expect must be one of {names}; found {expect!r}")
+    return lambda state: Theorem(title, state, expect)
+
+
+def decide(statement: Derivation | Claim) -> Verdict:
+    """The kernel's verdict on a statement; a derivation was proved when it was made."""
+    match statement:
+        case Derivation():
+            return statement.proofs[-1]
+        case Claim():
+            return verify(statement.lhs, statement.rhs)
+
+
+def files(paths: Iterable[str | Path]) -> list[Path]:
+    """The Python files named, and those in the folders named, in order.
+
+    Raises `UsageError` for a path that does not exist or a folder without Python files.
+    """
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*.py") if not file.name.startswith("_"))
+            if not inside:
+                raise UsageError(f"{path} holds no Python file")
+            found += inside
+        elif path.suffix == ".py" and path.is_file():
+            found.append(path)
+        else:
+            what = "is no Python file" if path.exists() else "does not exist"
+            raise UsageError(f"{path} {what}")
+    return list(dict.fromkeys(found))
+
+
+def collect(path: Path) -> list[Theorem]:
+    """The theorems of a Python file, in the order in which they stand there.
+
+    The file is run, as an import would. Raises `UsageError` with its line if it fails, or if it states
+    no theorem.
+    """
+    name = f"symnet_theorems_{abs(hash(path.resolve()))}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise UsageError(f"{path} cannot be read as Python")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        raise UsageError(f"{path}, line {error.lineno}: {error.msg}") from None
+    except (Exception, SystemExit) as error:
+        raise UsageError(located(error, path)) from None
+    finally:
+        del sys.modules[name]
+    found = [value for value in vars(module).values() if isinstance(value, Theorem)]
+    if not found:
+        raise UsageError(f'{path} states no theorem: put @theorem("...") above a function')
+    return found
+
+
+def located(error: BaseException, path: Path) -> str:
+    """An error in one line, with the last line of the user's file that led to it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if Path(frame.filename).resolve() == path.resolve()]
+    where = f"{path}, line {lines[-1]}" if lines else str(path)
+    kind = "" if isinstance(error, SymnetError) else f"{type(error).__name__}: "
+    message = " ".join(str(error).split()) or "no message"
+    return f"{where}: {kind}{message}"

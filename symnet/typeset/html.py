@@ -1,0 +1,55 @@
+"""HTML that needs no script and no network: mathematics as MathML."""
+
+from html import escape
+from typing import Final
+
+from latex2mathml.converter import convert
+
+from symnet.typeset.dialects import LATEX
+from symnet.typeset.display import Display
+from symnet.typeset.printer import Printer
+
+_STYLE: Final = (
+    "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
+    "table{border-collapse:collapse;margin:1rem 0}td{padding:.3rem .4rem;vertical-align:middle}"
+    "td:first-child{text-align:right}td.reason{padding-left:2rem;color:#555;font-size:.9rem}"
+    ".proved{color:#060}.refuted,.unknown,.refused{color:#900}"
+)
+
+
+def _math(latex: str) -> str:
+    # The converter knows \left and \right only, which here mean the same.
+    plain = latex.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right")
+    return convert(plain.replace(r"\top", r"\mathsf{T}"), display="block")
+
+
+def section(display: Display) -> str:
+    """A display as a table, one line a row."""
+    printer = Printer(LATEX, display.glyphs, display.dots)
+    rows = [(display.subject if not n else None, line) for n, line in enumerate(display.lines)]
+    cells = [
+        (
+            _math(printer(subject)) if subject is not None else "",
+            _math("= " + printer(line.term)),
+            line.reason,
+        )
+        for subject, line in rows
+    ]
+    where = [(_math(printer(name)), _math("= " + printer(term)), "") for name, term in display.where]
+    return _table(cells) + (f"<p>where</p>{_table(where)}" if where else "")
+
+
+def _table(cells: list[tuple[str, str, str]]) -> str:
+    rows = "".join(
+        f'<tr><td>{left}</td><td>{right}</td><td class="reason">{escape(reason)}</td></tr>\n'
+        for left, right, reason in cells
+    )
+    return f"<table>\n{rows}</table>\n"
+
+
+def page(title: str, *sections: str) -> str:
+    """A whole page."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head>\n<body>\n<h1>{escape(title)}</h1>\n{''.join(sections)}</body>\n</html>\n"
+    )
