@@ -6,6 +6,7 @@ line was checked, or a counterexample.
 
 from symnet.affine import Affine
 from symnet.canonical import CanonicalForm
+from symnet.derive import Derivation, derive
 from symnet.errors import (
     Disagreement,
     LimitExceeded,
@@ -19,15 +20,20 @@ from symnet.kernel import Proved, Refuted, Unknown, verify
 from symnet.layers import Dense, LinearActivation
 from symnet.network import Network
 from symnet.terms import sizes
+from symnet.theorems import theorem
+from symnet.typeset.notation import Notation
+from symnet.version import __version__
 
 __all__ = [
     "Affine",
     "CanonicalForm",
     "Dense",
+    "Derivation",
     "Disagreement",
     "LimitExceeded",
     "LinearActivation",
     "Network",
+    "Notation",
     "Proved",
     "Refuted",
     "ShapeError",
@@ -36,6 +42,9 @@ __all__ = [
     "UnprovedStep",
     "UnsupportedTerm",
     "UsageError",
+    "__version__",
+    "derive",
     "sizes",
+    "theorem",
     "verify",
 ]

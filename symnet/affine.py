@@ -8,7 +8,7 @@ from sympy import Basic, Expr, Identity, Integer, MatrixExpr, MatrixSymbol, Zero
 from symnet.errors import ShapeError, UsageError
 from symnet.kernel import shape
 from symnet.kernel.terms import as_term, is_matrix
-from symnet.terms import as_size, matrix_add, normal_product, normal_sum, summands
+from symnet.terms import as_size, extents, matrix_add, normal_product, normal_sum, summands
 from symnet.typeset import latex
 
 
@@ -56,12 +56,12 @@ class Affine:
     @property
     def inputs(self) -> Expr:
         """The number of entries that the map takes."""
-        return self.linear.shape[1]
+        return extents(self.linear)[1]
 
     @property
     def outputs(self) -> Expr:
         """The number of entries that the map gives."""
-        return self.linear.shape[0]
+        return extents(self.linear)[0]
 
     def __call__(self, x: MatrixExpr) -> MatrixExpr:
         """The term linear·x + offset, for a column vector x."""

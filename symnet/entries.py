@@ -27,7 +27,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.terms import is_matrix
-from symnet.terms import add, factors, matrix_mul, mul, summed
+from symnet.terms import add, extents, factors, matrix_mul, mul, summed
 
 LETTERS: Final = "ijklmrstuv"
 ZERO: Final = Integer(0)
@@ -92,7 +92,7 @@ class Entries:
         if not others:
             return self(first, row, column)
         rest = matrix_mul(others)
-        extent = first.shape[1]
+        _, extent = extents(first)
         if extent == 1:
             return _flat_mul([self(first, row, ZERO), self(rest, ZERO, column)])
         index = self._inner(first, rest, row, column)

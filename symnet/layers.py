@@ -10,7 +10,7 @@ from symnet.affine import Affine
 from symnet.errors import ShapeError, UsageError
 from symnet.kernel import shape
 from symnet.kernel.terms import as_term, is_matrix
-from symnet.terms import matrix_add, matrix_mul
+from symnet.terms import extents, matrix_add, matrix_mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,12 @@ class Dense:
     @property
     def inputs(self) -> Expr:
         """The number of entries that the layer takes."""
-        return self.weights.shape[1]
+        return extents(self.weights)[1]
 
     @property
     def outputs(self) -> Expr:
         """The number of nodes."""
-        return self.weights.shape[0]
+        return extents(self.weights)[0]
 
     @property
     def affine(self) -> Affine:

@@ -1,6 +1,6 @@
 """A network: layers in order, and the nested term of its output."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -64,6 +64,8 @@ class Network:
         extents += [as_size(width, f"the width of layer {n}") for n, width in enumerate(widths, 1)]
         _check_names(extents, len(widths))
         offsets = _per_layer(bias, len(widths), "bias")
+        if wrong := [each for each in offsets if not isinstance(each, bool)]:
+            raise UsageError(f"a bias is True or False; found {wrong[0]!r}")
         activations = _per_layer(activation, len(widths), "activation")
         return cls(
             tuple(
@@ -152,17 +154,17 @@ class Network:
         return rf"$\displaystyle \mathbf{{x}} \mapsto {latex(self.output)}$"
 
 
-def _per_layer(value: Any, count: int, what: str) -> Iterator[Any]:
+def _per_layer(value: Any, count: int, what: str) -> list[Any]:
     """One value for each layer, given once or as a list of that length."""
     single = value is None or isinstance(value, bool | LinearActivation)
     pair = isinstance(value, tuple) and len(value) == 2 and not any(_is_activation(part) for part in value)
     if single or (what == "activation" and pair):
-        return iter([value] * count)
+        return [value] * count
     found = list(value) if isinstance(value, list | tuple) else None
     if found is None or len(found) != count:
         length = f"{len(found)} values" if found is not None else repr(value)
         raise UsageError(f"{what} must be given once or for each of {count} layers; found {length}")
-    return iter(found)
+    return found
 
 
 def _is_activation(value: object) -> bool:

@@ -14,6 +14,7 @@ from sympy import (
     MatMul,
     MatrixExpr,
     Mul,
+    Rational,
     Sum,
     Symbol,
     Tuple,
@@ -63,6 +64,12 @@ def as_size(value: object, what: str) -> Expr:
         case Expr() if not value.is_number and value.is_integer and value.is_positive:
             return Integer(normal) if isinstance(normal := size(value), int) else normal
     raise UsageError(f"{what} must be a positive integer or a symbol made by sizes(...); found {value!r}")
+
+
+def extents(matrix: MatrixExpr) -> tuple[Expr, Expr]:
+    """The rows and columns of a matrix as SymPy terms; explicit matrices have Python integers."""
+    rows, columns = (Integer(n) if isinstance(n, int) else n for n in matrix.shape)
+    return rows, columns
 
 
 def add(terms: Sequence[Expr]) -> Expr:
@@ -150,26 +157,38 @@ def normal_product(*terms: Basic) -> MatrixExpr:
         kept = [Identity(product.shape[0])]
     if len(kept) == 1 and isinstance(kept[0], MatrixBase):
         return kept[0] * scalar
+    for place, matrix in enumerate(kept):
+        if isinstance(matrix, MatrixBase):
+            content = _content(matrix)
+            kept[place], scalar = matrix / content, scalar * content
     return matrix_mul([scalar, *kept])
 
 
+def _content(matrix: MatrixBase) -> Expr:
+    """The first entry that is not 0, if it is a number: what can stand in front of the matrix."""
+    first = next((entry for entry in matrix.flat() if entry != 0), Integer(1))
+    return first if isinstance(first, Rational) else Integer(1)
+
+
 def normal_sum(terms: Iterable[MatrixExpr], rows: Size, columns: Size) -> MatrixExpr:
-    """A sum flattened, equal terms collected, numbers added, long products first.
+    """A sum flattened, equal terms collected, numbers that end a product added, long products first.
 
     *Law.* The result does not depend on how the terms are ordered or grouped.
     """
-    collected: dict[tuple[MatrixExpr, ...], Expr] = {}
-    numbers: MatrixExpr | None = None
+    letters: dict[tuple[MatrixExpr, ...], Expr] = {}
+    numbers: dict[tuple[MatrixExpr, ...], MatrixExpr] = {}
     for term in terms:
         for part in summands(term):
-            if isinstance(part, MatrixBase):
-                numbers = part if numbers is None else numbers + part
-            elif not isinstance(part, ZeroMatrix):
-                scalar, matrices = _scalar_and_matrices(part)
-                collected[matrices] = collected.get(matrices, Integer(0)) + scalar
-    kept = [(m, s) for m, s in collected.items() if s != 0]
-    kept.sort(key=lambda item: (-len(item[0]), [default_sort_key(matrix) for matrix in item[0]]))
-    found = [matrix_mul([scalar, *matrices]) for matrices, scalar in kept]
-    if numbers is not None and not numbers.is_zero_matrix:
-        found.append(numbers)
-    return matrix_add(found) if found else ZeroMatrix(rows, columns)
+            scalar, matrices = _scalar_and_matrices(part)
+            if isinstance(matrices[-1], MatrixBase):
+                key, last = matrices[:-1], matrices[-1] * scalar
+                numbers[key] = numbers[key] + last if key in numbers else last
+            elif not isinstance(matrices[-1], ZeroMatrix):
+                letters[matrices] = letters.get(matrices, Integer(0)) + scalar
+    found = [(matrices, [scalar, *matrices]) for matrices, scalar in letters.items() if scalar != 0]
+    for before, number in numbers.items():
+        if not number.is_zero_matrix:
+            product = factors(normal_product(*before, number))
+            found.append((tuple(filter(is_matrix, product)), list(product)))
+    found.sort(key=lambda item: (-len(item[0]), [default_sort_key(matrix) for matrix in item[0]]))
+    return matrix_add([matrix_mul(product) for _, product in found]) if found else ZeroMatrix(rows, columns)

@@ -65,11 +65,11 @@ def theorem(title: str, *, expect: Expected = Proved) -> Callable[[Callable[[], 
 
     >>> from sympy import MatrixSymbol
     >>> from symnet import sizes
-    >>> @theorem("Transposing twice changes nothing")
-    ... def twice():
-    ...     A = MatrixSymbol("A", *sizes("m n"))
-    ...     return A.T.T + A, 2 * A
-    >>> print(decide(twice.statement()))
+    >>> @theorem("A product distributes over a sum")
+    ... def distributes():
+    ...     A, x, y = MatrixSymbol("A", *sizes("m n")), *(MatrixSymbol(v, sizes("n"), 1) for v in "xy")
+    ...     return A * (x + y), A * x + A * y
+    >>> print(decide(distributes.statement()))
     Proved (normal form, sizes: all)
     """
     if not isinstance(title, str):

@@ -7,6 +7,9 @@ from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.parts import DEFINITION, MULTIPLY, NAME, OUTPUT, Parts
 from symnet.terms import matrix_mul
 
+DEEPEST_PRODUCT = 3
+"""Layers up to which the product of their matrices fits on a line; beyond, its parts are named at once."""
+
 
 def with_one(y: MatrixExpr) -> BlockMatrix:
     """[1; y]: a vector below a 1."""
@@ -45,7 +48,8 @@ def _derivation(parts: Parts, view: str, dots: bool) -> Derivation:
         inner = [carrying_one(layer) for layer in reversed(maps[:-1])]
         lines.append(Step(matrix_mul([row_of(maps[-1]), *inner, x]), parts.insertion))
         rhs = matrix_mul([BlockMatrix([[parts.constant, parts.coefficients]]), x])
-        lines.append(Step(rhs, MULTIPLY))
+        if parts.depth <= DEEPEST_PRODUCT:
+            lines.append(Step(rhs, MULTIPLY))
         weights, offset = parts.starred
         lines.append(Step(matrix_mul([BlockMatrix([[offset, weights]]), x]), NAME))
         where = (Equation(offset, parts.constant), Equation(weights, parts.coefficients))

@@ -41,7 +41,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import ShapeError, UnsupportedTerm
 from symnet.kernel.dimensions import Size, at_most, minus, never_negative, plus, size
-from symnet.kernel.terms import fold, is_matrix, size_symbols
+from symnet.kernel.terms import fold, in_one_line, is_matrix, size_symbols
 
 
 class Use(NamedTuple):
@@ -101,7 +101,7 @@ def _bind(term: Sum, uses: frozenset[Use]) -> frozenset[Use]:
 
 def _same(left: Size, right: Size, where: Basic) -> None:
     if left != right:
-        raise ShapeError(f"{left} and {right} must be equal sizes in {where}")
+        raise ShapeError(f"{left} and {right} must be equal sizes in {in_one_line(where)}")
 
 
 def _square(parts: list[Shape], where: Basic) -> Shape:

@@ -67,6 +67,11 @@ def same_tree(left: Basic, right: Basic) -> bool:
     return True
 
 
+def in_one_line(term: Basic) -> str:
+    """A term as text for a message; SymPy prints matrices on several lines."""
+    return " ".join(str(term).split())
+
+
 def operands(term: Basic) -> Sequence[Basic]:
     """The subterms of a term that are themselves terms of the language."""
     match term:

@@ -1,5 +1,6 @@
 """How each kind of output writes the parts of a formula: LaTeX, or plain text with Unicode."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -61,16 +62,41 @@ _ESCAPES: Final = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{character: f"\\{character}" for character in "&%$#_{}"},
+    **{letter: rf"$\{name}$" for name, letter in GREEK.items() if letter not in "οΑ"},
+    "ο": "o",
+    "·": r"$\cdot$",
+    "×": r"$\times$",
+    "ᵀ": r"$^{\top}$",
+    "ŷ": r"$\hat{y}$",
+    "≤": r"$\le$",
+    "≥": r"$\ge$",
+    "−": "$-$",
+    "→": r"$\to$",
+    "∑": r"$\sum$",
+    "“": "``",
+    "”": "''",
+    "’": "'",
+    "–": "--",
+    "—": "---",
 }
 
 
-def escape(text: str) -> str:
-    """Text in which LaTeX sees no command.
+def _escaped(character: str) -> str:
+    """A character as LaTeX; one that its fonts may lack is written by its name."""
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character.isascii() or "\u00a1" <= character <= "\u017f":
+        return character if character.isprintable() else " "
+    return f"[{unicodedata.name(character, 'unknown character').lower()}]"
 
-    >>> print(escape("50% of a_b"))
-    50\\% of a\\_b
+
+def escape(text: str) -> str:
+    """Text in which LaTeX sees no command, and no letter that its fonts lack.
+
+    >>> print(escape("50% of a_b, αz + β"))
+    50\\% of a\\_b, $\\alpha$z + $\\beta$
     """
-    return "".join(_ESCAPES.get(character, character) for character in text)
+    return "".join(map(_escaped, text))
 
 
 _BOLD_DIGITS: Final = {"0": "𝟎", "1": "𝟏"}

@@ -12,8 +12,8 @@ from symnet.typeset.glyphs import Glyphs
 from symnet.typeset.metrics import broken, width
 from symnet.typeset.printer import Printer
 
-TEXT_WIDTH = 345.0
-"""Points of a line in the article class."""
+TEXT_WIDTH = 336.0
+"""Points of a line in the article class, 345, less the few per cent by which widths are estimated."""
 _RELATION = 14.0
 _INDENT = 24.0
 _COLUMN_GAP = 22.0

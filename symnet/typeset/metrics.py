@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-SCRIPT: Final = 0.72
+SCRIPT: Final = 0.8
 """Size of a subscript beside its base."""
+_DEEPEST: Final = 3
+"""Parentheses inside each other within which a line may be broken."""
 _TOKEN: Final = re.compile(r"\\begin\{bmatrix\}|\\end\{bmatrix\}|\\[a-zA-Z]+|\\.|\s+|.")
 _WIDE: Final = {"w": 7.2, "m": 8.8, "W": 10.5, "M": 10.3, "i": 3.5, "l": 3.0, "j": 4.1, "t": 3.6, ",": 4.4}
 _SIGNS: Final = {"+": 12.2, "-": 12.2, "=": 13.3, "(": 3.9, ")": 3.9, "*": 5.0, "&": 10.0}
@@ -135,20 +137,26 @@ def _pieces(latex: str, depth: int) -> Iterator[str]:
 def broken(latex: str, room: float) -> list[str]:
     """A formula on as many rows as it needs, broken before + and -, outside parentheses where that does.
 
-    A row that no break makes short enough stays too long.
+    A product of matrices that is still too wide is broken between them, and goes on with a dot. A row
+    that no break makes short enough stays too long.
     """
     rows: list[str] = []
-    for piece in _fine_pieces(latex, room, 0):
+    for mark, piece in _fine_pieces(latex, room, 0):
         if rows and width(f"{rows[-1]} {piece}") <= room:
             rows[-1] += f" {piece}"
         else:
-            rows.append(piece)
+            rows.append((mark if rows else "") + piece)
     return rows
 
 
-def _fine_pieces(latex: str, room: float, depth: int) -> Iterator[str]:
+def _fine_pieces(latex: str, room: float, depth: int) -> Iterator[tuple[str, str]]:
+    """Pieces that fit, as far as they can be made to, each with the mark that leads a row it begins."""
     for piece in _pieces(latex, depth):
-        if width(piece) > room and depth < 3 and piece.count(" + ") + piece.count(" - ") > 0:
+        if width(piece) <= room:
+            yield "", piece
+        elif depth < _DEEPEST:
             yield from _fine_pieces(piece, room, depth + 1)
         else:
-            yield piece
+            first, *others = re.split(r"(?<=\\end\{bmatrix\}) (?=\\begin)", piece)
+            yield "", first
+            yield from ((r"\cdot ", other) for other in others)

@@ -36,7 +36,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.entries import ZERO, Entries
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.terms import postorder
-from symnet.terms import sum_over
+from symnet.terms import extents, sum_over
 from symnet.typeset.dialects import Dialect, Letter
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
 
@@ -251,11 +251,11 @@ class Printer:
         height, width = term.blockshape
         rows: list[list[str]] = []
         for r in range(height):
-            for row in _shown(term.blocks[r, 0].shape[0]):
+            for row in _shown(extents(term.blocks[r, 0])[0]):
                 line: list[str] = []
                 for c in range(width):
                     block = term.blocks[r, c]
-                    line += [self._cell(block, row, column) for column in _shown(block.shape[1])]
+                    line += [self._cell(block, row, column) for column in _shown(extents(block)[1])]
                 rows.append(line)
         return rows
 

@@ -1,0 +1,5 @@
+"""`python -m symnet` is the program `symnet`."""
+
+from symnet.cli import main
+
+main()

@@ -1,0 +1,70 @@
+"""The program `symnet`. Each command is a module, loaded when it is called."""
+
+import importlib
+import os
+import sys
+from importlib.metadata import version
+from typing import Final
+
+import click
+
+from symnet.errors import Disagreement, SymnetError
+
+COMMANDS: Final = {
+    "derive": "Print the derivation of a network's canonical form, every line proved.",
+    "verify": "Prove or refute the theorems of Python files.",
+}
+OK, NOT_AS_STATED, WRONG_USAGE = 0, 1, 2
+
+
+class _LazyGroup(click.Group):
+    """Commands that are imported when they are called, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"symnet.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("symnet"), message="symnet %(version)s")
+def program() -> None:
+    """Symbolic verification of neural networks with linear parts.
+
+    Exit status: 0 everything is as stated, 1 something is refuted, unknown or not as its author
+    expected, 2 wrong usage or unreadable input.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program; a user's mistake is one line on standard error."""
+    try:
+        status = program(arguments, prog_name="symnet", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        status = WRONG_USAGE
+    except click.Abort:
+        status = _fail("interrupted", NOT_AS_STATED)
+    except click.ClickException as error:
+        status = _fail(error.format_message(), WRONG_USAGE)
+    except Disagreement as error:
+        status = _fail(f"two independent computations disagree: {error}", NOT_AS_STATED)
+    except SymnetError as error:
+        status = _fail(str(error), WRONG_USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = OK
+    sys.exit(status if isinstance(status, int) else OK)
+
+
+def _fail(message: str, status: int) -> int:
+    click.echo(f"symnet: {' '.join(message.split())}", err=True)
+    return status

@@ -1,0 +1,108 @@
+"""`symnet derive`: from widths to a derivation in a paper's LaTeX."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import click
+
+from symnet.check.cross_check import Checked, cross_check
+from symnet.cli.options import (
+    examples_option,
+    read_activation,
+    read_size,
+    read_widths,
+    seed_option,
+    write,
+)
+from symnet.derive import VIEWS, Derivation, derive
+from symnet.errors import UsageError
+from symnet.network import Network
+from symnet.typeset.document import compile_pdf
+from symnet.typeset.notation import PRESETS
+
+FORMATS: Final = ("latex", "markdown", "text", "html", "json")
+SUFFIXES: Final = {
+    ".tex": "latex",
+    ".md": "markdown",
+    ".txt": "text",
+    ".html": "html",
+    ".json": "json",
+    ".pdf": "pdf",
+}
+
+
+@click.command("derive", short_help="Print the derivation of a network's canonical form.")
+@click.option("--inputs", required=True, help="Number of inputs: an integer or a name such as p.")
+@click.option("--widths", required=True, help="Widths of the layers, for example h,1 or 3,1.")
+@click.option("--view", default="sum", show_default=True, help=f"One of {', '.join(VIEWS)}.")
+@click.option("--notation", default="article", show_default=True, help=f"One of {', '.join(PRESETS)}.")
+@click.option("--no-bias", is_flag=True, help="Layers without offsets.")
+@click.option("--activation", metavar="A,B", help="Activation z -> A z + B of every layer, numbers or names.")
+@click.option("--format", "kind", type=click.Choice(FORMATS), help="Output format; by default LaTeX.")
+@click.option("--standalone", is_flag=True, help="A whole LaTeX document instead of a fragment.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File: .tex .md .txt .html .json .pdf")
+@examples_option
+@seed_option
+def command(
+    inputs: str,
+    widths: str,
+    view: str,
+    notation: str,
+    no_bias: bool,
+    activation: str | None,
+    kind: str | None,
+    standalone: bool,
+    output: Path | None,
+    examples: int,
+    seed: int,
+) -> None:
+    """Print the derivation of a network's canonical form, every line proved and cross-checked.
+
+    \b
+    symnet derive --inputs p --widths 3,1
+    symnet derive --inputs p --widths h,1 --view matrix --notation layers -o proof.pdf
+    """
+    form = _form(kind, output, standalone)
+    network = Network.dense(
+        read_size(inputs, "--inputs"),
+        *read_widths(widths),
+        bias=not no_bias,
+        activation=read_activation(activation) if activation else None,
+    )
+    derivation = derive(network, view, notation)
+    content = _rendered(derivation, cross_check(derivation, examples, seed), form, standalone)
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        write(output, content)
+
+
+def _form(kind: str | None, output: Path | None, standalone: bool) -> str:
+    """The format asked for, by name or by the file's suffix."""
+    by_suffix = SUFFIXES.get(output.suffix) if output else None
+    if output and not by_suffix:
+        raise UsageError(f"the suffix of {output} must be one of {' '.join(SUFFIXES)}")
+    if kind and by_suffix and kind != by_suffix:
+        raise UsageError(f"--format {kind} does not fit the suffix of {output}")
+    form = kind or by_suffix or "latex"
+    if standalone and form not in ("latex", "pdf"):
+        raise UsageError(f"--standalone is for LaTeX; found the format {form}")
+    return form
+
+
+def _rendered(derivation: Derivation, checked: Checked, form: str, standalone: bool) -> str | bytes:
+    match form:
+        case "markdown":
+            return derivation.markdown()
+        case "text":
+            return derivation.text()
+        case "html":
+            return derivation.html()
+        case "json":
+            record = {**derivation.json(), "checked": {"examples": checked.examples, "seed": checked.seed}}
+            return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+        case "pdf":
+            pdf, _ = compile_pdf(derivation.latex(standalone=True, notes=[str(checked)]))
+            return pdf
+    return derivation.latex(standalone=standalone, notes=[str(checked)])

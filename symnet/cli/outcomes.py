@@ -1,0 +1,101 @@
+"""What came of the theorems of a file: verdicts, checks, and whether all is as stated."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from symnet.check.cross_check import Checked, counterexample, cross_check
+from symnet.derive import Derivation
+from symnet.errors import ShapeError, SymnetError, UsageError
+from symnet.kernel import Proved, Refuted, Unknown
+from symnet.theorems import Claim, Theorem, decide, located
+from symnet.typeset.display import Display
+
+Verdict = Proved | Refuted | Unknown | SymnetError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One theorem, the verdict on it or the error that it raised, and its cross-check."""
+
+    path: Path
+    theorem: Theorem
+    statement: Derivation | Claim | None
+    verdict: Verdict
+    checked: Checked | None = None
+    instance: str = ""
+
+    @property
+    def as_stated(self) -> bool:
+        """Whether the verdict is what the author expected, and worth something."""
+        vacuous = isinstance(self.verdict, Proved) and self.verdict.vacuous
+        return isinstance(self.verdict, self.theorem.expect) and not vacuous
+
+    @property
+    def word(self) -> str:
+        """The verdict in one word."""
+        if isinstance(self.verdict, Proved) and self.verdict.vacuous:
+            return "vacuous"
+        return "refused" if isinstance(self.verdict, SymnetError) else type(self.verdict).__name__.lower()
+
+    @property
+    def details(self) -> list[str]:
+        """What a reader wants to know beyond the word, a line each."""
+        lines: list[str] = []
+        match self.verdict:
+            case Refuted(words=words):
+                lines += words
+            case Unknown(reason=reason):
+                lines.append(reason)
+            case SymnetError() as error:
+                lines.append(str(error))
+        if self.instance:
+            lines.append(f"false at {self.instance}")
+        if not self.as_stated:
+            lines.append(f"expected: {self.theorem.expect.__name__}")
+        return lines
+
+    def display(self) -> Display | None:
+        """The statement, ready to be laid out."""
+        notes = [str(self.checked)] if self.checked else []
+        return self.statement.display(notes) if self.statement is not None else None
+
+    def json(self) -> dict[str, object]:
+        """The outcome as plain data."""
+        display = self.display()
+        return {
+            "file": self.path.as_posix(),
+            "theorem": self.theorem.name,
+            "title": self.theorem.title,
+            "verdict": self.word,
+            "as_stated": self.as_stated,
+            "details": self.details,
+            "checked": {"examples": self.checked.examples, "seed": self.checked.seed}
+            if self.checked
+            else None,
+            "statement": display.json() if display else None,
+        }
+
+
+def outcome(path: Path, theorem: Theorem, examples: int, seed: int) -> Outcome:
+    """State a theorem, decide it, and try it on random instances.
+
+    Raises `Disagreement` if a proved statement fails at one of them, `UsageError` if stating it fails.
+    """
+    try:
+        statement = theorem.statement()
+        verdict = decide(statement)
+    except ShapeError as error:
+        return Outcome(path, theorem, None, error)
+    except UsageError as error:
+        raise UsageError(located(error, path)) from None
+    except Exception as error:
+        if isinstance(error, SymnetError) and not isinstance(error, UsageError):
+            return Outcome(path, theorem, None, error)
+        raise UsageError(located(error, path)) from None
+    match verdict:
+        case Proved():
+            return Outcome(path, theorem, statement, verdict, cross_check(statement, examples, seed))
+        case Refuted() if isinstance(statement, Claim):
+            instance = counterexample(statement, examples, seed)
+            return Outcome(path, theorem, statement, verdict, instance=str(instance or ""))
+    return Outcome(path, theorem, statement, verdict)

@@ -1,0 +1,235 @@
+"""The program: what it prints, its exit status, and one clear line for each mistake."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from symnet.cli import main
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as stop:
+        main([str(argument) for argument in arguments])
+    printed = capsys.readouterr()
+    return stop.value.code, printed.out, printed.err
+
+
+MISTAKES = {
+    "unknown view": (["derive", "--inputs", "p", "--widths", "3,1", "--view", "prose"], "found 'prose'"),
+    "unknown notation": (["derive", "--inputs", "p", "--widths", "3,1", "--notation", "x"], "found 'x'"),
+    "width that is no name": (["derive", "--inputs", "p", "--widths", "3,x!"], "found 'x!'"),
+    "width that runs code": (["derive", "--inputs", "p", "--widths", "__import__('os')"], "width 1 of"),
+    "empty width": (["derive", "--inputs", "p", "--widths", "3,"], "width 2 of '3,'"),
+    "width 0": (["derive", "--inputs", "p", "--widths", "3,0"], "found '0'"),
+    "negative inputs": (["derive", "--inputs", "-1", "--widths", "1"], "--inputs must be"),
+    "huge width": (["derive", "--inputs", "p", "--widths", "9" * 30], "must be a positive integer"),
+    "size named as a letter": (["derive", "--inputs", "b", "--widths", "1"], "has the name of a letter"),
+    "size named as a matrix": (["derive", "--inputs", "W_1", "--widths", "1"], "has the name of a matrix"),
+    "bad activation": (["derive", "--inputs", "p", "--widths", "1", "--activation", "2"], "SLOPE,INTERCEPT"),
+    "division by zero": (
+        ["derive", "--inputs", "p", "--widths", "1", "--activation", "1/0,0"],
+        "divided by 0",
+    ),
+    "unknown suffix": (["derive", "--inputs", "p", "--widths", "1", "-o", "a.doc"], "suffix of a.doc"),
+    "format against suffix": (
+        ["derive", "--inputs", "p", "--widths", "1", "--format", "json", "-o", "a.tex"],
+        "does not fit",
+    ),
+    "standalone text": (
+        ["derive", "--inputs", "p", "--widths", "1", "--format", "text", "--standalone"],
+        "--standalone is for LaTeX",
+    ),
+    "missing option": (["derive", "--inputs", "p"], "Missing option '--widths'"),
+    "unknown command": (["prove"], "No such command 'prove'"),
+    "no path": (["verify"], "Missing argument"),
+    "missing file": (["verify", "nowhere.py"], "nowhere.py does not exist"),
+    "negative examples": (["verify", "x.py", "--examples", "-1"], "-1 is not in the range"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "part"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_one_line_and_status_2(capsys, arguments, part):
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert err.startswith("symnet: ")
+    assert part in err
+
+
+FILES = {
+    "raises": ("x = 1\nraise ValueError('no\\nway')\n", "line 2: ValueError: no way"),
+    "exits": ("import sys\nsys.exit(3)\n", "line 2: SystemExit: 3"),
+    "syntax": ("def f(:\n", "line 1: invalid syntax"),
+    "bytes": ("\x00", "null bytes"),
+    "nothing stated": ("x = 1\n", "states no theorem"),
+    "returns a number": (
+        "from symnet import theorem\n@theorem('t')\ndef f():\n    return 3\n",
+        "must return a Derivation or a pair (lhs, rhs); found int",
+    ),
+    "returns text": (
+        "from symnet import theorem\n@theorem('t')\ndef f():\n    return '1+1', '2'\n",
+        "the left side must be a SymPy expression",
+    ),
+    "raises in a theorem": (
+        "from symnet import theorem\n@theorem('t')\ndef f():\n    return 1 / 0\n",
+        "line 4: ZeroDivisionError",
+    ),
+    "no title": ("from symnet import theorem\n@theorem\ndef f():\n    return 1, 1\n", "needs a title"),
+    "width 0": (
+        "from symnet import *\n@theorem('t')\ndef f():\n    return derive(Network.dense(3, 0))\n",
+        "line 4: the width of layer 1 must be a positive integer",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "part"), FILES.values(), ids=FILES)
+def test_a_file_that_cannot_be_used_is_one_line_and_status_2(capsys, tmp_path, source, part):
+    path = tmp_path / "file.py"
+    path.write_text(source)
+    status, out, err = run(capsys, "verify", path)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert part in err
+
+
+CLAIMS = """
+from sympy import MatrixSymbol
+from symnet import Network, Refuted, ShapeError, derive, sizes, theorem
+m, n = sizes("m n")
+A, B, C = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m), MatrixSymbol("C", n, m)
+
+@theorem("true")
+def true():
+    return A * (B + C), A * B + A * C
+
+@theorem("false{}"{})
+def false():
+    return A * B, 2 * A * B
+
+@theorem("sizes"{})
+def misfit():
+    return A * B.T, A
+"""
+
+
+def test_verdicts_as_stated_are_status_0(capsys, tmp_path):
+    path = tmp_path / "claims.py"
+    path.write_text(CLAIMS.format("", ", expect=Refuted", ", expect=ShapeError"))
+    status, out, _ = run(capsys, "verify", path, "--examples", 20)
+    assert status == 0
+    assert out.splitlines()[1:] == [
+        "  proved     true",
+        "  refuted    false",
+        "             A*B on the left, 2*A*B on the right",
+        "             false at m = 1, n = 1, A = [[1]], B = [[1]]",
+        "  refused    sizes",
+        "             n and m must be equal sizes in A*B.T",
+        "3 of 3 theorems as stated; each proved one tried on up to 20 random instances, seed 0",
+    ]
+
+
+def test_verdicts_not_as_stated_are_status_1(capsys, tmp_path):
+    path = tmp_path / "claims.py"
+    path.write_text(CLAIMS.format("", "", ""))
+    status, out, _ = run(capsys, "verify", path, "--examples", 5)
+    assert status == 1
+    assert out.count("expected: Proved") == 2
+    assert "1 of 3 theorems as stated" in out
+
+
+def test_a_vacuous_claim_is_not_as_stated(capsys, tmp_path):
+    path = tmp_path / "claims.py"
+    path.write_text(
+        "from sympy import Symbol\nfrom symnet import theorem\nx = Symbol('x')\n"
+        "@theorem('t')\ndef f():\n    return x, x\n"
+    )
+    status, out, _ = run(capsys, "verify", path)
+    assert status == 1
+    assert "vacuous" in out
+
+
+def test_json_holds_verdicts_and_statements(capsys, tmp_path):
+    path = tmp_path / "claims.py"
+    path.write_text(CLAIMS.format("", ", expect=Refuted", ", expect=ShapeError"))
+    status, out, _ = run(capsys, "verify", path, "--json", "--seed", 4)
+    found = json.loads(out)
+    assert status == 0
+    assert found["as_stated"] is True
+    assert [each["verdict"] for each in found["theorems"]] == ["proved", "refuted", "refused"]
+    assert found["theorems"][0]["checked"] == {"examples": 100, "seed": 4}
+
+
+@pytest.mark.parametrize("suffix", [".html", ".json", ".tex"])
+def test_reports_are_the_same_for_the_same_seed(capsys, tmp_path, suffix):
+    path = tmp_path / "claims.py"
+    path.write_text(CLAIMS.format(" < & {0} %", ", expect=Refuted", ", expect=ShapeError"))
+    written = []
+    for number in range(2):
+        report = tmp_path / f"{number}{suffix}"
+        status, _, _ = run(capsys, "verify", path, "--report", report, "--examples", 20)
+        assert status == 0
+        written.append(report.read_bytes())
+    assert written[0] == written[1]
+    if suffix == ".html":
+        assert b"false &lt; &amp; {0} %" in written[0]
+
+
+@pytest.mark.usefixtures("needs_tex")
+def test_a_report_and_a_derivation_as_pdf(capsys, tmp_path):
+    path = tmp_path / "claims.py"
+    path.write_text(CLAIMS.format(" < & {0} % \\\\x", ", expect=Refuted", ", expect=ShapeError"))
+    for arguments in (["verify", path, "--report"], ["derive", "--inputs", "p", "--widths", "h,1", "-o"]):
+        pdf = tmp_path / "out.pdf"
+        status, _, _ = run(capsys, *arguments, pdf)
+        assert status == 0
+        assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_without_a_tex_engine_a_pdf_is_refused(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    status, _, err = run(capsys, "derive", "--inputs", "p", "--widths", "1", "-o", tmp_path / "a.pdf")
+    assert status == 2
+    assert "needs a TeX engine" in err
+
+
+@pytest.mark.parametrize("form", ["latex", "markdown", "text", "html", "json"])
+def test_each_format(capsys, form):
+    status, out, err = run(capsys, "derive", "--inputs", "p", "--widths", "3,1", "--format", form)
+    assert (status, err) == (0, "")
+    marks = {"latex": "\\begin{align*}", "markdown": "$$", "text": "ŷ = ", "html": "<math", "json": '"steps"'}
+    assert marks[form] in out
+
+
+def test_activations_and_layers_without_offset(capsys):
+    arguments = ["derive", "--inputs", "2", "--widths", "2,1", "--no-bias", "--activation", "alpha,1/2"]
+    status, out, _ = run(capsys, *arguments, "--format", "text")
+    assert status == 0
+    assert "α" in out
+    assert "1/2" in out
+
+
+def test_help_and_version(capsys):
+    assert run(capsys, "--version")[1].startswith("symnet 0.")
+    status, out, _ = run(capsys, "--help")
+    assert status == 0
+    assert "derive" in out
+    assert "verify" in out
+
+
+def test_the_program_runs_as_a_module():
+    found = subprocess.run(
+        [sys.executable, "-m", "symnet", "verify", "nowhere"], capture_output=True, check=False
+    )
+    assert found.returncode == 2
+    assert found.stderr == b"symnet: nowhere does not exist\n"
+
+
+def test_help_imports_neither_sympy_nor_numpy():
+    code = (
+        "import sys; from symnet.cli import main\ntry: main(['--help'])\nfinally: print(sorted(sys.modules))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert "'numpy'" not in found.stdout
+    assert "'hypothesis'" not in found.stdout

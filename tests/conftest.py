@@ -1,0 +1,24 @@
+"""Options and networks that several test files share."""
+
+import os
+import shutil
+
+import pytest
+
+from symnet.typeset.document import ENGINES
+
+
+def pytest_addoption(parser):
+    parser.addoption("--record", action="store_true", help="write the recorded outputs anew")
+
+
+@pytest.fixture
+def record(request):
+    return request.config.getoption("--record")
+
+
+@pytest.fixture
+def needs_tex():
+    """Skips a test where no TeX engine is installed, unless SYMNET_REQUIRE_TEX says that one must be."""
+    if not any(map(shutil.which, ENGINES)) and not os.environ.get("SYMNET_REQUIRE_TEX"):
+        pytest.skip(f"needs a TeX engine: one of {', '.join(ENGINES)}")

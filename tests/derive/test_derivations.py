@@ -1,0 +1,145 @@
+"""Derivations: proved line by line, refused where a line is wrong, and never saying a thing twice."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from sympy import Add, BlockMatrix, Integer, MatAdd, MatMul, Mul, Sum, ZeroMatrix
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet import Network, Proved, UnprovedStep, UsageError, derive, sizes, verify
+from symnet.check.cross_check import cross_check
+from symnet.derive import VIEWS, Step
+from symnet.terms import matrix_mul, mul
+from tests.networks import NETWORKS
+
+CASES = [(name, view, notation) for name in NETWORKS for view in VIEWS for notation in ("article", "layers")]
+
+
+def made(case):
+    name, view, notation = case
+    return derive(NETWORKS[name], view, notation)
+
+
+@pytest.mark.parametrize("case", CASES, ids="-".join)
+def test_every_line_is_proved_anew_and_the_whole_needs_no_names(case):
+    derivation = made(case)
+    definitions = dict(derivation.definitions)
+    terms = [derivation.subject, *(step.term for step in derivation.steps)]
+    for before, after in pairwise(terms):
+        assert isinstance(verify(before, after, definitions=definitions), Proved)
+    assert isinstance(verify(derivation.lhs, derivation.rhs), Proved)
+    assert all(isinstance(proof.replay(), Proved) for proof in derivation.proofs)
+
+
+@pytest.mark.parametrize("case", CASES, ids="-".join)
+def test_no_line_is_printed_twice(case):
+    lines = made(case).display().json()["steps"]
+    for key in ("latex", "text"):
+        printed = [line[key] for line in lines]
+        assert all(a != b for a, b in pairwise(printed))
+
+
+def has_offsets(case):
+    return all(layer.offset is not None for layer in NETWORKS[case[0]].layers)
+
+
+def wrong_terms(term, with_offsets):
+    """The term with one part changed, for each kind of part: sign, factor, summand, index, block."""
+    yield Mul(2, term, evaluate=False) if not term.is_Matrix else MatMul(2, term, evaluate=False)
+    match term:
+        case MatMul() if any(isinstance(part, BlockMatrix) for part in term.args):
+            for place, part in enumerate(term.args):
+                if isinstance(part, BlockMatrix):
+                    for wrong in wrong_blocks(part, with_offsets):
+                        yield matrix_mul([*term.args[:place], wrong, *term.args[place + 1 :]])
+        case Add() | MatAdd():
+            for place, part in enumerate(term.args):
+                rest = [*term.args[:place], *term.args[place + 1 :]]
+                yield term.func(*rest, evaluate=False) if len(rest) > 1 else rest[0]
+                negated = matrix_mul([-1, part]) if term.is_Matrix else mul([Integer(-1), part])
+                yield term.func(*rest, negated, evaluate=False)
+        case Sum():
+            index, lower, upper = term.limits[0]
+            if upper.is_Integer and upper <= lower:
+                return
+            first = term.function.xreplace({index: lower})
+            yield first
+
+
+def wrong_blocks(block, with_offsets):
+    """Each block doubled that no zero hides: without offsets, the column of the 1 does not matter."""
+    rows = block.blocks.tolist()
+    for r, row in enumerate(rows):
+        for c, part in enumerate(row):
+            if (r, c) != (len(rows) - 1, len(row) - 1) and not with_offsets:
+                continue
+            changed = [list(line) for line in rows]
+            changed[r][c] = MatMul(2, part, evaluate=False)
+            if not isinstance(part, ZeroMatrix):
+                yield BlockMatrix(changed)
+
+
+PLANTED = [
+    (*case, place, number)
+    for case in CASES
+    if case[2] == "article"
+    for place, step in enumerate(made(case).steps)
+    for number, _ in enumerate(wrong_terms(step.term, has_offsets(case)))
+]
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: "-".join(map(str, planted)))
+def test_a_wrong_line_is_refused(planted):
+    *case, place, number = planted
+    derivation = made(tuple(case))
+    steps = list(derivation.steps)
+    wrong = list(wrong_terms(steps[place].term, has_offsets(case)))[number]
+    steps[place] = Step(wrong, steps[place].reason)
+    with pytest.raises(UnprovedStep, match=r"does not follow|repeats"):
+        replace(derivation, steps=tuple(steps))
+
+
+def test_a_repeated_line_is_refused():
+    derivation = derive(NETWORKS["a hidden layer"])
+    with pytest.raises(UnprovedStep, match="repeats the line before it"):
+        replace(derivation, steps=(derivation.steps[0], *derivation.steps))
+
+
+def test_a_wrong_definition_is_refused():
+    derivation = derive(NETWORKS["a hidden layer"])
+    first, *others = derivation.where
+    with pytest.raises(UnprovedStep, match="does not follow"):
+        replace(derivation, where=(replace(first, term=2 * first.term), *others))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case[2] == "article"], ids="-".join)
+def test_every_line_agrees_with_the_network_run_forward(case):
+    assert cross_check(made(case), examples=10).examples >= 1
+
+
+def test_views_and_notations_that_do_not_exist_are_named():
+    with pytest.raises(UsageError, match=r"view must be one of sum, .*; found 'prose'"):
+        derive(NETWORKS["one node"], "prose")
+    with pytest.raises(UsageError, match="notation must be one of article, layers; found 'runes'"):
+        derive(NETWORKS["one node"], notation="runes")
+    with pytest.raises(UsageError, match="derive takes a Network; found int"):
+        derive(3)
+
+
+def test_a_size_with_the_name_of_a_letter_is_refused():
+    with pytest.raises(UsageError, match="the size c has the name of a letter"):
+        derive(Network.dense(sizes("p"), sizes("c"), 1))
+
+
+def test_the_sum_view_of_the_article():
+    text = derive(NETWORKS["three nodes"], "sum").text()
+    assert text.splitlines()[4] == (
+        "  = (c_0 + ∑_{j=1}^3 c_j b_{j,0}) + ∑_{i=1}^p (∑_{j=1}^3 c_j b_{j,i}) x_i"
+        "  (collect the coefficients)"
+    )
+
+
+def test_entries_of_a_line_are_plain_sympy():
+    last = derive(NETWORKS["a hidden layer"], "sum").rhs
+    assert last.atoms(MatrixElement) and last.atoms(Sum)
