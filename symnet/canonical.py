@@ -3,16 +3,19 @@
 from dataclasses import dataclass, field
 
 from sympy import (
+    Add,
     BlockMatrix,
     Expr,
     Identity,
     Integer,
     MatrixExpr,
     MatrixSymbol,
+    Sum,
 )
+from sympy.matrices import MatrixBase
 
 from symnet.affine import Affine
-from symnet.entries import ZERO, Entries, index_letters
+from symnet.entries import ZERO, Entries, evaluated, index_letters, replace_index, write_out
 from symnet.errors import Disagreement, LimitExceeded, UsageError
 from symnet.kernel import Proved, Unknown, verify
 from symnet.terms import add, matrix_add, matrix_mul, mul, summands, summed
@@ -82,8 +85,25 @@ class CanonicalForm:
         return add([term for term in terms if term != 0])
 
     def as_expr(self, output: int = 0) -> Expr:
-        """b*_0 + b*_1 x_1 + ... + b*_p x_p for one output, sums of concrete extent written out."""
-        return self.as_sum(output).doit()
+        """b*_0 + b*_1 x_1 + ... + b*_p x_p for one output as SymPy evaluates it, concrete sums written out.
+
+        With a symbolic number of inputs the sum over them stays a sum.
+        """
+        terms = []
+        for term in summands(self.as_sum(output)):
+            over_inputs = isinstance(term, Sum) and term.has(self.x)
+            count = self.affine.inputs
+            if over_inputs and count.is_Integer:
+                index, body = term.limits[0][0], term.function
+                terms += [replace_index(body, index, Integer(n)) for n in range(int(count))]
+            else:
+                terms.append(term)
+        return Add(*(evaluated(write_out(term, self._largest())) for term in terms))
+
+    def _largest(self) -> int:
+        """The largest concrete size, up to which every sum is written out."""
+        extents = [e for m in self.output.atoms(MatrixSymbol, MatrixBase) for e in m.shape]
+        return max((int(e) for e in extents if isinstance(e, int) or e.is_Integer), default=0)
 
     def _position(self, output: int) -> Expr:
         outputs = self.affine.outputs

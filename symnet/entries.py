@@ -6,6 +6,7 @@ from itertools import chain, count
 from typing import Final
 
 from sympy import (
+    Add,
     BlockMatrix,
     DiagMatrix,
     Expr,
@@ -17,7 +18,9 @@ from sympy import (
     MatMul,
     MatrixExpr,
     MatrixSymbol,
+    Mul,
     OneMatrix,
+    Sum,
     Symbol,
     Transpose,
     ZeroMatrix,
@@ -27,7 +30,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.terms import is_matrix
-from symnet.terms import add, extents, factors, matrix_mul, mul, summed
+from symnet.terms import add, extents, factors, matrix_mul, mul, sum_over, summed
 
 LETTERS: Final = "ijklmrstuv"
 ZERO: Final = Integer(0)
@@ -108,6 +111,52 @@ class Entries:
                 return index
         extents = first.free_symbols | rest.free_symbols
         return next(index_letters({*used, *self.avoid, *map(str, extents), *map(str, self.columns.values())}))
+
+
+def write_out(term: Expr, most: int) -> Expr:
+    """Every sum of a concrete extent up to `most` as a sum of its terms."""
+    match term:
+        case Add():
+            return _flat_add(write_out(part, most) for part in term.args)
+        case Mul():
+            return mul([write_out(part, most) for part in term.args])
+        case Sum():
+            body = write_out(term.function, most)
+            for limit in term.limits:
+                index, lower, upper = limit
+                extent = upper - lower + 1
+                if extent.is_Integer and extent <= most:
+                    values = [lower + Integer(n) for n in range(int(extent))]
+                    body = _flat_add(replace_index(body, index, value) for value in values)
+                else:
+                    body = sum_over(body, limit)
+            return body
+    return term
+
+
+def _flat_add(parts: Iterable[Expr]) -> Expr:
+    return add([each for part in parts for each in (part.args if isinstance(part, Add) else (part,))])
+
+
+def replace_index(term: Expr, index: Symbol, value: Expr) -> Expr:
+    """The term with an index replaced by a position, otherwise as it stands."""
+    match term:
+        case Add():
+            return add([replace_index(part, index, value) for part in term.args])
+        case Mul():
+            return mul([replace_index(part, index, value) for part in term.args])
+        case Sum():
+            return sum_over(replace_index(term.function, index, value), *term.limits)
+        case MatrixElement():
+            return MatrixElement(
+                term.parent, term.i.xreplace({index: value}), term.j.xreplace({index: value})
+            )
+    return term
+
+
+def evaluated(term: Expr) -> Expr:
+    """The same sums and products as SymPy evaluates them."""
+    return term.func(*map(evaluated, term.args)) if isinstance(term, Add | Mul) else term
 
 
 def _is_product(term: MatrixExpr) -> bool:

@@ -1,6 +1,6 @@
 """Named rewritings of scalar and matrix terms. Each proposes a line; the kernel proves it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import mul as times
@@ -117,47 +117,6 @@ def _coefficient_times_input(
     ]
     body = mul([add([each.term() for each in inner]), x[position, 0]])
     return nested(body, [outer] if outer is not None else [])
-
-
-def write_out(term: Expr, most: int) -> Expr:
-    """Every sum of a concrete extent up to `most` as a sum of its terms."""
-    match term:
-        case Add():
-            return _flat_add(write_out(part, most) for part in term.args)
-        case Mul():
-            return mul([write_out(part, most) for part in term.args])
-        case Sum():
-            body = write_out(term.function, most)
-            for limit in term.limits:
-                index, lower, upper = limit
-                extent = upper - lower + 1
-                if extent.is_Integer and extent <= most:
-                    values = [lower + Integer(n) for n in range(int(extent))]
-                    body = _flat_add(replace_index(body, index, value) for value in values)
-                else:
-                    body = sum_over(body, limit)
-            return body
-    return term
-
-
-def _flat_add(parts: Iterable[Expr]) -> Expr:
-    return add([each for part in parts for each in (part.args if isinstance(part, Add) else (part,))])
-
-
-def replace_index(term: Expr, index: Symbol, value: Expr) -> Expr:
-    """The term with an index replaced by a position, otherwise as it stands."""
-    match term:
-        case Add():
-            return add([replace_index(part, index, value) for part in term.args])
-        case Mul():
-            return mul([replace_index(part, index, value) for part in term.args])
-        case Sum():
-            return sum_over(replace_index(term.function, index, value), *term.limits)
-        case MatrixElement():
-            return MatrixElement(
-                term.parent, term.i.xreplace({index: value}), term.j.xreplace({index: value})
-            )
-    return term
 
 
 Terms: TypeAlias = "tuple[tuple[Expr, tuple[MatrixExpr, ...]], ...]"

@@ -14,8 +14,8 @@ from symnet.derive.parts import (
     Parts,
     without_repetitions,
 )
-from symnet.derive.rewrite import collect, constant_part, distribute, exchange, write_out
-from symnet.entries import ZERO
+from symnet.derive.rewrite import collect, constant_part, distribute, exchange
+from symnet.entries import ZERO, write_out
 from symnet.terms import add, mul, summed
 from symnet.typeset.printer import WRITTEN_OUT
 
