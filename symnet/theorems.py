@@ -26,6 +26,10 @@ class Claim:
     lhs: Basic
     rhs: Basic
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lhs", as_term(self.lhs, "the left side"))
+        object.__setattr__(self, "rhs", as_term(self.rhs, "the right side"))
+
     def display(self, notes: Iterable[str] = ()) -> Display:
         """The claim as one line."""
         return Display(self.lhs, (Line(self.rhs, ""),), head=tuple(notes))
@@ -50,7 +54,7 @@ class Theorem:
             case Derivation() as derivation:
                 return derivation
             case (lhs, rhs):
-                return Claim(as_term(lhs, "the left side"), as_term(rhs, "the right side"))
+                return Claim(lhs, rhs)
             case other:
                 raise UsageError(
                     f"theorem {self.name} must return a Derivation or a pair (lhs, rhs); "

@@ -7,7 +7,7 @@ from itertools import product
 from random import Random
 
 from hypothesis import strategies as st
-from sympy import Basic, Indexed, IndexedBase, MatrixSymbol, Sum, Symbol, preorder_traversal
+from sympy import Basic, Indexed, IndexedBase, Integer, MatrixSymbol, Sum, Symbol, preorder_traversal
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.check.evaluate import Instance, Rows
@@ -45,6 +45,10 @@ def vocabulary(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None
         for position, extent in zip((entry.i, entry.j), entry.parent.shape, strict=True)
         for symbol in position.free_symbols - sizes
     }
+    for node in nodes:
+        if isinstance(node, Indexed):
+            for symbol in set().union(*(position.free_symbols for position in node.indices)) - sizes:
+                indices.setdefault(symbol, Integer(LARGEST_SIZE))
     families = {n.base: len(n.indices) for n in nodes if isinstance(n, Indexed)}
     labels = {base.label for base in families}
     scalars = dict.fromkeys(n for n in nodes if isinstance(n, Symbol))

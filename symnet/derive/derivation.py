@@ -131,7 +131,7 @@ class Derivation:
         return self.display().text()
 
     def _repr_latex_(self) -> str:
-        return self.display().latex("aligned")
+        return "$$\n" + self.display().rows() + "\n$$"
 
     def __str__(self) -> str:
         return self.text()

@@ -61,11 +61,9 @@ class Comparison:
         differing = terms.differing()
         if not differing:
             return terms
-        sides = (
-            self._remaining(terms.left, terms, differing),
-            self._remaining(terms.right, terms, differing),
-        )
-        return self._labelled(*(self._written_out(side) for side in sides))
+        sides = [self._remaining(side, terms, differing) for side in (terms.left, terms.right)]
+        free = self._concrete_indices([*sides[0], *sides[1]])
+        return self._labelled(*(self._written_out(side, free) for side in sides))
 
     @staticmethod
     def _remaining(side: dict[Key, int | Fraction], terms: Terms, differing: list[Key]) -> Monomials:
@@ -113,30 +111,40 @@ class Comparison:
                     return [each for part in parts for each in resolved(part, self.ranges)]
         return [term]
 
-    def _written_out(self, terms: Monomials) -> Monomials:
-        """The same terms with every index of concrete extent replaced by each of its values."""
+    def _concrete_indices(self, terms: Monomials) -> dict[Symbol, list[Size]]:
+        """The values of each free index of the terms whose extent is concrete."""
+        free = {
+            s.variable for t in terms for f in t.factors for s in f.slots if isinstance(s.variable, Symbol)
+        }
+        found: dict[Symbol, list[Size]] = {}
+        for symbol in sorted(free, key=str):
+            for first, extent in self.ranges.get(symbol, ()):
+                if isinstance(extent, int):
+                    found[symbol] = [plus(first, value) for value in range(extent)]
+        return found
+
+    def _written_out(self, terms: Monomials, free: dict[Symbol, list[Size]]) -> Monomials:
+        """The same terms with every index of concrete extent replaced by each of its values.
+
+        A free index is replaced in every term, also in those without it: a claim that differs in general
+        may hold at each of the index's few values.
+        """
         found: Monomials = []
         for term in terms:
-            found += self._each_value(term)
+            found += self._each_value(term, free)
             self.budget.spend(len(found))
         return self._resolved(found)
 
-    def _each_value(self, term: Monomial) -> Monomials:
+    def _each_value(self, term: Monomial, free: dict[Symbol, list[Size]]) -> Monomials:
         terms = [term]
         for index in (ROW, COLUMN, *range(len(term.bound))):
             extent = _extent(term, index)
             if isinstance(extent, int) and extent > 1:
                 self.budget.spend(len(terms) * extent)
                 terms = [_at(each, index, value) for each in terms for value in range(extent)]
-        free = {s.variable for f in term.factors for s in f.slots if isinstance(s.variable, Symbol)}
-        for symbol in sorted(free, key=str):
-            for first, extent in self.ranges.get(symbol, ()):
-                if isinstance(extent, int) and isinstance(first, int):
-                    self.budget.spend(len(terms) * extent)
-                    terms = [
-                        _at_free(each, symbol, first + value) for each in terms for value in range(extent)
-                    ]
-                    break
+        for symbol, values in free.items():
+            self.budget.spend(len(terms) * len(values))
+            terms = [_at_free(each, symbol, value) for each in terms for value in values]
         return terms
 
 
@@ -162,7 +170,7 @@ def _at(term: Monomial, index: int, value: int) -> Monomial:
     return _restricted(term, index, Interval(value, 1))
 
 
-def _at_free(term: Monomial, symbol: Symbol, value: int) -> Monomial:
+def _at_free(term: Monomial, symbol: Symbol, value: Size) -> Monomial:
     """The term where a free index has a value, which a delta remembers."""
     factors = substituted(term.factors, {symbol: Slot(None, value)})
     return term._replace(factors=(*factors, Factor(Delta(), (Slot(None, value), Slot(symbol, 0)))))

@@ -20,6 +20,10 @@ class _Verdict:
     def __bool__(self) -> NoReturn:
         raise TypeError(f"{type(self).__name__} has no truth value: match on Proved, Refuted and Unknown")
 
+    def _repr_markdown_(self) -> str:
+        word, _, rest = str(self).partition(" ")
+        return f"**{word}** {rest}"
+
 
 @dataclass(frozen=True, slots=True)
 class Proved(_Verdict):

@@ -101,10 +101,14 @@ class Display:
         ]
         return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}\n"
 
+    def rows(self) -> str:
+        """The lines as an `aligned` environment, for display mathematics anywhere."""
+        rows = " \\\\\n".join(self._aligned())
+        return f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
+
     def markdown(self) -> str:
         """The display as Markdown with mathematics between dollars."""
-        rows = " \\\\\n".join(self._aligned())
-        parts = [f"$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$\n"]
+        parts = [f"$$\n{self.rows()}\n$$\n"]
         if self.where:
             printer = self._printer(LATEX)
             named = [f"${printer(name)} = {printer(term)}$" for name, term in self.where]

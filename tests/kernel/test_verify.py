@@ -1,0 +1,369 @@
+"""The kernel's answers: claims that SymPy leaves open, near misses, shapes, limits and verdicts as values."""
+
+import copy
+import pickle
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+from sympy import (
+    Add,
+    BlockMatrix,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    HadamardProduct,
+    I,
+    Identity,
+    IndexedBase,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    Matrix,
+    MatrixSymbol,
+    OneMatrix,
+    Rational,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    block_collapse,
+    expand,
+    simplify,
+    sin,
+    symbols,
+)
+from sympy.combinatorics.permutations import Permutation
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet import Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
+from symnet.check.cross_check import counterexample, cross_check
+from symnet.theorems import Claim
+
+h, m, n, p = sizes("h m n p")
+i, j, k = symbols("i j k", integer=True)
+a, c = symbols("a c")
+A, B, C, D = (MatrixSymbol(name, n, n) for name in "ABCD")
+W, V = MatrixSymbol("W", h, p), MatrixSymbol("V", m, h)
+x, y, z = MatrixSymbol("x", p, 1), MatrixSymbol("y", p, 1), MatrixSymbol("z", h, 1)
+u, v = MatrixSymbol("u", n, 1), MatrixSymbol("v", n, 1)
+b, d = IndexedBase("b"), IndexedBase("d")
+one = Identity(1)
+
+
+def product(*factors):
+    return MatMul(*factors, evaluate=False)
+
+
+def total(*terms):
+    return MatAdd(*terms, evaluate=False)
+
+
+def alternating(matrices):
+    """The standard identity: Σ over all orders of the product, with the sign of the order."""
+    return total(
+        *(
+            product(Permutation(list(order)).signature(), *(matrices[place] for place in order))
+            for order in permutations(range(len(matrices)))
+        )
+    )
+
+
+def characteristic(square):
+    """M² - tr(M) M + det(M) I, which is 0 for 2×2 matrices."""
+    determinant = square[0, 0] * square[1, 1] - square[0, 1] * square[1, 0]
+    size = square.shape[0]
+    return square**2 - Trace(square) * square + determinant * Identity(size)
+
+
+def one_of_two(e):
+    """(e_0 + e_1) e_k - e_0 e_1, which is e_k² where k is 0 or 1."""
+    return (e[0, 0] + e[1, 0]) * e[k, 0] - e[0, 0] * e[1, 0]
+
+
+BEYOND_SYMPY = {
+    "nested sums exchange": (
+        Sum(b[i, j], (i, 1, p), (j, 1, h)),
+        Sum(b[i, j], (j, 1, h), (i, 1, p)),
+    ),
+    "sums exchange around a product": (
+        Sum(d[j] * Sum(b[j, i], (i, 1, p)), (j, 1, h)),
+        Sum(Sum(d[j] * b[j, i], (j, 1, h)), (i, 1, p)),
+    ),
+    "a hidden layer by entries": (
+        Sum(V[k, j] * (z[j, 0] + Sum(W[j, i] * x[i, 0], (i, 0, p - 1))), (j, 0, h - 1)),
+        MatrixElement(V * z, k, 0) + Sum(Sum(V[k, j] * W[j, i], (j, 0, h - 1)) * x[i, 0], (i, 0, p - 1)),
+    ),
+    "an index may be named otherwise": (Sum(b[i], (i, 1, n)), Sum(b[j], (j, 1, n))),
+    "a sum from 0 splits off its first term": (Sum(b[i], (i, 0, n)), b[0] + Sum(b[i], (i, 1, n))),
+    "a sum splits off its last term": (Sum(b[i], (i, 0, n)), b[n] + Sum(b[i], (i, 0, n - 1))),
+    "a product of sums is a double sum": (
+        Sum(b[i], (i, 1, n)) * Sum(d[i], (i, 1, m)),
+        Sum(b[i] * d[j], (i, 1, n), (j, 1, m)),
+    ),
+    "a delta picks a term": (Sum(KroneckerDelta(i, j) * u[i, 0], (i, 0, n - 1)), u[j, 0]),
+    "a Hadamard product with a vector is a diagonal": (HadamardProduct(u, A * v), DiagMatrix(u) * A * v),
+    "a Hadamard product distributes": (
+        HadamardProduct(u, u + v),
+        HadamardProduct(u, u) + HadamardProduct(u, v),
+    ),
+    "diagonals commute": (DiagMatrix(u) * DiagMatrix(v), DiagMatrix(v) * DiagMatrix(u)),
+    "a diagonal of a sum": (DiagMatrix(u + v), DiagMatrix(u) + DiagMatrix(v)),
+    "the diagonal of a product": (
+        DiagonalOf(A * B),
+        HadamardProduct(A, B.T) * OneMatrix(n, 1),
+    ),
+    "the diagonal part": (DiagonalMatrix(A), HadamardProduct(A, Identity(n))),
+    "a trace by entries": (Trace(A * B), Sum(A[i, j] * B[j, i], (i, 0, n - 1), (j, 0, n - 1))),
+    "a trace of a Hadamard product": (
+        Trace(A * B.T),
+        MatrixElement(OneMatrix(1, n) * HadamardProduct(A, B) * OneMatrix(n, 1), 0, 0),
+    ),
+    "a trace is cyclic on a cycle that repeats": (Trace(A * B * A * C * B), Trace(C * B * A * B * A)),
+    "a scalar product is symmetric": (u.T * A * v, v.T * A.T * u),
+    "a scalar moves through a product": (product(a, u.T, A), product(u.T, a, A)),
+    "ones count": (OneMatrix(1, n) * OneMatrix(n, 1), n),
+    "the trace of an identity": (Trace(Identity(n)), n),
+    "blocks multiply": (
+        BlockMatrix([[one, ZeroMatrix(1, p)], [z, W]]) * BlockMatrix([[one], [x]]),
+        BlockMatrix([[one], [z + W * x]]),
+    ),
+    "a block row times a stack": (BlockMatrix([[A, B]]) * BlockMatrix([[C], [D]]), A * C + B * D),
+    "a matrix meets a stack in parts": (
+        MatrixElement(product(OneMatrix(1, n + m), BlockMatrix([[u], [OneMatrix(m, 1)]])), 0, 0),
+        Sum(u[i, 0], (i, 0, n - 1)) + m,
+    ),
+    "an entry of a product": (MatrixElement(V * W, k, i), Sum(V[k, j] * W[j, i], (j, 0, h - 1))),
+    "the standard identity of four 2×2 matrices": (
+        alternating([MatrixSymbol(name, 2, 2) for name in "ABCD"]),
+        ZeroMatrix(2, 2),
+    ),
+    "Cayley and Hamilton at 2×2": (characteristic(MatrixSymbol("M", 2, 2)), ZeroMatrix(2, 2)),
+    "a family of three terms": (Sum(b[i] * d[i], (i, 1, 3)), b[1] * d[1] + b[2] * d[2] + b[3] * d[3]),
+    "numbers in a matrix": (
+        product(Matrix([[1, 2], [3, 4]]), Matrix([[a], [c]])),
+        Matrix([[a + 2 * c], [3 * a + 4 * c]]),
+    ),
+    "a free index of concrete extent": (
+        MatrixSymbol("e", 2, 1)[k, 0] ** 2,
+        one_of_two(MatrixSymbol("e", 2, 1)),
+    ),
+}
+
+MATRICES = {
+    "a product distributes": (W * (x + y), W * x + W * y),
+    "a network of two layers": (V * (W * x + z), product(product(V, W), x) + V * z),
+    "transposes reverse": (Transpose(total(A * B, C)), B.T * A.T + C.T),
+    "a square of a sum": ((A + B) ** 2, A**2 + A * B + B * A + B**2),
+    "fractions add": (total(product(Rational(1, 3), A), product(Rational(2, 3), A)), A),
+    "terms cancel": (total(A, B, product(-1, B)), A),
+    "scalars are polynomials": ((a + c) ** 2 * A, (a**2 + 2 * a * c + c**2) * A),
+    "an identity does nothing": (product(Identity(h), W, Identity(p)), W),
+}
+
+FALSE = {
+    "matrices do not commute": (A * B, B * A),
+    "a sum is not the product of its parts": (
+        Sum(d[j] * b[j, i], (j, 1, h)),
+        Sum(d[j], (j, 1, h)) * Sum(b[j, i], (j, 1, h)),
+    ),
+    "a square of a sum needs both orders": ((A + B) ** 2, A**2 + 2 * A * B + B**2),
+    "a transpose is missing": (u.T * A * v, v.T * A * u),
+    "the wrong vector on the diagonal": (HadamardProduct(u, A * v), DiagMatrix(v) * A * u),
+    "a trace is not any order": (Trace(A * B * C), Trace(A * C * B)),
+    "the trace of an identity is not 1": (Trace(Identity(n)), 1),
+    "the standard identity of four, claimed for every size": (alternating([A, B, C, D]), ZeroMatrix(n, n)),
+    "the standard identity of four 3×3 matrices": (
+        alternating([MatrixSymbol(name, 3, 3) for name in "ABCD"]),
+        ZeroMatrix(3, 3),
+    ),
+    "Cayley and Hamilton for 2×2, claimed at 3×3": (
+        characteristic(MatrixSymbol("M", 3, 3)),
+        ZeroMatrix(3, 3),
+    ),
+    "a bound is off by one": (Sum(b[i], (i, 0, n)), b[0] + Sum(b[i], (i, 1, n - 1))),
+    "the offset is forgotten": (V * (W * x + z), V * W * x),
+    "an offset at the wrong place": (V * (W * x + z), V * W * x + OneMatrix(m, h) * z),
+    "ones do not count to 1": (OneMatrix(1, n) * OneMatrix(n, 1), 1),
+    "blocks in the wrong order": (
+        BlockMatrix([[A, B]]) * BlockMatrix([[C], [D]]),
+        A * D + B * C,
+    ),
+    "a third is not a float": (product(Rational(1, 3), A), product(Rational(3333, 10000), A)),
+    "a free index of extent 3": (
+        MatrixSymbol("e", 3, 1)[k, 0] ** 2,
+        one_of_two(MatrixSymbol("e", 3, 1)),
+    ),
+    "antisymmetric in three, claimed for every size": (
+        Sum((b[i] * d[j] - b[j] * d[i]) * (b[i] * d[k] - b[k] * d[i]), (i, 1, n), (j, 1, n), (k, 1, n)),
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), (BEYOND_SYMPY | MATRICES).values(), ids=BEYOND_SYMPY | MATRICES)
+def test_a_true_claim_is_proved_and_holds_in_numbers(lhs, rhs):
+    proof = verify(lhs, rhs)
+    assert isinstance(proof, Proved)
+    assert not proof.vacuous
+    assert isinstance(verify(rhs, lhs), Proved)
+    cross_check(Claim(lhs, rhs), examples=10)
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), FALSE.values(), ids=FALSE)
+def test_a_false_claim_is_refuted_with_its_difference(lhs, rhs):
+    refuted = verify(lhs, rhs)
+    assert isinstance(refuted, Refuted)
+    assert refuted.words
+    assert refuted.difference != 0
+
+
+@pytest.mark.parametrize("name", [name for name in FALSE if "3×3" not in name and "every size" not in name])
+def test_a_false_claim_fails_in_numbers(name):
+    assert counterexample(Claim(*FALSE[name]), examples=100) is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nested sums exchange",
+        "sums exchange around a product",
+        "an index may be named otherwise",
+        "a Hadamard product with a vector is a diagonal",
+        "a Hadamard product distributes",
+        "the diagonal of a product",
+        "a scalar product is symmetric",
+    ],
+)
+def test_sympy_leaves_these_open(name):
+    lhs, rhs = BEYOND_SYMPY[name]
+    for attempt in (lambda t: t, expand, simplify, lambda t: t.doit(), block_collapse):
+        left, right = attempt(lhs), attempt(rhs)
+        assert left != right
+
+
+MISFITS = {
+    "a product": (lambda: (V * W.T, V * W.T), "h and p must be equal sizes in V*W.T"),
+    "a sum": (lambda: (A + W, A), "n and h must be equal sizes in A + W"),
+    "a square": (lambda: (W**2, W), "h and p must be equal sizes in W**2"),
+    "a trace": (lambda: (Trace(product(W, W.T, V)), 0), "p and|h and"),
+    "a Hadamard product": (lambda: (HadamardProduct(W, V), W), "h and m must be equal sizes"),
+    "two sides": (lambda: (A * u, x), "n by 1 and p by 1"),
+    "an index past the end": (lambda: (Sum(u[i, 0], (i, 1, n)), 0), "index i runs from 1 to n"),
+    "an index before the start": (lambda: (Sum(u[i, 0], (i, -1, n - 1)), 0), "index i runs from -1"),
+    "a diagonal of a matrix": (lambda: (DiagMatrix(u) * DiagMatrix(x), A), "n and p must be equal sizes"),
+    "hidden behind a zero": (
+        lambda: (product(0, product(V, W.T)), ZeroMatrix(m, p)),
+        "h and p must be equal",
+    ),
+}
+
+
+@pytest.mark.parametrize(("claim", "message"), MISFITS.values(), ids=MISFITS)
+def test_sizes_that_do_not_fit_are_refused(claim, message):
+    with pytest.raises(ShapeError, match=message.replace("*", r"\*").replace("+", r"\+")):
+        verify(*claim())
+
+
+OUTSIDE = {
+    "an inverse": (product(A.I, A, B), B),
+    "a function": (sin(a), a),
+    "a float": (0.5 * a, a / 2),
+    "a complex number": (I * a, a),
+    "a quotient": (a / c, a),
+    "a power of a symbolic exponent": (A**p, A),
+    "letters that do not commute": (Symbol("s", commutative=False), Symbol("s", commutative=False) * 1),
+    "an index as a number": (Sum(i * b[i], (i, 1, n)), 0),
+    "a triangular sum": (Sum(b[i, j], (i, 1, j), (j, 1, n)), 0),
+    "a delta whose index may lie outside": (Sum(KroneckerDelta(i, j) * b[i], (i, 1, n)), b[j]),
+    "a sum of which nobody knows the direction": (Sum(b[i], (i, m, n)), 0),
+}
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), OUTSIDE.values(), ids=OUTSIDE)
+def test_what_lies_outside_the_language_is_unknown(lhs, rhs):
+    verdict = verify(lhs, rhs)
+    assert isinstance(verdict, Unknown)
+    assert verdict.reason
+
+
+@pytest.mark.parametrize("value", ["1 + 1", True, None, 0.5, [1], {1: 2}], ids=repr)
+def test_what_is_no_term_is_refused(value):
+    with pytest.raises(UsageError, match="the left side must be a SymPy expression"):
+        verify(value, 1)
+
+
+def test_exact_numbers_are_terms():
+    assert isinstance(verify(Fraction(1, 2) * a, a / 2), Proved)
+    assert isinstance(verify(3, Add(1, 2, evaluate=False)), Proved)
+
+
+def test_definitions_are_put_in():
+    hidden, weights = MatrixSymbol("t", h, 1), MatrixSymbol("U", m, p)
+    definitions = {hidden: W * x + z, weights: V * W}
+    assert isinstance(verify(V * hidden, weights * x + V * z, definitions=definitions), Proved)
+    assert isinstance(
+        verify(hidden[j, 0], MatrixElement(W * x, j, 0) + z[j, 0], definitions=definitions), Proved
+    )
+    assert isinstance(verify(V * hidden, weights * x, definitions=definitions), Refuted)
+    assert isinstance(verify(a, 3, definitions={a: c + 1, c: Rational(2)}), Proved)
+
+
+def test_definitions_that_make_no_sense_are_refused():
+    with pytest.raises(UsageError, match=r"in a circle; found .*a"):
+        verify(a, c, definitions={a: c + 1, c: a - 1})
+    with pytest.raises(ShapeError, match="z is h by 1, but its definition x is p by 1"):
+        verify(z, z, definitions={z: x})
+    with pytest.raises(UsageError, match="a definition must name a matrix symbol or a scalar symbol"):
+        verify(a, c, definitions={a + 1: c})
+    assert isinstance(verify(a, c, definitions={a: u[k, 0]}), Unknown)
+
+
+def test_an_assumption_never_helps_to_refute():
+    assert isinstance(verify(A * B, B * A, assuming=["A and B commute"]), Unknown)
+    assert isinstance(verify(A * (B + C), A * B + A * C, assuming=["anything"]), Proved)
+
+
+def test_work_is_bounded():
+    wide = product(*[A + B] * 30)
+    assert "max_terms" in verify(wide, A, max_terms=1000).reason
+    assert "max_seconds" in verify(wide, A, max_terms=10**12, max_seconds=0.2).reason
+
+
+@pytest.mark.parametrize("depth", [2000, 10_000])
+def test_deep_terms_get_an_answer_or_a_refusal(depth):
+    left, right = a, a
+    for _ in range(depth):
+        left, right = Add(left, c, evaluate=False), Add(c, right, evaluate=False)
+    assert isinstance(verify(left, right), Proved | Unknown)
+
+
+def test_verdicts_have_no_truth_value():
+    for verdict in (verify(a, c), verify(a + c, c + a), verify(a / c, a)):
+        with pytest.raises(TypeError, match="has no truth value"):
+            bool(verdict)
+
+
+def test_a_claim_of_one_term_is_vacuous():
+    assert verify(W * x, W * x).vacuous
+    assert "vacuous" in str(verify(W * x, W * x))
+
+
+def test_a_proof_can_be_replayed_but_not_made():
+    proof = verify(A * (B + C), A * B + A * C)
+    assert isinstance(proof.replay(), Proved)
+    assert isinstance(pickle.loads(pickle.dumps(proof)).replay(), Proved)  # noqa: S301 - our own bytes
+    assert isinstance(copy.deepcopy(proof).replay(), Proved)
+    forged = replace(proof, rhs=A * B)
+    assert isinstance(forged.replay(), Refuted)
+    with pytest.raises(SymnetError, match="only the kernel makes a Proved"):
+        Proved(A, B, (), "", False, "all", (), verify, object())
+
+
+def test_the_words_say_on_which_side_a_term_stands():
+    assert verify(V * (W * x + z), V * W * x).words == ("only on the left: V*z",)
+    assert verify(V * W * x, V * (W * x + z)).words == ("only on the right: V*z",)
+    assert verify(A + 2 * B, A + 3 * B).words == ("2*B on the left, 3*B on the right",)
+    assert verify(A + 2 * B, A + 3 * B).difference == -B
