@@ -1,6 +1,7 @@
 """The model: p independent variables, one dependent variable, n observations."""
 
 from sympy import BlockMatrix, MatrixSymbol, OneMatrix, Sum, Symbol
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Network, ShapeError, derive, sizes, theorem
 
@@ -18,7 +19,7 @@ def matrix_notation():
 @theorem("Each row of the model is one linear regression")
 def each_observation():
     model = BlockMatrix([[OneMatrix(n, 1), X_0]]) * BlockMatrix([[b_0], [b]]) + error
-    return model[i, 0], b_0[0, 0] + Sum(b[k, 0] * X_0[i, k], (k, 0, p - 1)) + error[i, 0]
+    return MatrixElement(model, i, 0), b_0[0, 0] + Sum(b[k, 0] * X_0[i, k], (k, 0, p - 1)) + error[i, 0]
 
 
 @theorem("A design matrix without transposition: Xᵀ b does not exist", expect=ShapeError)

@@ -99,7 +99,7 @@ def escape(text: str) -> str:
     return "".join(map(_escaped, text))
 
 
-_BOLD_DIGITS: Final = {"0": "𝟎", "1": "𝟏"}
+BOLD_DIGITS: Final = {"0": "𝟎", "1": "𝟏"}
 
 
 class Latex:
@@ -159,8 +159,8 @@ class Text:
     kronecker = " ⊗ "
 
     def letter(self, letter: Letter) -> str:
-        if letter.bold and letter.name in _BOLD_DIGITS:
-            return _BOLD_DIGITS[letter.name]
+        if letter.bold and letter.name in BOLD_DIGITS:
+            return BOLD_DIGITS[letter.name]
         body = GREEK.get(letter.name, letter.name)
         if letter.accent == "hat" and body in ("y", "Y"):
             return {"y": "ŷ", "Y": "Ŷ"}[body]

@@ -41,6 +41,6 @@ Glyphs = Mapping[Basic, Glyph]
 
 def plain_glyph(symbol: Basic) -> Glyph:
     """The glyph of a symbol of which nothing is known but its name: `W_1` is W with subscript 1."""
-    name, _, subscript = str(symbol).partition("_")
+    name, _, subscript = str(symbol).strip("_").partition("_")
     matrix = isinstance(symbol, MatrixSymbol) and symbol.shape != (1, 1)
     return Glyph(Letter(name, bold=matrix), Letter(name), subscript=subscript.replace("_", ","))

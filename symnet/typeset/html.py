@@ -5,7 +5,7 @@ from typing import Final
 
 from latex2mathml.converter import convert
 
-from symnet.typeset.dialects import LATEX
+from symnet.typeset.dialects import BOLD_DIGITS, LATEX
 from symnet.typeset.display import Display
 from symnet.typeset.printer import Printer
 
@@ -20,7 +20,10 @@ _STYLE: Final = (
 def _math(latex: str) -> str:
     # The converter knows \left and \right only, which here mean the same.
     plain = latex.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right")
-    return convert(plain.replace(r"\top", r"\mathsf{T}"), display="block")
+    for digit, bold in BOLD_DIGITS.items():
+        plain = plain.replace(rf"\mathbf{{{digit}}}", bold)
+    mathml = convert(plain.replace(r"\top", r"\mathsf{T}"))
+    return mathml.replace("<math ", '<math displaystyle="true" ', 1)
 
 
 def section(display: Display) -> str:
