@@ -11,7 +11,7 @@ from symnet.typeset.printer import Printer
 
 _STYLE: Final = (
     "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
-    "table{border-collapse:collapse;margin:1rem 0}td{padding:.3rem .4rem;vertical-align:middle}"
+    "math{display:inline math}table{border-collapse:collapse;margin:1rem 0}td{padding:.3rem .4rem;vertical-align:middle}"
     "td:first-child{text-align:right}td.reason{padding-left:2rem;color:#555;font-size:.9rem}"
     ".proved{color:#060}.refuted,.unknown,.refused{color:#900}"
 )
@@ -22,8 +22,7 @@ def _math(latex: str) -> str:
     plain = latex.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right")
     for digit, bold in BOLD_DIGITS.items():
         plain = plain.replace(rf"\mathbf{{{digit}}}", bold)
-    mathml = convert(plain.replace(r"\top", r"\mathsf{T}"))
-    return mathml.replace("<math ", '<math displaystyle="true" ', 1)
+    return convert(plain.replace(r"\top", r"\mathsf{T}"), display="block")
 
 
 def section(display: Display) -> str:
