@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from symnet.typeset.document import ENGINES
+from symnet.typeset.pdf import ENGINES
 
 
 def pytest_addoption(parser):

@@ -8,7 +8,8 @@ from symnet.cli.outcomes import outcome
 from symnet.cli.reports import latex
 from symnet.derive import VIEWS, derive
 from symnet.theorems import collect
-from symnet.typeset.document import compile_pdf, document
+from symnet.typeset.document import document
+from symnet.typeset.pdf import compile_pdf
 from tests.networks import NETWORKS
 
 ROOT = Path(__file__).parent.parent

@@ -3,12 +3,12 @@
 import importlib
 import os
 import sys
-from importlib.metadata import version
 from typing import Final
 
 import click
 
 from symnet.errors import Disagreement, SymnetError
+from symnet.version import __version__
 
 COMMANDS: Final = {
     "derive": "Print the derivation of a network's canonical form, every line proved.",
@@ -35,7 +35,7 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("symnet"), message="symnet %(version)s")
+@click.version_option(__version__, message="symnet %(version)s")
 def program() -> None:
     """Symbolic verification of neural networks with linear parts.
 

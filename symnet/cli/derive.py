@@ -18,8 +18,9 @@ from symnet.cli.options import (
 from symnet.derive import VIEWS, Derivation, derive
 from symnet.errors import UsageError
 from symnet.network import Network
-from symnet.typeset.document import compile_pdf
+from symnet.typeset.html import page, section
 from symnet.typeset.notation import PRESETS
+from symnet.typeset.pdf import compile_pdf
 
 FORMATS: Final = ("latex", "markdown", "text", "html", "json")
 SUFFIXES: Final = {
@@ -98,7 +99,7 @@ def _rendered(derivation: Derivation, checked: Checked, form: str, standalone: b
         case "text":
             return derivation.text()
         case "html":
-            return derivation.html()
+            return page(str(derivation.network), section(derivation.display([str(checked)])))
         case "json":
             record = {**derivation.json(), "checked": {"examples": checked.examples, "seed": checked.seed}}
             return json.dumps(record, indent=2, ensure_ascii=False) + "\n"

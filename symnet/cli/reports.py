@@ -7,8 +7,9 @@ from typing import Final
 
 from symnet.cli.outcomes import Outcome
 from symnet.typeset.dialects import escape
-from symnet.typeset.document import compile_pdf, document
+from symnet.typeset.document import document
 from symnet.typeset.html import page, section
+from symnet.typeset.pdf import compile_pdf
 from symnet.version import __version__
 
 TITLE: Final = "Theorems"

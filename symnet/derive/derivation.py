@@ -13,7 +13,6 @@ from symnet.network import Network
 from symnet.typeset import Glyph
 from symnet.typeset.display import Display, Line
 from symnet.typeset.document import document
-from symnet.typeset.html import page, section
 from symnet.version import __version__
 
 
@@ -106,10 +105,6 @@ class Derivation:
         """
         body = self.display(notes).latex(environment)
         return document(body) if standalone else body
-
-    def html(self) -> str:
-        """The derivation as a page of HTML that needs no script and no network."""
-        return page(str(self.network), section(self.display()))
 
     def json(self) -> dict[str, object]:
         """The derivation as plain data: terms as LaTeX and as text, reasons, and what was proved."""
