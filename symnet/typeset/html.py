@@ -10,7 +10,8 @@ from symnet.typeset.display import Display
 from symnet.typeset.printer import Printer
 
 _STYLE: Final = (
-    "math{display:inline math}body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
+    "math{display:inline math}"
+    "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
     "table{border-collapse:collapse;margin:1rem 0}td{padding:.3rem .4rem;vertical-align:middle}"
     "td:first-child{text-align:right}td.reason{padding-left:2rem;color:#555;font-size:.9rem}"
     ".proved{color:#060}.refuted,.unknown,.refused{color:#900}"
