@@ -29,8 +29,9 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
+from symnet.kernel.storage import sum_as_it_stands
 from symnet.kernel.terms import is_matrix
-from symnet.terms import add, extents, factors, matrix_mul, mul, sum_over, summed
+from symnet.terms import add, extents, factors, matrix_mul, mul, summed
 
 LETTERS: Final = "ijklmrstuv"
 ZERO: Final = Integer(0)
@@ -129,7 +130,7 @@ def write_out(term: Expr, most: int) -> Expr:
                     values = [lower + Integer(n) for n in range(int(extent))]
                     body = _flat_add(replace_index(body, index, value) for value in values)
                 else:
-                    body = sum_over(body, limit)
+                    body = sum_as_it_stands(body, limit)
             return body
     return term
 
@@ -146,7 +147,7 @@ def replace_index(term: Expr, index: Symbol, value: Expr) -> Expr:
         case Mul():
             return mul([replace_index(part, index, value) for part in term.args])
         case Sum():
-            return sum_over(replace_index(term.function, index, value), *term.limits)
+            return sum_as_it_stands(replace_index(term.function, index, value), *term.limits)
         case MatrixElement():
             return MatrixElement(
                 term.parent, term.i.xreplace({index: value}), term.j.xreplace({index: value})

@@ -15,7 +15,6 @@ from sympy import (
     MatrixExpr,
     Mul,
     Rational,
-    Sum,
     Symbol,
     Tuple,
     ZeroMatrix,
@@ -25,6 +24,7 @@ from sympy.matrices import MatrixBase
 
 from symnet.errors import UsageError
 from symnet.kernel.dimensions import Size, minus, size
+from symnet.kernel.storage import sum_as_it_stands
 from symnet.kernel.terms import is_matrix
 
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -87,16 +87,9 @@ def mul(factors: Sequence[Expr]) -> Expr:
     return kept[0] if len(kept) == 1 else Mul(*kept, evaluate=False)
 
 
-def sum_over(body: Expr, *limits: Tuple) -> Expr:
-    """A sum as it stands; SymPy's own constructor would multiply the body out."""
-    total = Expr.__new__(Sum, body, *limits)
-    total.is_commutative = body.is_commutative
-    return total
-
-
 def summed(body: Expr, index: Symbol, extent: Size) -> Expr:
     """The sum of a body over an index that runs from 0 to extent - 1."""
-    return sum_over(body, Tuple(index, Integer(0), Integer(0) + minus(extent, 1)))
+    return sum_as_it_stands(body, Tuple(index, Integer(0), Integer(0) + minus(extent, 1)))
 
 
 def matrix_add(terms: Sequence[MatrixExpr]) -> MatrixExpr:

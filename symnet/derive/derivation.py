@@ -8,6 +8,7 @@ from sympy import Basic
 
 from symnet.errors import UnprovedStep
 from symnet.kernel import Proved, verify
+from symnet.kernel.storage import restore_fields, stored_fields
 from symnet.kernel.terms import same_tree
 from symnet.network import Network
 from symnet.typeset import Glyph
@@ -20,6 +21,9 @@ from symnet.version import __version__
 class Step:
     """One line: the term that equals the line before it, and the rewriting that made it."""
 
+    __getstate__ = stored_fields
+    __setstate__ = restore_fields
+
     term: Basic
     reason: str
 
@@ -27,6 +31,9 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Equation:
     """A named term and what it stands for, by entries where the view is."""
+
+    __getstate__ = stored_fields
+    __setstate__ = restore_fields
 
     name: Basic
     term: Basic
@@ -40,6 +47,9 @@ class Derivation:
     names in the last line. `definitions` says what every name stands for.
     Raises `UnprovedStep` if a line does not follow from the one before it, or repeats it.
     """
+
+    __getstate__ = stored_fields
+    __setstate__ = restore_fields
 
     network: Network
     view: str

@@ -22,8 +22,9 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.kernel.storage import sum_as_it_stands
 from symnet.kernel.terms import is_matrix
-from symnet.terms import add, matrix_add, matrix_mul, mul, sum_over
+from symnet.terms import add, matrix_add, matrix_mul, mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Product:
 
 def nested(body: Expr, limits: Sequence[Basic]) -> Expr:
     """The sums over some limits, the outermost first, of a body."""
-    return sum_over(body, *reversed(limits)) if limits else body
+    return sum_as_it_stands(body, *reversed(limits)) if limits else body
 
 
 def products(term: Expr) -> tuple[Product, ...]:

@@ -55,6 +55,7 @@ from symnet.kernel.monomials import (
     entrywise,
     product,
     scaled,
+    substituted,
     summed,
     transposed,
 )
@@ -252,8 +253,10 @@ def _delta(extent: Size) -> Monomial:
 def _on_diagonal(vector: Monomial, lies: bool) -> Monomial:
     """diag(v) of a column vector, or of a row vector, which lies."""
     upright = transposed(vector) if lies else vector
+    # The vector's own column, of extent 1, gives way to the column of the diagonal matrix.
+    factors = substituted(upright.factors, {COLUMN: Slot(None, 0)})
     delta = Factor(Delta(), (Slot(ROW, 0), Slot(COLUMN, 0)))
-    return upright._replace(factors=(*upright.factors, delta), column=upright.row)
+    return upright._replace(factors=(*factors, delta), column=upright.row)
 
 
 def _number(value: Rational) -> Monomials:

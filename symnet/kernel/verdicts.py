@@ -7,6 +7,7 @@ from typing import Final, NoReturn
 from sympy import Basic
 
 from symnet.errors import SymnetError
+from symnet.kernel.storage import restore_fields, stored_fields
 
 _SEAL: Final = object()
 Definitions = tuple[tuple[Basic, Basic], ...]
@@ -32,6 +33,9 @@ class Proved(_Verdict):
     `sizes` says for which sizes it was proved, `conditions` what it presupposes, `procedure` how it was
     decided; `vacuous` marks a claim whose two sides are the same term. `replay()` decides it again.
     """
+
+    __getstate__ = stored_fields
+    __setstate__ = restore_fields
 
     lhs: Basic
     rhs: Basic
@@ -65,6 +69,9 @@ class Refuted(_Verdict):
     where it is no sum of products; `words` names each term that the two sides do not share.
     """
 
+    __getstate__ = stored_fields
+    __setstate__ = restore_fields
+
     lhs: Basic
     rhs: Basic
     definitions: Definitions
@@ -78,6 +85,9 @@ class Refuted(_Verdict):
 @dataclass(frozen=True, slots=True)
 class Unknown(_Verdict):
     """The kernel does not decide the claim; `reason` says why."""
+
+    __getstate__ = stored_fields
+    __setstate__ = restore_fields
 
     lhs: Basic
     rhs: Basic

@@ -35,8 +35,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.entries import ZERO, Entries
 from symnet.errors import UnsupportedTerm
-from symnet.kernel.terms import postorder
-from symnet.terms import extents, sum_over
+from symnet.kernel.terms import postorder, sum_as_it_stands
+from symnet.terms import extents
 from symnet.typeset.dialects import Dialect, Letter
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
 
@@ -206,7 +206,7 @@ class Printer:
     def _elided(self, term: Sum) -> list[str]:
         """The terms of a sum that are printed, dots among them where the extent is symbolic or large."""
         *inner, (index, lower, upper) = term.limits
-        body = sum_over(term.function, *inner) if inner else term.function
+        body = sum_as_it_stands(term.function, *inner) if inner else term.function
         return [
             self.dialect.cdots if position is None else self._at(index, lower + position, body)
             for position in _shown(upper - lower + 1)

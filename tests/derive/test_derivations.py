@@ -1,5 +1,6 @@
 """Derivations: proved line by line, refused where a line is wrong, and never saying a thing twice."""
 
+import pickle
 from dataclasses import replace
 from itertools import pairwise
 
@@ -143,3 +144,13 @@ def test_the_sum_view_of_the_article():
 def test_entries_of_a_line_are_plain_sympy():
     last = derive(NETWORKS["a hidden layer"], "sum").rhs
     assert last.atoms(MatrixElement) and last.atoms(Sum)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case[2] == "article"], ids="-".join)
+def test_derivations_are_values(case):
+    derivation = made(case)
+    again = pickle.loads(pickle.dumps(derivation))  # noqa: S301 - our own bytes
+    assert again == derivation
+    assert hash(again) == hash(derivation)
+    assert again.latex() == derivation.latex()
+    assert derivation._repr_latex_().startswith("$$\n\\begin{aligned}")

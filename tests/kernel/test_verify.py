@@ -109,6 +109,7 @@ BEYOND_SYMPY = {
         HadamardProduct(u, u + v),
         HadamardProduct(u, u) + HadamardProduct(u, v),
     ),
+    "a diagonal of a vector times 1": (DiagMatrix(u), DiagMatrix(product(u, one))),
     "diagonals commute": (DiagMatrix(u) * DiagMatrix(v), DiagMatrix(v) * DiagMatrix(u)),
     "a diagonal of a sum": (DiagMatrix(u + v), DiagMatrix(u) + DiagMatrix(v)),
     "the diagonal of a product": (

@@ -1,0 +1,68 @@
+"""Terms as they stand through `pickle` and `copy`, where SymPy would evaluate them on the way."""
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, NamedTuple
+
+from sympy import (
+    Add,
+    Basic,
+    BlockMatrix,
+    Expr,
+    HadamardProduct,
+    MatAdd,
+    MatMul,
+    Mul,
+    Sum,
+    Transpose,
+    Tuple,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+class _Node(NamedTuple):
+    """A node of a term that is stored as it stands: its kind and its parts."""
+
+    kind: type[Basic]
+    parts: tuple[object, ...]
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, Add | Mul | MatAdd | MatMul | Sum):
+        return _Node(type(value), tuple(map(_stored, value.args)))
+    if isinstance(value, MatrixElement | BlockMatrix | Transpose | HadamardProduct | Tuple):
+        return _Node(value.func, tuple(map(_stored, value.args)))
+    return tuple(map(_stored, value)) if type(value) is tuple else value
+
+
+def _restored(value: object) -> object:
+    match value:
+        case _Node(kind=kind, parts=parts):
+            arguments = tuple(map(_restored, parts))
+            if issubclass(kind, Sum):
+                return sum_as_it_stands(*arguments)
+            unevaluated = {"evaluate": False} if issubclass(kind, Add | Mul | MatAdd | MatMul) else {}
+            return kind(*arguments, **unevaluated)
+        case tuple() if type(value) is tuple:
+            return tuple(map(_restored, value))
+    return value
+
+
+def sum_as_it_stands(body: Expr, *limits: Basic) -> Expr:
+    """A sum as it stands; SymPy's own constructor would multiply the body out."""
+    total = Expr.__new__(Sum, body, *limits)
+    total.is_commutative = body.is_commutative
+    return total
+
+
+def stored_fields(value: "DataclassInstance") -> list[object]:
+    """The fields of a frozen dataclass, for `pickle`, with terms as they stand."""
+    return [_stored(getattr(value, field.name)) for field in fields(value)]
+
+
+def restore_fields(value: "DataclassInstance", stored: list[object]) -> None:
+    """Set the fields that `stored_fields` gave."""
+    for field, each in zip(fields(value), stored, strict=True):
+        object.__setattr__(value, field.name, _restored(each))
