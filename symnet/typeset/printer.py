@@ -35,7 +35,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.entries import ZERO, Entries
 from symnet.errors import UnsupportedTerm
-from symnet.kernel.terms import postorder, sum_as_it_stands
+from symnet.kernel.storage import sum_as_it_stands
+from symnet.kernel.terms import postorder
 from symnet.terms import extents
 from symnet.typeset.dialects import Dialect, Letter
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
