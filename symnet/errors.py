@@ -31,3 +31,7 @@ class UnprovedStep(SymnetError):
 
 class Disagreement(SymnetError):
     """Two independent computations differ: a defect in symnet, please report the instance shown."""
+
+
+class MissingExtra(SymnetError):
+    """A framework of an optional extra is not installed: run the `pip install` that the message names."""

@@ -1,0 +1,201 @@
+"""A network with numbers for weights collapsed exactly: b*_0 + Σ b*_i x_i; two routes must agree."""
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any, Final
+
+from sympy import MatrixExpr
+
+from symnet.errors import Disagreement, LimitExceeded, ShapeError, UsageError
+from symnet.kernel import Proved, Unknown, verify
+from symnet.layers import Dense
+from symnet.models.exact import (
+    Map,
+    Rows,
+    compose,
+    concrete,
+    forward,
+    fraction,
+    from_fractions,
+    from_terms,
+    shown,
+    to_fractions,
+    to_terms,
+)
+from symnet.network import Network
+
+# A forward pass costs this many products at most before random points replace the unit vectors.
+PRODUCTS: Final = 200_000
+POINTS: Final = 2
+SPREAD: Final = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Collapsed:
+    """The exact b*_0 and b*_1, ..., b*_p of each of q outputs; a function of p numbers.
+
+    `checked` says where the second route was compared with it.
+
+    >>> from symnet import Dense, Network
+    >>> from sympy import ImmutableMatrix, Rational
+    >>> layer = Dense(ImmutableMatrix([[Rational(1, 3)]]), ImmutableMatrix([[2]]))
+    >>> form = collapse(Network((layer, layer)))
+    >>> form.intercept, form.coefficients
+    ((Fraction(8, 3),), ((Fraction(1, 9),),))
+    >>> form([0.5])
+    (Fraction(49, 18),)
+    """
+
+    intercept: tuple[Fraction, ...]
+    coefficients: Rows
+    checked: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "intercept", tuple(self.intercept))
+        object.__setattr__(self, "coefficients", tuple(map(tuple, self.coefficients)))
+        widths = {len(row) for row in self.coefficients}
+        if len(widths) != 1 or len(self.coefficients) != len(self.intercept):
+            raise ShapeError(
+                f"{len(self.intercept)} intercepts need as many rows of coefficients, of one length; "
+                f"found {len(self.coefficients)} rows of lengths {sorted(widths)}"
+            )
+
+    @property
+    def inputs(self) -> int:
+        """The number of inputs p."""
+        return len(self.coefficients[0])
+
+    @property
+    def outputs(self) -> int:
+        """The number of outputs q."""
+        return len(self.intercept)
+
+    @property
+    def digits(self) -> int:
+        """The most decimal digits of any numerator or denominator, at most one too many."""
+        numbers = [*self.intercept, *(entry for row in self.coefficients for entry in row)]
+        bits = max(part.bit_length() for n in numbers for part in n.as_integer_ratio())
+        return bits * 30103 // 100_000 + 1
+
+    @property
+    def map(self) -> Map:
+        """The form as a rational map."""
+        return Map(from_fractions(self.coefficients), from_fractions([[number] for number in self.intercept]))
+
+    @property
+    def network(self) -> Network:
+        """The network of one layer with these weights."""
+        return Network((dense(self.map),))
+
+    def __call__(self, x: Sequence[Any]) -> tuple[Fraction, ...]:
+        """The exact outputs at p floats, integers or fractions, each taken as it is."""
+        if len(x) != self.inputs:
+            raise ShapeError(f"x must hold {self.inputs} numbers; found {len(x)}")
+        point = [fraction(number) for number in x]
+        return tuple(
+            start + sum((c * v for c, v in zip(row, point, strict=True)), Fraction(0))
+            for start, row in zip(self.intercept, self.coefficients, strict=True)
+        )
+
+    def __str__(self) -> str:
+        lines = (
+            " + ".join([shown(start), *(f"{shown(c)}*x_{i}" for i, c in enumerate(row, 1))])
+            for start, row in zip(self.intercept, self.coefficients, strict=True)
+        )
+        return "\n".join(line.replace("+ -", "- ") for line in lines)
+
+
+def collapse(network: Network) -> Collapsed:
+    """The exact canonical form of a network whose weights are rational numbers.
+
+    *Law.* `collapse(net)(x)` equals `net.evaluate({}, x)` for all rational x. The product of the weights
+    is compared with forward passes of `Network.evaluate`: at 0 and at all unit vectors, which determine
+    an affine map, or, where that is more work than `PRODUCTS` products, at `POINTS` random points. Each
+    has entries drawn from 2^32 values, so a wrong form passes with probability at most 2^-64.
+
+    Raises `UsageError` for symbolic weights or sizes, `Disagreement` if the routes differ.
+    """
+    return _two_routes(maps_of(network), lambda point: network.evaluate({}, point))
+
+
+def collapse_maps(maps: Sequence[Map]) -> Collapsed:
+    """The exact canonical form of maps applied one after the other, as `collapse` for a network.
+
+    The second route multiplies scalars of python-flint, layer by layer, and never two matrices. SymPy
+    takes no part, so hundreds of thousands of weights take less than a second.
+    """
+    chain = tuple(maps)
+    if not chain:
+        raise UsageError("a network must have at least one layer; found none")
+    return _two_routes(chain, lambda point: forward(chain, point))
+
+
+def prove(network: Network, form: Collapsed) -> tuple[Proved, ...]:
+    """The kernel's proofs, one a layer, that the network and its collapsed form are one function.
+
+    With f_1 the first layer and f_l = layer_l ∘ f_{l-1}, each claim is layer_l(f_{l-1}(x)) = f_l(x) for
+    all x, and f_L is the form. Each claim has few terms where the whole network may have too many.
+
+    Raises `Disagreement` if a claim is refuted or the form is not f_L, `LimitExceeded` if the kernel
+    does not decide one.
+    """
+    prefixes = list(accumulate(maps_of(network), lambda inner, outer: compose([inner, outer])))
+    if prefixes[-1] != form.map:
+        raise Disagreement(f"the layers composed from the first on differ from the form {form}")
+    stages = [dense(prefix).apply(network.x) for prefix in prefixes]
+    nested = [layer.apply(y) for layer, y in zip(network.layers, [network.x, *stages], strict=False)]
+    return tuple(_proof(number, *claim) for number, claim in enumerate(zip(nested, stages, strict=True), 1))
+
+
+def maps_of(network: Network) -> tuple[Map, ...]:
+    """The layers as rational maps, the activation of each included. Raises `UsageError` for a symbol."""
+    for extent in (network.inputs, *(layer.outputs for layer in network.layers)):
+        concrete(extent, "a width")
+    return tuple(
+        Map(
+            from_terms(layer.affine.linear.as_explicit(), f"the weights of layer {number}"),
+            from_terms(layer.affine.offset.as_explicit(), f"the offset of layer {number}"),
+        )
+        for number, layer in enumerate(network.layers, 1)
+    )
+
+
+def _two_routes(chain: Sequence[Map], evaluate: Callable[[list[int]], Iterable[Any]]) -> Collapsed:
+    total = compose(chain)
+    intercept = tuple(number for (number,) in to_fractions(total.offset))
+    points, checked = _points(chain)
+    form = Collapsed(intercept, to_fractions(total.linear), checked)
+    for point in points:
+        product, layered = form(point), tuple(map(fraction, evaluate(point)))
+        if product != layered:
+            raise Disagreement(f"at x = {point} the product gives {product}, the forward pass {layered}")
+    return form
+
+
+def _points(chain: Sequence[Map]) -> tuple[list[list[int]], str]:
+    """The points at which a forward pass is compared, and what to say about them."""
+    inputs = chain[0].linear.ncols()
+    if (inputs + 1) * sum(linear.nrows() * linear.ncols() for linear, _ in chain) <= PRODUCTS:
+        units = [[int(i == j) for j in range(inputs)] for i in range(inputs)]
+        return [[0] * inputs, *units], f"at 0 and the {inputs} unit vectors, hence everywhere"
+    draw = random.Random(0)  # noqa: S311 - points of a check, no secret
+    points = [[draw.randrange(-SPREAD, SPREAD) for _ in range(inputs)] for _ in range(POINTS)]
+    return points, f"at {POINTS} random points"
+
+
+def _proof(number: int, nested: MatrixExpr, collapsed: MatrixExpr) -> Proved:
+    match verify(nested, collapsed):
+        case Proved() as proof:
+            return proof
+        case Unknown(reason=reason):
+            raise LimitExceeded(f"layer {number} could not be proved collapsed: {reason}")
+        case refuted:
+            raise Disagreement(f"layer {number} is not what it was collapsed to: {refuted}")
+
+
+def dense(total: Map) -> Dense:
+    """The layer with the weights and the offset of a rational map."""
+    return Dense(to_terms(total.linear), to_terms(total.offset))

@@ -1,0 +1,137 @@
+"""Exact rational arithmetic for stored weights: IEEE floats as fractions, chains of affine maps as one.
+
+A binary float is a fraction, so nothing is rounded here. Matrices are those of python-flint inside;
+`Fraction` and SymPy's `Rational` go in and out.
+"""
+
+from collections.abc import Sequence
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple, SupportsIndex
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+from sympy import Expr, ImmutableMatrix, Rational
+from sympy.matrices import MatrixBase
+
+from symnet.errors import ShapeError, UsageError
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Rows = tuple[tuple[Fraction, ...], ...]
+
+
+class Map(NamedTuple):
+    """The map x -> linear·x + offset with rational entries, linear q×p and offset q×1.
+
+    >>> double = Map(from_floats([[2.0]]), from_floats([[0.5]]))
+    >>> to_fractions(compose([double, double]).offset)
+    ((Fraction(3, 2),),)
+    """
+
+    linear: fmpq_mat
+    offset: fmpq_mat
+
+
+def fraction(number: Any) -> Fraction:
+    """A float, an integer or a fraction as the exact fraction that it is.
+
+    Raises `UsageError` for nan, an infinity or what is no number.
+
+    >>> fraction(0.1)
+    Fraction(3602879701896397, 36028797018963968)
+    """
+    try:
+        return Fraction(*number.as_integer_ratio())
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        raise UsageError(f"a finite real number is required; found {number!r}") from None
+
+
+def as_floats(values: object, what: str) -> Array:
+    """An array of IEEE floats of at most 64 bits, all finite, as binary64; nothing is rounded.
+
+    Raises `UsageError` naming `what` and the kind of value or the position found.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind != "f" or array.dtype.itemsize > 8:
+        raise UsageError(f"{what} must hold IEEE floats of 16, 32 or 64 bits; found {array.dtype}")
+    bad = np.argwhere(~np.isfinite(array))
+    if bad.size:
+        position = tuple(map(int, bad[0]))
+        raise UsageError(f"{what} must hold finite numbers; found {array[position]} at {list(position)}")
+    return array.astype(np.float64)
+
+
+def from_floats(values: object, what: str = "a matrix") -> fmpq_mat:
+    """Rows of floats as a rational matrix, each entry the fraction that the float is."""
+    array = as_floats(values, what)
+    if array.ndim != 2:
+        raise ShapeError(f"{what} must have rows and columns; found {array.ndim} axes")
+    return fmpq_mat(*array.shape, [fmpq(*number.as_integer_ratio()) for number in array.ravel().tolist()])
+
+
+def from_terms(matrix: MatrixBase, what: str) -> fmpq_mat:
+    """A matrix of SymPy whose entries are rational numbers. Raises `UsageError` naming another entry."""
+    entries = matrix.flat()
+    for entry in entries:
+        if not isinstance(entry, Rational):
+            raise UsageError(f"{what} must hold rational numbers; found {entry}")
+    return fmpq_mat(*matrix.shape, [fmpq(int(entry.p), int(entry.q)) for entry in entries])
+
+
+def from_fractions(rows: Sequence[Sequence[Fraction]]) -> fmpq_mat:
+    """Rows of fractions as a rational matrix."""
+    entries = [fmpq(entry.numerator, entry.denominator) for row in rows for entry in row]
+    return fmpq_mat(len(rows), len(rows[0]), entries)
+
+
+def to_fractions(matrix: fmpq_mat) -> Rows:
+    """The rows of a rational matrix."""
+    return tuple(tuple(Fraction(int(e.p), int(e.q)) for e in row) for row in matrix.table())
+
+
+def to_terms(matrix: fmpq_mat) -> ImmutableMatrix:
+    """A rational matrix as one of SymPy."""
+    entries = [Rational(int(entry.p), int(entry.q)) for entry in matrix.entries()]
+    return ImmutableMatrix(matrix.nrows(), matrix.ncols(), entries)
+
+
+def shown(number: Fraction, digits: int = 6) -> str:
+    """A fraction rounded to that many digits, for a reader; it may be larger than any float.
+
+    >>> shown(Fraction(-2, 3)), shown(Fraction(10)), shown(Fraction(10) ** 400)
+    ('-0.666667', '10', '1e+400')
+    """
+    quotient = Context(prec=digits).divide(Decimal(number.numerator), Decimal(number.denominator))
+    return f"{quotient.normalize():{'f' if -5 < quotient.adjusted() < digits else 'e'}}"
+
+
+def concrete(extent: Expr, what: str) -> int:
+    """A size as an integer. Raises `UsageError` if it is a symbol."""
+    if not isinstance(extent, SupportsIndex):
+        raise UsageError(f"{what} must be a number to collapse weights; found the symbol {extent}")
+    return int(extent)
+
+
+def compose(maps: Sequence[Map]) -> Map:
+    """The maps one after the other as one, the matrix product associated from the last layer back.
+
+    With prefixes P_L = I and P_{l-1} = P_l·W_l, the result is P_0·x + Σ_l P_l·b_l: each product has
+    as many rows as the chain has outputs, which are few.
+    """
+    *inner, (linear, offset) = maps
+    for weights, shift in reversed(inner):
+        offset = offset + linear * shift
+        linear = linear * weights
+    return Map(linear, offset)
+
+
+def forward(maps: Sequence[Map], point: Sequence[int]) -> list[Fraction]:
+    """The outputs at one point, layer by layer and scalar by scalar: no matrix is ever multiplied."""
+    y = np.array([fmpq(number) for number in point], dtype=object)
+    for linear, offset in maps:
+        y = _scalars(linear) @ y + _scalars(offset).ravel()
+    return [Fraction(int(number.p), int(number.q)) for number in y]
+
+
+def _scalars(matrix: fmpq_mat) -> Array:
+    return np.array(matrix.entries(), dtype=object).reshape(matrix.nrows(), matrix.ncols())

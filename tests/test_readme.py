@@ -1,0 +1,58 @@
+"""The README says what is so: its commands are run and their outputs compared."""
+
+import doctest
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
+
+
+def rerun(block):
+    """The commands of a block, each followed by what it prints now."""
+    parts = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            program, *arguments = shlex.split(line[2:])
+            command = {"symnet": [sys.executable, "-m", "symnet"], "python": [sys.executable]}[program]
+            found = subprocess.run(
+                [*command, *arguments], cwd=ROOT, capture_output=True, check=True, text=True
+            )
+            parts.append(f"{line}\n{found.stdout}")
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_commands_print_what_is_shown(number, record):
+    printed = rerun(BLOCKS[number])
+    if record:
+        text = README.read_text(encoding="utf-8")
+        README.write_text(text.replace(BLOCKS[number], printed, 1), encoding="utf-8")
+    assert record or printed == BLOCKS[number]
+
+
+def test_sessions_print_what_is_shown():
+    found = doctest.testfile(str(README), module_relative=False, encoding="utf-8", verbose=False)
+    assert found.attempted > 10
+    assert found.failed == 0
+
+
+def test_the_file_of_theorems_is_verified(tmp_path):
+    source = next(
+        block
+        for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+        if "@theorem" in block
+    )
+    path = tmp_path / "theorems.py"
+    path.write_text(source)
+    found = subprocess.run(
+        [sys.executable, "-m", "symnet", "verify", str(path)], capture_output=True, check=True, text=True
+    )
+    assert "1 of 1 theorems as stated" in found.stdout
