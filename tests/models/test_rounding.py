@@ -157,6 +157,7 @@ def test_underflow_is_covered():
         Linear(column([1e300]), np.array([0.0])),
         Linear(column([1.0]), np.array([4e307])),
         Standardise(1, np.array([-4e307]), None),
+        Standardise(1, np.array([-4e307]), np.array([1e200])),
         Standardise(1, None, np.array([1e-300])),
     ],
 )
