@@ -95,11 +95,11 @@ def _form(kind: str | None, output: Path | None, standalone: bool) -> str:
 def _rendered(derivation: Derivation, checked: Checked, form: str, standalone: bool) -> str | bytes:
     match form:
         case "markdown":
-            return derivation.markdown()
+            return f"{derivation.markdown()}\n<!-- {checked} -->\n"
         case "text":
-            return derivation.text()
+            return f"{derivation.text()}\n{checked}\n"
         case "html":
-            return page(str(derivation.network), section(derivation.display([str(checked)])))
+            return page(str(derivation.network), section(derivation.display()), f"<p>{checked}</p>\n")
         case "json":
             record = {**derivation.json(), "checked": {"examples": checked.examples, "seed": checked.seed}}
             return json.dumps(record, indent=2, ensure_ascii=False) + "\n"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sympy.matrices.exceptions import ShapeError as SympyShapeError
+
 from symnet.check.cross_check import Checked, counterexample, cross_check
 from symnet.derive import Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
@@ -79,19 +81,22 @@ class Outcome:
 def outcome(path: Path, theorem: Theorem, examples: int, seed: int) -> Outcome:
     """State a theorem, decide it, and try it on random instances.
 
-    Raises `Disagreement` if a proved statement fails at one of them, `UsageError` if stating it fails.
+    Raises `Disagreement` if a proved statement fails at one of them, `UsageError` if stating it fails,
+    unless its author expects sizes that do not fit.
     """
     try:
         statement = theorem.statement()
+    except (ShapeError, SympyShapeError) as error:
+        # A claim that SymPy itself refuses to build, or that cannot be stated, is refused as expected.
+        if theorem.expect is not ShapeError:
+            raise UsageError(located(error, path)) from None
+        return Outcome(path, theorem, None, ShapeError(" ".join(str(error).split())))
+    except Exception as error:
+        raise UsageError(located(error, path)) from None
+    try:
         verdict = decide(statement)
     except ShapeError as error:
         return Outcome(path, theorem, None, error)
-    except UsageError as error:
-        raise UsageError(located(error, path)) from None
-    except Exception as error:
-        if isinstance(error, SymnetError) and not isinstance(error, UsageError):
-            return Outcome(path, theorem, None, error)
-        raise UsageError(located(error, path)) from None
     match verdict:
         case Proved():
             return Outcome(path, theorem, statement, verdict, cross_check(statement, examples, seed))

@@ -77,6 +77,16 @@ FILES = {
         "line 4: ZeroDivisionError",
     ),
     "no title": ("from symnet import theorem\n@theorem\ndef f():\n    return 1, 1\n", "needs a title"),
+    "layers that do not fit": (
+        "from symnet import *\nfrom sympy import MatrixSymbol\np, h = sizes('p h')\n@theorem('t')\ndef f():\n"
+        "    layer = Dense(MatrixSymbol('W', h, p))\n    return derive(Network((layer, layer)))\n",
+        "line 7: p and h must be equal sizes: layer 2 takes p inputs, layer 1 gives h outputs",
+    ),
+    "sizes that SymPy refuses": (
+        "from symnet import theorem\nfrom sympy import MatrixSymbol\n@theorem('t')\ndef f():\n"
+        "    return MatrixSymbol('A', 2, 3) * MatrixSymbol('B', 2, 3), 0\n",
+        "line 5: ",
+    ),
     "width 0": (
         "from symnet import *\n@theorem('t')\ndef f():\n    return derive(Network.dense(3, 0))\n",
         "line 4: the width of layer 1 must be a positive integer",
@@ -137,6 +147,18 @@ def test_verdicts_not_as_stated_are_status_1(capsys, tmp_path):
     assert status == 1
     assert out.count("expected: Proved") == 2
     assert "1 of 3 theorems as stated" in out
+
+
+def test_a_misfit_of_concrete_sizes_may_be_expected(capsys, tmp_path):
+    path = tmp_path / "claims.py"
+    path.write_text(
+        "from symnet import ShapeError, theorem\nfrom sympy import MatrixSymbol\n"
+        "@theorem('t', expect=ShapeError)\ndef f():\n"
+        "    return MatrixSymbol('A', 2, 3) * MatrixSymbol('B', 2, 3), 0\n"
+    )
+    status, out, _ = run(capsys, "verify", path)
+    assert status == 0
+    assert "refused    t" in out
 
 
 def test_a_vacuous_claim_is_not_as_stated(capsys, tmp_path):
