@@ -20,7 +20,6 @@ from sympy import (
     HadamardProduct,
     Identity,
     Inverse,
-    KroneckerDelta,
     KroneckerProduct,
     MatAdd,
     MatMul,
@@ -116,6 +115,13 @@ def _entrywise(term: Basic, parts: list[Shape]) -> Shape:
     return parts[0]
 
 
+def _scalars(term: Basic, parts: list[Shape]) -> None:
+    for part in parts:
+        if part[:2] != (1, 1):
+            where = in_one_line(term)
+            raise ShapeError(f"{part.rows} by {part.columns} must be 1 by 1 for a scalar in {where}")
+
+
 def _product(term: MatMul, parts: list[Shape]) -> Shape:
     factors = [part for part, argument in zip(parts, term.args, strict=True) if is_matrix(argument)]
     for left, right in pairwise(factors):
@@ -155,6 +161,7 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
                 raise ShapeError(f"{term} must have sizes of at least 1; found {rows} by {columns}")
             return Shape(rows, columns)
         case MatrixBase():
+            _scalars(term, parts)
             return Shape(*term.shape)
         case MatAdd() | HadamardProduct():
             return _entrywise(term, parts)
@@ -178,7 +185,8 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
         case Trace() | Determinant():
             _square(parts, term)
             return Shape(1, 1)
-        case Add() | Mul() | Pow() | KroneckerDelta():
+        case Add() | Mul() | Pow() | Sum():
+            _scalars(term, parts)
             return Shape(1, 1)
     if is_matrix(term):
         raise UnsupportedTerm(f"the kernel does not know the shape of {type(term).__name__} in {term}")

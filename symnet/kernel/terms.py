@@ -24,12 +24,13 @@ from sympy import (
 from sympy.matrices import ImmutableMatrix, MatrixBase
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatrix
 
 from symnet.errors import UnsupportedTerm, UsageError
 
 Value = TypeVar("Value")
 LEAVES = (MatrixSymbol, Symbol, Number, Indexed, KroneckerDelta)
-CONSTANTS = ("Identity", "GenericIdentity", "ZeroMatrix", "GenericZeroMatrix", "OneMatrix")
+CONSTANTS = ("Identity", "ZeroMatrix", "OneMatrix")
 
 
 def is_matrix(term: Basic) -> bool:
@@ -87,6 +88,8 @@ def operands(term: Basic) -> Sequence[Basic]:
             return tuple(term.flat())
     if isinstance(term, LEAVES) or type(term).__name__ in CONSTANTS:
         return ()
+    if isinstance(term, GenericIdentity | GenericZeroMatrix):
+        raise UnsupportedTerm(f"a product or sum of no matrices has no size; found {type(term).__name__}")
     if not all(isinstance(argument, Expr | MatrixExpr | MatrixBase) for argument in term.args):
         raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
     return term.args
