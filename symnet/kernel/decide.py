@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from time import monotonic
 
 from sympy import Basic, MatrixSymbol, Symbol
 
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
+from symnet.kernel.dimensions import minus, plus
+from symnet.kernel.monomials import free_indices, scalars
 from symnet.kernel.normal import Comparison, Terms
 from symnet.kernel.readback import as_term as readback
 from symnet.kernel.readback import as_words
+from symnet.kernel.resolve import Ranges
 from symnet.kernel.shapes import index_ranges, shape
 from symnet.kernel.tensors import Budget, Monomials, Reader
 from symnet.kernel.terms import as_term, is_matrix, postorder, same_tree, size_symbols
@@ -45,11 +49,12 @@ def verify(
     Refuted: W*y on the left, 2*W*y on the right
     """
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
-    defined = _definitions(definitions or {})
     # An assumption can only shrink what must hold: a proof without it stands, a refutation does not.
     assumed = tuple(assuming)
     budget = Budget(max_terms, monotonic() + max_seconds)
+    defined: Definitions = ()
     try:
+        defined = _definitions({} if definitions is None else definitions)
         verdict = _decide(left, right, defined, budget)
     except (UnsupportedTerm, LimitExceeded) as refusal:
         return Unknown(left, right, defined, str(refusal))
@@ -62,6 +67,8 @@ def verify(
 
 def _definitions(definitions: Mapping[Basic, object]) -> Definitions:
     """The definitions, each after those that it uses."""
+    if not isinstance(definitions, Mapping):
+        raise UsageError(f"definitions must be a mapping; found {type(definitions).__name__}")
     terms: dict[Basic, Basic] = {}
     for name, value in definitions.items():
         if not isinstance(name, MatrixSymbol | Symbol):
@@ -88,8 +95,16 @@ def _check_definition(name: Basic, value: Basic, sizes: frozenset[Symbol]) -> No
         raise UnsupportedTerm(f"a definition must have no free index; found {index} in {value}")
 
 
+def _check_closed(name: Basic, value: Monomials) -> None:
+    """A free index would be caught by a sum around the name that is defined."""
+    if free := free_indices(value):
+        raise UnsupportedTerm(f"a definition must have no free index; found {min(map(str, free))} in {name}")
+
+
 def _decide(left: Basic, right: Basic, definitions: Definitions, budget: Budget) -> Verdict:
-    sizes = size_symbols([left, right, *(value for _, value in definitions)])
+    sizes = size_symbols([left, right, *chain(*definitions)])
+    if named := sorted(str(name) for name, _ in definitions if name in sizes):
+        raise UnsupportedTerm(f"{named[0]} is both a size and defined")
     for name, value in definitions:
         _check_definition(name, value, sizes)
     shapes = shape(left, sizes), shape(right, sizes)
@@ -100,15 +115,30 @@ def _decide(left: Basic, right: Basic, definitions: Definitions, budget: Budget)
     reader = Reader(sizes, known, budget)
     for name, value in definitions:
         known[name] = reader.read(value)
+        _check_closed(name, known[name])
     comparison = Comparison(index_ranges(shapes[0].uses | shapes[1].uses), budget)
     terms = comparison.compare(reader.read(left), reader.read(right))
     if not terms.differing():
         vacuous = same_tree(left, right)
-        return Proved(left, right, definitions, "normal form", vacuous, "all", (), verify, _SEAL)
+        conditions = _conditions(comparison.ranges)
+        return Proved(left, right, definitions, "normal form", vacuous, "all", conditions, verify, _SEAL)
+    indices = {*comparison.ranges, *free_indices(terms.sample.values())}
+    if numbers := indices & scalars(terms.sample.values()):
+        reason = f"the two sides differ, but {min(map(str, numbers))} is both an index and a number"
+        return Unknown(left, right, definitions, reason)
     if not terms.complete:
         reason = "the two sides differ, but how their sums overlap depends on the sizes"
         return Unknown(left, right, definitions, reason)
     return _refuted(left, right, definitions, terms)
+
+
+def _conditions(ranges: Ranges) -> tuple[str, ...]:
+    """What a free index must satisfy that stands in matrices of different extents."""
+    return tuple(
+        " and ".join(f"{first} <= {index} <= {minus(plus(first, extent), 1)}" for first, extent in intervals)
+        for index, found in ranges.items()
+        if len(intervals := dict.fromkeys(found)) > 1
+    )
 
 
 def _refuted(left: Basic, right: Basic, definitions: Definitions, terms: Terms) -> Refuted:

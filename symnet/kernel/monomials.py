@@ -6,7 +6,7 @@ free SymPy symbol, or none for a literal position. A bound index of extent n run
 monomial of a matrix term stands for a matrix that is zero outside the rectangle of its two intervals.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -61,6 +61,11 @@ class Monomial(NamedTuple):
     column: Interval = Interval(0, 1)
 
 
+def apart(left: Interval, right: Interval) -> bool:
+    """Whether two intervals have no common position for any size; sound, incomplete."""
+    return at_most(plus(*left), right.first) or at_most(plus(*right), left.first)
+
+
 def intersection(left: Interval, right: Interval) -> Interval | None:
     """The common positions of two intervals, or None if there are none for any size.
 
@@ -69,7 +74,7 @@ def intersection(left: Interval, right: Interval) -> Interval | None:
     if left == right:
         return left
     left_end, right_end = plus(*left), plus(*right)
-    if at_most(left_end, right.first) or at_most(right_end, left.first):
+    if apart(left, right):
         return None
     first = right.first if at_most(left.first, right.first) else left.first
     end = left_end if at_most(left_end, right_end) else right_end
@@ -81,6 +86,18 @@ def intersection(left: Interval, right: Interval) -> Interval | None:
     return Interval(first, extent)
 
 
+def free_indices(terms: Iterable[Monomial]) -> set[Symbol]:
+    """The symbols that stand as positions."""
+    slots = (slot for term in terms for factor in term.factors for slot in factor.slots)
+    return {slot.variable for slot in slots if isinstance(slot.variable, Symbol)}
+
+
+def scalars(terms: Iterable[Monomial]) -> set[Symbol]:
+    """The symbols that stand as numbers."""
+    letters = (factor.letter for term in terms for factor in term.factors)
+    return {letter for letter in letters if isinstance(letter, Symbol)}
+
+
 def substituted(factors: tuple[Factor, ...], positions: Mapping[Index, Slot]) -> tuple[Factor, ...]:
     """The factors with indices replaced by positions, all at once."""
 
@@ -90,32 +107,39 @@ def substituted(factors: tuple[Factor, ...], positions: Mapping[Index, Slot]) ->
         index, offset = positions[slot.variable]
         return Slot(index, plus(offset, slot.offset))
 
-    return tuple(Factor(letter, tuple(map(replaced, slots))) for letter, slots in factors)
+    return tuple(
+        Factor(factor.letter, tuple(map(replaced, factor.slots)))
+        if any(slot.variable in positions for slot in factor.slots)
+        else factor
+        for factor in factors
+    )
 
 
-def _apart(factors: tuple[Factor, ...], shift: int, positions: Mapping[Index, Slot]) -> tuple[Factor, ...]:
-    """The factors with their bound indices renumbered from `shift` on, and other indices replaced."""
-    if not shift and not positions:
+def _shifted(factors: tuple[Factor, ...], shift: int) -> tuple[Factor, ...]:
+    """The factors with their bound indices renumbered from `shift` on."""
+    if not shift:
         return factors
 
     def moved(slot: Slot) -> Slot:
         index, offset = slot
-        if isinstance(index, int) and index >= 0:
-            return Slot(index + shift, offset)
-        if index in positions and index is not None:
-            target, start = positions[index]
-            return Slot(target, plus(start, offset))
-        return slot
+        return Slot(index + shift, offset) if isinstance(index, int) and index >= 0 else slot
 
     return tuple(Factor(letter, tuple(map(moved, slots))) for letter, slots in factors)
 
 
+def _joined(
+    left: Monomial, right: Monomial
+) -> tuple[tuple[Factor, ...], tuple[Factor, ...], tuple[Size, ...]]:
+    """The factors of both with bound indices apart, and the extents of these; the shorter is renumbered."""
+    if len(left.bound) < len(right.bound):
+        return _shifted(left.factors, len(right.bound)), right.factors, right.bound + left.bound
+    return left.factors, _shifted(right.factors, len(left.bound)), left.bound + right.bound
+
+
 def scaled(left: Monomial, right: Monomial) -> Monomial:
     """A scalar monomial times any monomial."""
-    factors = left.factors + _apart(right.factors, len(left.bound), {})
-    return Monomial(
-        left.coefficient * right.coefficient, factors, left.bound + right.bound, right.row, right.column
-    )
+    before, after, bound = _joined(left, right)
+    return Monomial(left.coefficient * right.coefficient, before + after, bound, right.row, right.column)
 
 
 def entrywise(left: Monomial, right: Monomial) -> Monomial | None:
@@ -130,9 +154,9 @@ def entrywise(left: Monomial, right: Monomial) -> Monomial | None:
             COLUMN: Slot(COLUMN, minus(column.first, part.column.first)),
         }
 
-    factors = substituted(left.factors, on_rectangle(left))
-    factors += _apart(right.factors, len(left.bound), on_rectangle(right))
-    return Monomial(left.coefficient * right.coefficient, factors, left.bound + right.bound, row, column)
+    before, after, bound = _joined(left, right)
+    factors = substituted(before, on_rectangle(left)) + substituted(after, on_rectangle(right))
+    return Monomial(left.coefficient * right.coefficient, factors, bound, row, column)
 
 
 def product(left: Monomial, right: Monomial) -> Monomial | None:
@@ -140,11 +164,12 @@ def product(left: Monomial, right: Monomial) -> Monomial | None:
     inner = intersection(left.column, right.row)
     if inner is None:
         return None
-    index = len(left.bound) + len(right.bound)
+    left_factors, right_factors, bound = _joined(left, right)
+    index = len(bound)
     before: dict[Index, Slot] = {COLUMN: Slot(index, minus(inner.first, left.column.first))}
     after: dict[Index, Slot] = {ROW: Slot(index, minus(inner.first, right.row.first))}
-    factors = _apart(left.factors, 0, before) + _apart(right.factors, len(left.bound), after)
-    bound = (*left.bound, *right.bound, inner.extent)
+    factors = substituted(left_factors, before) + substituted(right_factors, after)
+    bound = (*bound, inner.extent)
     return Monomial(left.coefficient * right.coefficient, factors, bound, left.row, right.column)
 
 

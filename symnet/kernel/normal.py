@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from sympy import Symbol
 
+from symnet.errors import UnsupportedTerm
 from symnet.kernel.dimensions import Size, at_most, minus, plus
 from symnet.kernel.labels import Key, Labels
 from symnet.kernel.monomials import (
@@ -25,6 +26,7 @@ from symnet.kernel.monomials import (
     Interval,
     Monomial,
     Slot,
+    apart,
     substituted,
 )
 from symnet.kernel.resolve import Ranges, resolved
@@ -118,9 +120,12 @@ class Comparison:
         }
         found: dict[Symbol, list[Size]] = {}
         for symbol in sorted(free, key=str):
-            for first, extent in self.ranges.get(symbol, ()):
-                if isinstance(extent, int):
-                    found[symbol] = [plus(first, value) for value in range(extent)]
+            intervals = [Interval(*each) for each in self.ranges.get(symbol, ())]
+            concrete = [each for each in intervals if isinstance(each.extent, int)]
+            if concrete:
+                first, extent = min(concrete, key=lambda each: each.extent)
+                values = [plus(first, step) for step in range(extent)]
+                found[symbol] = [v for v in values if all(_may_stand(v, each) for each in intervals)]
         return found
 
     def _written_out(self, terms: Monomials, free: dict[Symbol, list[Size]]) -> Monomials:
@@ -168,6 +173,19 @@ def _restricted(term: Monomial, index: int, to: Interval) -> Monomial:
 
 def _at(term: Monomial, index: int, value: int) -> Monomial:
     return _restricted(term, index, Interval(value, 1))
+
+
+def _may_stand(value: Size, interval: Interval) -> bool:
+    """Whether an interval has the value at some sizes.
+
+    Raises `UnsupportedTerm` if where the interval begins leaves it open.
+    """
+    if apart(Interval(value, 1), interval):
+        return False
+    known = isinstance(interval.first, int) or at_most(plus(value, 1), plus(*interval))
+    if not (known and at_most(interval.first, value)):
+        raise UnsupportedTerm(f"whether {value} is a position from {interval.first} on depends on the sizes")
+    return True
 
 
 def _at_free(term: Monomial, symbol: Symbol, value: Size) -> Monomial:

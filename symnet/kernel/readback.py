@@ -29,7 +29,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.kernel.dimensions import Size, minus, plus
+from symnet.kernel.dimensions import Size, minus, plus, size
 from symnet.kernel.monomials import COLUMN, ROW, Delta, Factor, Index, Monomial
 from symnet.kernel.tensors import Monomials
 
@@ -85,7 +85,7 @@ def _factor(factor: Factor, names: dict[Index, Expr]) -> Expr:
         case IndexedBase():
             return Indexed(letter, *positions)
         case MatrixSymbol():
-            rows, columns = letter.shape
+            rows, columns = map(size, letter.shape)
             remaining = iter(positions)
             return MatrixElement(
                 letter, *(Integer(0) if extent == 1 else next(remaining) for extent in (rows, columns))
@@ -118,7 +118,7 @@ class _Path:
                 return met, None
             self.left.remove(factor)
             place = [slot.variable for slot in factor.slots].index(index)
-            lies = factor.letter.shape[0] == 1
+            lies = size(factor.letter.shape[0]) == 1
             met.append(Transpose(factor.letter) if (place == 1 or lies) else factor.letter)
             if len(factor.slots) == 1:
                 return met, None
@@ -155,7 +155,7 @@ def as_product(term: Monomial) -> MatrixExpr | None:
         if start is None:
             return None
         path.left.remove(start)
-        lies = start.letter.shape[0] == 1
+        lies = size(start.letter.shape[0]) == 1
         rest, _ = path.walk(start.slots[0].variable)
         matrices = [start.letter if lies else Transpose(start.letter), *rest]
     else:

@@ -5,6 +5,7 @@ no factor contributes its extent as a number.
 """
 
 from collections.abc import Mapping
+from itertools import product
 
 from sympy import Symbol
 
@@ -20,6 +21,7 @@ from symnet.kernel.monomials import (
     Interval,
     Monomial,
     Slot,
+    apart,
     intersection,
     scaled,
     size_monomials,
@@ -106,7 +108,21 @@ class _Resolution:
         elif isinstance(low.variable, int):
             raise UnsupportedTerm(f"the free index {high.variable} meets a row or a column")
         else:
+            self.refuse_apart(low, high)
             self.keep(high.variable, Slot(low.variable, minus(low.offset, high.offset)))
+
+    def refuse_apart(self, low: Slot, high: Slot) -> None:
+        """A free index never equals a position at which its matrices have no entry."""
+        for left, right in product(self.free_positions(low), self.free_positions(high)):
+            if apart(left, right):
+                raise _Vanishes
+
+    def free_positions(self, slot: Slot) -> list[Interval]:
+        """The intervals to which a literal position or a free index is confined."""
+        if slot.variable is None:
+            return [Interval(slot.offset, 1)]
+        known = self.ranges.get(slot.variable, ())
+        return [Interval(plus(first, slot.offset), extent) for first, extent in known]
 
     @staticmethod
     def compare(left: Size, right: Size) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from itertools import repeat
 from time import monotonic
 
 from sympy import (
@@ -112,11 +113,11 @@ class Reader:
             case BlockMatrix():
                 return self._blocks(term, parts)
             case DiagMatrix():
-                return [_on_diagonal(each, term.args[0].shape[0] == 1) for each in parts[0]]
+                return [_on_diagonal(each, size(term.args[0].shape[0]) == 1) for each in parts[0]]
             case DiagonalMatrix():
                 return self._multiply([[_delta(size(term.shape[0]))], parts[0]], entrywise)
             case DiagonalOf():
-                return self._diagonal_of(parts[0], size(term.shape[0]))
+                return self._diagonal_of(parts[0], size(term.args[0].shape[0]))
             case Trace():
                 return self._trace(parts[0], size(term.args[0].shape[0]))
             case MatrixElement():
@@ -153,7 +154,10 @@ class Reader:
         raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
 
     def _slot(self, position: Expr, where: Basic) -> Slot:
-        return Slot(*index_and_shift(position, self.sizes, where))
+        index, shift = index_and_shift(position, self.sizes, where)
+        if index in self.definitions:
+            raise UnsupportedTerm(f"{index} is both an index and defined")
+        return Slot(index, shift)
 
     def _total(self, parts: Iterable[Monomials]) -> Monomials:
         total: Monomials = []
@@ -190,7 +194,7 @@ class Reader:
             unit, times = [Monomial(1, (), (), *_rectangle(term))], entrywise
         else:
             unit, times = ONE, scaled
-        return self._multiply([base] * int(exponent), times) if exponent else unit
+        return self._multiply(repeat(base, int(exponent)), times) if exponent else unit
 
     def _blocks(self, term: BlockMatrix, parts: list[Monomials]) -> Monomials:
         _, width = term.blockshape
@@ -233,6 +237,8 @@ class Reader:
 
     def _sum(self, terms: Monomials, limit: tuple[Symbol, Expr, Expr]) -> Monomials:
         index, lower, upper = limit
+        if index in self.definitions:
+            raise UnsupportedTerm(f"{index} is both the index of a sum and defined")
         first = size(lower)
         extent = plus(minus(size(upper), first), 1)
         if not never_negative(extent):

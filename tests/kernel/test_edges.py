@@ -1,0 +1,137 @@
+"""Hard cases: capture, free indices, sizes that hide what they are, scalars that hold matrices."""
+
+import pytest
+from sympy import (
+    Add,
+    DiagMatrix,
+    DiagonalOf,
+    Identity,
+    ImmutableMatrix,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    Pow,
+    Product,
+    Sum,
+    Trace,
+    symbols,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, sizes, verify
+
+m, n = sizes("m n")
+i, j, k = symbols("i j k", integer=True)
+a, b = symbols("a b")
+A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
+x, y = MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
+two, three, ten = (MatrixSymbol(name, size, 1) for name, size in (("two", 2), ("three", 3), ("ten", 10)))
+f, g = IndexedBase("f"), IndexedBase("g")
+# A size that is 1 and a square whose sides SymPy does not see to be equal.
+ONE = n * (m + 1) - n * m - n + 1
+row = MatrixSymbol("r", ONE, m)
+square = MatrixSymbol("S", (n + 1) ** 2, n**2 + 2 * n + 1)
+
+SCALARS_THAT_ARE_MATRICES = {
+    "a sum of matrices over an index": Sum(A, (i, 1, n)),
+    "a matrix plus a number": Add(A, Integer(1), evaluate=False),
+    "a power that is no matrix power": Pow(A, 2, evaluate=False),
+    "a matrix as an entry": ImmutableMatrix(1, 1, [A]),
+}
+
+
+@pytest.mark.parametrize("term", SCALARS_THAT_ARE_MATRICES.values(), ids=SCALARS_THAT_ARE_MATRICES)
+def test_a_scalar_that_holds_a_matrix_is_refused(term):
+    with pytest.raises(ShapeError, match="n by n must be 1 by 1"):
+        verify(term, term)
+
+
+@pytest.mark.parametrize("nothing", [MatAdd(), MatMul()], ids=["sum", "product"])
+def test_an_empty_sum_or_product_has_no_size(nothing):
+    assert "has no size" in verify(nothing, A).reason
+
+
+def confined(vector, first, second):
+    """δ(i, first) + δ(i, second) = 1, a vector confining i."""
+    return (KroneckerDelta(i, first) + KroneckerDelta(i, second)) * vector, vector
+
+
+FREE_TRUE = {
+    "one of two positions": confined(two[i, 0], 0, 1),
+    "the smaller of 2 and 3": confined(two[i, 0] * three[i, 0], 0, 1),
+    "the smaller of 2 and 10": confined(two[i, 0] * ten[i, 0], 0, 1),
+    "the smaller of 2 and n": confined(two[i, 0] * x[i, 0], 0, 1),
+    "a position and the next": confined(three[i, 0] * three[i + 1, 0], 0, 1),
+    "a position and the one before": confined(three[i, 0] * three[i - 1, 0], 1, 2),
+    "a constant beside the index": (
+        KroneckerDelta(i, 0) + KroneckerDelta(i, 1) + two[i, 0],
+        1 + two[i, 0],
+    ),
+    "before the first position": (KroneckerDelta(i, 0) * x[i - 1, 0], 0),
+    "disjoint ranges": (KroneckerDelta(i, j) * x[i, 0] * y[j - n, 0], 0),
+}
+FREE_FALSE = {
+    "two of three positions": confined(three[i, 0], 0, 1),
+    "two of n positions": confined(x[i, 0], 0, 1),
+    "the position before, from 0": confined(three[i, 0] * three[i - 1, 0], 0, 1),
+}
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), FREE_TRUE.values(), ids=FREE_TRUE)
+def test_a_free_index_takes_only_positions_that_exist(lhs, rhs):
+    assert isinstance(verify(lhs, rhs), Proved)
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), FREE_FALSE.values(), ids=FREE_FALSE)
+def test_a_free_index_takes_all_positions_that_exist(lhs, rhs):
+    assert isinstance(verify(lhs, rhs), Refuted)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs"),
+    [
+        (i * KroneckerDelta(i, 0) * a, 0),
+        (i * KroneckerDelta(i, j), j * KroneckerDelta(i, j)),
+        (i * (i - 1) + two[i, 0], two[i, 0]),
+    ],
+)
+def test_an_index_that_is_also_a_number_is_never_refuted(lhs, rhs):
+    assert "is both an index and a number" in verify(lhs, rhs).reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "definitions"),
+    [
+        ((Trace(Identity(n)), n), {n: 3}),
+        ((x[i, 0], x[0, 0]), {i: 0}),
+        ((Sum(i, (i, 0, n - 1)), 3 * n), {i: 3}),
+        ((Sum(a, (i, 1, n)), Sum(f[i], (i, 1, n))), {a: f[i]}),
+        ((Sum(a, (i, 1, n)), Sum(KroneckerDelta(i, j), (i, 1, n))), {a: KroneckerDelta(i, j)}),
+        ((a, a + 1), {a: Product(f[i], (i, 1, n))}),
+    ],
+    ids=["size", "free index", "bound index", "captured family", "captured delta", "outside the language"],
+)
+def test_definitions_capture_nothing(claim, definitions):
+    assert isinstance(verify(*claim, definitions=definitions), Unknown)
+
+
+def test_definitions_are_a_mapping():
+    with pytest.raises(UsageError, match="definitions must be a mapping; found list"):
+        verify(a, a, definitions=[(a, b)])
+
+
+HIDDEN_SIZES = {
+    "a row on the diagonal": (DiagMatrix(row), DiagMatrix(row.T)),
+    "the diagonal of a square": (DiagonalOf(square), DiagonalOf(square.T)),
+    "the trace of a square": (Trace(square), Trace(square.T)),
+    "the entry of a row": (row[0, i] * MatrixElement(row, 0, j), row[0, j] * row[0, i]),
+}
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), HIDDEN_SIZES.values(), ids=HIDDEN_SIZES)
+def test_sizes_are_compared_as_polynomials(lhs, rhs):
+    assert isinstance(verify(lhs, rhs), Proved)
+    assert isinstance(verify(lhs, MatMul(2, rhs) if rhs.is_Matrix else 2 * rhs), Refuted)
