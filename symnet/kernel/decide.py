@@ -137,7 +137,7 @@ def _conditions(ranges: Ranges) -> tuple[str, ...]:
     return tuple(
         " and ".join(f"{first} <= {index} <= {minus(plus(first, extent), 1)}" for first, extent in intervals)
         for index, found in ranges.items()
-        if len(intervals := dict.fromkeys(found)) > 1
+        if len(intervals := sorted(set(found), key=str)) > 1
     )
 
 

@@ -363,6 +363,14 @@ def test_a_proof_can_be_replayed_but_not_made():
         Proved(A, B, (), "", False, "all", (), verify, object())
 
 
+def test_an_index_in_matrices_of_different_extents_is_a_condition():
+    stacked = BlockMatrix([[one], [u]])
+    proof = verify(MatrixElement(stacked, k, 0), u[k - 1, 0])
+    assert proof.conditions == ("0 <= k <= n and 1 <= k <= n",)
+    assert "if 0 <= k <= n and 1 <= k <= n" in str(proof)
+    assert verify(MatrixElement(A * B, i, j), Sum(A[i, k] * B[k, j], (k, 0, n - 1))).conditions == ()
+
+
 def test_the_words_say_on_which_side_a_term_stands():
     assert verify(V * (W * x + z), V * W * x).words == ("only on the left: V*z",)
     assert verify(V * W * x, V * (W * x + z)).words == ("only on the right: V*z",)
