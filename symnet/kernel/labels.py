@@ -1,11 +1,12 @@
 """Canonical labels: two monomials are the same iff a renaming of bound indices makes them the same.
 
 The factors that share bound indices form connected parts. Each part is labelled by colour refinement;
-where colours tie, every index of one tied class is tried, and the least labelling is kept.
+where colours tie, the indices of one tied class are tried, but for those that a symmetry takes to one tried
+already, and the least labelling is kept.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import groupby
 
 from symnet.errors import LimitExceeded
@@ -15,6 +16,8 @@ from symnet.kernel.monomials import Monomial
 Coded = tuple[int, tuple[tuple[int, int], ...]]
 Certificate = tuple[tuple[int, ...], tuple[Coded, ...]]
 Key = tuple[Hashable, ...]
+Pause = Callable[[], None]
+"""Called again and again while a part is labelled: it raises when the time has passed."""
 MAX_LABELLINGS = 20_000
 
 
@@ -24,7 +27,8 @@ class Labels:
     Codes are given in order of appearance, so certificates compare within one `Labels` only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Pause) -> None:
+        self._pause = pause
         self._codes: dict[Hashable, int] = {}
         self._certificates: dict[Certificate, Certificate] = {}
 
@@ -56,33 +60,26 @@ class Labels:
                     numbers.setdefault(index, len(numbers))
         raw = (tuple(extents[index] for index in numbers), tuple(_renamed(part, numbers)))
         if raw not in self._certificates:
-            self._certificates[raw] = _Search(raw).least
+            self._certificates[raw] = _Search(raw, self._pause).least
         return self._certificates[raw]
 
 
 def _connected(factors: list[Coded], count: int) -> tuple[list[list[Coded]], list[Coded]]:
     """The connected parts of a monomial, and its factors without bound index."""
-    root = list(range(count))
-
-    def find(index: int) -> int:
-        while root[index] != index:
-            root[index] = root[root[index]]
-            index = root[index]
-        return index
-
+    joined = _Classes(count)
     ground: list[Coded] = []
     rooted: list[tuple[int, Coded]] = []
     for factor in factors:
         touched = [index for index, _ in factor[1] if index >= 0]
         for index in touched[1:]:
-            root[find(index)] = find(touched[0])
+            joined.join(index, touched[0])
         if touched:
             rooted.append((touched[0], factor))
         else:
             ground.append(factor)
     parts: defaultdict[int, list[Coded]] = defaultdict(list)
     for index, factor in rooted:
-        parts[find(index)].append(factor)
+        parts[joined.find(index)].append(factor)
     return list(parts.values()), ground
 
 
@@ -93,23 +90,38 @@ def _renamed(factors: Sequence[Coded], numbers: dict[int, int]) -> list[Coded]:
     )
 
 
+class _Classes:
+    """Numbers below a bound in classes, which may be joined."""
+
+    def __init__(self, count: int) -> None:
+        self._above = list(range(count))
+
+    def find(self, number: int) -> int:
+        while self._above[number] != number:
+            self._above[number] = self._above[self._above[number]]
+            number = self._above[number]
+        return number
+
+    def join(self, left: int, right: int) -> None:
+        self._above[self.find(left)] = self.find(right)
+
+
 class _Search:
     """The least certificate of one connected part."""
 
-    def __init__(self, raw: Certificate) -> None:
+    def __init__(self, raw: Certificate, pause: Pause) -> None:
         self.extents, self.factors = raw
+        self.pause = pause
         self.count = len(self.extents)
         self.tried = 0
         self.least = self._explore(self._refined(list(self.extents)))
 
     def _explore(self, colours: list[int]) -> Certificate:
-        tied = _tied(colours)
-        if not tied:
-            return self._labelled(colours)
-        return min(
-            self._explore(self._refined([2 * c - (v == chosen) for v, c in enumerate(colours)]))
-            for chosen in self._inequivalent(tied)
-        )
+        branches = self._branches(colours)
+        while len(branches) == 1:
+            colours = branches[0]
+            branches = self._branches(colours)
+        return min(map(self._explore, branches)) if branches else self._labelled(colours)
 
     def _labelled(self, colours: list[int]) -> Certificate:
         self.tried += 1
@@ -119,13 +131,41 @@ class _Search:
         numbers = {index: position for position, index in enumerate(order)}
         return tuple(self.extents[index] for index in order), tuple(_renamed(self.factors, numbers))
 
-    def _inequivalent(self, tied: list[int]) -> list[int]:
-        """The tied indices, without those that exchange with an earlier one and change nothing."""
-        kept: list[int] = []
+    def _branches(self, colours: list[int]) -> list[list[int]]:
+        """The colours with one tied index singled out, for one index of each class that look alike.
+
+        Two indices look alike if a symmetry of the part that keeps the colours takes one to the other. Two
+        labellings that give one certificate are such a symmetry, and so are the powers and products of those.
+        """
+        tied = _tied(colours)
+        tied = tied[:1] + [index for index in tied[1:] if not self._exchange(index, tied[0])]
+        if len(tied) < 2:
+            return [self._singled_out(colours, index) for index in tied]
+        alike = _Classes(self.count)
+        leaves: dict[Certificate, list[int]] = {}
+        branches: dict[int, list[int]] = {}
         for index in tied:
-            if not any(self._exchange(index, other) for other in kept):
-                kept.append(index)
-        return kept
+            if any(alike.find(index) == alike.find(kept) for kept in branches):
+                continue
+            branch = self._singled_out(colours, index)
+            leaf = self._leaf(branch)
+            known = leaves.setdefault(self._labelled(leaf), leaf)
+            if known is leaf:
+                branches[index] = branch
+                continue
+            target = {colour: vertex for vertex, colour in enumerate(known)}
+            for vertex, colour in enumerate(leaf):
+                alike.join(vertex, target[colour])
+        return list(branches.values())
+
+    def _singled_out(self, colours: list[int], chosen: int) -> list[int]:
+        return self._refined([2 * colour - (index == chosen) for index, colour in enumerate(colours)])
+
+    def _leaf(self, colours: list[int]) -> list[int]:
+        """Colours without ties, the first tied index singled out each time."""
+        while tied := _tied(colours):
+            colours = self._singled_out(colours, tied[0])
+        return colours
 
     def _exchange(self, left: int, right: int) -> bool:
         return _renamed(self.factors, {left: right, right: left}) == list(self.factors)
@@ -134,6 +174,7 @@ class _Search:
         """Colours split until indices of one colour meet factors of the same colours."""
         classes = len(set(colours))
         while True:
+            self.pause()
             seen: list[list[tuple[int, Coded]]] = [[] for _ in colours]
             for letter, slots in self.factors:
                 view = tuple((colours[index] if index >= 0 else index, offset) for index, offset in slots)

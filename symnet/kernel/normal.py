@@ -55,7 +55,10 @@ class Comparison:
 
     ranges: Ranges
     budget: Budget
-    labels: Labels = field(default_factory=Labels)
+    labels: Labels = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.labels = Labels(lambda: self.budget.spend(0))
 
     def compare(self, left: Monomials, right: Monomials) -> Terms:
         """The normal forms of both sides, indices of concrete extent written out if need be."""
