@@ -9,27 +9,48 @@ from typing import TypeAlias
 
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol, expand
 
-from symnet.errors import ShapeError
+from symnet.errors import LimitExceeded, ShapeError
 
 Size: TypeAlias = "int | Expr"
 
 
-def _is_polynomial(term: Expr) -> bool:
+MAX_DEGREE = 10
+
+
+def _degree(term: Expr) -> int | None:
+    """A bound for the degree of a polynomial as it stands, or None if it is no polynomial."""
     match term:
-        case Integer() | Symbol():
-            return True
+        case Integer():
+            return 0
+        case Symbol():
+            return 1
         case Add() | Mul():
-            return all(_is_polynomial(argument) for argument in term.args)
+            degrees = [_degree(argument) for argument in term.args]
+            known = [degree for degree in degrees if degree is not None]
+            if len(known) < len(degrees):
+                return None
+            return max(known) if isinstance(term, Add) else sum(known)
         case Pow(base=base, exp=Integer() as exponent):
-            return exponent >= 0 and _is_polynomial(base)
-    return False
+            degree = _degree(base)
+            return None if degree is None or exponent < 0 else degree * int(exponent)
+    return None
+
+
+def _check_symbols(term: Expr) -> None:
+    for symbol in sorted(term.free_symbols, key=str):
+        may_be_zero = symbol.is_nonnegative and not symbol.is_positive
+        if symbol.is_positive is False or symbol.is_integer is False or may_be_zero:
+            raise ShapeError(
+                f"a size must be a positive integer; found {symbol}, which is declared otherwise"
+            )
 
 
 @lru_cache(maxsize=4096)
 def size(term: Size) -> Size:
     """The normal form of a size.
 
-    Raises `ShapeError` if the term is no polynomial with integer coefficients.
+    Raises `ShapeError` if the term is no polynomial with integer coefficients in positive integers,
+    `LimitExceeded` if its degree is too high to expand it.
 
     >>> from sympy.abc import n
     >>> size((n + 1) ** 2 - n**2), size(Integer(3))
@@ -37,8 +58,12 @@ def size(term: Size) -> Size:
     """
     if isinstance(term, int):
         return term
-    if not _is_polynomial(term):
+    degree = _degree(term)
+    if degree is None:
         raise ShapeError(f"a size must be an integer polynomial in symbols; found {term}")
+    if degree > MAX_DEGREE:
+        raise LimitExceeded(f"a size must have a degree of at most {MAX_DEGREE}; found {term}")
+    _check_symbols(term)
     expanded = expand(term)
     return int(expanded) if isinstance(expanded, Integer) else expanded
 

@@ -66,7 +66,8 @@ class Refuted(_Verdict):
     """The claim is false at some sizes and entries.
 
     `difference` is the term by which the left side exceeds the right one, for a matrix its entry [i, j]
-    where it is no sum of products; `words` names each term that the two sides do not share.
+    where it is no sum of products; `words` names each term that the two sides do not share, as far as the
+    time allows.
     """
 
     __getstate__ = stored_fields

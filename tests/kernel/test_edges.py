@@ -1,5 +1,7 @@
 """Hard cases: capture, free indices, sizes that hide what they are, scalars that hold matrices."""
 
+from time import monotonic
+
 import pytest
 from sympy import (
     Add,
@@ -12,10 +14,12 @@ from sympy import (
     KroneckerDelta,
     MatAdd,
     MatMul,
+    MatPow,
     MatrixSymbol,
     Pow,
     Product,
     Sum,
+    Symbol,
     Trace,
     symbols,
 )
@@ -116,6 +120,43 @@ def test_an_index_that_is_also_a_number_is_never_refuted(lhs, rhs):
 )
 def test_definitions_capture_nothing(claim, definitions):
     assert isinstance(verify(*claim, definitions=definitions), Unknown)
+
+
+def test_a_size_is_a_positive_integer():
+    zero, natural = Symbol("z", zero=True), Symbol("k", integer=True, nonnegative=True)
+    for size in (zero, natural, Symbol("r", negative=True), Symbol("h", integer=False)):
+        with pytest.raises(ShapeError, match="a size must be a positive integer"):
+            verify(Sum(f[i], (i, 0, size)), a)
+    assert isinstance(verify(Sum(a, (i, 1, Symbol("w"))), Symbol("w") * a), Proved)
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        Trace(Identity((m + n) ** 60)),
+        Pow(a, 10**9, evaluate=False),
+        Pow(a + b, 2000, evaluate=False),
+        Pow(Integer(2), 10**9, evaluate=False),
+        MatPow(A + B, 10**6, evaluate=False),
+    ],
+    ids=str,
+)
+def test_huge_powers_end_in_time(term):
+    start = monotonic()
+    verdict = verify(term, A if term.is_Matrix else a, max_seconds=0.5)
+    assert isinstance(verdict, Unknown)
+    assert monotonic() - start < 2
+
+
+def test_a_refutation_is_told_in_time():
+    long = A
+    for _ in range(60):
+        long = MatAdd(MatMul(long, B, evaluate=False), B, evaluate=False)
+    start = monotonic()
+    refuted = verify(long, A, max_seconds=1)
+    assert isinstance(refuted, Refuted)
+    assert monotonic() - start < 3
+    assert refuted.words[-1].startswith("and ")
 
 
 def test_definitions_are_a_mapping():
