@@ -112,7 +112,8 @@ def test_symmetry_costs_little(term):
 
 
 def test_the_time_is_kept_while_a_term_is_labelled():
-    start = time.monotonic()
-    verdict = verify(Trace(A**1500), 2 * Trace(A**1500), max_seconds=1)
+    left, right = Trace(A**1500), 2 * Trace(A**1500)
+    start = time.process_time()
+    verdict = verify(left, right, max_seconds=1)
     assert isinstance(verdict, Unknown)
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3
