@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import chain, count
 
 from sympy import (
+    Add,
     Basic,
     Expr,
     Identity,
@@ -176,8 +177,7 @@ def as_term(terms: Monomials, matrix: bool) -> Basic:
         products = [as_product(term) for term in terms]
         if all(product is not None for product in products):
             return products[0] if len(products) == 1 else MatAdd(*products)
-    entries = [as_entry(term) for term in terms]
-    return sum(entries, Integer(0))
+    return Add(*(as_entry(term) for term in terms))
 
 
 def as_words(term: Monomial, left: int | Fraction, right: int | Fraction, matrix: bool) -> str:
