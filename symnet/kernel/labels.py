@@ -168,6 +168,7 @@ class _Search:
         return colours
 
     def _exchange(self, left: int, right: int) -> bool:
+        self.pause()
         return _renamed(self.factors, {left: right, right: left}) == list(self.factors)
 
     def _refined(self, colours: list[int]) -> list[int]:
