@@ -1,0 +1,114 @@
+"""A claim read for the second decision: two terms of one shape, what names stand for, and their symbols."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from sympy import Basic, Integer, MatrixSymbol, Sum, Symbol
+
+from symnet.errors import ShapeError, UnsupportedTerm, UsageError
+from symnet.kernel.dimensions import Size, plus, size
+from symnet.kernel.shapes import index_ranges, shape
+from symnet.kernel.terms import as_term, is_matrix, postorder, size_symbols
+
+Interval = tuple[Size, Size]
+"""The positions from the first number to the one before the second number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """left = right, where each name of `definitions` stands for a term, given after those that it uses.
+
+    `sizes` are the symbols of which sizes are made, in order of their names; `free` says in which
+    intervals each free index lies, and `bound` the interval of each index of a sum.
+    """
+
+    left: Basic
+    right: Basic
+    definitions: tuple[tuple[Basic, Basic], ...]
+    sizes: tuple[Symbol, ...]
+    free: Mapping[Symbol, tuple[Interval, ...]]
+    bound: Mapping[Symbol, tuple[Interval, ...]]
+
+    @property
+    def terms(self) -> tuple[Basic, ...]:
+        """Both sides and what the names stand for."""
+        return (self.left, self.right, *(value for _, value in self.definitions))
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether both sides are matrices; a 1×1 matrix beside a scalar is a scalar."""
+        return is_matrix(self.left) and is_matrix(self.right)
+
+
+def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] = ()) -> Claim:
+    """The claim lhs = rhs, its shapes checked.
+
+    Raises `ShapeError` if sizes do not fit, `UsageError` if a name is used before its definition,
+    `UnsupportedTerm` if a name stands for two things.
+    """
+    left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
+    definitions = tuple((name, as_term(value, f"the definition of {name}")) for name, value in named)
+    sizes = size_symbols([left, right, *chain(*definitions)])
+    _check_names([left, right, *chain(*definitions)])
+    _check_definitions(definitions, sizes)
+    shapes = shape(left, sizes), shape(right, sizes)
+    if shapes[0][:2] != shapes[1][:2]:
+        found = " and ".join(f"{s.rows} by {s.columns}" for s in shapes)
+        raise ShapeError(f"the two sides must have one shape; found {found} in {left} = {right}")
+    uses = index_ranges(shapes[0].uses | shapes[1].uses)
+    free = {
+        index: tuple((first, plus(first, extent)) for first, extent in found) for index, found in uses.items()
+    }
+    bound = _bound([left, right, *(value for _, value in definitions)])
+    if both := sorted(str(name) for name, _ in definitions if name in free or name in bound):
+        raise UnsupportedTerm(f"{both[0]} is both an index and defined")
+    return Claim(left, right, definitions, tuple(sorted(sizes, key=str)), free, bound)
+
+
+def exponent(term: Basic) -> int:
+    """The exponent of a power, which must be a natural number."""
+    found = term.args[1]
+    if not (isinstance(found, Integer) and found >= 0):
+        raise UnsupportedTerm(f"the exponent must be a natural number; found {found} in {term}")
+    return int(found)
+
+
+def _check_names(roots: Sequence[Basic]) -> None:
+    """A name with two shapes would be two letters now and one letter at sizes where the shapes agree."""
+    shapes: dict[str, MatrixSymbol] = {}
+    for root in roots:
+        for term, _ in postorder(root):
+            if isinstance(term, MatrixSymbol) and shapes.setdefault(term.name, term) != term:
+                both = f"{shapes[term.name].shape} and {term.shape}"
+                raise UnsupportedTerm(f"{term.name} stands for matrices of two shapes, {both}")
+
+
+def _check_definitions(definitions: Sequence[tuple[Basic, Basic]], sizes: frozenset[Symbol]) -> None:
+    later = {name for name, _ in definitions}
+    if sized := sorted(map(str, later & sizes)):
+        raise UnsupportedTerm(f"{sized[0]} is both a size and defined")
+    for name, value in definitions:
+        if early := [part for part, _ in postorder(value) if part in later]:
+            raise UsageError(f"{early[0]} is used in the definition of {name} before its own")
+        later.remove(name)
+        named, given = shape(name, sizes), shape(value, sizes)
+        if named[:2] != given[:2]:
+            raise ShapeError(
+                f"{name} is {named.rows} by {named.columns}, but its definition {value} "
+                f"is {given.rows} by {given.columns}"
+            )
+        if given.uses:
+            index = min(str(use.index) for use in given.uses)
+            raise UnsupportedTerm(f"a definition must have no free index; found {index} in {value}")
+
+
+def _bound(roots: Sequence[Basic]) -> dict[Symbol, tuple[Interval, ...]]:
+    found: dict[Symbol, tuple[Interval, ...]] = {}
+    for root in roots:
+        for term, _ in postorder(root):
+            if isinstance(term, Sum):
+                for index, lower, upper in term.limits:
+                    interval = size(lower), plus(size(upper), 1)
+                    found[index] = (*found.get(index, ()), interval)
+    return found

@@ -1,0 +1,279 @@
+"""Both sides of a claim at concrete sizes, exactly: each entry a polynomial in the entries of the letters.
+
+Products, sums and deltas are what they say; nothing is rewritten. A subterm in which indices stand has a
+value for each assignment of numbers to them at which every position exists.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import product
+from operator import contains
+from typing import NamedTuple
+
+from sympy import (
+    Add,
+    Basic,
+    BlockMatrix,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    Expr,
+    HadamardProduct,
+    Identity,
+    Indexed,
+    KroneckerDelta,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.errors import UnsupportedTerm
+from symnet.kernel.claims import Claim, exponent
+from symnet.kernel.grids import Budget, Grid, Grids, Polynomial, blocks, on_diagonal
+from symnet.kernel.tables import Inadmissible, Numbers, Scope, Table, joined, united
+from symnet.kernel.terms import fold, is_matrix, postorder
+
+Letter = tuple[Basic, Numbers]
+"""A matrix symbol, an indexed base or a scalar symbol with a position in it; a scalar has none."""
+
+
+class Instance(NamedTuple):
+    """Both sides and the defined names as polynomials in one variable for each letter, in order."""
+
+    left: Table
+    right: Table
+    definitions: Mapping[Basic, Table]
+    letters: tuple[Letter, ...]
+
+    @property
+    def indices(self) -> tuple[Symbol, ...]:
+        """The free indices."""
+        return united([self.left, self.right])
+
+    @property
+    def difference(self) -> dict[tuple[Numbers, int, int], Polynomial]:
+        """Where the sides differ, (values of the free indices, row, column), and by which polynomial."""
+        differences: dict[tuple[Numbers, int, int], Polynomial] = {}
+        for at, grids in joined([self.left, self.right]):
+            rows = zip(*grids, strict=True)
+            for row, pair in enumerate(rows):
+                for column, (left, right) in enumerate(zip(*pair, strict=True)):
+                    if left != right:
+                        differences[at, row, column] = left - right
+        return differences
+
+
+def instantiate(claim: Claim, sizes: Mapping[Symbol, int], budget: Budget) -> Instance:
+    """Both sides of a claim at these sizes.
+
+    Raises `Inadmissible` if something in the claim does not exist there, `UnsupportedTerm` outside
+    the language, `LimitExceeded` past the budget.
+    """
+    scope = Scope(claim, sizes)
+    found = dict.fromkeys(_letters(claim, scope, budget))
+    letters = tuple(sorted(found, key=lambda letter: (str(letter[0]), letter[1])))
+    evaluation = _Evaluation(scope, Grids(letters, budget))
+    for name, value in claim.definitions:
+        evaluation.defined[name] = evaluation.closed(value, ())
+    left, right = (evaluation.closed(side, scope.free) for side in (claim.left, claim.right))
+    return Instance(left, right, evaluation.defined, letters)
+
+
+def _letters(claim: Claim, scope: Scope, budget: Budget) -> Iterator[Letter]:
+    """The letters of a claim at all the positions that they may be used at."""
+    defined = {name for name, _ in claim.definitions}
+    found = 0
+    for root in claim.terms:
+        for term, _ in postorder(root):
+            places: Iterable[Numbers]
+            match term:
+                case _ if term in defined:
+                    continue
+                case MatrixSymbol():
+                    letter, places = term, product(*(range(scope.extent(extent)) for extent in term.shape))
+                case Indexed():
+                    letter, places = term.base, (place for _, place in scope.places(term.indices, term))
+                case Symbol() if term not in scope.sizes and term not in scope.ranges:
+                    letter, places = _scalar(term), [()]
+                case _:
+                    continue
+            for place in places:
+                found += 1
+                budget.spend(found)
+                yield letter, place
+
+
+def _scalar(term: Symbol) -> Symbol:
+    if not term.is_commutative or term.is_infinite:
+        raise UnsupportedTerm(f"scalars are finite and commute; found {term}")
+    return term
+
+
+class _Evaluation:
+    """Terms as tables of polynomials."""
+
+    def __init__(self, scope: Scope, grids: Grids) -> None:
+        self.scope = scope
+        self.grids = grids
+        self.defined: dict[Basic, Table] = {}
+
+    def closed(self, root: Basic, free: Iterable[Symbol]) -> Table:
+        """The table of a term that has no other indices than the free ones."""
+        table = fold(root, self._combine)
+        if caught := sorted(map(str, set(table.indices) - set(free))):
+            raise UnsupportedTerm(f"{caught[0]} stands outside of the sum whose index it is, in {root}")
+        allowed = [self.scope.free[index] for index in table.indices]
+        cells = {at: grid for at, grid in table.cells.items() if all(map(contains, allowed, at))}
+        if not cells:
+            raise Inadmissible("some positions do not exist")
+        return Table(table.indices, cells)
+
+    def _lift(self, tables: Sequence[Table], combine: Callable[[list[Grid]], Grid]) -> Table:
+        """What the values of the tables combine to, wherever all have values."""
+        return Table(united(tables), {at: combine(grids) for at, grids in joined(tables)})
+
+    def _fold(self, tables: Sequence[Table], combine: Callable[[Grid, Grid], Grid]) -> Table:
+        return self._lift(tables, lambda grids: reduce(combine, grids))
+
+    def _combine(self, term: Basic, parts: list[Table]) -> Table:
+        if term in self.defined:
+            return self.defined[term]
+        match term:
+            case MatAdd() | Add():
+                return self._fold(parts, self.grids.plus)
+            case MatMul():
+                return self._matrix_product(term, parts)
+            case Mul() | HadamardProduct():
+                return self._fold(parts, self.grids.entrywise)
+            case KroneckerProduct():
+                return self._fold(parts, self.grids.kronecker)
+            case Pow() | MatPow() | HadamardPower():
+                return self._power(term, parts)
+            case Sum():
+                return reduce(self._sum, term.limits, parts[0])
+            case MatrixElement():
+                return self._element(term, parts[0])
+            case BlockMatrix():
+                return self._lift(parts, lambda grids: blocks(grids, *term.blockshape))
+            case MatrixBase():
+                return self._lift(parts, lambda grids: blocks(grids, *term.shape))
+        return self._lift(parts, lambda grids: self._unary(term, *grids)) if parts else self._leaf(term)
+
+    def _unary(self, term: Basic, grid: Grid) -> Grid:
+        match term:
+            case Transpose():
+                return tuple(zip(*grid, strict=True))
+            case DiagMatrix():
+                return self.grids.diagonal([entry for row in grid for entry in row])
+            case DiagonalMatrix():
+                return self.grids.diagonal(on_diagonal(grid))
+            case DiagonalOf():
+                return tuple((entry,) for entry in on_diagonal(grid))
+            case Trace():
+                return self.grids.trace(grid)
+        raise UnsupportedTerm(f"the kernel has no instances of {type(term).__name__} in {term}")
+
+    def _leaf(self, term: Basic) -> Table:
+        scope, grids, variables = self.scope, self.grids, self.grids.variables
+        match term:
+            case Identity() | ZeroMatrix() | OneMatrix() | MatrixSymbol():
+                rows, columns = map(scope.extent, term.shape)
+                return Table((), {(): grids.matrix(rows, columns, self._entries(term))})
+            case Rational():
+                return Table.of_scalars((), {(): grids.number(int(term.p), int(term.q))})
+            case Symbol() if term in scope.sizes:
+                return Table.of_scalars((), {(): grids.number(scope.number(term))})
+            case Symbol() if term in scope.ranges:
+                return Table.of_scalars(
+                    (term,), {(value,): grids.number(value) for value in scope.ranges[term]}
+                )
+            case Symbol():
+                return Table.of_scalars((), {(): grids.zero if term.is_zero else variables[term, ()]})
+            case Indexed():
+                places = scope.places(term.indices, term)
+                cells = {at: variables[term.base, place] for at, place in places}
+                return Table.of_scalars(scope.indices(term.indices, term), cells)
+            case KroneckerDelta():
+                positions = term.args[:2]
+                places = scope.places(positions, term)
+                cells = {at: grids.number(int(left == right)) for at, (left, right) in places}
+                return Table.of_scalars(scope.indices(positions, term), cells)
+        raise UnsupportedTerm(f"the kernel has no instances of {type(term).__name__} in {term}")
+
+    def _entries(self, term: Basic) -> Callable[[int, int], Polynomial]:
+        zero, one, variables = self.grids.zero, self.grids.one, self.grids.variables
+        match term:
+            case Identity():
+                return lambda row, column: one if row == column else zero
+            case ZeroMatrix():
+                return lambda *_: zero
+            case OneMatrix():
+                return lambda *_: one
+        return lambda *place: variables[term, place]
+
+    def _matrix_product(self, term: MatMul, parts: list[Table]) -> Table:
+        matrices = [is_matrix(argument) for argument in term.args]
+
+        def multiplied(grids: list[Grid]) -> Grid:
+            paired = list(zip(grids, matrices, strict=True))
+            chain = self.grids.chain([grid for grid, matrix in paired if matrix])
+            return reduce(
+                lambda grid, scalar: self.grids.scaled(scalar, grid), (g for g, m in paired if not m), chain
+            )
+
+        return self._lift(parts, multiplied)
+
+    def _power(self, term: Basic, parts: list[Table]) -> Table:
+        grids, count = self.grids, exponent(term)
+        grids.budget.spend(count)
+        times = grids.times if isinstance(term, MatPow) else grids.entrywise
+
+        def raised(base: Grid) -> Grid:
+            if count:
+                return reduce(times, [base] * count)
+            if isinstance(term, MatPow):
+                return grids.diagonal([grids.one] * len(base))
+            return tuple(tuple(grids.one for _ in row) for row in base)
+
+        return self._lift(parts[:1], lambda bases: raised(*bases))
+
+    def _sum(self, body: Table, limit: tuple[Symbol, Expr, Expr]) -> Table:
+        index, lower, upper = limit
+        first, end = self.scope.ends((lower, upper + 1))
+        if index not in body.indices:
+            count = Table.of_scalars((), {(): self.grids.number(end - first)})
+            return self._fold([count, body], self.grids.entrywise)
+        place = body.indices.index(index)
+        others = (*body.indices[:place], *body.indices[place + 1 :])
+        cells: dict[Numbers, Grid] = {}
+        for at in self.scope.assignments(others):
+            keys = [(*at[:place], value, *at[place:]) for value in range(first, end)]
+            if all(key in body.cells for key in keys):
+                cells[at] = reduce(self.grids.plus, (body.cells[key] for key in keys), ((self.grids.zero,),))
+        return Table(others, cells)
+
+    def _element(self, term: MatrixElement, parent: Table) -> Table:
+        """An entry, at the assignments where it exists."""
+        positions = (term.i, term.j)
+        own = self.scope.indices(positions, term)
+        places = Table(own, {at: (place,) for at, place in self.scope.places(positions, term)})
+        cells = {
+            at: grid[row][column]
+            for at, (grid, ((row, column),)) in joined([parent, places])
+            if 0 <= row < len(grid) and 0 <= column < len(grid[0])
+        }
+        return Table.of_scalars(united([parent, places]), cells)

@@ -1,0 +1,105 @@
+"""Which sizes suffice: the choices that the theorem of `sizes` makes, for each case of the sizes."""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from itertools import product
+from typing import NamedTuple
+
+from sympy import Basic, Dummy, Expr, Integer, Symbol, sympify
+
+from symnet.kernel.claims import Claim
+from symnet.kernel.counts import Count, Degrees, count, degrees
+from symnet.kernel.dimensions import minus, size
+from symnet.kernel.lines import Lines
+from symnet.kernel.shapes import shape
+from symnet.kernel.survey import Incomparable, NoBound, Survey
+from symnet.kernel.tables import Inadmissible, Numbers
+
+MAX_PARTS = 200
+"""How many cases of sizes, each with a bound of its own, a claim may have."""
+
+
+def by_sum(sizes: Numbers) -> tuple[int, Numbers]:
+    """The order of sizes: by their sum, then by the first, and so on."""
+    return sum(sizes), sizes
+
+
+class Part(NamedTuple):
+    """The sizes that the size symbols of a claim take as parameters run through the positive integers."""
+
+    meaning: Mapping[Symbol, Expr]
+    parameters: tuple[Symbol, ...]
+
+    def where(self, values: Mapping[Symbol, Expr], new: tuple[Symbol, ...] = ()) -> "Part":
+        """The part of this part where some parameters have these values."""
+        meaning = {symbol: sympify(size(each.xreplace(values))) for symbol, each in self.meaning.items()}
+        return Part(meaning, (*(each for each in self.parameters if each not in values), *new))
+
+    def split(self, difference: Expr) -> list["Part"]:
+        """Three parts, in which the difference of two parameters is zero, positive, negative.
+
+        Raises `Incomparable` if it is no difference of two parameters.
+        """
+        coefficients = difference.as_coefficients_dict()
+        signs = {coefficients[each]: each for each in self.parameters if each in coefficients}
+        if len(coefficients) != 2 or signs.keys() != {1, -1}:
+            raise Incomparable(difference)
+        more, gap = Dummy("more", positive=True, integer=True), (signs[1], signs[-1])
+        return [self.where({gap[0]: gap[1]})] + [
+            self.where({large: small + more}, (more,)) for large, small in (gap, gap[::-1])
+        ]
+
+    def sizes(self, values: Sequence[int]) -> Numbers:
+        """The sizes where the parameters have these values."""
+        numbers = dict(zip(self.parameters, map(Integer, values), strict=True))
+        return tuple(int(each.xreplace(numbers)) for each in self.meaning.values())
+
+
+def sufficient_sizes(claim: Claim) -> list[Numbers]:
+    """Finitely many sizes such that the claim holds at all sizes iff it holds at these, in order.
+
+    Raises `NoBound` where none are known.
+    """
+    bound = _bounds(claim)
+    found: set[Numbers] = set()
+    pending = [Part({symbol: symbol for symbol in claim.sizes}, claim.sizes)]
+    parts = 0
+    while pending:
+        part = pending.pop()
+        if (parts := parts + 1) > MAX_PARTS:
+            raise NoBound(f"there are more than {MAX_PARTS} cases of sizes that must be told apart")
+        try:
+            reserved = Lines(Survey(claim, part.meaning)).reserved()
+        except Inadmissible:
+            continue
+        except Incomparable as why:
+            pending += part.split(why.difference)
+            continue
+        choices: list[range] = []
+        for symbol in part.parameters:
+            least = max(_degree(bound.indices, part, symbol) + reserved[symbol], 1)
+            choices.append(range(least, least + _degree(bound.degree, part, symbol) + 1))
+            pending += [part.where({symbol: Integer(value)}) for value in range(1, reserved[symbol])]
+        found.update(map(part.sizes, product(*choices)))
+    return sorted(found, key=by_sum)
+
+
+def _degree(bound: Degrees, part: Part, parameter: Symbol) -> int:
+    """A bound for size symbols as a bound for a parameter."""
+    return sum(times * degrees(size(part.meaning[symbol]))[parameter] for symbol, times in bound.items())
+
+
+def _bounds(claim: Claim) -> Count:
+    """I and d of the theorem."""
+    sizes = frozenset(claim.sizes)
+    defined: dict[Basic, Count] = {}
+    for name, value in claim.definitions:
+        defined[name] = count(value, sizes, defined)
+    sides = [count(side, sizes, defined) for side in (claim.left, claim.right)]
+    outer = shape(claim.left, sizes)
+    open_indices = [degrees(outer.rows), degrees(outer.columns)]
+    for intervals in claim.free.values():
+        extents = [degrees(minus(end, first)) for first, end in intervals]
+        open_indices.append(reduce(lambda a, b: a | b, extents))
+    inner = sides[0].indices | sides[1].indices
+    return Count(sum(open_indices, inner), sides[0].degree | sides[1].degree)
