@@ -2,6 +2,9 @@
 
 A term is checked (`shapes`), read as a sum of tensor networks (`tensors`, `monomials`), cleared of deltas
 (`resolve`) and brought to its normal form (`normal`, `labels`); `decide` compares the two sides.
+
+`sizes` is a second decision, by exact instances at finitely many sizes; it shares only the reading of
+terms and shapes with the first, and `verify` does not rest on it.
 """
 
 from symnet.kernel.decide import verify
