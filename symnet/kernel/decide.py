@@ -5,14 +5,13 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from time import monotonic
 
-from sympy import Basic, MatrixSymbol, Symbol
+from sympy import Basic, MatAdd, MatMul, MatrixSymbol, Symbol
 
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
 from symnet.kernel.dimensions import minus, plus
 from symnet.kernel.monomials import free_indices, scalars
 from symnet.kernel.normal import Comparison, Terms
-from symnet.kernel.readback import as_term as readback
-from symnet.kernel.readback import as_words
+from symnet.kernel.readback import as_matrix, as_scalar, as_words
 from symnet.kernel.resolve import Ranges
 from symnet.kernel.shapes import index_ranges, shape
 from symnet.kernel.tensors import Budget, Monomials, Reader
@@ -142,7 +141,7 @@ def _conditions(ranges: Ranges) -> tuple[str, ...]:
 
 
 def _refuted(left: Basic, right: Basic, definitions: Definitions, terms: Terms, budget: Budget) -> Refuted:
-    matrix = is_matrix(left) and is_matrix(right)
+    shaped = shape(left)[:2] if is_matrix(left) and is_matrix(right) else None
     differing: Monomials = []
     words: list[str] = []
     for key in terms.differing():
@@ -150,7 +149,10 @@ def _refuted(left: Basic, right: Basic, definitions: Definitions, terms: Terms, 
         differing.append(terms.sample[key]._replace(coefficient=on_left - on_right))
         # To print a long product takes SymPy a while: what is decided stands, it is only said in part.
         if not words or monotonic() < budget.deadline:
-            words.append(as_words(terms.sample[key], on_left, on_right, matrix))
+            words.append(as_words(terms.sample[key], on_left, on_right, shaped))
     if len(words) < len(differing):
         words.append(f"and {len(differing) - len(words)} more")
-    return Refuted(left, right, definitions, readback(differing, matrix), tuple(words))
+    difference = as_scalar(differing) if shaped is None else as_matrix(differing, *shaped)
+    if difference is None:
+        difference = MatAdd(left, MatMul(-1, right, evaluate=False), evaluate=False)
+    return Refuted(left, right, definitions, difference, tuple(words))

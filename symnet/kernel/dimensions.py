@@ -68,6 +68,11 @@ def size(term: Size) -> Size:
     return int(expanded) if isinstance(expanded, Integer) else expanded
 
 
+def as_expr(term: Size) -> Expr:
+    """A size as a SymPy expression."""
+    return Integer(term) if isinstance(term, int) else term
+
+
 @lru_cache(maxsize=4096)
 def plus(left: Size, right: Size) -> Size:
     """The sum of two sizes, in normal form."""

@@ -5,11 +5,11 @@ from functools import reduce
 from itertools import product
 from typing import NamedTuple
 
-from sympy import Basic, Dummy, Expr, Integer, Symbol, sympify
+from sympy import Basic, Dummy, Expr, Integer, Symbol
 
 from symnet.kernel.claims import Claim
 from symnet.kernel.counts import Count, Degrees, count, degrees
-from symnet.kernel.dimensions import minus, size
+from symnet.kernel.dimensions import as_expr, minus, size
 from symnet.kernel.lines import Lines
 from symnet.kernel.shapes import shape
 from symnet.kernel.survey import Incomparable, NoBound, Survey
@@ -32,7 +32,7 @@ class Part(NamedTuple):
 
     def where(self, values: Mapping[Symbol, Expr], new: tuple[Symbol, ...] = ()) -> "Part":
         """The part of this part where some parameters have these values."""
-        meaning = {symbol: sympify(size(each.xreplace(values))) for symbol, each in self.meaning.items()}
+        meaning = {symbol: as_expr(size(each.xreplace(values))) for symbol, each in self.meaning.items()}
         return Part(meaning, (*(each for each in self.parameters if each not in values), *new))
 
     def split(self, difference: Expr) -> list["Part"]:

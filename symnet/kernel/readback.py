@@ -3,6 +3,7 @@
 Nothing that is decided rests on this module.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, count
@@ -10,6 +11,7 @@ from itertools import chain, count
 from sympy import (
     Add,
     Basic,
+    BlockMatrix,
     Expr,
     Identity,
     Indexed,
@@ -27,11 +29,13 @@ from sympy import (
     Sum,
     Symbol,
     Transpose,
+    ZeroMatrix,
 )
+from sympy.matrices import ImmutableMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.kernel.dimensions import Size, minus, plus, size
-from symnet.kernel.monomials import COLUMN, ROW, Delta, Factor, Index, Monomial
+from symnet.kernel.monomials import COLUMN, ROW, Delta, Factor, Index, Interval, Monomial
 from symnet.kernel.tensors import Monomials
 
 INDEX_LETTERS = "ijklmrstuv"
@@ -138,12 +142,20 @@ def _is_plain(term: Monomial) -> bool:
             if offset != 0 or not isinstance(index, int):
                 return False
             uses[index] = uses.get(index, 0) + 1
-    whole = term.row.first == 0 and term.column.first == 0
-    return whole and all(n <= (2 if index is not None and index >= 0 else 1) for index, n in uses.items())
+    return all(n <= (2 if index is not None and index >= 0 else 1) for index, n in uses.items())
+
+
+def _flipped(matrix: MatrixExpr) -> MatrixExpr:
+    match matrix:
+        case Transpose():
+            return matrix.arg
+        case OneMatrix():
+            return OneMatrix(*reversed(matrix.shape))
+    return Transpose(matrix)
 
 
 def as_product(term: Monomial) -> MatrixExpr | None:
-    """A monomial as a product of matrices, or None where its network is no path."""
+    """A monomial on its own rectangle as a product of matrices, or None where its network is no path."""
     if term.factors and isinstance(term.factors[-1].letter, Delta) and term.row == term.column:
         scalars = [f.letter for f in term.factors[:-1]]
         if all(not f.slots for f in term.factors[:-1]):
@@ -163,7 +175,7 @@ def as_product(term: Monomial) -> MatrixExpr | None:
         matrices, end = path.walk(ROW) if term.row.extent != 1 else ([], None)
         if end != COLUMN and term.column.extent != 1:
             back, _ = path.walk(COLUMN)
-            matrices += [Transpose(matrix).doit(deep=False) for matrix in reversed(back)]
+            matrices += [_flipped(matrix) for matrix in reversed(back)]
     if path.left or not matrices:
         return None
     product = _scaled(term.coefficient, [*path.scalars, *matrices])
@@ -171,23 +183,86 @@ def as_product(term: Monomial) -> MatrixExpr | None:
     return product if product.shape == (rows, columns) else None
 
 
-def as_term(terms: Monomials, matrix: bool) -> Basic:
-    """The sum of monomials: of products if all are paths, else of entries."""
-    if matrix and terms:
-        products = [as_product(term) for term in terms]
-        if all(product is not None for product in products):
-            return products[0] if len(products) == 1 else MatAdd(*products)
+def _placed(term: Monomial, rows: Size, columns: Size) -> MatrixExpr | None:
+    """A monomial as a matrix of that many rows and columns, zeros around its rectangle, or None."""
+    core = as_product(term)
+    if core is None and term.row.extent == term.column.extent == 1:
+        core = ImmutableMatrix([[as_entry(term)]])
+    if core is None or _is_whole(term, rows, columns):
+        return core
+    heights, widths = _bands(term.row, rows), _bands(term.column, columns)
+    inner = (Interval(*term.row), Interval(*term.column))
+    return BlockMatrix(
+        [
+            [core if (band, strip) == inner else ZeroMatrix(band.extent, strip.extent) for strip in widths]
+            for band in heights
+        ]
+    )
+
+
+def _is_whole(term: Monomial, rows: Size, columns: Size) -> bool:
+    return term.row == Interval(0, rows) and term.column == Interval(0, columns)
+
+
+def _bands(inner: Interval, extent: Size) -> list[Interval]:
+    """What lies before an interval, the interval, and what lies after it, the empty ones left out."""
+    end = plus(*inner)
+    bands = (Interval(0, inner.first), inner, Interval(end, minus(extent, end)))
+    return [band for band in bands if band.extent != 0]
+
+
+def as_matrix(terms: Monomials, rows: Size, columns: Size) -> Basic | None:
+    """The sum of monomials as a matrix: by its entries, or as products in their places.
+
+    Where no network is a path, the entry [i, j] of the sum; None where that would hide the places.
+    """
+    if isinstance(rows, int) and isinstance(columns, int) and _are_entries(terms):
+        return _explicit(terms, rows, columns)
+    placed = [_placed(term, rows, columns) for term in terms]
+    if all(each is not None for each in placed):
+        return placed[0] if len(placed) == 1 else MatAdd(*placed)
+    return as_scalar(terms) if all(_is_whole(term, rows, columns) for term in terms) else None
+
+
+def _are_entries(terms: Monomials) -> bool:
+    return all(term.row.extent == term.column.extent == 1 for term in terms)
+
+
+def _explicit(terms: Monomials, rows: int, columns: int) -> ImmutableMatrix:
+    entries: defaultdict[tuple[Size, Size], list[Expr]] = defaultdict(list)
+    for term in terms:
+        entries[term.row.first, term.column.first].append(as_entry(term))
+    return ImmutableMatrix(rows, columns, lambda r, c: Add(*entries[int(r), int(c)]))
+
+
+def as_scalar(terms: Monomials) -> Expr:
+    """The sum of monomials as a sum of entries."""
     return Add(*(as_entry(term) for term in terms))
 
 
-def as_words(term: Monomial, left: int | Fraction, right: int | Fraction, matrix: bool) -> str:
-    """In words, how often a monomial stands on each side."""
+def as_words(
+    term: Monomial, left: int | Fraction, right: int | Fraction, shape: tuple[Size, Size] | None
+) -> str:
+    """In words, how often a monomial stands on each side, and where in a matrix of a shape."""
+    place = "" if shape is None or _is_whole(term, *shape) else f" {_place(term)}"
 
     def times(coefficient: int | Fraction) -> str:
-        return str(as_term([term._replace(coefficient=coefficient)], matrix))
+        scaled = term._replace(coefficient=coefficient)
+        product = as_product(scaled) if shape is not None else None
+        return str(as_entry(scaled) if product is None else product)
 
     if not right:
-        return f"only on the left: {times(left)}"
+        return f"only on the left{place}: {times(left)}"
     if not left:
-        return f"only on the right: {times(right)}"
-    return f"{times(left)} on the left, {times(right)} on the right"
+        return f"only on the right{place}: {times(right)}"
+    return f"{times(left)} on the left, {times(right)} on the right{place}"
+
+
+def _place(term: Monomial) -> str:
+    """The rectangle of a monomial, counted from 0 as SymPy counts."""
+
+    def span(interval: Interval, one: str) -> str:
+        first, last = interval.first, minus(plus(*interval), 1)
+        return f"{one} {first}" if first == last else f"{one}s {first} to {last}"
+
+    return f"in {span(term.row, 'row')}, {span(term.column, 'column')}"
