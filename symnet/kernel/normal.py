@@ -8,9 +8,10 @@ split; indices of concrete extent, which cannot be enlarged, are written out whe
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 from sympy import Symbol
 
@@ -148,12 +149,19 @@ class Comparison:
         for index in (ROW, COLUMN, *range(len(term.bound))):
             extent = _extent(term, index)
             if isinstance(extent, int) and extent > 1:
-                self.budget.spend(len(terms) * extent)
-                terms = [_at(each, index, value) for each in terms for value in range(extent)]
+                terms = self._spread(terms, partial(_at, index=index), range(extent))
         for symbol, values in free.items():
-            self.budget.spend(len(terms) * len(values))
-            terms = [_at_free(each, symbol, value) for each in terms for value in values]
+            terms = self._spread(terms, partial(_at_free, symbol=symbol), values)
         return terms
+
+    def _spread(self, terms: Monomials, at: Callable[..., Monomial], values: Sequence[Size]) -> Monomials:
+        """Every term at every value, the clock watched at each term."""
+        self.budget.spend(len(terms) * len(values))
+        found: Monomials = []
+        for term in terms:
+            self.budget.spend(0)
+            found += [at(term, value=value) for value in values]
+        return found
 
 
 def _extent(term: Monomial, index: int) -> Size:
