@@ -7,7 +7,9 @@ monomial of a matrix term stands for a matrix that is zero outside the rectangle
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sympy import Add, Expr, Integer, Mul, Symbol
@@ -17,6 +19,7 @@ from symnet.kernel.dimensions import Size, at_most, minus, never_negative, plus
 
 ROW: Final = -1
 COLUMN: Final = -2
+OPEN: Final = frozenset({ROW, COLUMN})
 Index: TypeAlias = "int | Symbol | None"
 
 
@@ -51,11 +54,46 @@ class Inside(NamedTuple):
     extent: Size
 
 
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """A multiset of factors: the `open` ones have a slot at ROW or COLUMN, the `closed` ones have none.
+
+    Only the open ones change where matrices are multiplied, so a product of many matrices is read in
+    time proportional to its length.
+    """
+
+    closed: tuple[Factor, ...] = ()
+    open: tuple[Factor, ...] = ()
+
+    @classmethod
+    def of(cls, factors: Iterable[Factor]) -> "Factors":
+        """The factors given one by one."""
+        found = tuple(factors)
+        is_open = [any(slot.variable in OPEN for slot in factor.slots) for factor in found]
+        if not any(is_open):
+            return cls(found)
+        closed = tuple(factor for factor, here in zip(found, is_open, strict=True) if not here)
+        return cls(closed, tuple(factor for factor, here in zip(found, is_open, strict=True) if here))
+
+    def __iter__(self) -> Iterator[Factor]:
+        return chain(self.closed, self.open)
+
+    def __add__(self, other: "Factors") -> "Factors":
+        return Factors(self.closed + other.closed, self.open + other.open)
+
+    def at(self, positions: Mapping[Index, Slot]) -> "Factors":
+        """The factors with indices replaced by positions, all at once."""
+        opened = Factors.of(substituted(self.open, positions))
+        if positions.keys() <= OPEN:
+            return Factors(self.closed) + opened
+        return Factors.of(substituted(self.closed, positions)) + opened
+
+
 class Monomial(NamedTuple):
     """coefficient · Σ over the bound indices of Π factors, inside the rectangle row × column."""
 
     coefficient: int | Fraction
-    factors: tuple[Factor, ...] = ()
+    factors: Factors = Factors()
     bound: tuple[Size, ...] = ()
     row: Interval = Interval(0, 1)
     column: Interval = Interval(0, 1)
@@ -115,25 +153,18 @@ def substituted(factors: tuple[Factor, ...], positions: Mapping[Index, Slot]) ->
     )
 
 
-def _shifted(factors: tuple[Factor, ...], shift: int) -> tuple[Factor, ...]:
-    """The factors with their bound indices renumbered from `shift` on."""
-    if not shift:
-        return factors
-
-    def moved(slot: Slot) -> Slot:
-        index, offset = slot
-        return Slot(index + shift, offset) if isinstance(index, int) and index >= 0 else slot
-
-    return tuple(Factor(letter, tuple(map(moved, slots))) for letter, slots in factors)
+def _shifted(term: Monomial, shift: int) -> Factors:
+    """The factors of a term with its bound indices renumbered from `shift` on."""
+    if not (shift and term.bound):
+        return term.factors
+    return term.factors.at({index: Slot(index + shift, 0) for index in range(len(term.bound))})
 
 
-def _joined(
-    left: Monomial, right: Monomial
-) -> tuple[tuple[Factor, ...], tuple[Factor, ...], tuple[Size, ...]]:
+def _joined(left: Monomial, right: Monomial) -> tuple[Factors, Factors, tuple[Size, ...]]:
     """The factors of both with bound indices apart, and the extents of these; the shorter is renumbered."""
     if len(left.bound) < len(right.bound):
-        return _shifted(left.factors, len(right.bound)), right.factors, right.bound + left.bound
-    return left.factors, _shifted(right.factors, len(left.bound)), left.bound + right.bound
+        return _shifted(left, len(right.bound)), right.factors, right.bound + left.bound
+    return left.factors, _shifted(right, len(left.bound)), left.bound + right.bound
 
 
 def scaled(left: Monomial, right: Monomial) -> Monomial:
@@ -155,7 +186,7 @@ def entrywise(left: Monomial, right: Monomial) -> Monomial | None:
         }
 
     before, after, bound = _joined(left, right)
-    factors = substituted(before, on_rectangle(left)) + substituted(after, on_rectangle(right))
+    factors = before.at(on_rectangle(left)) + after.at(on_rectangle(right))
     return Monomial(left.coefficient * right.coefficient, factors, bound, row, column)
 
 
@@ -168,14 +199,14 @@ def product(left: Monomial, right: Monomial) -> Monomial | None:
     index = len(bound)
     before: dict[Index, Slot] = {COLUMN: Slot(index, minus(inner.first, left.column.first))}
     after: dict[Index, Slot] = {ROW: Slot(index, minus(inner.first, right.row.first))}
-    factors = substituted(left_factors, before) + substituted(right_factors, after)
+    factors = left_factors.at(before) + right_factors.at(after)
     bound = (*bound, inner.extent)
     return Monomial(left.coefficient * right.coefficient, factors, bound, left.row, right.column)
 
 
 def transposed(term: Monomial) -> Monomial:
     """Row and column exchanged."""
-    factors = substituted(term.factors, {ROW: Slot(COLUMN, 0), COLUMN: Slot(ROW, 0)})
+    factors = term.factors.at({ROW: Slot(COLUMN, 0), COLUMN: Slot(ROW, 0)})
     return term._replace(factors=factors, row=term.column, column=term.row)
 
 
@@ -187,9 +218,9 @@ def at_entry(term: Monomial, row: Slot, column: Slot, rows: Size, columns: Size)
         (COLUMN, column, term.column, columns),
     ):
         position = Slot(slot.variable, minus(slot.offset, interval.first))
-        factors = substituted(factors, {open_index: position})
+        factors = factors.at({open_index: position})
         if interval != Interval(0, extent):
-            factors += (Factor(Inside(interval.extent), (position,)),)
+            factors += Factors.of([Factor(Inside(interval.extent), (position,))])
     return Monomial(term.coefficient, factors, term.bound)
 
 
@@ -198,7 +229,7 @@ def summed(term: Monomial, index: Symbol, interval: Interval) -> Monomial:
     if any(factor.letter == index for factor in term.factors):
         raise UnsupportedTerm(f"index {index} of a sum is used as a number")
     positions: dict[Index, Slot] = {index: Slot(len(term.bound), interval.first)}
-    return term._replace(factors=substituted(term.factors, positions), bound=(*term.bound, interval.extent))
+    return term._replace(factors=term.factors.at(positions), bound=(*term.bound, interval.extent))
 
 
 def size_monomials(extent: Size) -> Iterator[Monomial]:
@@ -214,4 +245,4 @@ def size_monomials(extent: Size) -> Iterator[Monomial]:
             letters += [base] * int(exponent)
         if not isinstance(coefficient, Integer):
             raise UnsupportedTerm(f"the size {extent} has a coefficient that is no integer")
-        yield Monomial(int(coefficient), tuple(Factor(s, ()) for s in letters if s != 1))
+        yield Monomial(int(coefficient), Factors.of(Factor(s, ()) for s in letters if s != 1))

@@ -23,12 +23,12 @@ from symnet.kernel.monomials import (
     ROW,
     Delta,
     Factor,
+    Factors,
     Index,
     Interval,
     Monomial,
     Slot,
     apart,
-    substituted,
 )
 from symnet.kernel.resolve import Ranges, resolved
 from symnet.kernel.tensors import Budget, Monomials
@@ -175,7 +175,7 @@ def _open(term: Monomial, index: int) -> Interval:
 def _restricted(term: Monomial, index: int, to: Interval) -> Monomial:
     """The term with an index running only through an interval of its own values."""
     positions: dict[Index, Slot] = {index: Slot(index, to.first)}
-    term = term._replace(factors=substituted(term.factors, positions))
+    term = term._replace(factors=term.factors.at(positions))
     if index >= 0:
         return term._replace(bound=(*term.bound[:index], to.extent, *term.bound[index + 1 :]))
     interval = Interval(plus(_open(term, index).first, to.first), to.extent)
@@ -201,8 +201,9 @@ def _may_stand(value: Size, interval: Interval) -> bool:
 
 def _at_free(term: Monomial, symbol: Symbol, value: Size) -> Monomial:
     """The term where a free index has a value, which a delta remembers."""
-    factors = substituted(term.factors, {symbol: Slot(None, value)})
-    return term._replace(factors=(*factors, Factor(Delta(), (Slot(None, value), Slot(symbol, 0)))))
+    factors = term.factors.at({symbol: Slot(None, value)})
+    remembered = Factor(Delta(), (Slot(None, value), Slot(symbol, 0)))
+    return term._replace(factors=factors + Factors.of([remembered]))
 
 
 def _halves(term: Monomial, index: int, at: Size) -> Monomials:

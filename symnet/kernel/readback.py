@@ -156,9 +156,10 @@ def _flipped(matrix: MatrixExpr) -> MatrixExpr:
 
 def as_product(term: Monomial) -> MatrixExpr | None:
     """A monomial on its own rectangle as a product of matrices, or None where its network is no path."""
-    if term.factors and isinstance(term.factors[-1].letter, Delta) and term.row == term.column:
-        scalars = [f.letter for f in term.factors[:-1]]
-        if all(not f.slots for f in term.factors[:-1]):
+    *others, last = [*term.factors] or [None]
+    if last and isinstance(last.letter, Delta) and term.row == term.column:
+        scalars = [f.letter for f in others]
+        if all(not f.slots for f in others):
             return _scaled(term.coefficient, [*scalars, Identity(term.row.extent)])
     if not _is_plain(term):
         return None

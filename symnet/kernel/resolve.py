@@ -16,6 +16,7 @@ from symnet.kernel.monomials import (
     ROW,
     Delta,
     Factor,
+    Factors,
     Index,
     Inside,
     Interval,
@@ -186,7 +187,7 @@ class _Resolution:
         names: dict[Index, Slot] = {old: Slot(new, 0) for new, old in enumerate(used)}
         term = Monomial(
             self.term.coefficient,
-            substituted(factors, names),
+            Factors.of(substituted(factors, names)),
             tuple(self.bound[index] for index in used),
             self.open[ROW],
             self.open[COLUMN],

@@ -49,6 +49,7 @@ from symnet.kernel.monomials import (
     ROW,
     Delta,
     Factor,
+    Factors,
     Interval,
     Monomial,
     Slot,
@@ -56,7 +57,6 @@ from symnet.kernel.monomials import (
     entrywise,
     product,
     scaled,
-    substituted,
     summed,
     transposed,
 )
@@ -65,6 +65,7 @@ from symnet.kernel.terms import fold, is_matrix
 
 Monomials = list[Monomial]
 ONE = [Monomial(1)]
+ON_DIAGONAL = Factors.of([Factor(Delta(), (Slot(ROW, 0), Slot(COLUMN, 0)))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +138,18 @@ class Reader:
             case ZeroMatrix():
                 return []
             case OneMatrix():
-                return [Monomial(1, (), (), *_rectangle(term))]
+                return [Monomial(1, Factors(), (), *_rectangle(term))]
             case MatrixSymbol():
                 row, column = _rectangle(term)
                 opened = ((ROW, row), (COLUMN, column))
                 slots = tuple(Slot(index, 0) for index, interval in opened if interval.extent != 1)
-                return [Monomial(1, (Factor(term, slots),), (), row, column)]
+                return [Monomial(1, Factors.of([Factor(term, slots)]), (), row, column)]
             case Indexed():
                 slots = tuple(self._slot(position, term) for position in term.indices)
-                return [Monomial(1, (Factor(term.base, slots),))]
+                return [Monomial(1, Factors.of([Factor(term.base, slots)]))]
             case KroneckerDelta():
                 slots = tuple(self._slot(position, term) for position in term.args[:2])
-                return [Monomial(1, (Factor(Delta(), slots),))]
+                return [Monomial(1, Factors.of([Factor(Delta(), slots)]))]
             case Symbol():
                 return _symbol(term)
         raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
@@ -191,7 +192,7 @@ class Reader:
         if isinstance(term, MatPow):
             unit, times = [_delta(size(term.shape[0]))], product
         elif isinstance(term, HadamardPower):
-            unit, times = [Monomial(1, (), (), *_rectangle(term))], entrywise
+            unit, times = [Monomial(1, Factors(), (), *_rectangle(term))], entrywise
         else:
             unit, times = ONE, scaled
         return self._multiply(repeat(base, int(exponent)), times) if exponent else unit
@@ -226,12 +227,12 @@ class Reader:
         return at_entry(each, self._slot(term.i, term), self._slot(term.j, term), rows, columns)
 
     def _trace(self, square: Monomials, extent: Size) -> Monomials:
-        ones = Monomial(1, (), (), Interval(0, 1), Interval(0, extent))
+        ones = Monomial(1, Factors(), (), Interval(0, 1), Interval(0, extent))
         column = self._diagonal_of(square, extent)
         return [each for part in column if (each := product(ones, part)) is not None]
 
     def _diagonal_of(self, square: Monomials, extent: Size) -> Monomials:
-        ones = Monomial(1, (), (), Interval(0, extent), Interval(0, 1))
+        ones = Monomial(1, Factors(), (), Interval(0, extent), Interval(0, 1))
         diagonal = self._multiply([[_delta(extent)], square], entrywise)
         return [each for part in diagonal if (each := product(part, ones)) is not None]
 
@@ -253,16 +254,15 @@ def _rectangle(term: Basic) -> tuple[Interval, Interval]:
 
 def _delta(extent: Size) -> Monomial:
     whole = Interval(0, extent)
-    return Monomial(1, (Factor(Delta(), (Slot(ROW, 0), Slot(COLUMN, 0))),), (), whole, whole)
+    return Monomial(1, ON_DIAGONAL, (), whole, whole)
 
 
 def _on_diagonal(vector: Monomial, lies: bool) -> Monomial:
     """diag(v) of a column vector, or of a row vector, which lies."""
     upright = transposed(vector) if lies else vector
     # The vector's own column, of extent 1, gives way to the column of the diagonal matrix.
-    factors = substituted(upright.factors, {COLUMN: Slot(None, 0)})
-    delta = Factor(Delta(), (Slot(ROW, 0), Slot(COLUMN, 0)))
-    return upright._replace(factors=(*factors, delta), column=upright.row)
+    factors = upright.factors.at({COLUMN: Slot(None, 0)})
+    return upright._replace(factors=factors + ON_DIAGONAL, column=upright.row)
 
 
 def _number(value: Rational) -> Monomials:
@@ -273,4 +273,4 @@ def _number(value: Rational) -> Monomials:
 def _symbol(term: Symbol) -> Monomials:
     if not term.is_commutative or term.is_infinite:
         raise UnsupportedTerm(f"scalars are finite and commute; found {term}")
-    return [] if term.is_zero else [Monomial(1, (Factor(term, ()),))]
+    return [] if term.is_zero else [Monomial(1, Factors.of([Factor(term, ())]))]
