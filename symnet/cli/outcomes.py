@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sympy.matrices.exceptions import ShapeError as SympyShapeError
 
-from symnet.check.cross_check import Checked, counterexample, cross_check
+from symnet.check.cross_check import Checked, cross_check
 from symnet.derive import Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
 from symnet.kernel import Proved, Refuted, Unknown
@@ -100,7 +100,6 @@ def outcome(path: Path, theorem: Theorem, examples: int, seed: int) -> Outcome:
     match verdict:
         case Proved():
             return Outcome(path, theorem, statement, verdict, cross_check(statement, examples, seed))
-        case Refuted() if isinstance(statement, Claim):
-            instance = counterexample(statement, examples, seed)
-            return Outcome(path, theorem, statement, verdict, instance=str(instance or ""))
+        case Refuted(witness=witness):
+            return Outcome(path, theorem, statement, verdict, instance=str(witness))
     return Outcome(path, theorem, statement, verdict)

@@ -1,16 +1,31 @@
 """A claim read for the second decision: two terms of one shape, what names stand for, and their symbols."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sympy import Basic, Integer, MatrixSymbol, Sum, Symbol
+from sympy import (
+    Add,
+    Basic,
+    Dummy,
+    Indexed,
+    Integer,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    Mul,
+    Sum,
+    Symbol,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.errors import ShapeError, UnsupportedTerm, UsageError
+from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
 from symnet.kernel.dimensions import Size, plus, size
 from symnet.kernel.shapes import index_ranges, shape
 from symnet.kernel.terms import as_term, is_matrix, postorder, size_symbols
 
+MAX_EXPONENT = 10_000
 Interval = tuple[Size, Size]
 """The positions from the first number to the one before the second number."""
 
@@ -20,7 +35,8 @@ class Claim:
     """left = right, where each name of `definitions` stands for a term, given after those that it uses.
 
     `sizes` are the symbols of which sizes are made, in order of their names; `free` says in which
-    intervals each free index lies, and `bound` the interval of each index of a sum.
+    intervals each free index lies, and `bound` the interval of each index of a sum. An index in `anywhere`
+    is in no matrix and may be any integer: its interval ends at `reach`, a size that the claim does not use.
     """
 
     left: Basic
@@ -29,11 +45,21 @@ class Claim:
     sizes: tuple[Symbol, ...]
     free: Mapping[Symbol, tuple[Interval, ...]]
     bound: Mapping[Symbol, tuple[Interval, ...]]
+    anywhere: frozenset[Symbol]
+    reach: Symbol | None
 
     @property
     def terms(self) -> tuple[Basic, ...]:
         """Both sides and what the names stand for."""
         return (self.left, self.right, *(value for _, value in self.definitions))
+
+    @property
+    def difference(self) -> Basic:
+        """left - right, as it stands."""
+        if self.is_matrix:
+            return MatAdd(self.left, MatMul(-1, self.right, evaluate=False), evaluate=False)
+        left, right = (MatrixElement(s, 0, 0) if is_matrix(s) else s for s in (self.left, self.right))
+        return Add(left, Mul(-1, right, evaluate=False), evaluate=False)
 
     @property
     def is_matrix(self) -> bool:
@@ -56,21 +82,31 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
     if shapes[0][:2] != shapes[1][:2]:
         found = " and ".join(f"{s.rows} by {s.columns}" for s in shapes)
         raise ShapeError(f"the two sides must have one shape; found {found} in {left} = {right}")
-    uses = index_ranges(shapes[0].uses | shapes[1].uses)
+    uses = shapes[0].uses | shapes[1].uses
     free = {
-        index: tuple((first, plus(first, extent)) for first, extent in found) for index, found in uses.items()
+        index: tuple((first, plus(first, extent)) for first, extent in found)
+        for index, found in index_ranges(uses).items()
     }
-    bound = _bound([left, right, *(value for _, value in definitions)])
+    terms = [left, right, *(value for _, value in definitions)]
+    bound = _bound(terms)
+    anywhere = frozenset(use.index for use in uses) - free.keys()
+    reach = Dummy("positions", integer=True, positive=True) if anywhere else None
+    if reach is not None:
+        free |= dict.fromkeys(anywhere, ((_lowest(terms, len(anywhere)), reach),))
+        sizes |= {reach}
     if both := sorted(str(name) for name, _ in definitions if name in free or name in bound):
         raise UnsupportedTerm(f"{both[0]} is both an index and defined")
-    return Claim(left, right, definitions, tuple(sorted(sizes, key=str)), free, bound)
+    ordered = tuple(sorted(sizes, key=str))
+    return Claim(left, right, definitions, ordered, free, bound, anywhere, reach)
 
 
 def exponent(term: Basic) -> int:
-    """The exponent of a power, which must be a natural number."""
+    """The exponent of a power, which must be a natural number, and not too large to count."""
     found = term.args[1]
     if not (isinstance(found, Integer) and found >= 0):
         raise UnsupportedTerm(f"the exponent must be a natural number; found {found} in {term}")
+    if found > MAX_EXPONENT:
+        raise LimitExceeded(f"the exponent {found} is more than the limit {MAX_EXPONENT}")
     return int(found)
 
 
@@ -101,6 +137,29 @@ def _check_definitions(definitions: Sequence[tuple[Basic, Basic]], sizes: frozen
         if given.uses:
             index = min(str(use.index) for use in given.uses)
             raise UnsupportedTerm(f"a definition must have no free index; found {index} in {value}")
+
+
+def _lowest(roots: Iterable[Basic], indices: int) -> int:
+    """A position from which on so many indices that may be any integers show all that they can.
+
+    Positions below all those that the terms name differ in nothing from those above all; shifts reach no
+    farther than the greatest constant of a position, so between `indices` of them one gap is wider.
+    """
+    reached = 0
+    for root in roots:
+        for term, _ in postorder(root):
+            positions: Iterable[Basic] = ()
+            match term:
+                case Sum():
+                    positions = (end for limit in term.limits for end in limit[1:])
+                case Indexed():
+                    positions = term.indices
+                case KroneckerDelta():
+                    positions = term.args[:2]
+            for position in positions:
+                constant = position.as_coeff_Add()[0]
+                reached = max(reached, abs(int(constant)) if constant.is_Integer else 0)
+    return -(indices + 1) * (reached + 1) - reached
 
 
 def _bound(roots: Sequence[Basic]) -> dict[Symbol, tuple[Interval, ...]]:

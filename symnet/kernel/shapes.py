@@ -19,7 +19,9 @@ from sympy import (
     Expr,
     HadamardProduct,
     Identity,
+    Indexed,
     Inverse,
+    KroneckerDelta,
     KroneckerProduct,
     MatAdd,
     MatMul,
@@ -44,11 +46,14 @@ from symnet.kernel.terms import fold, in_one_line, is_matrix, size_symbols
 
 
 class Use(NamedTuple):
-    """An index that is used as position `index + shift` among `extent` rows or columns of `where`."""
+    """An index that is used as position `index + shift` among `extent` rows or columns of `where`.
+
+    A family or a delta has all integers as positions, and no extent.
+    """
 
     index: Symbol
     shift: Size
-    extent: Size
+    extent: "Size | None"
     where: Basic
 
 
@@ -86,7 +91,7 @@ def _bind(term: Sum, uses: frozenset[Use]) -> frozenset[Use]:
     """The uses that stay free in a sum; those it binds must stay inside their matrices."""
     for index, lower, upper in term.limits:
         for use in uses:
-            if use.index != index:
+            if use.index != index or use.extent is None:
                 continue
             first, last = plus(size(lower), use.shift), plus(size(upper), use.shift)
             if not (never_negative(first) and at_most(last, minus(use.extent, 1))):
@@ -213,7 +218,11 @@ def shape(term: Basic, sizes: frozenset[Symbol] | None = None) -> Shape:
 
     def combine(term: Basic, parts: list[Shape]) -> Shape:
         uses = frozenset[Use]().union(*(part.uses for part in parts))
-        if isinstance(term, MatrixElement):
+        if isinstance(term, Indexed | KroneckerDelta):
+            positions = term.indices if isinstance(term, Indexed) else term.args[:2]
+            symbols = frozenset[Symbol]().union(*(position.free_symbols for position in positions)) - known
+            uses |= {Use(index, 0, None, term) for index in symbols}
+        elif isinstance(term, MatrixElement):
             uses |= _use(term.i, parts[0].rows, known, term) | _use(term.j, parts[0].columns, known, term)
         elif isinstance(term, Sum):
             uses = _bind(term, uses)
@@ -223,9 +232,11 @@ def shape(term: Basic, sizes: frozenset[Symbol] | None = None) -> Shape:
 
 
 def index_ranges(uses: frozenset[Use]) -> Mapping[Symbol, tuple[tuple[Size, Size], ...]]:
-    """For each free index, the intervals (first, extent) in which its uses place it."""
+    """For each free index of a matrix, the intervals (first, extent) in which its uses place it."""
     ranges: dict[Symbol, tuple[tuple[Size, Size], ...]] = {}
     for use in sorted(uses, key=str):
+        if use.extent is None:
+            continue
         interval = (minus(0, use.shift), use.extent)
         ranges[use.index] = (*ranges.get(use.index, ()), interval)
     return ranges

@@ -134,8 +134,13 @@ def decide_by_sizes(
     >>> print(decide_by_sizes(W * (x + y), W * x + 2 * W * y, budget=budget))
     Fails at h = 1, p = 1, W = [[1]], x = [[0]], y = [[1]]: Matrix([[1]]) is not Matrix([[2]])
     """
+    return decide_by_instances(read_claim(left, right, definitions), budget=budget)
+
+
+def decide_by_instances(claim: Claim, *, budget: Budget) -> Holds | Fails:
+    """Decide a claim that has been read by its instances at finitely many sizes."""
     try:
-        return _Search(read_claim(left, right, definitions), budget).verdict()
+        return _Search(claim, budget).verdict()
     except RecursionError:
         raise LimitExceeded("the terms are nested too deeply for SymPy") from None
 

@@ -7,10 +7,11 @@ from typing import Final, NoReturn
 from sympy import Basic
 
 from symnet.errors import SymnetError
+from symnet.kernel.definitions import Definitions
 from symnet.kernel.storage import restore_fields, stored_fields
+from symnet.kernel.witness import Witness
 
 _SEAL: Final = object()
-Definitions = tuple[tuple[Basic, Basic], ...]
 
 
 class _Verdict:
@@ -31,7 +32,8 @@ class Proved(_Verdict):
     """The claim holds for every value of its symbols: all sizes, all entries.
 
     `sizes` says for which sizes it was proved, `conditions` what it presupposes, `procedure` how it was
-    decided; `vacuous` marks a claim whose two sides are the same term. `replay()` decides it again.
+    decided, `second` what a second procedure, independent of the first, found; `vacuous` marks a claim whose
+    two sides are the same term. `replay()` decides it again.
     """
 
     __getstate__ = stored_fields
@@ -44,6 +46,7 @@ class Proved(_Verdict):
     vacuous: bool
     sizes: str
     conditions: tuple[str, ...]
+    second: str
     _decide: Callable[..., "Verdict"]
     _seal: object
 
@@ -63,11 +66,11 @@ class Proved(_Verdict):
 
 @dataclass(frozen=True, slots=True)
 class Refuted(_Verdict):
-    """The claim is false at some sizes and entries.
+    """The claim is false at the `witness`, the smallest sizes and integers found.
 
-    `difference` is the term by which the left side exceeds the right one, for a matrix its entry [i, j]
-    where it is no sum of products; `words` names each term that the two sides do not share, as far as the
-    time allows.
+    `left` and `right` are the values of both sides there. `difference` is the term by which the left side
+    exceeds the right one, for a matrix its entry [i, j] where it is no sum of products; `words` names each
+    term that the two sides do not share, as far as the time allows.
     """
 
     __getstate__ = stored_fields
@@ -78,9 +81,20 @@ class Refuted(_Verdict):
     definitions: Definitions
     difference: Basic
     words: tuple[str, ...]
+    witness: Witness
+
+    @property
+    def left(self) -> Basic:
+        """The value of the left side at the witness."""
+        return self.witness.left
+
+    @property
+    def right(self) -> Basic:
+        """The value of the right side at the witness."""
+        return self.witness.right
 
     def __str__(self) -> str:
-        return "Refuted: " + "; ".join(self.words)
+        return "Refuted: " + ("; ".join(self.words) or f"false at {self.witness}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from sympy import Basic, Dict, ImmutableDenseNDimArray, ImmutableMatrix, Indexed, Integer, Rational, Symbol
 
@@ -15,37 +16,47 @@ MAX_MAGNITUDE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Mapping[Basic, Basic]):
     """Sizes and entries at which two terms differ, and the values `left` and `right` of both there.
 
-    `sizes` and `values` are mappings for `xreplace`, to be used in this order: a matrix symbol has its
-    sizes inside, so `values` has the matrix symbols of these sizes, the scalars, the indexed bases as
-    arrays, and the defined names. `indices` are the values of the free indices, for `subs`, which leaves the
-    index of a sum alone.
+    It maps every size, matrix symbol, scalar, indexed base, defined name and free index to its value, so
+    `term.xreplace(witness).doit()` is the value of a term, and `numpy.array(witness[A], dtype=int)` is a
+    matrix of it as an array. An indexed base is an array.
     """
 
     sizes: Mapping[Symbol, Integer]
-    values: Mapping[Basic, Basic]
+    entries: Mapping[Basic, Basic]
     indices: Mapping[Symbol, Integer]
     left: Basic
     right: Basic
 
+    def __getitem__(self, name: Basic) -> Basic:
+        for part in (self.sizes, self.entries, self.indices):
+            if name in part:
+                return part[name]
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[Basic]:
+        return chain(self.sizes, self.entries, self.indices)
+
+    def __len__(self) -> int:
+        return len(self.sizes) + len(self.entries) + len(self.indices)
+
     def at(self, term: Basic) -> Basic:
-        """A term at these sizes and entries.
+        """A term at these sizes and entries; an index that a sum binds is left alone.
 
         >>> from sympy import Dict, Integer, MatrixSymbol, Trace, ImmutableMatrix
         >>> from sympy.abc import n
         >>> A = MatrixSymbol("A", n, n)
-        >>> values = {MatrixSymbol("A", 1, 1): ImmutableMatrix([[2]])}
+        >>> values = {A: ImmutableMatrix([[2]])}
         >>> witness = Witness(Dict({n: 1}), Dict(values), Dict({}), Integer(2), Integer(1))
         >>> witness.at(Trace(A) * n).doit()
         2
         """
-        return term.xreplace(self.sizes).xreplace(self.values).subs(self.indices)
+        return term.xreplace({**self.sizes, **self.entries}).subs(self.indices)
 
     def __str__(self) -> str:
-        shown = {**self.sizes, **self.indices, **self.values}
-        return ", ".join(f"{name} = {_shown(value)}" for name, value in shown.items())
+        return ", ".join(f"{name} = {_shown(value)}" for name, value in self.items())
 
 
 def _shown(value: Basic) -> str:
@@ -55,19 +66,25 @@ def _shown(value: Basic) -> str:
 def find_witness(claim: Claim, sizes: Mapping[Symbol, int], instance: Instance) -> Witness:
     """Integers at which the two sides of an instance, which differ, have different values."""
     differences = instance.difference
-    at, row, column = min(differences, key=lambda place: (sum(_uses(differences[place])), place))
+    at, row, column = min(differences, key=lambda place: (sum(_uses(differences[place])), _near_zero(place)))
     point = _non_zero(differences[at, row, column], instance.letters)
     indices = instance.indices
     left, right = (
         _value(side.cells[tuple(at[indices.index(index)] for index in side.indices)], point, claim.is_matrix)
         for side in (instance.left, instance.right)
     )
-    concrete = {name: Integer(value) for name, value in sizes.items()}
+    concrete = {name: Integer(value) for name, value in sizes.items() if name != claim.reach}
     values = dict(_entries(dict(zip(instance.letters, point, strict=True)), concrete))
     for name, table in instance.definitions.items():
-        values[name.xreplace(concrete)] = _named(name, table, point)
+        values[name] = _named(name, table, point)
     free = dict(zip(indices, map(Integer, at), strict=True))
     return Witness(Dict(concrete), Dict(values), Dict(free), left, right)
+
+
+def _near_zero(place: tuple[Numbers, int, int]) -> tuple[list[tuple[int, bool]], int, int]:
+    """The order of places: free indices near 0 first."""
+    at, row, column = place
+    return [(abs(value), value < 0) for value in at], row, column
 
 
 def _uses(polynomial: Polynomial) -> list[bool]:
@@ -125,8 +142,8 @@ def _entries(point: Mapping[Letter, int], sizes: Mapping[Symbol, Integer]) -> It
         if isinstance(letter, Symbol):
             yield letter, Integer(cells[()])
         elif letter.is_Matrix:
-            concrete = letter.xreplace(sizes)
-            yield concrete, ImmutableMatrix(*concrete.shape, lambda r, c, cells=cells: cells[int(r), int(c)])
+            shape = letter.xreplace(sizes).shape
+            yield letter, ImmutableMatrix(*shape, lambda r, c, cells=cells: cells[int(r), int(c)])
         elif any(position < 0 for place in cells for position in place):
             yield from ((Indexed(letter, *place), Integer(value)) for place, value in cells.items())
         else:

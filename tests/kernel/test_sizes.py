@@ -252,8 +252,8 @@ def numbers(value):
 def evaluated(term, witness):
     """The value of a term at a witness, by the plain evaluator, in rows."""
     values = {
-        name: value.tolist() if isinstance(value, ImmutableMatrix) else value
-        for name, value in witness.values.items()
+        name.xreplace(witness.sizes): value.tolist() if isinstance(value, ImmutableMatrix) else value
+        for name, value in witness.entries.items()
     }
     found = Instance({}, values).value(term.xreplace(witness.sizes), witness.indices)
     rows = found if isinstance(found, list) else [[found]]
@@ -311,14 +311,16 @@ def test_a_witness_is_a_mapping_for_xreplace(name):
     for side, value in ((lhs, witness.left), (rhs, witness.right)):
         assert witness.at(side).doit() == value
     if not witness.indices:
-        assert lhs.xreplace(witness.sizes).xreplace(witness.values).doit() == witness.left
+        assert lhs.xreplace(witness).doit() == witness.left
+    assert [witness[name] for name in witness] == list(witness.values())
+    assert len(witness) == len(list(witness))
 
 
 def test_a_witness_is_small_and_sparse():
     witness = decide(A * B, B * A).witness
     two = Integer(2)
     assert witness.sizes == {n: two}
-    left, right = (witness.values[MatrixSymbol(name, 2, 2)] for name in "AB")
+    left, right = (witness[name] for name in (A, B))
     assert sorted([*left, *right]) == [0] * 6 + [1] * 2
     assert str(witness) == f"n = 2, A = {left.tolist()}, B = {right.tolist()}"
 
@@ -327,13 +329,13 @@ def test_a_witness_respects_what_is_assumed_of_a_scalar():
     s = Symbol("s", positive=True)
     t = Symbol("t", integer=True, negative=True)
     witness = decide(s * t, 3 * s * t).witness
-    assert dict(witness.values) == {s: 1, t: -1}
+    assert dict(witness.entries) == {s: 1, t: -1}
 
 
 def test_a_witness_gives_the_values_of_defined_names():
     V = MatrixSymbol("V", n, n)
     verdict = decide(V, A * B, [(V, B * A)])
-    assert verdict.witness.values[MatrixSymbol("V", 2, 2)] == verdict.witness.left != verdict.witness.right
+    assert verdict.witness[V] == verdict.witness.left != verdict.witness.right
 
 
 def test_verdicts_are_values():

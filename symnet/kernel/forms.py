@@ -1,0 +1,95 @@
+"""The first decision: the two sides of a claim brought to their normal forms and compared."""
+
+from dataclasses import dataclass
+from time import monotonic
+
+from sympy import Basic
+
+from symnet.errors import UnsupportedTerm
+from symnet.kernel.claims import Claim
+from symnet.kernel.dimensions import minus
+from symnet.kernel.monomials import free_indices, scalars
+from symnet.kernel.normal import Comparison, Terms
+from symnet.kernel.readback import as_matrix, as_scalar, as_words
+from symnet.kernel.resolve import Ranges
+from symnet.kernel.shapes import shape
+from symnet.kernel.tensors import Budget, Monomials, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Equal normal forms: the claim holds for all sizes, where the conditions are met."""
+
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """Different normal forms: the term by which the left side exceeds the right one, and the terms in words.
+
+    Unless there is a `doubt`, the claim fails at some sizes; a doubt says why that is not known.
+    """
+
+    difference: Basic
+    words: tuple[str, ...]
+    doubt: str = ""
+
+
+def decide_by_form(claim: Claim, budget: Budget) -> Same | Different:
+    """Compare the normal forms of both sides.
+
+    Raises `UnsupportedTerm` outside the language, `LimitExceeded` past the budget.
+    """
+    known: dict[Basic, Monomials] = {}
+    reader = Reader(frozenset(claim.sizes), known, budget)
+    for name, value in claim.definitions:
+        known[name] = reader.read(value)
+        _check_closed(name, known[name])
+    ranges = {
+        index: tuple((first, minus(end, first)) for first, end in intervals)
+        for index, intervals in claim.free.items()
+        if index not in claim.anywhere
+    }
+    comparison = Comparison(ranges, budget)
+    terms = comparison.compare(reader.read(claim.left), reader.read(claim.right))
+    if not terms.differing():
+        return Same(_conditions(ranges))
+    return _different(claim, terms, _doubt(terms, ranges), budget)
+
+
+def _check_closed(name: Basic, value: Monomials) -> None:
+    """A free index would be caught by a sum around the name that is defined."""
+    if free := free_indices(value):
+        raise UnsupportedTerm(f"a definition must have no free index; found {min(map(str, free))} in {name}")
+
+
+def _doubt(terms: Terms, ranges: Ranges) -> str:
+    indices = {*ranges, *free_indices(terms.sample.values())}
+    if numbers := indices & scalars(terms.sample.values()):
+        return f"{min(map(str, numbers))} is both an index and a number"
+    return "" if terms.complete else "how their sums overlap depends on the sizes"
+
+
+def _conditions(ranges: Ranges) -> tuple[str, ...]:
+    """What a free index must satisfy that stands in matrices of different extents."""
+    return tuple(
+        " and ".join(f"{first} <= {index} <= {minus(extent, minus(1, first))}" for first, extent in intervals)
+        for index, found in ranges.items()
+        if len(intervals := sorted(set(found), key=str)) > 1
+    )
+
+
+def _different(claim: Claim, terms: Terms, doubt: str, budget: Budget) -> Different:
+    shaped = shape(claim.left)[:2] if claim.is_matrix else None
+    differing: Monomials = []
+    words: list[str] = []
+    for key in terms.differing():
+        on_left, on_right = terms.left.get(key, 0), terms.right.get(key, 0)
+        differing.append(terms.sample[key]._replace(coefficient=on_left - on_right))
+        # To print a long product takes SymPy a while: what is decided stands, it is only said in part.
+        if not words or monotonic() < budget.deadline:
+            words.append(as_words(terms.sample[key], on_left, on_right, shaped))
+    if len(words) < len(differing):
+        words.append(f"and {len(differing) - len(words)} more")
+    difference = as_scalar(differing) if shaped is None else as_matrix(differing, *shaped)
+    return Different(claim.difference if difference is None else difference, tuple(words), doubt)
