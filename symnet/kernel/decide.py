@@ -17,6 +17,8 @@ from symnet.kernel.verdicts import _SEAL, Proved, Refuted, Unknown, Verdict
 
 MAX_TERMS = 200_000
 MAX_SECONDS = 60.0
+FIRST_SHARE = 0.6
+"""The part of the time after which the first decision leaves the rest to the second."""
 Finding = TypeVar("Finding")
 
 
@@ -50,12 +52,13 @@ def verify(
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
     # An assumption can only shrink what must hold: a proof without it stands, a refutation does not.
     assumed = tuple(assuming)
-    budget = Budget(max_terms, monotonic() + max_seconds)
+    now = monotonic()
+    first, whole = Budget(max_terms, now + FIRST_SHARE * max_seconds), Budget(max_terms, now + max_seconds)
     named: Definitions = ()
     try:
         named = ordered({} if definitions is None else definitions)
         sides, rest = inserted([left, right], named)
-        verdict = _decide(left, right, named, read_claim(sides[0], sides[1], rest), budget)
+        verdict = _decide(left, right, named, read_claim(sides[0], sides[1], rest), first, whole)
     except (UnsupportedTerm, LimitExceeded) as refusal:
         return Unknown(left, right, named, str(refusal))
     except RecursionError:
@@ -75,9 +78,12 @@ def _attempt(decision: Callable[[], Finding]) -> Finding | str:
         return "the terms are nested too deeply for SymPy"
 
 
-def _decide(left: Basic, right: Basic, named: Definitions, claim: Claim, budget: Budget) -> Verdict:
-    form = _attempt(lambda: decide_by_form(claim, budget))
-    instances = _attempt(lambda: decide_by_instances(claim, budget=budget))
+def _decide(
+    left: Basic, right: Basic, named: Definitions, claim: Claim, first: Budget, whole: Budget
+) -> Verdict:
+    form = _attempt(lambda: decide_by_form(claim, first))
+    doubted = not isinstance(form, Same)
+    instances = _attempt(lambda: decide_by_instances(claim, budget=whole, doubted=doubted))
     _check_agreement(claim, form, instances)
     vacuous = same_tree(left, right)
     match form, instances:

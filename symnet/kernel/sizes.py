@@ -137,10 +137,14 @@ def decide_by_sizes(
     return decide_by_instances(read_claim(left, right, definitions), budget=budget)
 
 
-def decide_by_instances(claim: Claim, *, budget: Budget) -> Holds | Fails:
-    """Decide a claim that has been read by its instances at finitely many sizes."""
+def decide_by_instances(claim: Claim, *, budget: Budget, doubted: bool = False) -> Holds | Fails:
+    """Decide a claim that has been read by its instances at finitely many sizes.
+
+    A claim that is `doubted` is tried at the smallest sizes first, since those that decide it may be too large.
+    """
     try:
-        return _Search(claim, budget).verdict()
+        search = _Search(claim, budget)
+        return (search.at_small_sizes() if doubted else None) or search.verdict()
     except RecursionError:
         raise LimitExceeded("the terms are nested too deeply for SymPy") from None
 
@@ -199,6 +203,10 @@ class _Search:
             raise UnsupportedTerm(f"no sizes are known at which the claim makes sense: {reason}")
         return Holds(self.claim.sizes, tuple(tested), not reason, reason)
 
+    def at_small_sizes(self) -> Fails | None:
+        """The smallest sizes, among the first few, at which the sides differ."""
+        return self._first(islice(_ascending(len(self.claim.sizes)), SAMPLES))
+
     def _instance(self, sizes: Numbers) -> Instance:
         return instantiate(self.claim, self._named(sizes), self.budget)
 
@@ -227,6 +235,6 @@ class _Search:
 
     def _sampled(self) -> Fails:
         """A refutation at small sizes, where the required ones are past the budget."""
-        if found := self._first(islice(_ascending(len(self.claim.sizes)), SAMPLES)):
+        if found := self.at_small_sizes():
             return found
         raise LimitExceeded(f"no difference at the {SAMPLES} smallest sizes; more are past the limit")

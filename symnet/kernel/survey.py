@@ -15,6 +15,7 @@ from sympy import (
     Add,
     Basic,
     BlockMatrix,
+    DiagonalOf,
     Expr,
     Indexed,
     KroneckerDelta,
@@ -143,7 +144,9 @@ class Survey:
 
     def _combine(self, term: Basic, parts: list[_Met]) -> _Met:
         if is_matrix(term):
-            for extent in map(self._extent, term.shape):
+            # SymPy gives a diagonal no length where it does not see that the matrix is square.
+            rows, columns = (term.arg.shape[0], 1) if isinstance(term, DiagonalOf) else term.shape
+            for extent in (self._extent(rows), self._extent(columns)):
                 self.marks["extent", extent] |= {0, extent}
         match term:
             case MatAdd() | Add() | MatrixBase():
