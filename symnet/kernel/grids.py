@@ -1,10 +1,10 @@
-"""Matrices of polynomials: rows of exact polynomials with rational coefficients, and how they combine."""
+"""Matrices over a ring, by their rows: of exact polynomials with rational coefficients, or of residues."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any, Protocol
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx
+from flint import Ordering, fmpq, fmpq_mpoly_ctx, nmod
 
 Polynomial = Any
 Grid = tuple[tuple[Polynomial, ...], ...]
@@ -19,17 +19,38 @@ class Budget(Protocol):
 
 
 class Grids:
-    """The algebra of grids of polynomials over given variables."""
+    """The algebra of grids over a ring, of which `number` makes the rational numbers and `length` says how
+    many terms an element has; `variables` are some of its elements."""
 
-    def __init__(self, variables: Sequence[Hashable], budget: Budget) -> None:
-        self.context = fmpq_mpoly_ctx.get(("v", len(variables)), Ordering.lex)
-        self.variables: dict[Hashable, Polynomial] = dict(zip(variables, self.context.gens(), strict=True))
+    def __init__(
+        self,
+        variables: Mapping[Hashable, Polynomial],
+        number: Callable[[int, int], Polynomial],
+        length: Callable[[Polynomial], int],
+        budget: Budget,
+    ) -> None:
+        self.variables = variables
+        self._number = number
+        self._length = length
         self.budget = budget
         self.zero, self.one = self.number(0), self.number(1)
 
+    @classmethod
+    def of_polynomials(cls, variables: Sequence[Hashable], budget: Budget) -> "Grids":
+        """Grids of polynomials in the given variables."""
+        context = fmpq_mpoly_ctx.get(("v", len(variables)), Ordering.lex)
+        named = dict(zip(variables, context.gens(), strict=True))
+        return cls(named, lambda above, below: context.constant(fmpq(above, below)), len, budget)
+
+    @classmethod
+    def of_residues(cls, values: Mapping[Hashable, int], prime: int, budget: Budget) -> "Grids":
+        """Grids of residues, with given values for the variables."""
+        named = {name: nmod(value, prime) for name, value in values.items()}
+        return cls(named, lambda above, below: nmod(above, prime) / nmod(below, prime), lambda _: 1, budget)
+
     def number(self, numerator: int, denominator: int = 1) -> Polynomial:
-        """A rational number as a polynomial."""
-        return self.context.constant(fmpq(numerator, denominator))
+        """A rational number in the ring."""
+        return self._number(numerator, denominator)
 
     def matrix(self, rows: int, columns: int, entry: Callable[[int, int], Polynomial]) -> Grid:
         """The matrix of given entries."""
@@ -42,14 +63,14 @@ class Grids:
 
     def multiplied(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product of two polynomials, where it is within the budget."""
-        self.budget.spend(len(left) * len(right))
+        self.budget.spend(self._length(left) * self._length(right))
         return left * right
 
     def plus(self, left: Grid, right: Grid) -> Grid:
         """The sum of two matrices."""
         rows = zip(left, right, strict=True)
         total = tuple(tuple(a + b for a, b in zip(*row, strict=True)) for row in rows)
-        self.budget.spend(max(len(entry) for row in total for entry in row))
+        self.budget.spend(max(self._length(entry) for row in total for entry in row))
         return total
 
     def entrywise(self, left: Grid, right: Grid) -> Grid:
@@ -70,7 +91,7 @@ class Grids:
     def _dot(self, row: Iterable[Polynomial], column: Iterable[Polynomial]) -> Polynomial:
         pairs = zip(row, column, strict=True)
         total = sum((self.multiplied(a, b) for a, b in pairs if a and b), self.zero)
-        self.budget.spend(len(total))
+        self.budget.spend(self._length(total))
         return total
 
     def chain(self, grids: Sequence[Grid]) -> Grid:

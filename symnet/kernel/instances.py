@@ -84,16 +84,21 @@ def instantiate(claim: Claim, sizes: Mapping[Symbol, int], budget: Budget) -> In
     the language, `LimitExceeded` past the budget.
     """
     scope = Scope(claim, sizes)
-    found = dict.fromkeys(_letters(claim, scope, budget))
+    found = dict.fromkeys(letters_of(claim, scope, budget))
     letters = tuple(sorted(found, key=lambda letter: (str(letter[0]), letter[1])))
-    evaluation = _Evaluation(scope, Grids(letters, budget))
+    return evaluated(claim, scope, Grids.of_polynomials(letters, budget), letters)
+
+
+def evaluated(claim: Claim, scope: Scope, grids: Grids, letters: tuple[Letter, ...]) -> Instance:
+    """Both sides of a claim over the ring of some grids, whose variables are the letters."""
+    evaluation = _Evaluation(scope, grids)
     for name, value in claim.definitions:
         evaluation.defined[name] = evaluation.closed(value, ())
     left, right = (evaluation.closed(side, scope.free) for side in (claim.left, claim.right))
     return Instance(left, right, evaluation.defined, letters)
 
 
-def _letters(claim: Claim, scope: Scope, budget: Budget) -> Iterator[Letter]:
+def letters_of(claim: Claim, scope: Scope, budget: Budget) -> Iterator[Letter]:
     """The letters of a claim at all the positions that they may be used at."""
     defined = {name for name, _ in claim.definitions}
     found = 0

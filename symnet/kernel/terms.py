@@ -95,7 +95,9 @@ def operands(term: Basic) -> Sequence[Basic]:
     return term.args
 
 
-def postorder(root: Basic) -> Iterator[tuple[Basic, Sequence[Basic]]]:
+def postorder(
+    root: Basic, below: Callable[[Basic], Sequence[Basic]] = operands
+) -> Iterator[tuple[Basic, Sequence[Basic]]]:
     """Every subterm once, by identity, with its operands, each after its operands."""
     parts: dict[int, Sequence[Basic]] = {}
     stack: list[tuple[Basic, bool]] = [(root, False)]
@@ -104,15 +106,19 @@ def postorder(root: Basic) -> Iterator[tuple[Basic, Sequence[Basic]]]:
         if ready:
             yield term, parts[id(term)]
         elif id(term) not in parts:
-            parts[id(term)] = operands(term)
+            parts[id(term)] = below(term)
             stack.append((term, True))
             stack.extend((part, False) for part in parts[id(term)])
 
 
-def fold(root: Basic, combine: Callable[[Basic, list[Value]], Value]) -> Value:
+def fold(
+    root: Basic,
+    combine: Callable[[Basic, list[Value]], Value],
+    below: Callable[[Basic], Sequence[Basic]] = operands,
+) -> Value:
     """The value of a term from the values of its operands."""
     values: dict[int, Value] = {}
-    for term, parts in postorder(root):
+    for term, parts in postorder(root, below):
         values[id(term)] = combine(term, [values[id(part)] for part in parts])
     return values[id(root)]
 

@@ -1,0 +1,514 @@
+"""Products of sums compared word by word, against sums of words that are multiplied out."""
+
+from fractions import Fraction
+from time import monotonic
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sympy import (
+    Add,
+    Basic,
+    DiagMatrix,
+    Float,
+    Function,
+    HadamardProduct,
+    Identity,
+    Integer,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+    Rational,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    expand,
+    oo,
+    sympify,
+)
+
+from symnet import LimitExceeded, UnsupportedTerm, sizes
+from symnet.check.evaluate import Instance
+from symnet.kernel.paths import path_of
+from symnet.kernel.tensors import Budget
+from symnet.kernel.words import Differs, Same, compare_words
+
+m, n, p = sizes("m n p")
+s, t = Symbol("s"), Symbol("t")
+A, B, C = (MatrixSymbol(name, n, n) for name in "ABC")
+x = MatrixSymbol("x", n, 1)
+ONE = Identity(n)
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def budget(terms=200_000, seconds=60.0):
+    return Budget(terms, monotonic() + seconds)
+
+
+def compared(left, right, **limits):
+    return compare_words(left, right, budget=budget(**limits))
+
+
+def total(*terms):
+    return Basic.__new__(MatAdd, *terms)
+
+
+def product(*factors):
+    return Basic.__new__(MatMul, *factors)
+
+
+def scaled(weight, term):
+    return Basic.__new__(MatMul, sympify(weight), term)
+
+
+def layer(number):
+    return MatrixSymbol(f"W_{number}", n, n)
+
+
+# What the words are, multiplied out; weights are SymPy expressions.
+
+
+def multiplied(left, right):
+    found = {}
+    for a, on_left in left.items():
+        for b, on_right in right.items():
+            found[a + b] = found.get(a + b, 0) + on_left * on_right
+    return found
+
+
+def words(term):
+    """All words of a term with their weights."""
+    match term:
+        case MatAdd():
+            found = {}
+            for part in map(words, term.args):
+                for word, weight in part.items():
+                    found[word] = found.get(word, 0) + weight
+            return found
+        case MatMul():
+            found = {(): Integer(1)}
+            for part in term.args:
+                found = multiplied(found, words(part) if part.is_Matrix else {(): part})
+            return found
+        case Transpose():
+            return {tuple(map(flipped, word[::-1])): weight for word, weight in words(term.arg).items()}
+        case Inverse():
+            return {(term,): Integer(1)}
+        case MatPow():
+            found = {(): Integer(1)}
+            for _ in range(int(term.exp)):
+                found = multiplied(found, words(term.base))
+            return found
+        case Identity():
+            return {(): Integer(1)}
+        case ZeroMatrix():
+            return {}
+    return {(term,): Integer(1)}
+
+
+def flipped(letter):
+    return letter.arg if isinstance(letter, Transpose) else Basic.__new__(Transpose, letter)
+
+
+def differing(left, right):
+    """The words whose weights differ, with both weights."""
+    on_left, on_right = words(left), words(right)
+    pairs = {word: (on_left.get(word, 0), on_right.get(word, 0)) for word in on_left | on_right}
+    return {word: pair for word, pair in pairs.items() if expand(pair[0] - pair[1]) != 0}
+
+
+numbers = st.sampled_from([Integer(2), Integer(-1), Rational(1, 2), Integer(0), s, t, s + t, s**2 - t])
+rational = st.sampled_from([Integer(2), Integer(-1), Rational(1, 3), Integer(0)])
+widths = st.sampled_from([m, n, Integer(2)])
+
+
+@st.composite
+def terms(draw, rows, columns, depth=3, *, weights=numbers, transposes=True):
+    """A term made of sums, products, multiples, powers and transposes."""
+    kinds = ["letter"] * 3 + ["zero"] + (["identity"] * 2 if rows == columns else [])
+    if depth:
+        kinds += ["sum"] * 3 + ["product"] * 4 + ["scaled"]
+        kinds += ["transpose"] if transposes else []
+        kinds += ["power"] if rows == columns else []
+
+    def deeper(r, c, to=depth - 1):
+        return draw(terms(r, c, to, weights=weights, transposes=transposes))
+
+    match draw(st.sampled_from(kinds)):
+        case "letter":
+            return MatrixSymbol(draw(st.sampled_from("ABC")) + f"_{rows}_{columns}", rows, columns)
+        case "zero":
+            return ZeroMatrix(rows, columns)
+        case "identity":
+            return Identity(rows)
+        case "sum":
+            return total(*(deeper(rows, columns) for _ in range(draw(st.integers(2, 3)))))
+        case "product":
+            inner = draw(widths)
+            return product(deeper(rows, inner), deeper(inner, columns))
+        case "scaled":
+            return scaled(draw(weights), deeper(rows, columns))
+        case "transpose":
+            return Basic.__new__(Transpose, deeper(columns, rows))
+        case "power":
+            return Basic.__new__(
+                MatPow, deeper(rows, rows, min(depth - 1, 1)), Integer(draw(st.integers(0, 3)))
+            )
+    raise AssertionError
+
+
+def rewritten(draw, term):
+    """The same term, written otherwise by a valid step at each node that allows one."""
+    if not isinstance(term, MatAdd | MatMul | Transpose):
+        return term
+    parts = [rewritten(draw, part) if part.is_Matrix else part for part in term.args]
+    match term:
+        case MatAdd() if draw(st.booleans()):
+            return total(*draw(st.permutations(parts)))
+        case MatMul() if draw(st.booleans()) and isinstance(parts[-1], MatAdd):
+            return total(*(product(*parts[:-1], each) for each in parts[-1].args))
+        case MatMul() if draw(st.booleans()) and isinstance(parts[0], MatAdd):
+            return total(*(product(each, *parts[1:]) for each in parts[0].args))
+        case MatMul() if draw(st.booleans()) and not parts[0].is_Matrix and isinstance(parts[1], MatMul):
+            first, *rest = parts[1].args
+            return product(first, scaled(parts[0], product(*rest))) if first.is_Matrix else product(*parts)
+        case Transpose() if draw(st.booleans()) and isinstance(parts[0], MatAdd):
+            return total(*(Basic.__new__(Transpose, each) for each in parts[0].args))
+    return Basic.__new__(term.func, *parts)
+
+
+@st.composite
+def claims(draw, change, **kinds):
+    term = draw(terms(draw(widths), draw(widths), **kinds))
+    return term, change(draw, term)
+
+
+def edited(draw, term):
+    """The term with one subterm added, dropped or multiplied."""
+    inner = [place for place, part in enumerate(term.args) if part.is_Matrix]
+    if inner and isinstance(term, MatAdd | MatMul | Transpose) and draw(st.integers(0, 3)):
+        place = draw(st.sampled_from(inner))
+        parts = list(term.args)
+        parts[place] = edited(draw, parts[place])
+        return Basic.__new__(term.func, *parts)
+    match draw(st.sampled_from(["none", "twice", "more", "same"])):
+        case "none":
+            return ZeroMatrix(*term.shape)
+        case "twice":
+            return scaled(Integer(2), term)
+        case "more":
+            return total(term, MatrixSymbol(f"A_{term.shape[0]}_{term.shape[1]}", *term.shape))
+    return term
+
+
+def check(left, right):
+    """The comparison says what the words say."""
+    expected, found = differing(left, right), compared(left, right)
+    if not expected:
+        assert isinstance(found, Same)
+        return found
+    assert isinstance(found, Differs)
+    assert found.shortest
+    assert found.word in expected
+    assert len(found.word) == min(map(len, expected))
+    assert all(
+        expand(a - b) == 0 for a, b in zip((found.left, found.right), expected[found.word], strict=True)
+    )
+    return found
+
+
+@MANY
+@given(claims(rewritten))
+def test_what_valid_steps_rewrite_is_the_same(claim):
+    assert isinstance(check(*claim), Same)
+
+
+@MANY
+@given(claims(edited))
+def test_a_shortest_word_tells_what_was_changed(claim):
+    check(*claim)
+
+
+@MANY
+@given(st.data())
+def test_any_two_terms(data):
+    rows, columns = data.draw(widths), data.draw(widths)
+    check(data.draw(terms(rows, columns)), data.draw(terms(rows, columns)))
+
+
+@MANY
+@given(claims(edited), claims(rewritten))
+def test_transposed_sides_differ_as_much(changed, same):
+    for left, right in (changed, same):
+        sides = (Basic.__new__(Transpose, side) for side in (left, right))
+        found, mirrored = compared(left, right), compared(*sides)
+        assert type(found) is type(mirrored)
+        if isinstance(found, Differs):
+            assert len(found.word) == len(mirrored.word)
+
+
+# Residual blocks
+
+
+def blocks(letters):
+    """(I + W_L)···(I + W_1)"""
+    return [total(ONE, letter) for letter in letters]
+
+
+def grouped(letters, lengths):
+    """The same product, groups of so many blocks each multiplied out."""
+    factors, rest = [], list(letters)
+    while rest:
+        length = next(lengths)
+        group, rest = rest[:length], rest[length:]
+        found = {(): Integer(1)}
+        for block in blocks(group):
+            found = multiplied(found, words(block))
+        factors.append(total(*(product(*word) if word else ONE for word in found)))
+    return factors
+
+
+def bracketed(draw, factors):
+    if len(factors) == 1:
+        return factors[0]
+    cut = draw(st.integers(1, len(factors) - 1))
+    return product(bracketed(draw, factors[:cut]), bracketed(draw, factors[cut:]))
+
+
+@st.composite
+def regrouped(draw, letters):
+    lengths = iter(lambda: draw(st.integers(1, 3)), None)
+    return bracketed(draw, grouped(letters, lengths))
+
+
+LAYERS = [layer(number) for number in range(60, 0, -1)]
+
+
+@settings(MANY, max_examples=10)
+@given(regrouped(LAYERS), regrouped(LAYERS))
+def test_sixty_residual_blocks_regrouped(left, right):
+    assert isinstance(compared(left, right), Same)
+
+
+@settings(MANY, max_examples=10)
+@given(regrouped(LAYERS), st.integers(0, 58), st.data())
+def test_two_blocks_exchanged_are_found_by_two_letters(left, place, data):
+    letters = [*LAYERS[:place], LAYERS[place + 1], LAYERS[place], *LAYERS[place + 2 :]]
+    found = compared(left, data.draw(regrouped(letters)))
+    assert isinstance(found, Differs)
+    assert found.shortest
+    assert set(found.word) == {LAYERS[place], LAYERS[place + 1]}
+    assert {found.left, found.right} == {0, 1}
+
+
+@settings(MANY, max_examples=10)
+@given(st.sets(st.integers(1, 30), min_size=3, max_size=12))
+def test_a_word_more_is_found_however_long(numbers):
+    letters = [layer(number) for number in range(30, 0, -1)]
+    word = tuple(layer(number) for number in sorted(numbers))
+    term = product(*blocks(letters))
+    found = compared(total(term, product(*word)), term)
+    assert isinstance(found, Differs)
+    assert found.word == word
+    assert (found.left, found.right, found.shortest) == (1, 0, True)
+
+
+def test_shared_subterms_are_walked_once_from_the_better_end():
+    left, right = ONE, ONE
+    for number in range(1, 301):
+        left = total(left, product(left, layer(number)))
+        right = total(right, product(layer(301 - number), right))
+    blocks_of_left = product(*(total(ONE, layer(number)) for number in range(1, 301)))
+    assert isinstance(compared(left, blocks_of_left), Same)
+    assert isinstance(compared(right, blocks_of_left), Same)
+    assert compared(left, total(blocks_of_left, layer(7))).word == (layer(7),)
+
+
+def test_a_power_is_its_factors():
+    left = Basic.__new__(MatPow, total(A, B), Integer(12))
+    half = Basic.__new__(MatPow, total(B, A), Integer(6))
+    assert isinstance(compared(left, product(half, half)), Same)
+    assert len(compared(left, product(half, half, half)).word) == 12
+
+
+# Scalars
+
+
+def test_scalars_commute_and_have_their_laws():
+    left = product(scaled(s, total(ONE, scaled(t, A))), total(B, scaled(-s, ONE)))
+    right = total(
+        scaled(s, B), scaled(s * t, product(A, B)), scaled(-(s**2), ONE), product(A, scaled(-t * s**2, ONE))
+    )
+    assert isinstance(compared(left, right), Same)
+    found = compared(left, total(right, scaled(s, A)))
+    assert (found.word, expand(found.left - found.right)) == ((A,), -s)
+
+
+@pytest.mark.parametrize(
+    "scalar",
+    [Trace(HadamardProduct(A, B)), A[0, 0], Function("f")(s), Pow(s, -1), Pow(s, t)],
+    ids=str,
+)
+def test_other_scalars_are_what_they_are(scalar):
+    left = product(A, scaled(Mul(scalar, t), total(ONE, B)))
+    right = total(scaled(t, product(scaled(scalar, A), B)), scaled(scalar, scaled(t, A)))
+    found = compared(left, right)
+    assert isinstance(found, Same)
+    assert found.opaque == (scalar,)
+    assert isinstance(compared(left, A), Differs)
+
+
+def test_a_scalar_is_a_multiple_of_the_empty_word():
+    assert isinstance(compared(Add(s, t), scaled(s + t, Identity(1))), Same)
+    assert compared(s, t).word == ()
+
+
+@pytest.mark.parametrize(
+    "scalar", [Float(0.5), oo, Symbol("q", commutative=False), Symbol("v", infinite=True)]
+)
+def test_scalars_that_are_no_exact_numbers_are_refused(scalar):
+    with pytest.raises(UnsupportedTerm):
+        compared(scaled(scalar, A), A)
+
+
+def test_scalars_that_grow_too_large_are_refused():
+    many = Add(*(Symbol(f"s_{number}") for number in range(8)))
+    with pytest.raises(LimitExceeded):
+        compared(scaled(Basic.__new__(Pow, many, Integer(50)), A), A)
+
+
+# Opaque letters
+
+
+@pytest.mark.parametrize(
+    "opaque",
+    [Inverse(A), Inverse(total(A, B)), DiagMatrix(x), HadamardProduct(A, B), OneMatrix(n, n)],
+    ids=str,
+)
+def test_what_is_no_product_is_one_letter(opaque):
+    twin = opaque.func(*opaque.args)
+    found = compared(product(opaque, total(A, B)), total(product(twin, A), product(opaque, B)))
+    assert isinstance(found, Same)
+    assert found.opaque == (opaque,)
+    other = compared(product(opaque, A), product(A, opaque))
+    assert isinstance(other, Differs)
+    assert not other.free
+
+
+def test_an_inverse_is_not_known_to_cancel():
+    assert isinstance(compared(product(A, Inverse(A)), ONE), Differs)
+
+
+# Instances
+
+
+def evaluated(term, path):
+    values = {
+        symbol: [list(map(Fraction, map(int, row))) for row in value.tolist()]
+        for symbol, value in path.values.items()
+    }
+    instance = Instance({}, values, {})
+    return instance.value(term.xreplace(path.sizes))
+
+
+@MANY
+@given(claims(edited, weights=rational, transposes=False))
+def test_the_path_of_a_word_shows_its_weights(claim):
+    found = compared(*claim)
+    if isinstance(found, Same):
+        return
+    path = path_of(found)
+    assert path is not None or any(extent == 2 for letter in found.word for extent in letter.shape)
+    if path is None:
+        return
+    rest = {extent: Integer(1) for side in claim for extent in (m, n) if extent not in path.sizes}
+    row, column = path.entry
+    for side, weight in zip(claim, (found.left, found.right), strict=True):
+        value = evaluated(side.xreplace(rest), path)
+        assert value[row][column] == Fraction(int(weight.p), int(weight.q))
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (product(A, Transpose(A)), product(Transpose(A), A)),
+        (product(Inverse(A), B), product(B, Inverse(A))),
+        (product(*[MatrixSymbol("D", 2, 2)] * 3), ZeroMatrix(2, 2)),
+        (scaled(n, A), scaled(2, A)),
+        (MatrixSymbol("E", n + 1, n), ZeroMatrix(n + 1, n)),
+        (product(MatrixSymbol("F", n, m), MatrixSymbol("F", m, n)), ZeroMatrix(n, n)),
+    ],
+    ids=["transposed", "opaque", "too small", "a size as a number", "a compound size", "one name twice"],
+)
+def test_where_letters_are_not_free_there_is_no_path(left, right):
+    found = compared(left, right)
+    assert isinstance(found, Differs)
+    assert path_of(found) is None
+
+
+# Limits
+
+DEPTH = 10_000
+
+
+def nested(wrap):
+    term = A
+    for number in range(DEPTH):
+        term = wrap(term, number)
+    return term
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda term, number: total(term, layer(number % 7)),
+        lambda term, number: product(total(ONE, layer(number % 50)), term),
+        lambda term, number: product(term, layer(number)),
+        lambda term, number: Basic.__new__(Transpose, product(term, layer(number % 3))),
+        lambda term, number: scaled(Integer(-1) if number % 2 else s**0, term),
+        lambda term, _: total(term, term),
+        lambda term, _: Basic.__new__(Inverse, term, Integer(-1)),
+    ],
+    ids=["sums", "blocks", "products", "transposes", "multiples", "doubles", "inverses"],
+)
+def test_deep_terms_are_compared_or_refused(wrap):
+    left, right = nested(wrap), nested(wrap)
+    try:
+        assert isinstance(compared(left, total(right, A)), Differs)
+        assert isinstance(compared(left, right), Same)
+    except LimitExceeded as refusal:
+        assert "limit" in str(refusal) or "max_seconds" in str(refusal)
+
+
+def test_the_time_is_kept():
+    with pytest.raises(LimitExceeded, match="max_seconds"):
+        compared(A, B, seconds=-1.0)
+
+
+@pytest.mark.parametrize("term", [MatPow(A, 10**9), MatPow(MatPow(A + B, 10**4), 10**4)], ids=str)
+def test_huge_powers_are_past_the_limit(term):
+    with pytest.raises(LimitExceeded, match="max_terms"):
+        compared(term, A)
+
+
+def test_doubled_products_are_past_the_limit():
+    term = total(ONE, A)
+    for number in range(40):
+        term = product(total(term, layer(number)), term, B)
+    with pytest.raises(LimitExceeded, match="max_terms"):
+        compared(term, A)
+
+
+def test_past_the_limit_a_word_is_given_though_not_the_shortest():
+    letters = [layer(number) for number in range(200, 0, -1)]
+    term = product(*blocks(letters))
+    found = compared(total(term, product(*letters[:150])), term, terms=20_000)
+    assert isinstance(found, Differs)
+    assert found.word == tuple(letters[:150])
+    assert not found.shortest
