@@ -6,6 +6,7 @@ line was checked, or a counterexample.
 
 from symnet.affine import Affine
 from symnet.canonical import CanonicalForm
+from symnet.connections import Concat, Parallel, Residual
 from symnet.derive import Derivation, derive
 from symnet.errors import (
     Disagreement,
@@ -17,7 +18,7 @@ from symnet.errors import (
     UsageError,
 )
 from symnet.kernel import Proved, Refuted, Unknown, verify
-from symnet.layers import Dense, LinearActivation
+from symnet.layers import BatchNorm, Dense, Dropout, LinearActivation
 from symnet.network import Network
 from symnet.terms import sizes
 from symnet.theorems import theorem
@@ -26,16 +27,21 @@ from symnet.version import __version__
 
 __all__ = [
     "Affine",
+    "BatchNorm",
     "CanonicalForm",
+    "Concat",
     "Dense",
     "Derivation",
     "Disagreement",
+    "Dropout",
     "LimitExceeded",
     "LinearActivation",
     "Network",
     "Notation",
+    "Parallel",
     "Proved",
     "Refuted",
+    "Residual",
     "ShapeError",
     "SymnetError",
     "Unknown",

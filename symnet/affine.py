@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import Basic, Expr, Identity, Integer, MatrixExpr, MatrixSymbol, ZeroMatrix
+from sympy import Basic, BlockMatrix, Expr, Identity, Integer, MatrixExpr, MatrixSymbol, ZeroMatrix
 
 from symnet.errors import ShapeError, UsageError
 from symnet.kernel import shape
@@ -53,6 +53,57 @@ class Affine:
         width = as_size(extent, "the width of an identity")
         return cls(Identity(width), ZeroMatrix(width, 1))
 
+    @classmethod
+    def stack(cls, *maps: "Affine") -> "Affine":
+        """The map x -> [f(x); g(x); ...], outputs on top of each other.
+
+        *Law.* `Affine.stack(f, g) @ h` equals `Affine.stack(f @ h, g @ h)`, by the kernel.
+        """
+        for other in _some(maps, "stack")[1:]:
+            if other.inputs != maps[0].inputs:
+                raise ShapeError(
+                    f"{maps[0].inputs} and {other.inputs} must be equal sizes: stacked maps take one vector"
+                )
+        if len(maps) == 1:
+            return maps[0]
+        return cls(BlockMatrix([[f.linear] for f in maps]), BlockMatrix([[f.offset] for f in maps]))
+
+    @classmethod
+    def concat(cls, *maps: "Affine") -> "Affine":
+        """The map [x; y; ...] -> f(x) + g(y) + ..., inputs on top of each other.
+
+        *Law.* `Affine.concat(f, g) @ Affine.stack(u, v)` equals `f @ u + g @ v`, by the kernel.
+        """
+        for other in _some(maps, "concat")[1:]:
+            if other.outputs != maps[0].outputs:
+                raise ShapeError(
+                    f"{maps[0].outputs} and {other.outputs} must be equal sizes: "
+                    "maps give vectors of one size to be concatenated"
+                )
+        if len(maps) == 1:
+            return maps[0]
+        offset = normal_sum([f.offset for f in maps], maps[0].outputs, 1)
+        return cls(BlockMatrix([[f.linear for f in maps]]), offset)
+
+    @classmethod
+    def chain(cls, *maps: "Affine") -> "Affine":
+        """The maps applied one after the other, the first first.
+
+        *Law.* `Affine.chain(f, g, h) == h @ g @ f`. Each product of linear parts is made once, from the last
+        map on, so the work is proportional to the result.
+        """
+        *before, last = _some(maps, "chain")
+        linear, offsets = last.linear, list(summands(last.offset))
+        for inner in reversed(before):
+            if linear.shape[1] != inner.outputs:
+                raise ShapeError(
+                    f"a map of {linear.shape[1]} inputs cannot follow one of {inner.outputs} outputs: "
+                    f"{linear.shape[1]} and {inner.outputs} must be equal"
+                )
+            offsets += [normal_product(linear, term) for term in summands(inner.offset)]
+            linear = normal_product(linear, inner.linear)
+        return cls(linear, matrix_add(offsets))
+
     @property
     def inputs(self) -> Expr:
         """The number of entries that the map takes."""
@@ -74,16 +125,7 @@ class Affine:
         """Composition: `(g @ f)(x)` is `g(f(x))`."""
         if not isinstance(inner, Affine):
             return NotImplemented
-        if self.inputs != inner.outputs:
-            raise ShapeError(
-                f"a map of {self.inputs} inputs cannot follow one of {inner.outputs} outputs: "
-                f"{self.inputs} and {inner.outputs} must be equal"
-            )
-        carried = [normal_product(self.linear, term) for term in summands(inner.offset)]
-        return Affine(
-            normal_product(self.linear, inner.linear),
-            normal_sum([*carried, self.offset], self.outputs, 1),
-        )
+        return Affine.chain(inner, self)
 
     def __add__(self, other: "Affine") -> "Affine":
         """The sum of two maps: `(f + g)(x)` is `f(x) + g(x)`."""
@@ -127,3 +169,9 @@ class Affine:
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle \mathbf{{x}} \mapsto {latex(self._shown())}$"
+
+
+def _some(maps: tuple[Affine, ...], what: str) -> tuple[Affine, ...]:
+    if not maps or not all(isinstance(each, Affine) for each in maps):
+        raise UsageError(f"{what} takes at least one Affine; found {maps!r}")
+    return maps

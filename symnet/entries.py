@@ -1,8 +1,8 @@
 """Matrix terms written out by entries: a product becomes a sum over its inner index."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import chain, count
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain, count
 from typing import Final
 
 from sympy import (
@@ -60,6 +60,8 @@ class Entries:
     columns: Mapping[MatrixExpr, Symbol] = field(default_factory=dict)
     avoid: frozenset[str] = frozenset()
     constants_first: bool = False
+    reach: Mapping[Symbol, Expr] = field(default_factory=dict)
+    """How many values each index takes, from 0 on: they tell in which block of a matrix it stands."""
 
     def __call__(self, term: MatrixExpr, row: Expr, column: Expr) -> Expr:
         """The entry of a matrix term at a position, both counted from 0."""
@@ -68,17 +70,16 @@ class Entries:
                 parts = sorted(term.args, key=_is_product) if self.constants_first else term.args
                 return add([part for each in parts if (part := self(each, row, column)) != 0])
             case MatMul():
-                scalars = [factor for factor in term.args if not is_matrix(factor)]
-                matrices = [factor for factor in term.args if is_matrix(factor)]
+                flat = list(_flat_factors(term))
+                scalars = [factor for factor in flat if not is_matrix(factor)]
+                matrices = [factor for factor in flat if is_matrix(factor)]
                 return _flat_mul([*scalars, self._product(matrices, row, column)])
             case HadamardProduct():
                 return _flat_mul([self(each, row, column) for each in term.args])
             case Transpose():
                 return self(term.arg, column, row)
             case DiagMatrix():
-                vector = term.args[0]
-                entry = self(vector, row, ZERO) if vector.shape[1] == 1 else self(vector, ZERO, row)
-                return _flat_mul([_delta(row, column), entry])
+                return _flat_mul([self._diagonal(term, row), _delta(row, column)])
             case Identity():
                 return _delta(row, column)
             case OneMatrix():
@@ -87,21 +88,62 @@ class Entries:
                 return ZERO
             case MatrixBase() if row.is_Integer and column.is_Integer:
                 return term[int(row), int(column)]
+            case BlockMatrix() if (found := self._block(term, row, column)) is not None:
+                return found
             case MatrixSymbol() | MatrixBase() | BlockMatrix():
                 return MatrixElement(term, row, column)
         raise UnsupportedTerm(f"{type(term).__name__} cannot be written out by entries in {term}")
+
+    def _diagonal(self, term: DiagMatrix, position: Expr) -> Expr:
+        vector = term.args[0]
+        return self(vector, position, ZERO) if vector.shape[1] == 1 else self(vector, ZERO, position)
+
+    def _block(self, term: BlockMatrix, row: Expr, column: Expr) -> Expr | None:
+        """The entry of the block in which a position stands, if its reach tells which one that is."""
+        height, width = term.blockshape
+        down = self._locate(row, [extents(term.blocks[r, 0])[0] for r in range(height)])
+        across = self._locate(column, [extents(term.blocks[0, c])[1] for c in range(width)])
+        if down is None or across is None:
+            return None
+        return self(term.blocks[down[0], across[0]], down[1], across[1])
+
+    def _locate(self, position: Expr, sizes: list[Expr]) -> tuple[int, Expr] | None:
+        """The number of the part in which a position stands, and its place there."""
+        lowest = position.xreplace(dict.fromkeys(self.reach, ZERO))
+        highest = position.xreplace({index: extent - 1 for index, extent in self.reach.items()})
+        start = ZERO
+        for number, size in enumerate(sizes):
+            if (lowest - start).is_nonnegative and (start + size - 1 - highest).is_nonnegative:
+                return number, position - start
+            start += size
+        return (0, position) if len(sizes) == 1 else None
 
     def _product(self, matrices: list[MatrixExpr], row: Expr, column: Expr) -> Expr:
         first, *others = matrices
         if not others:
             return self(first, row, column)
+        if isinstance(first, Identity):
+            return self._product(others, row, column)
+        if isinstance(first, DiagMatrix):
+            return _flat_mul([self._diagonal(first, row), self._product(others, row, column)])
         rest = matrix_mul(others)
-        _, extent = extents(first)
+        parts = [
+            self._piece(first, rest, row, column, start=start, extent=extent)
+            for start, extent in _pieces(first, rest)
+        ]
+        return add([part for part in parts if part != 0])
+
+    def _piece(
+        self, first: MatrixExpr, rest: MatrixExpr, row: Expr, column: Expr, *, start: Expr, extent: Expr
+    ) -> Expr:
+        """The part of a product in which the inner index runs over `extent` values from `start` on."""
         if extent == 1:
-            return _flat_mul([self(first, row, ZERO), self(rest, ZERO, column)])
+            return _flat_mul([self(first, row, start), self(rest, start, column)])
         index = self._inner(first, rest, row, column)
-        body = _flat_mul([self(first, row, index), self(rest, index, column)])
-        return ZERO if body == 0 else summed(body, index, extent)
+        inner = replace(self, reach={**self.reach, index: extent})
+        position = index if start == 0 else Add(start, index, evaluate=False)
+        body = _flat_mul([inner(first, row, position), inner(rest, position, column)])
+        return ZERO if body == 0 else _contracted(body, index, extent)
 
     def _inner(self, first: MatrixExpr, rest: MatrixExpr, *taken: Expr) -> Symbol:
         """An index for the columns of the first factor that no sum around it uses."""
@@ -148,6 +190,8 @@ def replace_index(term: Expr, index: Symbol, value: Expr) -> Expr:
             return mul([replace_index(part, index, value) for part in term.args])
         case Sum():
             return sum_as_it_stands(replace_index(term.function, index, value), *term.limits)
+        case KroneckerDelta():
+            return term.xreplace({index: value})
         case MatrixElement():
             return MatrixElement(
                 term.parent, term.i.xreplace({index: value}), term.j.xreplace({index: value})
@@ -158,6 +202,55 @@ def replace_index(term: Expr, index: Symbol, value: Expr) -> Expr:
 def evaluated(term: Expr) -> Expr:
     """The same sums and products as SymPy evaluates them."""
     return term.func(*map(evaluated, term.args)) if isinstance(term, Add | Mul) else term
+
+
+def _flat_factors(term: MatrixExpr) -> Iterator[Expr]:
+    """The factors of a product, those of products in it one by one."""
+    for factor in term.args:
+        if isinstance(factor, MatMul):
+            yield from _flat_factors(factor)
+        else:
+            yield factor
+
+
+def _pieces(first: MatrixExpr, rest: MatrixExpr) -> list[tuple[Expr, Expr]]:
+    """Where the parts of an inner index start and how many values they have: one for each block."""
+    found = _heights(rest) or _widths(first) or [extents(first)[1]]
+    starts = list(accumulate(found, initial=ZERO))
+    return list(zip(starts, found, strict=False))
+
+
+def _heights(term: MatrixExpr) -> list[Expr]:
+    """The rows of the blocks that a term is made of from the top down, if there are several."""
+    match term:
+        case BlockMatrix() if term.blockshape[0] > 1:
+            return [extents(term.blocks[r, 0])[0] for r in range(term.blockshape[0])]
+        case MatAdd():
+            return next(filter(None, map(_heights, term.args)), [])
+        case MatMul():
+            return _heights(next(filter(is_matrix, term.args)))
+    return []
+
+
+def _widths(term: MatrixExpr) -> list[Expr]:
+    """The columns of the blocks that a term is made of from left to right, if there are several."""
+    match term:
+        case BlockMatrix() if term.blockshape[1] > 1:
+            return [extents(term.blocks[0, c])[1] for c in range(term.blockshape[1])]
+        case MatAdd():
+            return next(filter(None, map(_widths, term.args)), [])
+    return []
+
+
+def _contracted(body: Expr, index: Symbol, extent: Expr) -> Expr:
+    """The sum of a body over an index; a Kronecker delta of the index leaves one term of it."""
+    parts = list(factors(body))
+    for place, part in enumerate(parts):
+        if isinstance(part, KroneckerDelta) and index in part.args:
+            other = part.args[1] if part.args[0] == index else part.args[0]
+            rest = [*parts[:place], *parts[place + 1 :]]
+            return replace_index(mul(rest), index, other)
+    return summed(body, index, extent)
 
 
 def _is_product(term: MatrixExpr) -> bool:

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
+from math import prod
 from typing import Any
 
 import numpy as np
-from sympy import Basic, Integer, MatrixExpr, MatrixSymbol, Rational, Symbol
+from sympy import Basic, BlockMatrix, Integer, MatAdd, MatMul, MatrixExpr, MatrixSymbol, Rational, Symbol
+from sympy.matrices import MatrixBase
 
-from symnet.errors import ShapeError, UsageError
-from symnet.layers import Dense
+from symnet.connections import Concat, Parallel, Residual
+from symnet.errors import ShapeError, UnsupportedTerm, UsageError
+from symnet.layers import BatchNorm, Dense, Dropout, Layer
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -50,10 +54,24 @@ class _Values:
         return exact(term) if isinstance(term, Rational) else self._given(term)
 
     def matrix(self, term: MatrixExpr) -> Array:
-        if not isinstance(term, MatrixSymbol):
-            numbers = [[exact(entry) for entry in row] for row in term.tolist()]
-            return np.array(numbers, dtype=object)
-        return self.fitting(term, as_array(self._given(term), term))
+        match term:
+            case MatrixSymbol():
+                return self.fitting(term, as_array(self._given(term), term))
+            case MatrixBase():
+                numbers = [[exact(entry) for entry in row] for row in term.tolist()]
+                return np.array(numbers, dtype=object)
+            case BlockMatrix():
+                height, width = term.blockshape
+                rows = ([self.matrix(term.blocks[r, c]) for c in range(width)] for r in range(height))
+                return np.concatenate([np.concatenate(row, axis=1) for row in rows])
+            case MatAdd():
+                first, *others = map(self.matrix, term.args)
+                return sum(others, first)
+            case MatMul():
+                scalars = [self.scalar(each) for each in term.args if not getattr(each, "is_Matrix", False)]
+                matrices = [self.matrix(each) for each in term.args if getattr(each, "is_Matrix", False)]
+                return reduce(np.matmul, matrices) * prod(scalars)
+        raise UnsupportedTerm(f"there is no forward pass through weights that are a {type(term).__name__}")
 
     def fitting(self, term: MatrixSymbol, array: Array) -> Array:
         """The array in the shape of its symbol, in which each size has one value."""
@@ -79,16 +97,38 @@ class _Values:
         return f" ({shown})" if shown else ""
 
 
-def forward(layers: Sequence[Dense], x: MatrixSymbol, values: Mapping[Any, object], point: object) -> Array:
+def forward(layers: Sequence[Layer], x: MatrixSymbol, values: Mapping[Any, object], point: object) -> Array:
     """The outputs of the layers, one after the other, at one input vector.
 
     Raises `ShapeError` if an array does not fit its symbol, `UsageError` if a value is missing.
     """
     numbers = _Values(values)
-    y = numbers.fitting(x, as_array(point, x))
+    return _through(layers, numbers, numbers.fitting(x, as_array(point, x))).reshape(-1)
+
+
+def _through(layers: Sequence[Layer], numbers: _Values, y: Array) -> Array:
     for layer in layers:
-        y = numbers.matrix(layer.weights) @ y
-        if layer.offset is not None:
-            y = y + numbers.matrix(layer.offset)
-        y = y * numbers.scalar(layer.activation.slope) + numbers.scalar(layer.activation.intercept)
-    return y.reshape(-1)
+        y = _step(layer, numbers, y)
+    return y
+
+
+def _step(layer: Layer, numbers: _Values, y: Array) -> Array:
+    match layer:
+        case Dense():
+            y = numbers.matrix(layer.weights) @ y
+            if layer.offset is not None:
+                y = y + numbers.matrix(layer.offset)
+            return y * numbers.scalar(layer.activation.slope) + numbers.scalar(layer.activation.intercept)
+        case Dropout():
+            return y
+        case BatchNorm():
+            centred = (y - numbers.matrix(layer.mean)) * numbers.matrix(layer.reciprocal)
+            return centred * numbers.matrix(layer.scale) + numbers.matrix(layer.shift)
+        case Residual():
+            return y + _through(layer.layers, numbers, y)
+        case Parallel():
+            first, *others = (_through(branch, numbers, y) for branch in layer.branches)
+            return sum(others, first)
+        case Concat():
+            return np.concatenate([_through(branch, numbers, y) for branch in layer.branches])
+    raise UnsupportedTerm(f"there is no forward pass for a layer of the kind {type(layer).__name__}")

@@ -2,15 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
-from sympy import Basic, Expr, MatrixExpr, OneMatrix, Rational, S, Symbol, ZeroMatrix
+from sympy import Basic, DiagMatrix, Expr, MatrixExpr, OneMatrix, Rational, S, Symbol, ZeroMatrix
 
 from symnet.affine import Affine
 from symnet.errors import ShapeError, UsageError
 from symnet.kernel import shape
 from symnet.kernel.terms import as_term, is_matrix
-from symnet.terms import extents, matrix_add, matrix_mul
+from symnet.terms import as_size, extents, matrix_add, matrix_mul
+
+
+class Layer(Protocol):
+    """What every layer can do; `apply` and `affine` are one function, for every layer."""
+
+    @property
+    def inputs(self) -> Expr:
+        """The number of entries that the layer takes."""
+
+    @property
+    def outputs(self) -> Expr:
+        """The number of entries that the layer gives."""
+
+    @property
+    def affine(self) -> Affine:
+        """The layer as one affine map."""
+
+    def apply(self, y: MatrixExpr) -> MatrixExpr:
+        """The nested term of the layer's output, nothing simplified."""
+
+    def xreplace(self, values: Mapping[Basic, Basic]) -> "Layer":
+        """The layer with symbols replaced, as SymPy's `xreplace`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +119,35 @@ class Dense:
         product = matrix_mul([self.weights, y])
         return self.activation(product if self.offset is None else matrix_add([product, self.offset]))
 
+    def adapted(self, up: MatrixExpr, down: MatrixExpr, scale: object = 1) -> "Dense":
+        """The layer with a low-rank update of its weights, as LoRA trains it: weights + scale·up·down.
+
+        >>> from sympy import MatrixSymbol
+        >>> from symnet import sizes
+        >>> h, p, r = sizes("h p r")
+        >>> layer = Dense(MatrixSymbol("W", h, p))
+        >>> layer.adapted(MatrixSymbol("V", h, r), MatrixSymbol("U", r, p)).apply(MatrixSymbol("x", p, 1))
+        (V*U + W)*x
+        """
+        factor = as_term(scale, "the scale of an adapter")
+        if not isinstance(factor, Rational | Symbol):
+            raise UsageError(f"the scale of an adapter must be a rational number or a symbol; found {factor}")
+        for name, matrix in (("up", up), ("down", down)):
+            if not is_matrix(as_term(matrix, f"the part {name} of an adapter")):
+                raise UsageError(f"the part {name} of an adapter must be a matrix; found {matrix}")
+        if (rank := extents(up)[1]) != extents(down)[0]:
+            raise ShapeError(
+                f"{rank} and {extents(down)[0]} must be equal sizes: the rank of an adapter in {up}*{down}"
+            )
+        rows, columns = extents(up)[0], extents(down)[1]
+        if (rows, columns) != (self.outputs, self.inputs):
+            raise ShapeError(
+                f"an adapter of a layer with {self.outputs} nodes and {self.inputs} inputs must be "
+                f"{self.outputs} by {self.inputs}; found {rows} by {columns} in {up}*{down}"
+            )
+        weights = matrix_add([self.weights, matrix_mul([factor, up, down])])
+        return Dense(weights, self.offset, self.activation)
+
     def xreplace(self, values: Mapping[Basic, Basic]) -> "Dense":
         """The layer with symbols replaced, as SymPy's `xreplace`."""
         activation = LinearActivation(
@@ -104,3 +155,108 @@ class Dense:
         )
         offset = None if self.offset is None else self.offset.xreplace(values)
         return Dense(self.weights.xreplace(values), offset, activation)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout:
+    """Dropout in evaluation mode: the identity on `width` entries.
+
+    >>> from sympy import MatrixSymbol
+    >>> Dropout(3).apply(MatrixSymbol("x", 3, 1))
+    x
+    """
+
+    width: Expr
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", as_size(self.width, "the width of a dropout layer"))
+
+    @property
+    def inputs(self) -> Expr:
+        """The number of entries that the layer takes."""
+        return self.width
+
+    @property
+    def outputs(self) -> Expr:
+        """The number of entries that the layer gives, as many as it takes."""
+        return self.width
+
+    @property
+    def affine(self) -> Affine:
+        """The layer as one affine map."""
+        return Affine.identity(self.width)
+
+    def apply(self, y: MatrixExpr) -> MatrixExpr:
+        """The vector as it is."""
+        return y
+
+    def xreplace(self, values: Mapping[Basic, Basic]) -> "Dropout":
+        """The layer with symbols replaced, as SymPy's `xreplace`."""
+        return Dropout(self.width.xreplace(values))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm:
+    """Batch normalisation in evaluation mode: scale ⊙ reciprocal ⊙ (y - mean) + shift, entry by entry.
+
+    All four are n×1. `reciprocal` holds 1/√(variance + ε) of the running statistics: in evaluation mode
+    it is a constant, so the layer is affine whatever its value.
+
+    >>> from sympy import MatrixSymbol
+    >>> from symnet import sizes
+    >>> n = sizes("n")
+    >>> layer = BatchNorm(*(MatrixSymbol(name, n, 1) for name in ("gamma", "beta", "mu", "rho")))
+    >>> layer.apply(MatrixSymbol("y", n, 1))
+    DiagMatrix(gamma)*DiagMatrix(rho)*(-mu + y) + beta
+    """
+
+    scale: MatrixExpr
+    shift: MatrixExpr
+    mean: MatrixExpr
+    reciprocal: MatrixExpr
+
+    def __post_init__(self) -> None:
+        parts = {name: getattr(self, name) for name in ("scale", "shift", "mean", "reciprocal")}
+        rows = None
+        for name, value in parts.items():
+            if not is_matrix(as_term(value, f"the {name} of a normalisation")):
+                raise UsageError(f"the {name} of a normalisation must be a matrix; found {value}")
+            found = extents(value)
+            rows = rows or found[0]
+            if found != (rows, 1):
+                raise ShapeError(
+                    f"the {name} of a normalisation of {rows} entries must be {rows} by 1; "
+                    f"found {found[0]} by {found[1]} in {value}"
+                )
+
+    @property
+    def inputs(self) -> Expr:
+        """The number of entries that the layer takes."""
+        return extents(self.scale)[0]
+
+    @property
+    def outputs(self) -> Expr:
+        """The number of entries that the layer gives, as many as it takes."""
+        return self.inputs
+
+    @property
+    def diagonals(self) -> tuple[MatrixExpr, MatrixExpr]:
+        """The diagonal matrices of the scale and of the reciprocal deviation."""
+        return DiagMatrix(self.scale), DiagMatrix(self.reciprocal)
+
+    @property
+    def affine(self) -> Affine:
+        """The layer as one affine map."""
+        carried = matrix_mul([S.NegativeOne, *self.diagonals, self.mean])
+        return Affine(matrix_mul(self.diagonals), matrix_add([carried, self.shift]))
+
+    def apply(self, y: MatrixExpr) -> MatrixExpr:
+        """The nested term of the layer's output, nothing simplified."""
+        centred = matrix_add([y, matrix_mul([S.NegativeOne, self.mean])])
+        return matrix_add([matrix_mul([*self.diagonals, centred]), self.shift])
+
+    def xreplace(self, values: Mapping[Basic, Basic]) -> "BatchNorm":
+        """The layer with symbols replaced, as SymPy's `xreplace`."""
+        return BatchNorm(
+            *(part.xreplace(values) for part in (self.scale, self.shift, self.mean, self.reciprocal))
+        )

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol
 
 from symnet.affine import Affine
 from symnet.canonical import CanonicalForm
-from symnet.errors import ShapeError, UsageError
-from symnet.layers import PLAIN, Dense, LinearActivation
+from symnet.connections import Chain, chain, chain_affine, chain_apply, chain_xreplace
+from symnet.errors import UsageError
+from symnet.layers import PLAIN, Dense, Layer, LinearActivation
 from symnet.terms import as_size
 from symnet.typeset import latex
 
@@ -25,24 +24,18 @@ Activation = LinearActivation | tuple[object, object] | None
 class Network:
     """Layers applied one after the other to an input vector x of p entries.
 
+    `layers` is a layer, a network, or a sequence of them, the first first.
+
     >>> from symnet import sizes
     >>> p, h = sizes("p h")
     >>> Network.dense(p, h, 1).output
     W_2*(W_1*x + b_1) + b_2
     """
 
-    layers: tuple[Dense, ...]
+    layers: Chain
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "layers", tuple(self.layers))
-        if not self.layers:
-            raise UsageError("a network must have at least one layer")
-        for number, (inner, outer) in enumerate(pairwise(self.layers), 1):
-            if inner.outputs != outer.inputs:
-                raise ShapeError(
-                    f"{outer.inputs} and {inner.outputs} must be equal sizes: layer {number + 1} takes "
-                    f"{outer.inputs} inputs, layer {number} gives {inner.outputs} outputs"
-                )
+        object.__setattr__(self, "layers", chain(self.layers, "a network"))
 
     @classmethod
     def dense(
@@ -51,8 +44,9 @@ class Network:
         *widths: object,
         bias: bool | Sequence[bool] = True,
         activation: Activation | Sequence[Activation] = None,
+        start: int = 1,
     ) -> "Network":
-        """A network of dense layers W_l, b_l with symbolic weights.
+        """A network of dense layers W_l, b_l with symbolic weights, numbered from `start` on.
 
         `inputs` and `widths` are integers of at least 1 or symbols of `sizes`. `bias` and `activation`
         are given once or for each layer; an activation (α, β) is z -> αz + β, by default the plain sum.
@@ -62,7 +56,10 @@ class Network:
             raise UsageError("a network needs the width of at least one layer, for example dense(p, 1)")
         extents = [as_size(inputs, "the number of inputs")]
         extents += [as_size(width, f"the width of layer {n}") for n, width in enumerate(widths, 1)]
-        _check_names(extents, len(widths))
+        if isinstance(start, bool) or not isinstance(start, int) or start < 1:
+            raise UsageError(f"the number of the first layer must be a positive integer; found {start!r}")
+        numbers = range(start, start + len(widths))
+        _check_names(extents, numbers)
         offsets = _per_layer(bias, len(widths), "bias")
         if wrong := [each for each in offsets if not isinstance(each, bool)]:
             raise UsageError(f"a bias is True or False; found {wrong[0]!r}")
@@ -74,15 +71,15 @@ class Network:
                     MatrixSymbol(f"b_{n}", rows, 1) if has_offset else None,
                     _activation(shape),
                 )
-                for n, (columns, rows, has_offset, shape) in enumerate(
-                    zip(extents, extents[1:], offsets, activations, strict=False), 1
+                for n, columns, rows, has_offset, shape in zip(
+                    numbers, extents[:-1], extents[1:], offsets, activations, strict=True
                 )
             )
         )
 
-    def then(self, *layers: Dense) -> "Network":
-        """The network followed by more layers."""
-        return Network((*self.layers, *layers))
+    def then(self, *layers: "Layer | Network") -> "Network":
+        """The network followed by more layers, or by the layers of other networks."""
+        return Network((*self.layers, *chain(layers, "what follows")))
 
     @property
     def inputs(self) -> Expr:
@@ -102,12 +99,12 @@ class Network:
     @property
     def output(self) -> MatrixExpr:
         """The nested term of the output, unsimplified."""
-        return reduce(lambda y, layer: layer.apply(y), self.layers, self.x)
+        return chain_apply(self.layers, self.x)
 
     @property
     def affine(self) -> Affine:
         """The network as one affine map."""
-        return reduce(lambda inner, layer: layer.affine @ inner, self.layers, Affine.identity(self.inputs))
+        return chain_affine(self.layers)
 
     def canonical(self) -> CanonicalForm:
         """The canonical form b*_0 + Σ b*_i x_i, proved equal to `output`."""
@@ -115,8 +112,10 @@ class Network:
 
     def size_symbols(self) -> tuple[Symbol, ...]:
         """The symbolic sizes, in order of appearance."""
-        extents = (self.inputs, *(layer.outputs for layer in self.layers))
-        return tuple(dict.fromkeys(s for extent in extents for s in sorted(extent.free_symbols, key=str)))
+        along = (self.inputs, *(layer.outputs for layer in self.layers))
+        inside = sorted(self.output.atoms(MatrixSymbol), key=str)
+        every = (*along, *(extent for symbol in inside for extent in symbol.shape))
+        return tuple(dict.fromkeys(s for extent in every for s in sorted(extent.free_symbols, key=str)))
 
     def at(self, **extents: object) -> "Network":
         """The same network at other sizes: `net.at(p=3, h=2)`.
@@ -130,7 +129,11 @@ class Network:
                 have = ", ".join(known) or "none"
                 raise UsageError(f"{name} is no symbolic size of this network; it has {have}")
             values[known[name]] = as_size(value, name)
-        return Network(tuple(layer.xreplace(values) for layer in self.layers))
+        return self.xreplace(values)
+
+    def xreplace(self, values: Mapping[Basic, Basic]) -> "Network":
+        """The network with symbols replaced, as SymPy's `xreplace`."""
+        return Network(chain_xreplace(self.layers, values))
 
     def evaluate(self, weights: Mapping[Any, object], x: object) -> "Array":
         """The outputs at numbers, by a forward pass layer by layer that shares nothing with the kernel.
@@ -184,9 +187,9 @@ def _activation(value: Activation) -> LinearActivation:
     )
 
 
-def _check_names(extents: Sequence[Expr], depth: int) -> None:
+def _check_names(extents: Sequence[Expr], numbers: Sequence[int]) -> None:
     """Refuse a size that has the name of a weight, an offset or the input."""
-    taken = {"x", *(f"{letter}_{n}" for letter in "Wb" for n in range(1, depth + 1))}
+    taken = {"x", *(f"{letter}_{n}" for letter in "Wb" for n in numbers)}
     for extent in extents:
         for symbol in extent.free_symbols:
             if str(symbol) in taken:

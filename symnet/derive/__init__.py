@@ -10,6 +10,7 @@ from symnet.derive.matrices import by_matrices
 from symnet.derive.parts import Parts
 from symnet.derive.sums import by_dots, by_sums
 from symnet.errors import UsageError
+from symnet.layers import Dense
 from symnet.network import Network
 from symnet.typeset.notation import Notation, as_notation
 
@@ -17,7 +18,7 @@ __all__ = ["VIEWS", "Derivation", "Equation", "Step", "derive"]
 
 
 def _explicit(parts: Parts) -> Derivation:
-    one_layer_of_many = parts.depth == 1 and not parts.scalar
+    one_layer_of_many = isinstance(parts.network.layers[0], Dense) and parts.depth == 1 and not parts.scalar
     return by_arrays(parts) if one_layer_of_many else by_dots(parts)
 
 

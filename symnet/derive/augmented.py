@@ -4,7 +4,7 @@ from sympy import BlockMatrix, Identity, MatrixExpr, ZeroMatrix
 
 from symnet.affine import Affine
 from symnet.derive.derivation import Derivation, Equation, Step
-from symnet.derive.parts import DEFINITION, MULTIPLY, NAME, OUTPUT, Parts
+from symnet.derive.parts import DEFINITION, MULTIPLY, NAME, OUTPUT, Parts, without_repetitions
 from symnet.terms import matrix_mul
 
 DEEPEST_PRODUCT = 3
@@ -18,12 +18,21 @@ def with_one(y: MatrixExpr) -> BlockMatrix:
 
 def row_of(layer: Affine) -> BlockMatrix:
     """[offset linear]: the matrix that takes [1; y] to the layer's output."""
-    return BlockMatrix([[layer.offset, layer.linear]])
+    return BlockMatrix(_beside(layer.offset, layer.linear))
 
 
 def carrying_one(layer: Affine) -> BlockMatrix:
     """[1 0; offset linear]: the matrix that takes [1; y] to [1; the layer's output]."""
-    return BlockMatrix([[Identity(1), ZeroMatrix(1, layer.inputs)], [layer.offset, layer.linear]])
+    first = [Identity(1), ZeroMatrix(1, layer.inputs)]
+    return BlockMatrix([first, *_beside(layer.offset, layer.linear)])
+
+
+def _beside(offset: MatrixExpr, linear: MatrixExpr) -> list[list[MatrixExpr]]:
+    """Rows of an offset beside a linear part; if both are columns of blocks, a row for each block."""
+    columns = [part.blocks for part in (offset, linear) if isinstance(part, BlockMatrix)]
+    if len(columns) == 2 and columns[0].shape == columns[1].shape and columns[0].shape[1] == 1:
+        return [list(pair) for pair in zip(*columns, strict=True)]
+    return [[offset, linear]]
 
 
 def by_blocks(parts: Parts) -> Derivation:
@@ -48,10 +57,11 @@ def _derivation(parts: Parts, view: str, dots: bool) -> Derivation:
         inner = [carrying_one(layer) for layer in reversed(maps[:-1])]
         lines.append(Step(matrix_mul([row_of(maps[-1]), *inner, x]), parts.insertion))
         rhs = matrix_mul([BlockMatrix([[parts.constant, parts.coefficients]]), x])
-        if parts.depth <= DEEPEST_PRODUCT:
+        if parts.depth <= DEEPEST_PRODUCT or not parts.needs_names:
             lines.append(Step(rhs, MULTIPLY))
-        weights, offset = parts.starred
-        lines.append(Step(matrix_mul([BlockMatrix([[offset, weights]]), x]), NAME))
-        where = (Equation(offset, parts.constant), Equation(weights, parts.coefficients))
+        if parts.needs_names:
+            weights, offset = parts.starred
+            lines.append(Step(matrix_mul([BlockMatrix([[offset, weights]]), x]), NAME))
+            where = (Equation(offset, parts.constant), Equation(weights, parts.coefficients))
     subject = BlockMatrix([[parts.output]]) if dots else parts.output
-    return parts.derivation(view, subject, rhs, lines, where=where, dots=dots)
+    return parts.derivation(view, subject, rhs, without_repetitions(lines), where=where, dots=dots)

@@ -1,15 +1,30 @@
 """The view `data`: n observations, a design matrix with a column of ones, and an error term."""
 
+from collections.abc import Sequence
 from functools import reduce
 
-from sympy import Basic, BlockMatrix, MatrixExpr, MatrixSymbol, OneMatrix, Symbol, Transpose
+from sympy import (
+    Basic,
+    BlockMatrix,
+    DiagMatrix,
+    Identity,
+    Integer,
+    MatrixExpr,
+    MatrixSymbol,
+    OneMatrix,
+    Symbol,
+    Transpose,
+    ZeroMatrix,
+)
 
+from symnet.connections import Concat, Parallel, Residual
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.parts import DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
 from symnet.derive.rewrite import distribute_matrices, matrix_sum
-from symnet.errors import UsageError
-from symnet.layers import Dense
-from symnet.terms import matrix_add, matrix_mul, size_symbol, summands
+from symnet.errors import UnsupportedTerm, UsageError
+from symnet.kernel.terms import is_matrix
+from symnet.layers import BatchNorm, Dense, Dropout, Layer
+from symnet.terms import factors, matrix_add, matrix_mul, size_symbol, summands
 from symnet.typeset.dialects import Letter
 from symnet.typeset.glyphs import Glyph
 
@@ -24,14 +39,14 @@ def by_data(parts: Parts) -> Derivation:
     data, design = MatrixSymbol("X_0", n, p), MatrixSymbol("X", n, columns)
     y, error = MatrixSymbol("Y", n, q), MatrixSymbol("epsilon", n, q)
     coefficients = MatrixSymbol("b_data", columns, q)
-    fitted = reduce(lambda rows, layer: _on_rows(layer, rows), parts.network.layers, data)
+    fitted = _rows_through(parts.network.layers, data)
     observed = matrix_add([*summands(fitted), error])
     ones = [OneMatrix(n, 1)] if parts.has_intercept else []
     joined, stacked = BlockMatrix([[*ones, data]]), _stacked(parts)
     collected = matrix_add([matrix_mul([joined, stacked]), error])
     lines = [
         Step(observed, DEFINITION),
-        Step(matrix_add([*summands(matrix_sum(distribute_matrices(fitted))), error]), DISTRIBUTE),
+        Step(matrix_add([*summands(matrix_sum(distribute_matrices(fitted, data))), error]), DISTRIBUTE),
         Step(collected, COLUMNS),
         Step(matrix_add([matrix_mul([design, coefficients]), error]), NAME),
     ]
@@ -62,13 +77,39 @@ def _observations(parts: Parts) -> Symbol:
     return size_symbol(free)
 
 
-def _on_rows(layer: Dense, rows: MatrixExpr) -> MatrixExpr:
+def _on_rows(layer: Layer, rows: MatrixExpr) -> MatrixExpr:
     """A layer applied to each row of a matrix of observations."""
-    product = matrix_mul([rows, Transpose(layer.weights)])
-    if layer.offset is None:
-        return layer.activation(product)
+    match layer:
+        case Dense():
+            return layer.activation(_plus_offset(matrix_mul([rows, _flipped(layer.weights)]), layer.offset))
+        case Dropout():
+            return rows
+        case BatchNorm():
+            centred = _plus_offset(rows, matrix_mul([Integer(-1), layer.mean]))
+            scale, reciprocal = layer.diagonals
+            return _plus_offset(matrix_mul([centred, reciprocal, scale]), layer.shift)
+        case Residual():
+            return matrix_add([*summands(rows), *summands(_rows_through(layer.layers, rows))])
+        case Parallel():
+            fitted = (_rows_through(branch, rows) for branch in layer.branches)
+            return matrix_add([term for each in fitted for term in summands(each)])
+        case Concat():
+            return BlockMatrix([[_rows_through(branch, rows) for branch in layer.branches]])
+    raise UnsupportedTerm(f"there is no data view of a layer of the kind {type(layer).__name__}")
+
+
+def _rows_through(layers: Sequence[Layer], rows: MatrixExpr) -> MatrixExpr:
+    return reduce(lambda found, layer: _on_rows(layer, found), layers, rows)
+
+
+def _plus_offset(rows: MatrixExpr, offset: MatrixExpr | None) -> MatrixExpr:
+    """An offset added to each row."""
+    if offset is None:
+        return rows
+    scalars = [factor for factor in factors(offset) if not is_matrix(factor)]
+    vectors = [factor for factor in factors(offset) if is_matrix(factor)]
     ones = OneMatrix(rows.shape[0], 1)
-    return layer.activation(matrix_add([product, matrix_mul([ones, Transpose(layer.offset)])]))
+    return matrix_add([*summands(rows), matrix_mul([*scalars, ones, *map(_transposed, reversed(vectors))])])
 
 
 def _stacked(parts: Parts) -> BlockMatrix:
@@ -85,7 +126,17 @@ def _flipped(term: MatrixExpr) -> MatrixExpr:
 
 
 def _transposed(matrix: MatrixExpr) -> MatrixExpr:
-    return OneMatrix(*reversed(matrix.shape)) if isinstance(matrix, OneMatrix) else Transpose(matrix)
+    match matrix:
+        case OneMatrix() | ZeroMatrix():
+            return type(matrix)(*reversed(matrix.shape))
+        case Identity() | DiagMatrix():
+            return matrix
+        case Transpose():
+            return matrix.arg
+        case BlockMatrix():
+            height, width = matrix.blockshape
+            return BlockMatrix([[_flipped(matrix.blocks[r, c]) for r in range(height)] for c in range(width)])
+    return Transpose(matrix)
 
 
 def _glyphs(parts: Parts) -> tuple[Glyph, ...]:

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
-from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol, ZeroMatrix
+from sympy import Basic, Expr, Identity, MatrixExpr, MatrixSymbol, ZeroMatrix
 
 from symnet.affine import Affine
 from symnet.derive.derivation import Derivation, Equation, Step
-from symnet.derive.rewrite import Terms, distribute_matrices, matrix_sum
-from symnet.entries import ZERO, Entries, index_letters
+from symnet.derive.names import Naming, layer_glyphs, name_indices, refuse_doubles
+from symnet.derive.rewrite import Terms, coefficient, distribute_matrices, matrix_sum
+from symnet.entries import ZERO, Entries
 from symnet.errors import UsageError
 from symnet.kernel.terms import same_tree
 from symnet.network import Network
@@ -102,16 +102,13 @@ class Parts:
     @cached_property
     def products(self) -> Terms:
         """The output distributed: the products of matrices that it is the sum of."""
-        return distribute_matrices(self.network.output)
+        return distribute_matrices(self.network.output, self.network.x)
 
     @cached_property
     def coefficients(self) -> MatrixExpr:
         """The coefficients b*_i, in the order in which the output gives them."""
-        return matrix_sum(
-            tuple(
-                (scalar, factors[:-1]) for scalar, factors in self.products if factors[-1] == self.network.x
-            )
-        )
+        x = self.network.x
+        return coefficient(tuple(each for each in self.products if each[1][-1] == x), -1, self.output, x)
 
     @cached_property
     def constant(self) -> MatrixExpr:
@@ -154,7 +151,9 @@ class Parts:
     @property
     def needs_names(self) -> bool:
         """Whether the coefficients are more than the weights of one layer."""
-        return not all(isinstance(m, MatrixSymbol | ZeroMatrix) for m in (self.coefficients, self.constant))
+        return not all(
+            isinstance(m, MatrixSymbol | ZeroMatrix | Identity) for m in (self.coefficients, self.constant)
+        )
 
     @property
     def last(self) -> MatrixExpr:
@@ -167,41 +166,36 @@ class Parts:
         return ONE_HIDDEN if self.depth == 2 else HIDDEN
 
     @cached_property
-    def indices(self) -> tuple[Symbol, ...]:
-        """An index for the inputs and one for the nodes of each layer."""
+    def naming(self) -> Naming:
+        """The letters of the indices."""
         names = {str(symbol) for symbol in self.network.output.free_symbols}
         sizes = {symbol.name for symbol in self.network.size_symbols()}
-        return tuple(islice(index_letters(names | sizes | self.notation.letters()), self.depth + 1))
+        entries = {glyph.entry.name for glyph in self.glyphs.values()}
+        return name_indices(self.network.layers, names | sizes | entries | self.notation.letters())
 
     @cached_property
     def entries(self) -> Entries:
         """Writes terms out with one index letter for each layer."""
-        columns: dict[MatrixExpr, Symbol] = {}
-        for layer, index in zip(self.network.layers, self.indices, strict=False):
-            columns[layer.weights] = index
-        columns[self.starred[0]] = self.indices[0]
-        return Entries(columns, frozenset(symbol.name for symbol in self.indices), constants_first=True)
+        columns = {**self.naming.columns, self.starred[0]: self.naming.inputs}
+        return Entries(columns, self.naming.letters, constants_first=True)
 
     @property
     def position(self) -> Expr:
         """The output that scalar views speak of: the only one, or any."""
-        return ZERO if self.scalar else self.indices[-1]
+        return ZERO if self.scalar else self.naming.outputs
 
     @cached_property
     def glyphs(self) -> Mapping[Basic, Glyph]:
-        """How each part is printed."""
-        notation, depth = self.notation, self.depth
+        """How each part is printed. Raises `UsageError` if two parts would be printed alike."""
+        notation = self.notation
         table: dict[Basic, Glyph] = {self.network.x: _input()}
-        for number, layer in enumerate(self.network.layers, 1):
-            row = self.scalar and number == depth
-            table[layer.weights] = notation.weight_glyph(number, depth, row)
-            if layer.offset is not None:
-                table[layer.offset] = notation.offset_glyph(number, depth, row)
+        table |= layer_glyphs(self.network, notation)
         for number, name in enumerate(self.hidden, 1):
-            table[name] = notation.hidden_glyph(number, depth)
+            table[name] = notation.hidden_glyph(number, self.depth)
         table[self.output] = notation.output_glyph(self.scalar)
         table[self.starred[0]] = notation.starred_weights(self.scalar)
         table[self.starred[1]] = notation.starred_offset(self.scalar)
+        refuse_doubles(table)
         return table
 
 

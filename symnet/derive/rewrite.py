@@ -1,6 +1,6 @@
 """Named rewritings of scalar and matrix terms. Each proposes a line; the kernel proves it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import mul as times
@@ -9,8 +9,11 @@ from typing import TypeAlias
 from sympy import (
     Add,
     Basic,
+    BlockMatrix,
     Expr,
+    Identity,
     Integer,
+    KroneckerDelta,
     MatAdd,
     MatMul,
     MatrixExpr,
@@ -19,12 +22,14 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    ZeroMatrix,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.entries import index_letters
 from symnet.kernel.storage import sum_as_it_stands
 from symnet.kernel.terms import is_matrix
-from symnet.terms import add, matrix_add, matrix_mul, mul
+from symnet.terms import add, factors, matrix_add, matrix_mul, mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +40,49 @@ class Product:
     limits: tuple[Basic, ...] = ()
 
     def __mul__(self, other: "Product") -> "Product":
-        return Product(self.factors + other.factors, self.limits + other.limits)
+        kept = other.apart_from(self)
+        return Product(self.factors + kept.factors, self.limits + kept.limits)
+
+    def apart_from(self, first: "Product") -> "Product":
+        """The same product, its sums over letters that another product does not sum over."""
+        doubles = {limit[0] for limit in self.limits} & {limit[0] for limit in first.limits}
+        if not doubles:
+            return self
+        parts = (*self.factors, *self.limits, *first.factors, *first.limits)
+        # A letter that looks like the entry of an adapter U or V would mislead.
+        used = {str(symbol) for part in parts for symbol in part.free_symbols} | {"u", "v"}
+        fresh = index_letters(used)
+        return self.replaced({index: next(fresh) for index in sorted(doubles, key=str)})
+
+    def replaced(self, indices: Mapping[Symbol, Symbol]) -> "Product":
+        """The product with indices exchanged, those of its sums too."""
+        return Product(
+            tuple(factor.xreplace(indices) for factor in self.factors),
+            tuple(limit.xreplace(indices) for limit in self.limits),
+        )
 
     def term(self) -> Expr:
-        """The product as a term, numbers and scalars in front."""
+        """The product as a term: its number in front of the sums, scalars in front within them."""
         number = reduce(times, (f for f in self.factors if isinstance(f, Rational)), Integer(1))
         scalars = [f for f in self.factors if isinstance(f, Symbol)]
         entries = [f for f in self.factors if not isinstance(f, Rational | Symbol)]
-        return nested(mul([number, *scalars, *entries]), self.limits)
+        return mul([number, *factors(nested(mul([*scalars, *entries]), self.limits))])
 
     def position_of(self, x: MatrixSymbol) -> Expr | None:
         """The position at which an input enters the product, if one does."""
         return next((f.i for f in self.factors if isinstance(f, MatrixElement) and f.parent == x), None)
+
+    def limit_of(self, x: MatrixSymbol) -> Basic | None:
+        """The limits of the sum over the position of an input, if there is such a sum."""
+        position = self.position_of(x)
+        return next((limit for limit in self.limits if limit[0] == position), None)
+
+    def renamed(self, x: MatrixSymbol, index: Symbol) -> "Product":
+        """The same product with the sum over the inputs over `index`; a sum over `index` takes its letter."""
+        limit = self.limit_of(x)
+        if limit is None or limit[0] == index:
+            return self
+        return self.replaced({limit[0]: index, index: limit[0]})
 
     def without(self, x: MatrixSymbol) -> "Product":
         """The product without the input."""
@@ -86,9 +122,9 @@ def exchange(term: Expr, x: MatrixSymbol) -> Expr:
 
 
 def _outermost(product: Product, x: MatrixSymbol) -> Product:
-    position = product.position_of(x)
-    first = tuple(limit for limit in product.limits if limit[0] == position)
-    return Product(product.factors, first + tuple(limit for limit in product.limits if limit not in first))
+    limit = product.limit_of(x)
+    first = () if limit is None else (limit,)
+    return Product(product.factors, first + tuple(other for other in product.limits if other != limit))
 
 
 def constant_part(term: Expr, x: MatrixSymbol) -> Expr:
@@ -96,17 +132,39 @@ def constant_part(term: Expr, x: MatrixSymbol) -> Expr:
     return add([each.term() for each in products(term) if each.position_of(x) is None])
 
 
-def collect(term: Expr, x: MatrixSymbol) -> Expr:
-    """The terms without input together, and for each input the sum of its coefficients."""
+def collect(term: Expr, x: MatrixSymbol, index: Symbol) -> Expr:
+    """The terms without input together, and for each input the sum of its coefficients.
+
+    A sum over the inputs runs over `index`, whatever letter it had; an input that stands alone, as in
+    y_j = x_j + ..., is the sum of δ_{j,i} x_i beside such sums.
+    """
     constant = constant_part(term, x)
+    with_input = [each for each in products(term) if each.position_of(x) is not None]
+    named = [each.renamed(x, index) for each in with_input]
     groups: dict[tuple[Expr, Basic | None], list[Product]] = {}
-    for each in products(term):
-        position = each.position_of(x)
-        if position is not None:
-            outer = next((limit for limit in each.limits if limit[0] == position), None)
-            groups.setdefault((position, outer), []).append(each)
+    for each in _alone_joined(named, x):
+        groups.setdefault((each.position_of(x), each.limit_of(x)), []).append(each)
     collected = [_coefficient_times_input(group, x, *place) for place, group in groups.items()]
     return add([*([] if constant == 0 else [constant]), *collected])
+
+
+def _alone_joined(found: list[Product], x: MatrixSymbol) -> Iterator[Product]:
+    """The products, those with an input at a free position spread over all positions of the others."""
+    places = {
+        (position, each.limit_of(x)): None
+        for each in found
+        if isinstance(position := each.position_of(x), Integer) or each.limit_of(x) is not None
+    }
+    for each in found:
+        position = each.position_of(x)
+        if not places or (position, each.limit_of(x)) in places:
+            yield each
+            continue
+        rest = each.without(x)
+        for place, limit in places:
+            delta = KroneckerDelta(position, place)
+            limits = () if limit is None else (limit,)
+            yield Product((*rest.factors, delta, x[place, 0]), limits + rest.limits)
 
 
 def _coefficient_times_input(
@@ -124,18 +182,62 @@ Terms: TypeAlias = "tuple[tuple[Expr, tuple[MatrixExpr, ...]], ...]"
 """A distributed matrix term: its products, each a scalar and matrices."""
 
 
-def distribute_matrices(term: MatrixExpr) -> Terms:
-    """The terms (scalar, matrices) of a matrix term after all products are distributed over all sums."""
+def distribute_matrices(term: MatrixExpr, variable: MatrixSymbol | None = None) -> Terms:
+    """The terms (scalar, matrices) of a matrix term after all products are distributed over all sums.
+
+    Blocks that hold the variable are distributed too, [A·x + a; B·x + b] = [A; B]·x + [a; b], and so are
+    blocks in a row with the variable in front, [X·A + a, X·B + b] = X·[A, B] + [a, b].
+    """
     match term:
         case MatAdd():
-            return tuple(each for part in term.args for each in distribute_matrices(part))
+            return tuple(each for part in term.args for each in distribute_matrices(part, variable))
         case MatMul():
             done: Terms = ((Integer(1), ()),)
             for part in term.args:
-                terms = distribute_matrices(part) if is_matrix(part) else ((part, ()),)
+                terms = distribute_matrices(part, variable) if is_matrix(part) else ((part, ()),)
                 done = tuple((s * scalar, m + matrices) for s, m in done for scalar, matrices in terms)
             return done
+        case BlockMatrix() if variable is not None and term.has(variable):
+            return _distributed_blocks(term, variable)
     return ((Integer(1), (term,)),)
+
+
+def _distributed_blocks(blocks: BlockMatrix, variable: MatrixSymbol) -> Terms:
+    """A column of blocks as [A; B; ...]·variable + [a; b; ...], or a row likewise from the other side."""
+    down = blocks.blockshape[1] == 1
+    parts = [distribute_matrices(part, variable) for part in blocks.blocks]
+    end = -1 if down else 0
+    linear = [
+        coefficient(tuple(each for each in terms if each[1][end] == variable), end, part, variable)
+        for terms, part in zip(parts, blocks.blocks, strict=True)
+    ]
+    constant = [
+        matrix_sum(kept) if (kept := tuple(each for each in terms if each[1][end] != variable)) else None
+        for terms in parts
+    ]
+    product = (_joined(linear, down), variable) if down else (variable, _joined(linear, down))
+    found: Terms = ((Integer(1), product),)
+    if all(part is None for part in constant):
+        return found
+    filled = [
+        ZeroMatrix(*part.shape) if each is None else each
+        for each, part in zip(constant, blocks.blocks, strict=True)
+    ]
+    return (*found, (Integer(1), (_joined(filled, down),)))
+
+
+def coefficient(terms: Terms, end: int, part: MatrixExpr, variable: MatrixSymbol) -> MatrixExpr:
+    """What stands beside the variable, at the end -1 or 0 of each of these terms of a part."""
+    if not terms:
+        rows, columns = part.shape
+        return ZeroMatrix(rows, variable.shape[0]) if end else ZeroMatrix(variable.shape[1], columns)
+    unit = Identity(variable.shape[0] if end else variable.shape[1])
+    rest = ((s, (factors[:-1] if end else factors[1:]) or (unit,)) for s, factors in terms)
+    return matrix_sum(tuple(rest))
+
+
+def _joined(parts: list[MatrixExpr], down: bool) -> BlockMatrix:
+    return BlockMatrix([[part] for part in parts] if down else [parts])
 
 
 def matrix_sum(terms: Terms) -> MatrixExpr:

@@ -45,7 +45,7 @@ def _derivation(parts: Parts, view: str, most: int) -> Derivation:
     lines.append(Step(distributed, DISTRIBUTE))
     if not most:
         lines.append(Step(exchange(distributed, x), EXCHANGE))
-    collected = collect(distributed, x)
+    collected = collect(distributed, x, parts.naming.inputs)
     lines.append(Step(collected, COLLECT))
     kept = without_repetitions(lines)
     rhs = kept[-1].term
@@ -59,7 +59,7 @@ def _derivation(parts: Parts, view: str, most: int) -> Derivation:
 
 
 def _inputs_index(parts: Parts) -> Expr:
-    return ZERO if parts.network.inputs == 1 else parts.indices[0]
+    return ZERO if parts.network.inputs == 1 else parts.naming.inputs
 
 
 def named_sum(parts: Parts) -> Expr:
@@ -67,7 +67,7 @@ def named_sum(parts: Parts) -> Expr:
     weights, offset = parts.starred
     index = _inputs_index(parts)
     body = mul([weights[parts.position, index], parts.network.x[index, 0]])
-    varying = body if index == 0 else summed(body, parts.indices[0], parts.network.inputs)
+    varying = body if index == 0 else summed(body, parts.naming.inputs, parts.network.inputs)
     return add([*([offset[parts.position, 0]] if parts.has_intercept else []), varying])
 
 

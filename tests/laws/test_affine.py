@@ -28,7 +28,8 @@ def maps(draw, inputs, outputs, depth=2):
         entries = st.integers(-3, 3)
         linear = [[draw(entries) for _ in range(inputs)] for _ in range(outputs)]
         return Affine(ImmutableMatrix(linear), ImmutableMatrix([[draw(entries)] for _ in range(outputs)]))
-    name = draw(st.sampled_from("ABC"))
+    # A name stands for one shape.
+    name = f"{draw(st.sampled_from('ABC'))}_{outputs}_{inputs}"
     return Affine(MatrixSymbol(name, outputs, inputs), MatrixSymbol(name.lower(), outputs, 1))
 
 

@@ -1,0 +1,218 @@
+"""How layers are connected: one after the other, past each other, and side by side."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from sympy import Add, Basic, BlockMatrix, Expr, MatrixExpr
+
+from symnet.affine import Affine
+from symnet.errors import ShapeError, UsageError
+from symnet.layers import BatchNorm, Dense, Dropout, Layer
+from symnet.terms import matrix_add, summands
+
+Chain: TypeAlias = tuple[Layer, ...]
+"""Layers applied one after the other, the first first."""
+
+
+@runtime_checkable
+class Layered(Protocol):
+    """A network, or anything else that is made of layers in order."""
+
+    @property
+    def layers(self) -> Chain:
+        """The layers in order."""
+
+
+def chain(value: object, what: str) -> Chain:
+    """A layer, a network or a sequence of them as the layers that fit one after the other.
+
+    Raises `UsageError` for anything else, `ShapeError` if two layers do not fit; `what` names the chain.
+    """
+    layers = tuple(_layers(value, what))
+    if not layers:
+        raise UsageError(f"{what} must have at least one layer")
+    for number, (inner, outer) in enumerate(pairwise(layers), 1):
+        if inner.outputs != outer.inputs:
+            raise ShapeError(
+                f"{outer.inputs} and {inner.outputs} must be equal sizes: layer {number + 1} takes "
+                f"{outer.inputs} inputs, layer {number} gives {inner.outputs} outputs"
+            )
+    return layers
+
+
+def _layers(value: object, what: str) -> Iterable[Layer]:
+    match value:
+        case Dense() | Dropout() | BatchNorm() | Residual() | Parallel() | Concat():
+            return (value,)
+        case tuple() | list():
+            return (layer for each in value for layer in _layers(each, what))
+        case Layered():
+            return value.layers
+    raise UsageError(f"{what} is made of layers and networks; found {type(value).__name__}")
+
+
+def chain_affine(layers: Chain) -> Affine:
+    """The layers one after the other as one affine map."""
+    return Affine.chain(*(layer.affine for layer in layers))
+
+
+def chain_apply(layers: Sequence[Layer], y: MatrixExpr) -> MatrixExpr:
+    """The nested term of the layers one after the other."""
+    return reduce(lambda inner, layer: layer.apply(inner), layers, y)
+
+
+def chain_xreplace(layers: Chain, values: Mapping[Basic, Basic]) -> Chain:
+    """The layers with symbols replaced, as SymPy's `xreplace`."""
+    return tuple(layer.xreplace(values) for layer in layers)
+
+
+def _branches(values: object, what: str) -> tuple[Chain, ...]:
+    """Branches that take the same vector, at least one."""
+    if not isinstance(values, tuple | list) or not values:
+        raise UsageError(f"{what} must be a sequence of at least one branch; found {values!r}")
+    found = tuple(chain(each, f"branch {number} of {what}") for number, each in enumerate(values, 1))
+    for number, each in enumerate(found[1:], 2):
+        if each[0].inputs != found[0][0].inputs:
+            raise ShapeError(
+                f"{found[0][0].inputs} and {each[0].inputs} must be equal sizes: branch 1 of {what} takes "
+                f"{found[0][0].inputs} inputs, branch {number} takes {each[0].inputs}"
+            )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A connection past some layers: y + f(y), with f a layer, a network or layers in order.
+
+    >>> from sympy import MatrixSymbol
+    >>> from symnet import Network, sizes
+    >>> p, h = sizes("p h")
+    >>> Residual(Network.dense(p, h, p)).apply(MatrixSymbol("x", p, 1))
+    W_2*(W_1*x + b_1) + b_2 + x
+    """
+
+    layers: Chain
+
+    def __post_init__(self) -> None:
+        layers = chain(self.layers, "a residual connection")
+        object.__setattr__(self, "layers", layers)
+        if layers[0].inputs != layers[-1].outputs:
+            raise ShapeError(
+                f"{layers[0].inputs} and {layers[-1].outputs} must be equal sizes: a residual connection "
+                f"adds its {layers[0].inputs} inputs to its {layers[-1].outputs} outputs"
+            )
+
+    @property
+    def inputs(self) -> Expr:
+        """The number of entries that the connection takes."""
+        return self.layers[0].inputs
+
+    @property
+    def outputs(self) -> Expr:
+        """The number of entries that the connection gives, as many as it takes."""
+        return self.layers[-1].outputs
+
+    @property
+    def affine(self) -> Affine:
+        """The connection as one affine map."""
+        return Affine.identity(self.inputs) + chain_affine(self.layers)
+
+    def apply(self, y: MatrixExpr) -> MatrixExpr:
+        """The nested term of the output, nothing simplified."""
+        return matrix_add([*summands(y), *summands(chain_apply(self.layers, y))])
+
+    def xreplace(self, values: Mapping[Basic, Basic]) -> "Residual":
+        """The connection with symbols replaced, as SymPy's `xreplace`."""
+        return Residual(chain_xreplace(self.layers, values))
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """Branches side by side, their outputs added: f_1(y) + f_2(y) + ...
+
+    >>> from sympy import MatrixSymbol
+    >>> from symnet import Network, sizes
+    >>> p, h = sizes("p h")
+    >>> branches = Network.dense(p, h), Network.dense(p, h, start=2)
+    >>> Parallel(branches).apply(MatrixSymbol("x", p, 1))
+    W_1*x + W_2*x + b_1 + b_2
+    """
+
+    branches: tuple[Chain, ...]
+
+    def __post_init__(self) -> None:
+        found = _branches(self.branches, "parallel branches")
+        object.__setattr__(self, "branches", found)
+        for number, each in enumerate(found[1:], 2):
+            if each[-1].outputs != self.outputs:
+                raise ShapeError(
+                    f"{self.outputs} and {each[-1].outputs} must be equal sizes: branch 1 of parallel "
+                    f"branches gives {self.outputs} outputs, branch {number} gives {each[-1].outputs}"
+                )
+
+    @property
+    def inputs(self) -> Expr:
+        """The number of entries that each branch takes."""
+        return self.branches[0][0].inputs
+
+    @property
+    def outputs(self) -> Expr:
+        """The number of entries that each branch gives."""
+        return self.branches[0][-1].outputs
+
+    @property
+    def affine(self) -> Affine:
+        """The sum of the branches as one affine map."""
+        first, *others = map(chain_affine, self.branches)
+        return reduce(lambda total, branch: total + branch, others, first)
+
+    def apply(self, y: MatrixExpr) -> MatrixExpr:
+        """The nested term of the output, nothing simplified."""
+        return matrix_add([term for branch in self.branches for term in summands(chain_apply(branch, y))])
+
+    def xreplace(self, values: Mapping[Basic, Basic]) -> "Parallel":
+        """The branches with symbols replaced, as SymPy's `xreplace`."""
+        return Parallel(tuple(chain_xreplace(branch, values) for branch in self.branches))
+
+
+@dataclass(frozen=True, slots=True)
+class Concat:
+    """Branches side by side, their outputs stacked: [f_1(y); f_2(y); ...].
+
+    >>> from symnet import Network, sizes
+    >>> p, h, m = sizes("p h m")
+    >>> Concat((Network.dense(p, h), Network.dense(p, m, start=2))).outputs
+    h + m
+    """
+
+    branches: tuple[Chain, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "branches", _branches(self.branches, "concatenated branches"))
+
+    @property
+    def inputs(self) -> Expr:
+        """The number of entries that each branch takes."""
+        return self.branches[0][0].inputs
+
+    @property
+    def outputs(self) -> Expr:
+        """The number of entries of all branches together."""
+        return Add(*(branch[-1].outputs for branch in self.branches))
+
+    @property
+    def affine(self) -> Affine:
+        """The stacked branches as one affine map."""
+        return Affine.stack(*map(chain_affine, self.branches))
+
+    def apply(self, y: MatrixExpr) -> MatrixExpr:
+        """The nested term of the output, nothing simplified."""
+        parts = [[chain_apply(branch, y)] for branch in self.branches]
+        return BlockMatrix(parts) if len(parts) > 1 else parts[0][0]
+
+    def xreplace(self, values: Mapping[Basic, Basic]) -> "Concat":
+        """The branches with symbols replaced, as SymPy's `xreplace`."""
+        return Concat(tuple(chain_xreplace(branch, values) for branch in self.branches))
