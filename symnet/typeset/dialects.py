@@ -1,5 +1,6 @@
 """How each kind of output writes the parts of a formula: LaTeX, or plain text with Unicode."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ class Dialect(Protocol):
         """The dots where rows, columns or both are left out."""
 
     def words(self, text: str) -> str:
-        """Text within a formula."""
+        """The name of an operation."""
 
 
 _ESCAPES: Final = {
@@ -72,6 +73,7 @@ _ESCAPES: Final = {
     "≥": r"$\ge$",
     "−": "$-$",
     "→": r"$\to$",
+    "↦": r"$\mapsto$",
     "∑": r"$\sum$",
     "“": "``",
     "”": "''",
@@ -100,6 +102,7 @@ def escape(text: str) -> str:
 
 
 BOLD_DIGITS: Final = {"0": "𝟎", "1": "𝟏"}
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
 class Latex:
@@ -113,16 +116,19 @@ class Latex:
     kronecker = r" \otimes "
 
     def letter(self, letter: Letter) -> str:
-        if letter.name in GREEK:
-            body = rf"\{letter.name}" if letter.name != "omicron" else "o"
-            body = rf"\boldsymbol{{{body}}}" if letter.bold else body
-        elif letter.bold:
-            body = rf"\mathbf{{{escape(letter.name)}}}"
-        elif len(letter.name) > 1:
-            body = rf"\mathit{{{escape(letter.name)}}}"
-        else:
-            body = letter.name
+        body = self._body(letter.name, letter.bold)
         return rf"\{letter.accent}{{{body}}}" if letter.accent else body
+
+    @staticmethod
+    def _body(name: str, bold: bool) -> str:
+        if name in GREEK:
+            command = rf"\{name}" if name != "omicron" else "o"
+            return rf"\boldsymbol{{{command}}}" if bold else command
+        if bold and (_WORD.fullmatch(name) or name in BOLD_DIGITS):
+            return rf"\mathbf{{{name}}}"
+        if not _WORD.fullmatch(name):
+            return rf"\text{'bf' if bold else ''}{{{escape(name)}}}"
+        return name if len(name) == 1 else rf"\mathit{{{name}}}"
 
     def scripts(self, base: str, sub: str, sup: str, mark: str = "") -> str:
         return base + (f"_{{{sub}}}" if sub else "") + (f"^{{{sup}{mark}}}" if sup or mark else "")
@@ -145,7 +151,7 @@ class Latex:
         return r"\ddots" if down and across else r"\vdots" if down else r"\cdots"
 
     def words(self, text: str) -> str:
-        return rf"\text{{{text}}}"
+        return rf"\operatorname{{{text}}}"
 
 
 class Text:

@@ -10,6 +10,7 @@ from symnet.errors import UsageError
 from symnet.typeset.dialects import LATEX, TEXT, Dialect, escape
 from symnet.typeset.glyphs import Glyphs
 from symnet.typeset.metrics import broken, width
+from symnet.typeset.notation import Notation
 from symnet.typeset.printer import Printer
 
 TEXT_WIDTH = 336.0
@@ -46,9 +47,10 @@ class Display:
     glyphs: Glyphs = field(default_factory=dict)
     dots: bool = False
     head: tuple[str, ...] = ()
+    notation: Notation = Notation.article
 
     def _printer(self, dialect: Dialect) -> Printer:
-        return Printer(dialect, self.glyphs, self.dots)
+        return Printer(dialect, self.glyphs, self.dots, self.notation)
 
     def _aligned(self, beside: bool = True) -> Iterator[str]:
         """The rows of an align environment, reasons beside them or, where one is too wide, as tags."""

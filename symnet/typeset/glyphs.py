@@ -1,6 +1,6 @@
 """Glyphs: how a symbol is printed as a whole, and how its entries are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Basic, MatrixSymbol
@@ -12,9 +12,10 @@ from symnet.typeset.dialects import Dialect, Letter
 class Glyph:
     """A symbol's print: `whole` as a matrix, `entry` with indices, both under one superscript.
 
-    `subscript` stands with the whole, `trailing` after the indices of an entry. A symbol of one row
-    whose glyph `lies` is printed as the transpose of a column. `axes` says whether rows and columns
-    have an index; by default those do that are more than one.
+    `subscript` stands with the whole, `leading` before and `trailing` after the indices of an entry; each
+    holds names separated by commas. A symbol whose glyph `lies` is printed as the transpose of its letter,
+    as the letter of a vector stands for a column where rows are meant, or for a row where columns are.
+    `axes` says whether rows and columns have an index; by default those do that are more than one.
     """
 
     whole: Letter
@@ -24,23 +25,30 @@ class Glyph:
     trailing: str = ""
     lies: bool = False
     axes: tuple[bool, bool] | None = None
+    leading: str = ""
 
-    def as_whole(self, dialect: Dialect, transposed: bool = False) -> str:
-        """The symbol as a matrix, vector or scalar."""
-        mark = dialect.transpose if transposed != self.lies else ""
-        return dialect.scripts(dialect.letter(self.whole), self.subscript, self.superscript, mark)
+    def as_whole(self, dialect: Dialect, mark: str = "") -> str:
+        """The symbol as a matrix, vector or scalar, with the mark of a transpose or none."""
+        subscript = ",".join(written(dialect, self.subscript))
+        return dialect.scripts(dialect.letter(self.whole), subscript, self.superscript, mark)
 
-    def as_entry(self, dialect: Dialect, indices: list[str]) -> str:
+    def as_entry(self, dialect: Dialect, indices: Sequence[str]) -> str:
         """An entry by its indices, counted as people count them."""
-        sub = ",".join([*indices, self.trailing] if self.trailing else indices)
-        return dialect.scripts(dialect.letter(self.entry), sub, self.superscript)
+        slots = [*written(dialect, self.leading), *indices, *written(dialect, self.trailing)]
+        return dialect.scripts(dialect.letter(self.entry), ",".join(slots), self.superscript)
 
 
 Glyphs = Mapping[Basic, Glyph]
 
 
-def plain_glyph(symbol: Basic) -> Glyph:
+def written(dialect: Dialect, names: str) -> list[str]:
+    """The names of a subscript as they are printed, each a number or a letter."""
+    parts = [name for name in names.split(",") if name]
+    return [part if part.isascii() and part.isdigit() else dialect.letter(Letter(part)) for part in parts]
+
+
+def plain_glyph(symbol: Basic, bold: bool = True) -> Glyph:
     """The glyph of a symbol of which nothing is known but its name: `W_1` is W with subscript 1."""
-    name, _, subscript = str(symbol).strip("_").partition("_")
+    name, *others = [part for part in str(symbol).split("_") if part] or [str(symbol)]
     matrix = isinstance(symbol, MatrixSymbol) and symbol.shape != (1, 1)
-    return Glyph(Letter(name, bold=matrix), Letter(name), subscript=subscript.replace("_", ","))
+    return Glyph(Letter(name, bold=bold and matrix), Letter(name), subscript=",".join(others))

@@ -28,7 +28,7 @@ def _math(latex: str) -> str:
 
 def section(display: Display) -> str:
     """A display as a table, one line a row."""
-    printer = Printer(LATEX, display.glyphs, display.dots)
+    printer = Printer(LATEX, display.glyphs, display.dots, display.notation)
     rows = [(display.subject if not n else None, line) for n, line in enumerate(display.lines)]
     cells = [
         (

@@ -33,24 +33,27 @@ from sympy import (
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.entries import ZERO, Entries
-from symnet.errors import UnsupportedTerm
+from symnet.entries import Entries
+from symnet.errors import UnsupportedTerm, UsageError
 from symnet.kernel.storage import sum_as_it_stands
-from symnet.kernel.terms import postorder
 from symnet.terms import extents
-from symnet.typeset.dialects import Dialect, Letter
+from symnet.typeset.constants import is_number, schematic, unsized
+from symnet.typeset.dialects import Dialect, Latex, Letter
+from symnet.typeset.elision import WRITTEN_OUT, elidable, enters_matrix, shown
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
+from symnet.typeset.names import free_indices, refuse_clashes
+from symnet.typeset.notation import TRANSPOSES, Notation
 
-WRITTEN_OUT = 4
-"""Rows or columns up to which a matrix of concrete size is printed whole in an array."""
+__all__ = ["WRITTEN_OUT", "Level", "Printer"]
 
 
 class Level(IntEnum):
-    """How tightly a formula holds together."""
+    """How tightly a formula holds together; one that is scripted takes no second superscript."""
 
     SUM = 0
     PRODUCT = 1
-    ATOM = 2
+    SCRIPTED = 2
+    ATOM = 3
 
 
 Written = tuple[str, Level]
@@ -58,18 +61,31 @@ Written = tuple[str, Level]
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Writes terms in a dialect with the glyphs of a notation.
+    """Writes terms in a dialect with the glyphs and in the style of a notation.
 
-    With `dots`, sums are written as first + ... + last, and block matrices by their entries.
+    With `dots`, sums are written as first + ... + last, and block matrices by their entries, wherever what
+    is left tells the rest. What is printed has one meaning: the sizes of constant matrices are shown where
+    nothing else tells them, and a term in which two symbols would be printed alike raises `UsageError`.
     """
 
     dialect: Dialect
     glyphs: Glyphs = field(default_factory=dict)
     dots: bool = False
+    notation: Notation = Notation.article
     positions: Mapping[Symbol, Expr] = field(default_factory=dict)
+    """Indices of elided sums and where they stand."""
+    counted: frozenset[Symbol] = frozenset()
+    """Indices that are printed as people count, where SymPy counts from 0."""
+    sized: frozenset[Basic] = frozenset()
+    """Constant matrices that are printed with their sizes."""
 
     def __call__(self, term: Basic) -> str:
         """The formula of a term."""
+        refuse_clashes([term], self.glyphs, self.notation)
+        found = replace(self, counted=free_indices(term), sized=unsized(term, self.dots))
+        return found._text(term)
+
+    def _text(self, term: Basic) -> str:
         return self._write(term)[0]
 
     def _within(self, term: Basic, level: Level) -> str:
@@ -86,27 +102,30 @@ class Printer:
                 sign = "-" if term < 0 else ""
                 return sign + d.fraction(str(abs(term.p)), str(term.q)), Level.PRODUCT
             case Add() | MatAdd():
-                return " ".join(self.summands(term)), Level.SUM
+                return self._sum(term.args), Level.SUM
             case Mul() | MatMul():
                 return self._product(term.args)
             case Sum():
                 return self._total(term)
             case Pow() | MatPow():
-                base, exponent = term.args
-                return d.scripts(self._power_base(base), "", self(exponent)), Level.ATOM
+                return self._power(*term.args)
             case HadamardProduct():
-                return d.hadamard.join(self._within(part, Level.ATOM) for part in term.args), Level.PRODUCT
+                return d.hadamard.join(
+                    self._within(part, Level.SCRIPTED) for part in term.args
+                ), Level.PRODUCT
             case KroneckerProduct():
-                return d.kronecker.join(self._within(part, Level.ATOM) for part in term.args), Level.PRODUCT
+                return d.kronecker.join(
+                    self._within(part, Level.SCRIPTED) for part in term.args
+                ), Level.PRODUCT
             case BlockMatrix() | MatrixBase():
                 return self._array(term), Level.ATOM
             case Trace():
                 return self._named("tr", term.args[0]), Level.ATOM
             case DiagMatrix():
                 return self._named("diag", term.args[0]), Level.ATOM
-        return self._atom(term), Level.ATOM
+        return self._leaf(term)
 
-    def _atom(self, term: Basic) -> str:
+    def _leaf(self, term: Basic) -> Written:
         d = self.dialect
         match term:
             case Transpose():
@@ -115,94 +134,128 @@ class Printer:
                 return self._entry(term)
             case Indexed():
                 positions = [self._position(position, 0) for position in term.indices]
-                return self._glyph(term.base.label).as_entry(d, positions)
+                glyph = self._family(term.base.label)
+                return glyph.as_entry(d, positions), _level(glyph)
             case KroneckerDelta():
-                positions = [self._position(position, 1) for position in term.args[:2]]
-                return d.scripts(d.letter(Letter("delta")), ",".join(positions), "")
-            case Identity():
-                return "1" if term.shape == (1, 1) else d.scripts(d.letter(Letter("I", bold=True)), "", "")
-            case ZeroMatrix() | OneMatrix():
-                return self._constant(term, "0" if isinstance(term, ZeroMatrix) else "1")
-            case MatrixSymbol() | Symbol():
-                return self._glyph(term).as_whole(d)
+                return d.scripts(
+                    d.letter(Letter("delta")), ",".join(self._delta(term.args[:2])), ""
+                ), Level.ATOM
+            case Identity() | ZeroMatrix() | OneMatrix():
+                return self._constant(term)
+            case MatrixSymbol():
+                return self._whole(self._glyph(term))
+            case Symbol():
+                glyph = self._glyph(term)
+                return glyph.as_whole(d), _level(glyph)
         raise UnsupportedTerm(f"there is no print for {type(term).__name__} in {term}")
 
+    @property
+    def _mark(self) -> str:
+        """The mark of a transpose."""
+        if isinstance(self.dialect, Latex):
+            return TRANSPOSES[self.notation.transpose]
+        return "′" if self.notation.transpose == "'" else self.dialect.transpose
+
+    def _whole(self, glyph: Glyph, transposed: bool = False) -> Written:
+        """A matrix symbol or its transpose."""
+        marked = glyph.lies != transposed
+        return glyph.as_whole(self.dialect, self._mark if marked else ""), _level(glyph, marked)
+
     def _glyph(self, symbol: Basic) -> Glyph:
-        return self.glyphs.get(symbol) or plain_glyph(symbol)
+        return self.glyphs.get(symbol) or plain_glyph(symbol, self.notation.bold)
 
-    def _constant(self, term: Basic, digit: str) -> str:
-        if term.shape == (1, 1):
-            return digit
-        mark = self.dialect.transpose if term.shape[0] == 1 else ""
-        return self.dialect.scripts(self.dialect.letter(Letter(digit, bold=True)), "", mark)
+    def _family(self, label: Basic) -> Glyph:
+        """The glyph of an indexed family: its subscript stands before the indices."""
+        glyph = self._glyph(label)
+        return glyph if label in self.glyphs else replace(glyph, leading=glyph.subscript)
 
-    def _transpose(self, inner: Basic) -> str:
+    def _constant(self, term: Basic) -> Written:
+        """0, 1 or I, with its sizes where they must be told."""
+        d = self.dialect
+        if is_number(term):
+            return "0" if isinstance(term, ZeroMatrix) else "1", Level.ATOM
+        rows, columns = extents(term)
+        square = isinstance(term, Identity)
+        sizes = [rows] if columns == 1 or square else [columns] if rows == 1 else [rows, columns]
+        sub = ",".join(map(self._text, sizes)) if term in self.sized else ""
+        if square:
+            return d.scripts(d.letter(Letter("I", bold=self.notation.bold)), sub, ""), Level.ATOM
+        digit = d.letter(Letter("0" if isinstance(term, ZeroMatrix) else "1", bold=True))
+        if rows == 1:
+            return d.scripts(digit, sub, "", self._mark), Level.SCRIPTED
+        return d.scripts(digit, sub, ""), Level.ATOM
+
+    def _transpose(self, inner: Basic) -> Written:
         if inner.shape == (1, 1):
-            return self(inner)
+            return self._write(inner)
         if isinstance(inner, MatrixSymbol):
-            return self._glyph(inner).as_whole(self.dialect, transposed=True)
+            return self._whole(self._glyph(inner), transposed=True)
         if isinstance(inner, ZeroMatrix | OneMatrix):
-            return self._atom(type(inner)(*reversed(inner.shape)))
-        return self.dialect.scripts(self._within(inner, Level.ATOM), "", self.dialect.transpose)
+            return self._constant(type(inner)(*reversed(inner.shape)))
+        base = self._within(inner, Level.ATOM)
+        return self.dialect.scripts(base, "", "", self._mark), Level.SCRIPTED
 
-    def _power_base(self, base: Basic) -> str:
-        text = self._within(base, Level.ATOM)
-        glyph = self._glyph(base) if isinstance(base, Symbol | MatrixSymbol) else None
-        scripted = isinstance(base, MatrixElement | Transpose | Pow | MatPow) or (
-            glyph is not None and (glyph.superscript or glyph.lies)
-        )
-        return self.dialect.parentheses(text) if scripted else text
+    def _power(self, base: Basic, exponent: Basic) -> Written:
+        text = self._text(exponent)
+        if text == self._mark:
+            raise UsageError(
+                f"the exponent {exponent} would be printed as the mark of a transpose: rename it"
+            )
+        return self.dialect.scripts(self._within(base, Level.ATOM), "", text), Level.SCRIPTED
 
     def _named(self, name: str, argument: Basic) -> str:
-        operator = self.dialect.words(name)
-        return operator + self.dialect.parentheses(self(argument))
+        return self.dialect.words(name) + self.dialect.parentheses(self._text(argument))
 
-    def summands(self, term: Basic) -> list[str]:
-        """The summands of a term in order, each but the first led by its sign."""
-        if isinstance(term, Sum) and self.dots:
-            first, *others = self._elided(term)
-            return [first, *map(_signed, others)]
-        if not isinstance(term, Add | MatAdd):
-            return [self(term)]
+    def _sum(self, terms: Sequence[Basic]) -> str:
+        """The summands in order, each but the first led by its sign."""
         pieces: list[str] = []
-        for part in term.args:
-            elided = isinstance(part, Sum) and self.dots
-            inner = self.summands(part) if elided else [self._within(part, Level.PRODUCT)]
-            pieces += [inner[0] if not pieces else _signed(inner[0]), *inner[1:]]
-        return pieces
+        for term in terms:
+            pieces += self._elided(term) if self._is_elided(term) else [self._within(term, Level.PRODUCT)]
+        return _joined(pieces)
 
     def _product(self, factors: Sequence[Basic]) -> Written:
         signs = sum(1 for factor in factors if factor.is_Rational and factor < 0)
         sizes = [-factor if factor.is_Rational and factor < 0 else factor for factor in factors]
-        kept = [factor for factor in sizes if factor != 1]
+        kept = [factor for factor in sizes if not (factor == 1 or is_number(factor, "1"))]
         if not kept:
             return ("-1", Level.PRODUCT) if signs % 2 else ("1", Level.ATOM)
+        if len(kept) == 1 and not signs % 2:
+            return self._write(kept[0])
         texts = [self._factor(factor, last=place == len(kept) - 1) for place, factor in enumerate(kept)]
         written = texts[0]
         for text in texts[1:]:
-            written += (self.dialect.times if text[0].isdigit() or text.startswith(r"\frac") else " ") + text
-        if len(kept) == 1 and not signs % 2:
-            return self._write(kept[0])
+            dot = self.notation.product or text[0].isdigit() or text.startswith(r"\frac")
+            written += (self.dialect.times if dot else " ") + text
         return ("-" if signs % 2 else "") + written, Level.PRODUCT
 
     def _factor(self, factor: Basic, last: bool) -> str:
         text, level = self._write(factor)
-        open_ended = isinstance(factor, Sum) and not last
-        grouped = isinstance(factor, Mul | MatMul)
-        negative = text.startswith("-")
-        bracketed = level == Level.SUM or open_ended or grouped or negative
-        return self.dialect.parentheses(text) if bracketed else text
+        whole = level > Level.PRODUCT or isinstance(factor, Rational)
+        open_ended = isinstance(factor, Sum) and last and level == Level.PRODUCT
+        return text if (whole or open_ended) and not text.startswith("-") else self.dialect.parentheses(text)
 
     def _total(self, term: Sum) -> Written:
-        if self.dots:
-            return " ".join(self.summands(term)), Level.SUM
-        body, level = self._write(term.function)
+        if self._is_elided(term):
+            return self._sum([term]), Level.SUM
+        from_zero = {index for index, lower, _ in term.limits if lower == 0 and enters_matrix(term, index)}
+        inner = self._bound(term, from_zero)
+        body, level = inner._write(term.function)
         sign = "-" if body.startswith("-") and level != Level.SUM else ""
         text = self.dialect.parentheses(body) if level == Level.SUM else body[len(sign) :]
         for index, lower, upper in term.limits:
-            shift = 1 if lower == 0 and _enters_matrix(term, index) else 0
-            text = self.dialect.total(self(index), self(lower + shift), self(upper + shift), text)
+            shift = self.notation.index_base if index in from_zero else 0
+            first, last = (inner._position(bound, shift) for bound in (lower, upper))
+            text = self.dialect.total(self._text(index), first, last, text)
         return sign + text, Level.PRODUCT
+
+    def _bound(self, term: Sum, counted: set[Symbol]) -> "Printer":
+        """The printer within a sum, whose indices mean nothing else there."""
+        indices = {limit[0] for limit in term.limits}
+        positions = {index: at for index, at in self.positions.items() if index not in indices}
+        return replace(self, positions=positions, counted=(self.counted - indices) | counted)
+
+    def _is_elided(self, term: Basic) -> bool:
+        return self.dots and isinstance(term, Sum) and elidable(term)
 
     def _elided(self, term: Sum) -> list[str]:
         """The terms of a sum that are printed, dots among them where the extent is symbolic or large."""
@@ -210,53 +263,62 @@ class Printer:
         body = sum_as_it_stands(term.function, *inner) if inner else term.function
         return [
             self.dialect.cdots if position is None else self._at(index, lower + position, body)
-            for position in _shown(upper - lower + 1)
+            for position in shown(upper - lower + 1)
         ]
 
     def _at(self, index: Symbol, position: Expr, body: Expr) -> str:
         return replace(self, positions={**self.positions, index: position})._within(body, Level.PRODUCT)
 
-    def _entry(self, term: MatrixElement) -> str:
-        glyph = self._glyph(term.parent) if isinstance(term.parent, MatrixSymbol) else None
-        axes = (glyph and glyph.axes) or tuple(extent != 1 for extent in term.parent.shape)
+    def _entry(self, term: MatrixElement) -> Written:
+        parent, base = term.parent, self.notation.index_base
+        glyph = self._glyph(parent) if isinstance(parent, MatrixSymbol) else None
+        axes = (glyph and glyph.axes) or tuple(extent != 1 for extent in parent.shape)
         positions = [
-            self._position(position, 1)
+            self._position(position, base)
             for position, indexed in zip((term.i, term.j), axes, strict=True)
             if indexed
         ]
-        if glyph and (term.parent in self.glyphs or not glyph.subscript):
-            return glyph.as_entry(self.dialect, positions)
-        whole = self._write(term.parent)[0]
-        bracketed = self.dialect.parentheses(whole)
-        return self.dialect.scripts(bracketed, ",".join(positions), "") if positions else whole
+        if glyph and (parent in self.glyphs or not glyph.subscript):
+            return glyph.as_entry(self.dialect, positions), _level(glyph)
+        if not positions:
+            return self._write(parent)
+        bracketed = self.dialect.parentheses(self._text(parent))
+        return self.dialect.scripts(bracketed, ",".join(positions), ""), Level.ATOM
 
-    def _position(self, position: Expr, base: int) -> str:
-        """A position counted from `base`, as people count it: an index that is not bound counts itself."""
-        bound = {s: self.positions[s] for s in position.free_symbols if s in self.positions}
-        if bound:
-            return self(position.xreplace(bound) + base)
-        indices = [s for s in position.free_symbols if not s.is_positive]
-        return self(position if indices else position + base)
+    def _position(self, position: Expr, shift: int) -> str:
+        """A position as people count it: each index from the base on, `shift` more than SymPy counts."""
+        base = self.notation.index_base
+        values = {index: index - base for index in self.counted & position.free_symbols}
+        return self._text(position.xreplace({**values, **self.positions}) + shift)
+
+    def _delta(self, positions: Sequence[Expr]) -> list[str]:
+        """The two indices of a Kronecker delta, counted alike."""
+        indices = {s for position in positions for s in position.free_symbols if not s.is_positive}
+        uncounted = indices and not indices & (self.counted | self.positions.keys())
+        return [
+            self._position(position, 0 if uncounted else self.notation.index_base) for position in positions
+        ]
 
     def _array(self, term: BlockMatrix | MatrixBase) -> str:
         if isinstance(term, MatrixBase):
-            return self.dialect.array([[self(entry) for entry in row] for row in term.tolist()])
-        if not self.dots:
-            height, width = term.blockshape
-            rows = [[self(term.blocks[r, c]) for c in range(width)] for r in range(height)]
-            return self.dialect.array(rows)
-        return self.dialect.array(self._schematic(term))
+            return self.dialect.array([[self._text(entry) for entry in row] for row in term.tolist()])
+        if self.dots and schematic(term):
+            return self.dialect.array(self._schematic(term))
+        height, width = term.blockshape
+        return self.dialect.array(
+            [[self._text(term.blocks[r, c]) for c in range(width)] for r in range(height)]
+        )
 
     def _schematic(self, term: BlockMatrix) -> list[list[str]]:
         """A block matrix by its entries, dots where an extent is symbolic or large."""
         height, width = term.blockshape
         rows: list[list[str]] = []
         for r in range(height):
-            for row in _shown(extents(term.blocks[r, 0])[0]):
+            for row in shown(extents(term.blocks[r, 0])[0]):
                 line: list[str] = []
                 for c in range(width):
                     block = term.blocks[r, c]
-                    line += [self._cell(block, row, column) for column in _shown(extents(block)[1])]
+                    line += [self._cell(block, row, column) for column in shown(extents(block)[1])]
                 rows.append(line)
         return rows
 
@@ -265,24 +327,19 @@ class Printer:
             return self.dialect.dots(row is None, column is None)
         if isinstance(block, Identity):
             return "1" if row == column else "0"
-        return self(Entries()(block, row, column))
+        return self._text(Entries()(block, row, column))
+
+
+def _level(glyph: Glyph, marked: bool = False) -> Level:
+    """How a symbol holds together, with the mark of a transpose or without."""
+    return Level.SCRIPTED if glyph.superscript or marked else Level.ATOM
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """Summands with their signs between them."""
+    return " ".join([pieces[0], *map(_signed, pieces[1:])])
 
 
 def _signed(text: str) -> str:
     """A summand after others, led by its sign."""
     return f"- {text[1:].lstrip()}" if text.startswith("-") else f"+ {text}"
-
-
-def _shown(extent: Expr) -> list[Expr | None]:
-    """The positions of an extent that are printed; None stands for dots."""
-    if extent.is_Integer and extent <= WRITTEN_OUT:
-        return [Integer(position) for position in range(int(extent))]
-    return [ZERO, None, extent - 1]
-
-
-def _enters_matrix(term: Sum, index: Symbol) -> bool:
-    """Whether an index is a position in a matrix, where SymPy counts from 0 and people from 1."""
-    return any(
-        isinstance(part, MatrixElement) and index in part.i.free_symbols | part.j.free_symbols
-        for part, _ in postorder(term)
-    )

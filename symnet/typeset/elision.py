@@ -1,0 +1,69 @@
+"""What is left out of long sums and matrices, and when the rest still tells what it was."""
+
+from typing import Final
+
+from sympy import Basic, Expr, Indexed, Integer, KroneckerDelta, Sum, Symbol
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.kernel.terms import postorder
+
+WRITTEN_OUT: Final = 4
+"""Rows or columns up to which a matrix of concrete size is printed whole in an array."""
+
+
+def shown(extent: Expr) -> list[Expr | None]:
+    """The positions of an extent that are printed; None stands for dots."""
+    if extent.is_Integer and extent <= WRITTEN_OUT:
+        return [Integer(position) for position in range(int(extent))]
+    return [Integer(0), None, extent - 1]
+
+
+def elidable(term: Sum) -> bool:
+    """Whether the first and the last term of the outermost sum tell all its terms."""
+    *inner, (index, lower, upper) = term.limits
+    extent = upper - lower + 1
+    known = lower.is_Integer and (not extent.is_Integer or extent > 0)
+    bounds = [bound for limit in inner for bound in limit[1:]]
+    return known and not any(map(index.__eq__, _symbols(bounds))) and in_slots(term.function, index)
+
+
+def in_slots(body: Basic, index: Symbol) -> bool:
+    """Whether an index occurs in a body, and only as a position, a whole number added to it or none."""
+    found = False
+    stack = [body]
+    while stack:
+        term = stack.pop()
+        slots, others = _slots(term)
+        if term == index:
+            return False
+        for slot in slots:
+            if index in slot.free_symbols:
+                if not (slot - index).is_Integer:
+                    return False
+                found = True
+        stack.extend(others)
+    return found
+
+
+def _slots(term: Basic) -> tuple[tuple[Expr, ...], tuple[Basic, ...]]:
+    """The positions in a term, and its other parts."""
+    match term:
+        case MatrixElement():
+            return (term.i, term.j), (term.parent,)
+        case Indexed():
+            return tuple(term.indices), ()
+        case KroneckerDelta():
+            return tuple(term.args[:2]), ()
+    return (), term.args
+
+
+def enters_matrix(term: Basic, index: Symbol) -> bool:
+    """Whether an index is a position in a matrix, where SymPy counts from 0 and people from 1."""
+    return any(
+        isinstance(part, MatrixElement) and index in part.i.free_symbols | part.j.free_symbols
+        for part, _ in postorder(term)
+    )
+
+
+def _symbols(terms: list[Expr]) -> set[Basic]:
+    return {symbol for term in terms for symbol in term.free_symbols}

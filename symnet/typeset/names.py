@@ -1,0 +1,230 @@
+"""Names: which print stands for which symbol of a term, and no print for two of them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+from sympy import (
+    Basic,
+    BlockMatrix,
+    Identity,
+    Indexed,
+    IndexedBase,
+    KroneckerDelta,
+    MatrixSymbol,
+    OneMatrix,
+    Sum,
+    Symbol,
+    ZeroMatrix,
+)
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.errors import UsageError
+from symnet.kernel.terms import as_term
+from symnet.typeset.dialects import Letter
+from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
+from symnet.typeset.notation import Notation, as_notation
+from symnet.typeset.patterns import Pattern, entry_pattern, find_clash, whole_pattern
+
+
+class Use(Enum):
+    """What of a symbol is printed."""
+
+    WHOLE = "whole"
+    ENTRY = "entry"
+    FAMILY = "family"
+    CONSTANT = "constant"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A print, the symbol that it stands for, and as what."""
+
+    pattern: Pattern
+    symbol: Basic
+    use: Use
+    glyph: Glyph
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that a formula may use."""
+
+    names: tuple[Name, ...]
+    sizes: frozenset[Basic]
+    base: int
+
+    def find(self, letter: str, superscript: str, slots: tuple[str, ...]) -> Name | None:
+        """The name that a print with these slots is, if it is one."""
+        for name in self.names:
+            if name.pattern.overlaps(Pattern(letter, superscript, slots), self.base):
+                return name
+        return None
+
+    def is_index(self, symbol: Basic) -> bool:
+        """Whether a symbol that is a position is an index, and no size."""
+        return not symbol.is_positive and symbol not in self.sizes
+
+
+_IDENTITY: Final = Symbol("the identity matrix")
+_DELTA: Final = Symbol("the Kronecker delta")
+_Used = tuple[Basic, Use, int]
+
+
+def vocabulary(
+    *terms: Basic, glyphs: Glyphs | None = None, notation: Notation | str = "article"
+) -> Vocabulary:
+    """The names that are printed in some terms; a symbol given alone may also be read by its entries.
+
+    Raises `UsageError` if two symbols would be printed alike.
+    """
+    style, table = as_notation(notation), glyphs or {}
+    given = [
+        term if isinstance(term, IndexedBase) else as_term(term, "a term of a vocabulary") for term in terms
+    ]
+    used = dict.fromkeys([*_uses(given), *(each for term in given for each in _by_entries(term))])
+    names = [_name(each, table, style) for each in used]
+    _refuse(names, style)
+    return Vocabulary(
+        tuple(name for name in names if name.use is not Use.CONSTANT), _sizes(given), style.index_base
+    )
+
+
+def as_vocabulary(
+    names: Vocabulary | Mapping[Basic, Glyph] | Iterable[Basic], notation: Notation
+) -> Vocabulary:
+    """A vocabulary as it is, or that of some symbols or terms, with glyphs of their own or without."""
+    if isinstance(names, Vocabulary):
+        return names
+    if isinstance(names, Mapping):
+        return vocabulary(*names, glyphs=names, notation=notation)
+    if isinstance(names, Basic | str) or not isinstance(names, Iterable):
+        raise UsageError(f"names must be symbols, or a vocabulary of terms; found {names!r}")
+    return vocabulary(*names, notation=notation)
+
+
+def refuse_clashes(terms: Collection[Basic], glyphs: Glyphs, notation: Notation) -> None:
+    """Raises `UsageError` if two symbols in some terms would be printed alike."""
+    _refuse([_name(each, glyphs, notation) for each in dict.fromkeys(_uses(terms))], notation)
+
+
+def free_indices(term: Basic) -> frozenset[Symbol]:
+    """The symbols that stand in positions of matrices and are no sizes."""
+    sizes = _sizes([term])
+    return frozenset(
+        symbol
+        for part in _parts([term])
+        if isinstance(part, MatrixElement)
+        for symbol in part.i.free_symbols | part.j.free_symbols
+        if not symbol.is_positive and symbol not in sizes
+    )
+
+
+def _refuse(names: Iterable[Name], notation: Notation) -> None:
+    clash = find_clash([(name.pattern, name.symbol) for name in names], notation.index_base)
+    if clash:
+        first, second, pattern = clash
+        raise UsageError(
+            f"{first} and {second} would both be printed as {pattern}: rename one, or choose another notation"
+        )
+
+
+def _parts(terms: Iterable[Basic]) -> Iterator[Basic]:
+    """Every part of some terms that is printed, each once."""
+    stack, seen = list(terms), set[Basic]()
+    while stack:
+        term = stack.pop()
+        if term in seen:
+            continue
+        seen.add(term)
+        yield term
+        stack.extend(_printed(term))
+
+
+def _printed(term: Basic) -> Iterable[Basic]:
+    match term:
+        case MatrixElement():
+            return (*(() if isinstance(term.parent, MatrixSymbol) else (term.parent,)), term.i, term.j)
+        case Indexed():
+            return term.indices
+        case Sum():
+            return (term.function, *(part for limit in term.limits for part in limit))
+        case BlockMatrix():
+            return tuple(term.blocks)
+        case MatrixBase():
+            return tuple(term.flat())
+        case MatrixSymbol() | Identity() | ZeroMatrix() | OneMatrix():
+            return tuple(symbol for extent in term.shape for symbol in getattr(extent, "free_symbols", ()))
+        case KroneckerDelta():
+            return term.args[:2]
+        case IndexedBase():
+            return ()
+    return term.args
+
+
+def _uses(terms: Iterable[Basic]) -> Iterator[_Used]:
+    for term in _parts(terms):
+        match term:
+            case MatrixElement(parent=MatrixSymbol()):
+                yield term.parent, Use.ENTRY, sum(extent != 1 for extent in term.parent.shape)
+            case Indexed():
+                yield term.base.label, Use.FAMILY, len(term.indices)
+            case MatrixSymbol() | Symbol():
+                yield term, Use.WHOLE, 0
+            case Identity() if term.shape != (1, 1):
+                yield _IDENTITY, Use.CONSTANT, 0
+                yield _IDENTITY, Use.CONSTANT, 1
+            case KroneckerDelta():
+                yield _DELTA, Use.CONSTANT, 2
+
+
+def _by_entries(term: Basic) -> Iterator[_Used]:
+    """How a symbol that is given by itself may also be read."""
+    match term:
+        case MatrixSymbol():
+            yield term, Use.ENTRY, sum(extent != 1 for extent in term.shape)
+        case IndexedBase():
+            yield from ((term.label, Use.FAMILY, count) for count in (1, 2, 3))
+
+
+def _name(used: _Used, glyphs: Glyphs, notation: Notation) -> Name:
+    symbol, use, indices = used
+    glyph = glyphs.get(symbol) or _plain(symbol, notation)
+    match use:
+        case Use.ENTRY if symbol in glyphs or not glyph.subscript:
+            count = sum(glyph.axes) if glyph.axes else indices
+            return Name(entry_pattern(glyph, count), symbol, use, glyph)
+        case Use.FAMILY:
+            leading = glyph if symbol in glyphs else replace(glyph, leading=glyph.subscript)
+            return Name(entry_pattern(leading, indices), symbol, use, leading)
+        case Use.CONSTANT:
+            pattern = whole_pattern(glyph)
+            return Name(replace(pattern, slots=(None,) * indices), symbol, use, glyph)
+    return Name(whole_pattern(glyph), symbol, Use.WHOLE, glyph)
+
+
+def _plain(symbol: Basic, notation: Notation) -> Glyph:
+    if symbol == _IDENTITY:
+        letter = Letter("I", bold=notation.bold)
+        return Glyph(letter, letter)
+    if symbol == _DELTA:
+        return Glyph(Letter("delta"), Letter("delta"))
+    return plain_glyph(symbol, notation.bold)
+
+
+def _sizes(terms: Iterable[Basic]) -> frozenset[Basic]:
+    """The symbols of which sizes and bounds are made."""
+    found: set[Basic] = set()
+    indices: set[Basic] = set()
+    for term in _parts(terms):
+        match term:
+            case MatrixElement(parent=MatrixSymbol()):
+                found.update(*(extent.free_symbols for extent in term.parent.shape))
+            case MatrixSymbol() | Identity() | ZeroMatrix() | OneMatrix():
+                found.update(_printed(term))
+            case Sum():
+                found.update(*(bound.free_symbols for limit in term.limits for bound in limit[1:]))
+                indices.update(limit[0] for limit in term.limits)
+    return frozenset(found - indices)

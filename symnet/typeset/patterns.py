@@ -1,0 +1,70 @@
+"""Patterns: what the prints of a symbol look like, so that no two symbols are printed alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeVar
+
+from symnet.typeset.dialects import LATEX
+from symnet.typeset.glyphs import Glyph, written
+
+Owner = TypeVar("Owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A letter, its superscript, and the slots of its subscript: names, or None for any index."""
+
+    letter: str
+    superscript: str
+    slots: tuple[str | None, ...]
+
+    def overlaps(self, other: "Pattern", base: int) -> bool:
+        """Whether some print fits both patterns, indices being counted from `base`.
+
+        >>> row, offset = Pattern("b", "", (None,)), Pattern("b", "", ("0",))
+        >>> row.overlaps(offset, 1), row.overlaps(offset, 0)
+        (False, True)
+        """
+        same = (self.letter, self.superscript) == (other.letter, other.superscript)
+        return (
+            same
+            and len(self.slots) == len(other.slots)
+            and all(_meet(a, b, base) for a, b in zip(self.slots, other.slots, strict=True))
+        )
+
+    def __str__(self) -> str:
+        sub = ",".join("i" if slot is None else slot for slot in self.slots)
+        return LATEX.scripts(self.letter, sub, self.superscript)
+
+
+def _meet(a: str | None, b: str | None, base: int) -> bool:
+    """Whether a slot can be both."""
+    if a is not None and b is not None:
+        return a == b
+    name = a if b is None else b
+    return name is None or not name.isdigit() or int(name) >= base
+
+
+def whole_pattern(glyph: Glyph) -> Pattern:
+    """What a symbol as a whole looks like."""
+    return Pattern(LATEX.letter(glyph.whole), glyph.superscript, tuple(written(LATEX, glyph.subscript)))
+
+
+def entry_pattern(glyph: Glyph, indices: int) -> Pattern:
+    """What an entry with so many indices looks like."""
+    before, after = written(LATEX, glyph.leading), written(LATEX, glyph.trailing)
+    return Pattern(LATEX.letter(glyph.entry), glyph.superscript, (*before, *[None] * indices, *after))
+
+
+def find_clash(owned: Iterable[tuple[Pattern, Owner]], base: int) -> tuple[Owner, Owner, Pattern] | None:
+    """The first two different owners whose prints can be the same, and that print, if there are such."""
+    groups: dict[tuple[str, str, int], list[tuple[Pattern, Owner]]] = {}
+    for pattern, owner in owned:
+        key = (pattern.letter, pattern.superscript, len(pattern.slots))
+        groups.setdefault(key, []).append((pattern, owner))
+    for group in groups.values():
+        for (one, first), (two, second) in combinations(group, 2):
+            if first != second and one.overlaps(two, base):
+                return first, second, two
+    return None
