@@ -1,10 +1,13 @@
 """Matrices over a ring, by their rows: of exact polynomials with rational coefficients, or of residues."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import reduce
-from typing import Any, Protocol
+from operator import mul
+from typing import Any, NamedTuple, Protocol
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx, nmod
+from flint import Ordering, fmpq, fmpq_mpoly_ctx, nmod, nmod_mat
+
+from symnet.errors import UnsupportedTerm
 
 Polynomial = Any
 Grid = tuple[tuple[Polynomial, ...], ...]
@@ -18,39 +21,44 @@ class Budget(Protocol):
         """Refuse work past the budget."""
 
 
-class Grids:
-    """The algebra of grids over a ring, of which `number` makes the rational numbers and `length` says how
-    many terms an element has; `variables` are some of its elements."""
+class Singular(Exception):
+    """A matrix has no inverse."""
 
-    def __init__(
-        self,
-        variables: Mapping[Hashable, Polynomial],
-        number: Callable[[int, int], Polynomial],
-        length: Callable[[Polynomial], int],
-        budget: Budget,
-    ) -> None:
+
+class Ring(NamedTuple):
+    """What the entries of grids are: `number` makes one of a numerator and a denominator, `length` says how
+    many terms one has, if they can grow, and `inverse` inverts a grid, if that can be done."""
+
+    number: Callable[[int, int], Polynomial]
+    length: Callable[[Polynomial], int] | None
+    inverse: Callable[[Grid], Grid]
+
+
+class Grids:
+    """The algebra of grids over a ring, some of whose elements are `variables`."""
+
+    def __init__(self, ring: Ring, variables: Mapping[Hashable, Polynomial], budget: Budget) -> None:
+        self.ring = ring
         self.variables = variables
-        self._number = number
-        self._length = length
         self.budget = budget
         self.zero, self.one = self.number(0), self.number(1)
 
     @classmethod
     def of_polynomials(cls, variables: Sequence[Hashable], budget: Budget) -> "Grids":
-        """Grids of polynomials in the given variables."""
+        """Grids of polynomials with rational coefficients in the given variables."""
         context = fmpq_mpoly_ctx.get(("v", len(variables)), Ordering.lex)
-        named = dict(zip(variables, context.gens(), strict=True))
-        return cls(named, lambda above, below: context.constant(fmpq(above, below)), len, budget)
+        ring = Ring(lambda above, below: context.constant(fmpq(above, below)), len, _no_inverse)
+        return cls(ring, dict(zip(variables, context.gens(), strict=True)), budget)
 
     @classmethod
-    def of_residues(cls, values: Mapping[Hashable, int], prime: int, budget: Budget) -> "Grids":
-        """Grids of residues, with given values for the variables."""
-        named = {name: nmod(value, prime) for name, value in values.items()}
-        return cls(named, lambda above, below: nmod(above, prime) / nmod(below, prime), lambda _: 1, budget)
+    def of_residues(cls, values: Mapping[Any, int], prime: int, budget: Budget) -> "Grids":
+        """Grids of residues modulo a prime, with given values for the variables."""
+        ring = Ring(lambda above, below: nmod(above, prime) / nmod(below, prime), None, _inverse)
+        return cls(ring, {name: nmod(value, prime) for name, value in values.items()}, budget)
 
     def number(self, numerator: int, denominator: int = 1) -> Polynomial:
         """A rational number in the ring."""
-        return self._number(numerator, denominator)
+        return self.ring.number(numerator, denominator)
 
     def matrix(self, rows: int, columns: int, entry: Callable[[int, int], Polynomial]) -> Grid:
         """The matrix of given entries."""
@@ -62,16 +70,22 @@ class Grids:
         return self.matrix(len(entries), len(entries), lambda r, c: entries[r] if r == c else self.zero)
 
     def multiplied(self, left: Polynomial, right: Polynomial) -> Polynomial:
-        """The product of two polynomials, where it is within the budget."""
-        self.budget.spend(self._length(left) * self._length(right))
+        """The product of two entries, where it is within the budget."""
+        if self.ring.length:
+            self.budget.spend(self.ring.length(left) * self.ring.length(right))
         return left * right
+
+    def _checked(self, entry: Polynomial) -> Polynomial:
+        """An entry that is within the budget."""
+        if self.ring.length:
+            self.budget.spend(self.ring.length(entry))
+        return entry
 
     def plus(self, left: Grid, right: Grid) -> Grid:
         """The sum of two matrices."""
         rows = zip(left, right, strict=True)
-        total = tuple(tuple(a + b for a, b in zip(*row, strict=True)) for row in rows)
-        self.budget.spend(max(self._length(entry) for row in total for entry in row))
-        return total
+        self.budget.spend(len(left))
+        return tuple(tuple(self._checked(a + b) for a, b in zip(*row, strict=True)) for row in rows)
 
     def entrywise(self, left: Grid, right: Grid) -> Grid:
         """The Hadamard product."""
@@ -86,13 +100,14 @@ class Grids:
     def times(self, left: Grid, right: Grid) -> Grid:
         """The product of two matrices."""
         columns = list(zip(*right, strict=True))
+        self.budget.spend(len(left) * len(columns))
         return tuple(tuple(self._dot(row, column) for column in columns) for row in left)
 
-    def _dot(self, row: Iterable[Polynomial], column: Iterable[Polynomial]) -> Polynomial:
+    def _dot(self, row: Sequence[Polynomial], column: Sequence[Polynomial]) -> Polynomial:
+        if not self.ring.length:
+            return sum(map(mul, row, column), self.zero)
         pairs = zip(row, column, strict=True)
-        total = sum((self.multiplied(a, b) for a, b in pairs if a and b), self.zero)
-        self.budget.spend(self._length(total))
-        return total
+        return self._checked(sum((self.multiplied(a, b) for a, b in pairs if a and b), self.zero))
 
     def chain(self, grids: Sequence[Grid]) -> Grid:
         """The product of several matrices, begun at a vector so that it stays small."""
@@ -109,6 +124,21 @@ class Grids:
     def trace(self, grid: Grid) -> Grid:
         """The sum of the diagonal."""
         return ((sum(on_diagonal(grid), self.zero),),)
+
+
+def _no_inverse(_: Grid) -> Grid:
+    raise UnsupportedTerm("the kernel does not invert matrices of polynomials")
+
+
+def _inverse(grid: Grid) -> Grid:
+    """The inverse of a matrix of residues."""
+    size = len(grid)
+    entries = [int(entry) for row in grid for entry in row]
+    try:
+        inverse = nmod_mat(size, size, entries, grid[0][0].modulus()).inv()
+    except ZeroDivisionError:
+        raise Singular from None
+    return tuple(tuple(inverse[row, column] for column in range(size)) for row in range(size))
 
 
 def on_diagonal(grid: Grid) -> list[Polynomial]:

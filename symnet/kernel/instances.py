@@ -21,6 +21,7 @@ from sympy import (
     HadamardProduct,
     Identity,
     Indexed,
+    Inverse,
     KroneckerDelta,
     KroneckerProduct,
     MatAdd,
@@ -166,6 +167,8 @@ class _Evaluation:
                 return self._fold(parts, self.grids.entrywise)
             case KroneckerProduct():
                 return self._fold(parts, self.grids.kronecker)
+            case Inverse():
+                return self._lift(parts[:1], lambda grids: self.grids.ring.inverse(*grids))
             case Pow() | MatPow() | HadamardPower():
                 return self._power(term, parts)
             case Sum():

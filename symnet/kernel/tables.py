@@ -97,6 +97,10 @@ def united(tables: Iterable[Table]) -> tuple[Symbol, ...]:
 def joined(tables: Sequence[Table]) -> Iterator[tuple[Numbers, list[Grid]]]:
     """The assignments to the indices of some tables at which all have values, and those values."""
     indices = united(tables)
+    if not indices:
+        if all(table.cells for table in tables):
+            yield (), [table.cells[()] for table in tables]
+        return
     found: dict[Numbers, list[Grid]] = {(): []}
     known: list[Symbol] = []
     for table in tables:

@@ -1,0 +1,281 @@
+"""Claims tried modulo a prime, beside the exact polynomials at the same sizes."""
+
+from fractions import Fraction
+from time import monotonic
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sympy import (
+    Add,
+    Basic,
+    HadamardProduct,
+    Identity,
+    IndexedBase,
+    Integer,
+    Inverse,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Mul,
+    Rational,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    symbols,
+)
+
+from symnet import LimitExceeded, ShapeError, UnsupportedTerm, sizes
+from symnet.kernel.claims import read_claim
+from symnet.kernel.degrees import degrees
+from symnet.kernel.instances import instantiate
+from symnet.kernel.residues import PRIME, Agrees, Unequal, try_residues
+from symnet.kernel.tables import Scope
+from symnet.kernel.tensors import Budget
+from tests.kernel.claims import FALSE, TRUE, named
+from tests.kernel.test_words import blocks, edited, layer, product, regrouped, rewritten, scaled, terms, total
+
+m, n, p, q = sizes("m n p q")
+i, j = symbols("i j", integer=True)
+s = Symbol("s")
+A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
+U, V = MatrixSymbol("U", n, m), MatrixSymbol("V", m, n)
+ONE = Identity(n)
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def tried(left, right, definitions=(), *, seed=1, limit=200_000, seconds=60.0, **options):
+    budget = Budget(limit, monotonic() + seconds)
+    return try_residues(left, right, definitions, seed=seed, budget=budget, **options)
+
+
+def exact(left, right, at, definitions=()):
+    """The exact polynomials at the sizes of a sample."""
+    claim, named_sizes = (
+        read_claim(left, right, definitions),
+        {str(name): value for name, value in at.items()},
+    )
+    known = {name: named_sizes[str(name)] for name in claim.sizes}
+    return instantiate(claim, known, Budget(200_000, monotonic() + 60))
+
+
+def by_name(claims):
+    return pytest.mark.parametrize("claim", claims.values(), ids=claims.keys())
+
+
+@by_name(named(TRUE))
+def test_true_claims_agree(claim):
+    found = tried(claim.lhs, claim.rhs)
+    assert isinstance(found, Agrees)
+    assert found.samples == 4
+    assert found.error_bound == Fraction(found.degree, PRIME) < Fraction(1, 2**50)
+
+
+@by_name(named(FALSE))
+def test_false_claims_are_unequal_where_the_polynomials_are(claim):
+    found = tried(claim.lhs, claim.rhs)
+    if isinstance(found, Agrees):
+        assert not any(exact(claim.lhs, claim.rhs, at).difference for at in found.sizes)
+    else:
+        instance = exact(claim.lhs, claim.rhs, found.sizes)
+        at = tuple(found.indices[index] for index in instance.indices)
+        difference = instance.difference[(at, *found.entry)]
+        value = difference(*(found.values[letter] for letter in instance.letters))
+        residue = int(value.p) * pow(int(value.q), -1, PRIME)
+        assert (found.left - found.right - residue) % PRIME == 0
+        assert found.left != found.right
+
+
+def test_most_false_claims_are_found_unequal():
+    claims = named(FALSE)
+    missed = [name for name, claim in claims.items() if isinstance(tried(claim.lhs, claim.rhs), Agrees)]
+    assert len(missed) <= len(claims) // 10, missed
+
+
+widths = st.sampled_from([m, n, Integer(2)])
+
+
+@st.composite
+def claims(draw):
+    term = draw(terms(draw(widths), draw(widths)))
+    return term, draw(st.sampled_from([rewritten, edited]))(draw, term)
+
+
+@MANY
+@given(claims(), st.integers(0, 2**32))
+def test_a_sample_says_what_the_polynomials_say(claim, seed):
+    found = tried(*claim, seed=seed, samples=2)
+    if isinstance(found, Agrees):
+        assert not any(exact(*claim, at).difference for at in found.sizes)
+    else:
+        assert exact(*claim, found.sizes).difference
+    assert found == tried(*claim, seed=seed, samples=2)
+
+
+@MANY
+@given(claims())
+def test_the_degree_is_not_exceeded(claim):
+    read = read_claim(*claim)
+    at = dict.fromkeys(read.sizes, 2)
+    above, below = degrees(read, Scope(read, at))
+    differences = exact(*claim, at).difference.values()
+    assert below == 0
+    assert above >= max((difference.total_degree() for difference in differences), default=0)
+
+
+@settings(MANY, max_examples=5)
+@given(regrouped([layer(number) for number in range(40, 0, -1)]))
+def test_residual_blocks_regrouped(term):
+    factors = blocks([layer(number) for number in range(40, 0, -1)])
+    found = tried(product(*factors), term)
+    assert isinstance(found, Agrees)
+    assert found.degree == 40
+    assert isinstance(tried(product(*factors[1:], factors[0]), term), Unequal)
+
+
+# Inverses
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (A * Inverse(A), ONE),
+        (Inverse(product(A, B)), product(Inverse(B), Inverse(A))),
+        (Inverse(Transpose(A)), Transpose(Inverse(A))),
+        (Inverse(Inverse(total(A, B))), total(A, B)),
+        (
+            Inverse(total(A, product(U, V))),
+            total(
+                Inverse(A),
+                scaled(-1, product(Inverse(A), U, Inverse(Identity(m) + V * Inverse(A) * U), V, Inverse(A))),
+            ),
+        ),
+    ],
+    ids=["cancel", "of a product", "of a transpose", "twice", "Woodbury"],
+)
+def test_laws_of_inverses(left, right):
+    found = tried(left, right)
+    assert isinstance(found, Agrees)
+    assert Fraction(found.degree, PRIME) <= found.error_bound < Fraction(1, 2**50)
+    assert isinstance(tried(left, scaled(2, right)), Unequal)
+
+
+def test_an_inverse_of_a_sum_is_no_sum_of_inverses():
+    assert isinstance(tried(Inverse(total(A, B)), total(Inverse(A), Inverse(B))), Unequal)
+
+
+def test_the_degree_of_quotients():
+    claim = read_claim(total(Inverse(A), Inverse(B)), A)
+    # (det B adj A + det A adj B - A det A det B) / (det A det B), at n = 3
+    assert degrees(claim, Scope(claim, {n: 3})) == (7, 6)
+
+
+def test_what_is_always_singular_is_refused():
+    x = MatrixSymbol("x", n, 1)
+    with pytest.raises(UnsupportedTerm, match="singular"):
+        tried(Inverse(product(x, Transpose(x))), A)
+
+
+def test_inverses_inside_of_sums_are_refused():
+    a = IndexedBase("a")
+    inside = Trace(Inverse(scaled(a[i], A)))
+    with pytest.raises(UnsupportedTerm, match="inverse"):
+        tried(Sum(inside, (i, 1, n)), Integer(0) + Sum(inside, (i, 1, n)))
+
+
+# The rest of the language
+
+
+def test_definitions_are_used():
+    C, D = MatrixSymbol("C", n, n), MatrixSymbol("D", n, n)
+    definitions = [(C, A * B), (D, C + A)]
+    assert isinstance(tried(D, A * (B + ONE), definitions), Agrees)
+    assert tried(D, A * (B + ONE), definitions).degree == 2
+    assert isinstance(tried(D, A * B + B, definitions), Unequal)
+
+
+def test_free_indices_are_told():
+    found = tried(A[i, j], B[i, j])
+    assert isinstance(found, Unequal)
+    assert found.indices == {i: 0, j: 0}
+    assert found.values[A, (0, 0)] == found.left
+    assert found.values[B, (0, 0)] == found.right
+
+
+def test_sizes_are_numbers():
+    assert isinstance(tried(Trace(ONE), n), Agrees)
+    assert isinstance(tried(Sum(Integer(1), (i, 1, n)), n + 1), Unequal)
+
+
+def test_what_the_prime_divides_is_missed_and_said_to_be():
+    assert isinstance(tried(scaled(PRIME, A), scaled(0, A)), Agrees)
+    with pytest.raises(UnsupportedTerm, match="denominator"):
+        tried(scaled(Rational(1, PRIME), A), A)
+
+
+def test_sizes_are_drawn_again_until_the_claim_makes_sense():
+    c = IndexedBase("c")
+    claim = Sum(c[i], (i, 5, n)), Sum(c[j], (j, 5, n))
+    found = tried(*claim)
+    assert isinstance(found, Agrees)
+    assert all(at[n] >= 4 for at in found.sizes)
+
+
+def test_another_seed_is_another_sample():
+    assert tried(s, Symbol("t"), seed=1) != tried(s, Symbol("t"), seed=2)
+    assert len({tuple(tried(U * V, U * V, seed=seed).sizes[0].items()) for seed in range(20)}) > 3
+
+
+def test_misfits_are_refused():
+    with pytest.raises(ShapeError):
+        tried(Basic.__new__(MatMul, U, U), U)
+
+
+def test_what_is_outside_the_language_is_refused():
+    with pytest.raises(UnsupportedTerm):
+        tried(MatPow(A, s), A)
+
+
+# Limits
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda term, number: product(total(ONE, layer(number % 50)), term),
+        lambda term, number: Basic.__new__(Transpose, total(term, layer(number % 3))),
+        lambda term, _: scaled(-1, HadamardProduct(A, B) if term is None else term),
+    ],
+    ids=["blocks", "transposes", "multiples"],
+)
+def test_deep_terms_are_evaluated(wrap):
+    left, right = A, A
+    for number in range(3_000):
+        left, right = wrap(left, number), wrap(right, number)
+    assert isinstance(tried(left, right, samples=1), Agrees)
+    assert isinstance(tried(left, total(right, B), samples=1), Unequal)
+
+
+def test_squares_of_squares_have_too_high_a_degree():
+    term = Add(s, 1)
+    for _ in range(45):
+        term = Basic.__new__(Mul, term, term)
+    assert isinstance(tried(term, Integer(1)), Unequal)
+    with pytest.raises(LimitExceeded, match="degree"):
+        tried(term, Basic.__new__(Mul, term, Integer(1)))
+
+
+@pytest.mark.parametrize(
+    ("left", "limits"),
+    [
+        (MatrixSymbol("L", 10_000, 10_000), {}),
+        (MatPow(A, 10**9), {}),
+        (Basic.__new__(MatAdd, A, A), {"seconds": -1.0}),
+    ],
+    ids=["large sizes", "a huge power", "no time"],
+)
+def test_work_past_the_limits_is_refused(left, limits):
+    with pytest.raises(LimitExceeded):
+        tried(left, left, **limits)
