@@ -1,8 +1,9 @@
 """A network: layers in order, and the nested term of its output."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol
 
@@ -13,10 +14,14 @@ from symnet.errors import UsageError
 from symnet.layers import PLAIN, Dense, Layer, LinearActivation
 from symnet.terms import as_size
 from symnet.typeset import latex
+from symnet.typeset.notation import PRESETS, Notation, as_notation
 
 if TYPE_CHECKING:
     from symnet.forward import Array
+    from symnet.picture import Picture
 
+SHOWN: Final = 6
+"""Nodes of a column up to which a picture shows them all. A symbolic width always has dots."""
 Activation = LinearActivation | tuple[object, object] | None
 
 
@@ -149,9 +154,29 @@ class Network:
 
         return forward(self.layers, self.x, weights, x)
 
+    def draw(self, notation: Notation | str = "article", limit: int = SHOWN) -> "Picture":
+        """The picture of the network; a column of more than `limit` nodes has dots.
+
+        Raises `UsageError` for a size that has the name of a letter of the notation.
+
+        >>> print(Network.dense(3, 1).draw())
+        picture of a network: 3 inputs; layer 1: 1 node with offsets
+        """
+        # Loaded on first use, as not every session draws.
+        from symnet.picture import Picture  # noqa: PLC0415
+
+        return Picture(self.layers, as_notation(notation), limit)
+
     def __str__(self) -> str:
         widths = ", ".join(str(layer.outputs) for layer in self.layers)
         return f"network of {self.inputs} inputs and widths {widths}: x -> {self.output}"
+
+    def _repr_svg_(self) -> str | None:
+        """The picture in the first notation that has no letter named as a size."""
+        for notation in PRESETS.values():
+            with suppress(UsageError):
+                return self.draw(notation).svg()
+        return None
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle \mathbf{{x}} \mapsto {latex(self.output)}$"

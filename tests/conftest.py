@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -22,3 +23,12 @@ def needs_tex():
     """Skips a test where no TeX engine is installed, unless SYMNET_REQUIRE_TEX says that one must be."""
     if not any(map(shutil.which, ENGINES)) and not os.environ.get("SYMNET_REQUIRE_TEX"):
         pytest.skip(f"needs a TeX engine: one of {', '.join(ENGINES)}")
+
+
+@pytest.fixture
+def needs_tikz(needs_tex):  # noqa: ARG001 - TikZ needs a TeX engine
+    """Skips a test where TeX has no TikZ, unless SYMNET_REQUIRE_TEX says that it must be there."""
+    finder = shutil.which("kpsewhich")
+    found = not finder or subprocess.run([finder, "tikz.sty"], capture_output=True, check=False).stdout
+    if not found and not os.environ.get("SYMNET_REQUIRE_TEX"):
+        pytest.skip("needs TikZ, in Debian the package texlive-pictures")

@@ -15,23 +15,32 @@ BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
 
 
-def rerun(block):
-    """The commands of a block, each followed by what it prints now."""
+def rerun(block, folder, record):
+    """The commands of a block, each followed by what it prints now.
+
+    A file that a command writes with `-o` is written elsewhere, and held against the one that is shown.
+    """
     parts = []
     for line in block.splitlines():
         if line.startswith("$ "):
             program, *arguments = shlex.split(line[2:])
+            shown = ROOT / arguments[-1] if "-o" in arguments else None
+            if shown:
+                arguments[-1] = str(folder / shown.name)
             command = {"symnet": [sys.executable, "-m", "symnet"], "python": [sys.executable]}[program]
             found = subprocess.run(
                 [*command, *arguments], cwd=ROOT, capture_output=True, check=True, text=True
             )
             parts.append(f"{line}\n{found.stdout}")
+            if shown and record:
+                shown.write_bytes((folder / shown.name).read_bytes())
+            assert not shown or shown.read_bytes() == (folder / shown.name).read_bytes()
     return "".join(parts)
 
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_commands_print_what_is_shown(number, record):
-    printed = rerun(BLOCKS[number])
+def test_commands_print_what_is_shown(number, record, tmp_path):
+    printed = rerun(BLOCKS[number], tmp_path, record)
     if record:
         text = README.read_text(encoding="utf-8")
         README.write_text(text.replace(BLOCKS[number], printed, 1), encoding="utf-8")

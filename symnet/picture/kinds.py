@@ -1,0 +1,70 @@
+"""What layers are called in a picture."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from symnet.connections import Concat, Parallel, Residual
+from symnet.layers import BatchNorm, Dense, Dropout, Layer
+
+_SIMPLE: Final = {Dense: "dense", Dropout: "dropout", BatchNorm: "batch normalisation"}
+_MANY: Final = 3
+
+
+def words(layer: Layer) -> str:
+    """A layer in words; the connection past a residual's layers is drawn beside them.
+
+    >>> words(Dropout(3))
+    'dropout'
+    """
+    match layer:
+        case Residual():
+            return chained(layer.layers)
+        case Parallel():
+            return _joined(layer.branches, " + ", "a sum")
+        case Concat():
+            return _joined(layer.branches, "; ", "a stack")
+    return _SIMPLE.get(type(layer)) or type(layer).__name__
+
+
+def chained(layers: Sequence[Layer]) -> str:
+    """Layers one after the other in words."""
+    found = [words(layer) for layer in layers]
+    return ", ".join(found) if len(found) < _MANY else f"{len(found)} layers"
+
+
+def _joined(branches: Sequence[Sequence[Layer]], sign: str, what: str) -> str:
+    if len(branches) >= _MANY:
+        return f"{what} of {len(branches)} branches"
+    return sign.join(chained(branch) for branch in branches)
+
+
+def described(layer: Layer) -> str:
+    """A layer's kind and nodes in words."""
+    nodes = f"{layer.outputs} {'node' if layer.outputs == 1 else 'nodes'}"
+    match layer:
+        case Dense():
+            return f"{nodes} {'with' if layer.offset is not None else 'without'} offsets"
+        case Residual():
+            return f"{nodes}, residual ({words(layer)})"
+    return f"{nodes}, {words(layer)}"
+
+
+def description(layers: Sequence[Layer]) -> str:
+    """A network in words: the sizes and kinds of its layers."""
+    first = layers[0].inputs
+    parts = [f"{first} {'input' if first == 1 else 'inputs'}"]
+    parts += [f"layer {number}: {described(layer)}" for number, layer in enumerate(layers, 1)]
+    return "; ".join(parts)
+
+
+def dense_layers(layers: Sequence[Layer]) -> Iterator[Dense]:
+    """The dense layers in order, those inside connections too."""
+    for layer in layers:
+        match layer:
+            case Dense():
+                yield layer
+            case Residual():
+                yield from dense_layers(layer.layers)
+            case Parallel() | Concat():
+                for branch in layer.branches:
+                    yield from dense_layers(branch)

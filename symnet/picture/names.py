@@ -1,0 +1,74 @@
+"""What is written into a picture: the names that a notation gives to the parts of a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sympy import Basic, Expr, MatrixExpr, MatrixSymbol
+from sympy.matrices import MatrixBase
+
+from symnet.errors import UsageError
+from symnet.layers import Dense, Layer
+from symnet.picture.kinds import dense_layers
+from symnet.typeset.dialects import Dialect
+from symnet.typeset.glyphs import Glyph, Glyphs
+from symnet.typeset.notation import Notation
+from symnet.typeset.printer import Printer
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a network's parts and their print: a vector for each column, weights and offsets.
+
+    `vectors` holds the input, the output of each layer in order, the last one the network's; `weights`
+    and `offsets` hold one symbol for each layer, which stands for whatever term the layer has there.
+    """
+
+    vectors: tuple[MatrixSymbol, ...]
+    weights: tuple[MatrixSymbol, ...]
+    offsets: tuple[MatrixSymbol, ...]
+    glyphs: Glyphs
+    notation: Notation
+
+    def printer(self, dialect: Dialect) -> Printer:
+        """Writes the names in a dialect."""
+        return Printer(dialect, self.glyphs, notation=self.notation)
+
+
+def names(layers: Sequence[Layer], notation: Notation) -> Names:
+    """The names of a network's parts. Raises `UsageError` if a size has the name of a letter.
+
+    Dense layers are numbered in the order in which they come, those inside connections too.
+    """
+    _check_sizes(layers, notation)
+    depth, total, dense = len(layers), len(list(dense_layers(layers))), 0
+    vectors = [MatrixSymbol("x", layers[0].inputs, 1)]
+    glyphs: dict[Basic, Glyph] = {vectors[0]: notation.input_glyph()}
+    weights, offsets = [], []
+    for number, layer in enumerate(layers, 1):
+        row = number == depth and bool(layer.outputs == 1)
+        dense += len(list(dense_layers([layer])))
+        weights.append(MatrixSymbol(f"W_{number}", layer.outputs, layer.inputs))
+        offsets.append(MatrixSymbol(f"b_{number}", layer.outputs, 1))
+        vectors.append(MatrixSymbol(f"y_{number}", layer.outputs, 1))
+        if isinstance(layer, Dense):
+            axes = not row, True
+            glyphs[weights[-1]] = replace(notation.weight_glyph(dense, total, row), axes=axes)
+            glyphs[offsets[-1]] = replace(notation.offset_glyph(dense, total, row), axes=(not row, False))
+        last = number == depth
+        glyphs[vectors[-1]] = notation.output_glyph(row) if last else notation.hidden_glyph(number, depth)
+    return Names(tuple(vectors), tuple(weights), tuple(offsets), glyphs, notation)
+
+
+def entry(term: MatrixExpr, symbol: MatrixSymbol, row: Expr, column: Expr) -> Basic:
+    """An entry of a layer's weights or offset: its number if the term has numbers, else its name."""
+    return term[row, column] if isinstance(term, MatrixBase) else symbol[row, column]
+
+
+def _check_sizes(layers: Sequence[Layer], notation: Notation) -> None:
+    extents = [layers[0].inputs, *(layer.outputs for layer in layers)]
+    taken = {symbol.name for extent in extents for symbol in extent.free_symbols} & notation.letters()
+    if taken:
+        raise UsageError(
+            f"the size {min(taken)} has the name of a letter of the notation {notation.name}: "
+            f"rename it, or choose another notation"
+        )

@@ -1,0 +1,94 @@
+"""A picture of a network, as a value that writes itself as TikZ, SVG or PDF."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from symnet.errors import UsageError
+from symnet.layers import Layer
+from symnet.picture.arrange import Arrangement
+from symnet.picture.kinds import description
+from symnet.picture.layout import Layout
+from symnet.picture.names import Names, names
+from symnet.picture.spans import SPANS
+from symnet.picture.svg import svg
+from symnet.picture.tikz import page, tikz
+from symnet.typeset.dialects import LATEX
+from symnet.typeset.notation import Notation
+from symnet.typeset.pdf import compile_pdf
+from symnet.version import __version__
+
+_LEAST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of layers in a notation; a column of more than `limit` nodes has dots.
+
+    *Law.* The same layers, notation and limit give the same bytes in every format. Raises `UsageError`
+    for a limit below 3, or a size that has the name of a letter of the notation.
+    """
+
+    layers: tuple[Layer, ...]
+    notation: Notation
+    limit: int
+
+    def __post_init__(self) -> None:
+        if isinstance(self.limit, bool) or not isinstance(self.limit, int) or self.limit < _LEAST:
+            raise UsageError(
+                f"the limit of nodes in a column must be an integer of at least {_LEAST}, "
+                f"as dots stand between the second and the last; found {self.limit!r}"
+            )
+        self._names()
+
+    def _names(self) -> Names:
+        return names(self.layers, self.notation)
+
+    def layout(self) -> Layout:
+        """Where everything stands."""
+        return Arrangement(self.layers, self._names(), self.limit).layout()
+
+    def description(self) -> str:
+        """What the picture shows, in words."""
+        return description(self.layers)
+
+    def tikz(self, standalone: bool = False) -> str:
+        """The picture in TikZ for `\\input`; with `standalone`, as a document of its size."""
+        layout = self.layout()
+        head = (self.description(), f"notation {self.notation}, symnet {__version__}")
+        picture = tikz(layout, self._names().printer(LATEX), head)
+        return page(layout, picture) if standalone else picture
+
+    def svg(self) -> str:
+        """The picture as SVG, which holds no script and needs nothing else."""
+        return svg(self.layout(), self._names().printer(SPANS), "Picture of a network", self.description())
+
+    def pdf(self) -> bytes:
+        """The picture as a page of its size. Raises `MissingEngine` if no TeX engine is installed."""
+        return compile_pdf(self.tikz(standalone=True))[0]
+
+    def save(self, path: str | Path, standalone: bool = False) -> None:
+        """Write the picture as its suffix says: `.svg`, `.tex` (a document with `standalone`) or `.pdf`.
+
+        Raises `UsageError` for another suffix, or a file that cannot be written.
+        """
+        target = Path(path)
+        match target.suffix:
+            case ".svg":
+                content = self.svg().encode()
+            case ".tex":
+                content = self.tikz(standalone).encode()
+            case ".pdf":
+                content = self.pdf()
+            case _:
+                raise UsageError(f"the suffix of {target} must be one of .svg .tex .pdf")
+        try:
+            target.write_bytes(content)
+        except OSError as error:
+            raise UsageError(f"{target} cannot be written: {error.strerror}") from None
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def __str__(self) -> str:
+        return f"picture of a network: {self.description()}"
