@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from sympy import Basic, Expr, Identity, MatMul
 
 from symnet.errors import LimitExceeded
-from symnet.kernel.circuits import Reading
 from symnet.kernel.grids import Budget
+from symnet.kernel.reading import Reading
 from symnet.kernel.series import Basis, Vector, added
 from symnet.kernel.walks import Graded, Walk, shared_nodes, shorter_way
 

@@ -1,5 +1,6 @@
 """Claims tried modulo a prime, beside the exact polynomials at the same sizes."""
 
+import os
 from fractions import Fraction
 from time import monotonic
 
@@ -43,7 +44,11 @@ s = Symbol("s")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
 U, V = MatrixSymbol("U", n, m), MatrixSymbol("V", m, n)
 ONE = Identity(n)
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(
+    max_examples=int(os.environ.get("SYMNET_EXAMPLES", "60")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def tried(left, right, definitions=(), *, seed=1, limit=200_000, seconds=60.0, **options):

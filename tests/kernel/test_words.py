@@ -1,5 +1,6 @@
 """Products of sums compared word by word, against sums of words that are multiplied out."""
 
+import os
 from fractions import Fraction
 from time import monotonic
 
@@ -44,7 +45,11 @@ s, t = Symbol("s"), Symbol("t")
 A, B, C = (MatrixSymbol(name, n, n) for name in "ABC")
 x = MatrixSymbol("x", n, 1)
 ONE = Identity(n)
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(
+    max_examples=int(os.environ.get("SYMNET_EXAMPLES", "150")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def budget(terms=200_000, seconds=60.0):
