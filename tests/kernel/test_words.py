@@ -374,6 +374,19 @@ def test_a_scalar_is_a_multiple_of_the_empty_word():
     assert compared(s, t).word == ()
 
 
+def test_scalars_and_matrices_of_one_entry_may_be_mixed():
+    X, Y = MatrixSymbol("X", 1, 1), MatrixSymbol("Y", 1, 1)
+    one = Identity(1)
+    assert isinstance(compared(total(X, s), total(scaled(s, one), X)), Same)
+    assert isinstance(compared(Basic.__new__(Transpose, s), s), Same)
+    assert isinstance(compared(Basic.__new__(MatPow, s, Integer(2)), scaled(s**2, one)), Same)
+    for mixed in (Basic.__new__(Mul, s, X), Basic.__new__(Add, s, X), Basic.__new__(Pow, X, Integer(2))):
+        twin = Basic.__new__(type(mixed), *mixed.args)
+        assert isinstance(compared(scaled(mixed, Y), scaled(twin, Y)), Same)
+        assert isinstance(compared(mixed, s), Differs)
+        assert isinstance(compared(scaled(mixed, Y), scaled(Basic.__new__(Mul, s, Y), Y)), Differs)
+
+
 @pytest.mark.parametrize(
     "scalar", [Float(0.5), oo, Symbol("q", commutative=False), Symbol("v", infinite=True)]
 )
