@@ -7,7 +7,7 @@ from sympy import Basic, Expr, MatrixExpr, MatrixSymbol
 from sympy.matrices import MatrixBase
 
 from symnet.errors import UsageError
-from symnet.layers import Dense, Layer
+from symnet.layers import Dense, Dropout, Layer
 from symnet.picture.kinds import dense_layers
 from symnet.typeset.dialects import Dialect
 from symnet.typeset.glyphs import Glyph, Glyphs
@@ -34,7 +34,7 @@ class Names:
         return Printer(dialect, self.glyphs, notation=self.notation)
 
 
-def names(layers: Sequence[Layer], notation: Notation) -> Names:
+def name_parts(layers: Sequence[Layer], notation: Notation) -> Names:
     """The names of a network's parts. Raises `UsageError` if a size has the name of a letter.
 
     Dense layers are numbered in the order in which they come, those inside connections too.
@@ -45,7 +45,7 @@ def names(layers: Sequence[Layer], notation: Notation) -> Names:
     glyphs: dict[Basic, Glyph] = {vectors[0]: notation.input_glyph()}
     weights, offsets = [], []
     for number, layer in enumerate(layers, 1):
-        row = number == depth and bool(layer.outputs == 1)
+        row = bool(layer.outputs == 1) and all(isinstance(each, Dropout) for each in layers[number:])
         dense += len(list(dense_layers([layer])))
         weights.append(MatrixSymbol(f"W_{number}", layer.outputs, layer.inputs))
         offsets.append(MatrixSymbol(f"b_{number}", layer.outputs, 1))
@@ -55,7 +55,9 @@ def names(layers: Sequence[Layer], notation: Notation) -> Names:
             glyphs[weights[-1]] = replace(notation.weight_glyph(dense, total, row), axes=axes)
             glyphs[offsets[-1]] = replace(notation.offset_glyph(dense, total, row), axes=(not row, False))
         last = number == depth
-        glyphs[vectors[-1]] = notation.output_glyph(row) if last else notation.hidden_glyph(number, depth)
+        glyphs[vectors[-1]] = (
+            notation.output_glyph(scalar=row) if last else notation.hidden_glyph(number, depth)
+        )
     return Names(tuple(vectors), tuple(weights), tuple(offsets), glyphs, notation)
 
 

@@ -9,7 +9,7 @@ from symnet.layers import Layer
 from symnet.picture.arrange import Arrangement
 from symnet.picture.kinds import description
 from symnet.picture.layout import Layout
-from symnet.picture.names import Names, names
+from symnet.picture.names import Names, name_parts
 from symnet.picture.spans import SPANS
 from symnet.picture.svg import svg
 from symnet.picture.tikz import page, tikz
@@ -39,14 +39,15 @@ class Picture:
                 f"the limit of nodes in a column must be an integer of at least {_LEAST}, "
                 f"as dots stand between the second and the last; found {self.limit!r}"
             )
-        self._names()
+        self.names()
 
-    def _names(self) -> Names:
-        return names(self.layers, self.notation)
+    def names(self) -> Names:
+        """What each part is called, and how it is printed."""
+        return name_parts(self.layers, self.notation)
 
     def layout(self) -> Layout:
         """Where everything stands."""
-        return Arrangement(self.layers, self._names(), self.limit).layout()
+        return Arrangement(self.layers, self.names(), self.limit).layout()
 
     def description(self) -> str:
         """What the picture shows, in words."""
@@ -56,12 +57,12 @@ class Picture:
         """The picture in TikZ for `\\input`; with `standalone`, as a document of its size."""
         layout = self.layout()
         head = (self.description(), f"notation {self.notation}, symnet {__version__}")
-        picture = tikz(layout, self._names().printer(LATEX), head)
+        picture = tikz(layout, self.names().printer(LATEX), head)
         return page(layout, picture) if standalone else picture
 
     def svg(self) -> str:
         """The picture as SVG, which holds no script and needs nothing else."""
-        return svg(self.layout(), self._names().printer(SPANS), "Picture of a network", self.description())
+        return svg(self.layout(), self.names().printer(SPANS), "Picture of a network", self.description())
 
     def pdf(self) -> bytes:
         """The picture as a page of its size. Raises `MissingEngine` if no TeX engine is installed."""

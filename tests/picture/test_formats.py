@@ -140,7 +140,7 @@ def test_a_page_is_as_large_as_its_picture():
 
 
 def test_scripts_return_to_the_line():
-    glyphs = Network.dense(p, h, q).draw("layers")._names().glyphs
+    glyphs = Network.dense(p, h, q).draw("layers").names().glyphs
     weights = next(symbol for symbol in glyphs if symbol.name == "W_1")
     markup = Printer(SPANS, glyphs)(weights[0, 1] + weights[1, 0])
     shifts = [float(shift) * scale for shift, scale in steps(markup)]

@@ -1,18 +1,20 @@
 """The laws of a layout: everything at its own place, edges between nodes, dots where nodes are left out."""
 
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Matrix, MatrixSymbol, Rational, symbols
 
-from symnet import Dense, Network, Residual, UsageError, sizes
+from symnet import Dense, Network, Notation, Residual, UsageError, sizes
+from symnet.derive.parts import Parts
 from symnet.network import SHOWN
 from symnet.picture.columns import RADIUS, shown
 from symnet.picture.labels import place
 from symnet.picture.layout import Area, Kind, Point
-from tests.networks import NETWORKS
+from symnet.typeset.notation import PRESETS
+from tests.networks import DENSE, NETWORKS
 
 h, p, q = sizes("h p q")
 PICTURES = {
@@ -153,7 +155,7 @@ def test_numbers_stand_on_edges_and_long_ones_do_not():
     weights = Matrix([[1, Rational(-3, 2)], [0, 5]])
     edges = Network((Dense(weights),)).draw().layout().edges
     assert [edge.label.writing[0] for edge in edges] == [1, 0, Rational(-3, 2), 5]
-    long = Dense(Matrix([[Rational(10**40, 7)]]))
+    long = Dense(Matrix([[Rational(10**12, 7)]]))
     assert Network((long,)).draw().layout().edges[0].label is None
 
 
@@ -208,3 +210,39 @@ def test_the_letter_of_an_activation_is_no_other_part():
     assert str(free[-1].writing[0]) == "z"
     statistics = Network.dense(p, h, 1).draw("statistics").layout().captions
     assert str(statistics[-1].writing[0]) == "u"
+
+
+@pytest.mark.parametrize(
+    ("name", "notation"),
+    [*product(NETWORKS, ["article", "layers"]), *((name, "statistics") for name in DENSE)],
+)
+def test_parts_have_the_names_that_derivations_give_them(name, notation):
+    network = NETWORKS[name]
+    drawn, derived = network.draw(notation).names(), Parts(network, PRESETS[notation]).glyphs
+    for layer, weights, offset in zip(network.layers, drawn.weights, drawn.offsets, strict=True):
+        if isinstance(layer, Dense) and isinstance(layer.weights, MatrixSymbol):
+            assert drawn.glyphs[weights] == derived[layer.weights]
+        if isinstance(layer, Dense) and layer.offset is not None:
+            assert drawn.glyphs[offset] == derived[layer.offset]
+    for vector in drawn.vectors[:-1]:
+        assert drawn.glyphs[vector] == derived[vector]
+
+
+NOTATIONS = [
+    Notation.layers.replace(index_base=0),
+    Notation.layers.replace(layer_marks="subscript"),
+    Notation.article.replace(vectors="row", transpose="T", bold=False),
+    Notation.article.replace(inputs="signal", hidden="node"),
+]
+
+
+@pytest.mark.parametrize("notation", NOTATIONS, ids=str)
+def test_any_notation_can_be_drawn(notation):
+    for network in (Network.dense(p, h, 1), Network.dense(3, 2, q), Network.dense(9, 9, 2)):
+        assert faults(network.draw(notation).layout()) == []
+
+
+def test_positions_are_counted_from_the_base_of_the_notation():
+    picture = Network.dense(3, 1).draw(Notation.layers.replace(index_base=0))
+    assert "{$x_{0}$}" in picture.tikz()
+    assert "{$x_{3}$}" not in picture.tikz()
