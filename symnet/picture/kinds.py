@@ -22,7 +22,7 @@ def words(layer: Layer) -> str:
         case Parallel():
             return _joined(layer.branches, " + ", "a sum")
         case Concat():
-            return _joined(layer.branches, "; ", "a stack")
+            return f"[{_joined(layer.branches, '; ', 'a stack')}]"
     return _SIMPLE.get(type(layer)) or type(layer).__name__
 
 
@@ -35,7 +35,8 @@ def chained(layers: Sequence[Layer]) -> str:
 def _joined(branches: Sequence[Sequence[Layer]], sign: str, what: str) -> str:
     if len(branches) >= _MANY:
         return f"{what} of {len(branches)} branches"
-    return sign.join(chained(branch) for branch in branches)
+    found = [chained(branch) for branch in branches]
+    return sign.join(f"({each})" if "," in each else each for each in found)
 
 
 def described(layer: Layer) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Matrix, MatrixSymbol, Rational, symbols
 
-from symnet import Dense, Network, Notation, Residual, UsageError, sizes
+from symnet import Dense, Network, Notation, Parallel, Residual, UsageError, sizes
 from symnet.derive.parts import Parts
 from symnet.network import SHOWN
 from symnet.picture.columns import RADIUS, shown
@@ -246,3 +246,32 @@ def test_positions_are_counted_from_the_base_of_the_notation():
     picture = Network.dense(3, 1).draw(Notation.layers.replace(index_base=0))
     assert "{$x_{0}$}" in picture.tikz()
     assert "{$x_{3}$}" not in picture.tikz()
+
+
+KINDS = {
+    "parallel to one output": "dense + (dense, dense)",
+    "concatenated branches": "[dense; dense]",
+    "residual": "dense",
+    "residual inside a residual": "dense, dense",
+    "dropout": "dropout",
+    "normalised": "batch normalisation",
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), KINDS.items())
+def test_a_layer_without_weights_of_its_own_is_a_box_with_its_kind(name, kind):
+    layout = NETWORKS[name].draw().layout()
+    (box,) = [node for node in layout.nodes if node.kind is Kind.MAP]
+    assert box.writing == (kind,)
+    before = [node for node in layout.nodes if node.area.right < box.area.left and node.kind is not Kind.ONE]
+    last = max(node.area.centre.x for node in before)
+    into = {edge.source for edge in layout.edges if edge.target == box.name}
+    assert into == {node.name for node in before if node.area.centre.x == last}
+
+
+def test_many_branches_are_counted():
+    branches = [Network.dense(p, 1, start=2 * n) for n in (1, 2, 3)]
+    writing = [node.writing for node in Network(Parallel(branches)).draw().layout().nodes]
+    assert ("a sum of 3 branches",) in writing
+    chain = Residual([Network.dense(p, p, start=n) for n in (1, 2, 3)])
+    assert ("3 layers",) in [node.writing for node in Network(chain).draw().layout().nodes]
