@@ -23,6 +23,7 @@ from symnet.network import Network
 from symnet.terms import sizes
 from symnet.theorems import theorem
 from symnet.typeset.notation import Notation
+from symnet.typeset.style import Style
 from symnet.version import __version__
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Refuted",
     "Residual",
     "ShapeError",
+    "Style",
     "SymnetError",
     "Unknown",
     "UnprovedStep",

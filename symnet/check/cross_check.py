@@ -113,9 +113,9 @@ def _claim_differs(claim: Claim, words: Vocabulary, instance: Instance) -> str |
 
 def _derivation_differs(derivation: Derivation, words: Vocabulary, instance: Instance) -> str | None:
     forward = _run_forward(derivation, instance)
-    for indices in index_values(words, instance, derivation.lhs):
-        expected = [forward[k] for k in indices.values()] if indices else forward
-        for line in (derivation.lhs, *(step.term for step in derivation.steps)):
+    for line in (derivation.lhs, *(step.term for step in derivation.steps)):
+        for indices in index_values(words, instance, line):
+            expected = [forward[k] for k in indices.values()] if indices else forward
             value = _as_matrix(instance.value(line, indices))
             if value != expected and value != [[entry] for row in expected for entry in row]:
                 return f"the network gives {expected}, but {line} is {value}{_at(indices)}"

@@ -13,14 +13,17 @@ from symnet.cli.options import (
     read_size,
     read_widths,
     seed_option,
+    style_options,
     write,
 )
 from symnet.derive import VIEWS, Derivation, derive
 from symnet.errors import UsageError
 from symnet.network import Network
+from symnet.typeset.elision import SHORT
 from symnet.typeset.html import page, section
 from symnet.typeset.notation import PRESETS
 from symnet.typeset.pdf import compile_pdf
+from symnet.typeset.style import PLAIN, Style
 
 FORMATS: Final = ("latex", "markdown", "text", "html", "json")
 SUFFIXES: Final = {
@@ -36,11 +39,19 @@ SUFFIXES: Final = {
 @click.command("derive", short_help="Print the derivation of a network's canonical form.")
 @click.option("--inputs", required=True, help="Number of inputs: an integer or a name such as p.")
 @click.option("--widths", required=True, help="Widths of the layers, for example h,1 or 3,1.")
-@click.option("--view", default="sum", show_default=True, help=f"One of {', '.join(VIEWS)}.")
+@click.option(
+    "--view", default="sum", show_default=True, help=f"One of {', '.join(VIEWS)}, or several: matrix,sum."
+)
 @click.option("--notation", default="article", show_default=True, help=f"One of {', '.join(PRESETS)}.")
 @click.option("--no-bias", is_flag=True, help="Layers without offsets.")
 @click.option("--activation", metavar="A,B", help="Activation z -> A z + B of every layer, numbers or names.")
 @click.option("--format", "kind", type=click.Choice(FORMATS), help="Output format; by default LaTeX.")
+@click.option(
+    "--limit", type=int, default=SHORT.limit, show_default=True, help="Sizes up to it have no dots."
+)
+@click.option("--leading", type=int, default=SHORT.leading, show_default=True, help="Terms before the dots.")
+@style_options
+@click.option("--macros", type=click.Path(path_type=Path), help="File for the letters as \\newcommand's.")
 @click.option("--standalone", is_flag=True, help="A whole LaTeX document instead of a fragment.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File: .tex .md .txt .html .json .pdf")
 @examples_option
@@ -53,26 +64,44 @@ def command(
     no_bias: bool,
     activation: str | None,
     kind: str | None,
+    limit: int,
+    leading: int,
+    macros: Path | None,
     standalone: bool,
     output: Path | None,
     examples: int,
     seed: int,
+    **layout: str | int | bool,
 ) -> None:
     """Print the derivation of a network's canonical form, every line proved and cross-checked.
 
     \b
     symnet derive --inputs p --widths 3,1
     symnet derive --inputs p --widths h,1 --view matrix --notation layers -o proof.pdf
+    symnet derive --inputs p --widths h,1 --view matrix,sum --theorem "One hidden layer" --numbering last
     """
     form = _form(kind, output, standalone)
+    style = Style(**layout, macros=macros is not None)  # type: ignore[arg-type]
+    if style != PLAIN and form not in ("latex", "pdf"):
+        raise UsageError(f"the options of layout are for LaTeX; found the format {form}")
     network = Network.dense(
         read_size(inputs, "--inputs"),
         *read_widths(widths),
         bias=not no_bias,
         activation=read_activation(activation) if activation else None,
     )
-    derivation = derive(network, view, notation)
-    content = _rendered(derivation, cross_check(derivation, examples, seed), form, standalone)
+    views = [each.strip() for each in view.split(",")]
+    derivation = derive(network, views, notation, limit=limit, leading=leading)
+    checked = cross_check(derivation, examples, seed)
+    if macros:
+        write(macros, derivation.macros())
+    if form in ("latex", "pdf"):
+        whole = standalone or form == "pdf"
+        content: str | bytes = derivation.latex(style, standalone=whole, notes=[str(checked)])
+    else:
+        content = _rendered(derivation, checked, form)
+    if form == "pdf":
+        content, _ = compile_pdf(str(content))
     if output is None:
         click.echo(content, nl=False)
     else:
@@ -92,7 +121,7 @@ def _form(kind: str | None, output: Path | None, standalone: bool) -> str:
     return form
 
 
-def _rendered(derivation: Derivation, checked: Checked, form: str, standalone: bool) -> str | bytes:
+def _rendered(derivation: Derivation, checked: Checked, form: str) -> str:
     match form:
         case "markdown":
             return f"{derivation.markdown()}\n<!-- {checked} -->\n"
@@ -100,10 +129,5 @@ def _rendered(derivation: Derivation, checked: Checked, form: str, standalone: b
             return f"{derivation.text()}\n{checked}\n"
         case "html":
             return page(str(derivation.network), section(derivation.display()), f"<p>{checked}</p>\n")
-        case "json":
-            record = {**derivation.json(), "checked": {"examples": checked.examples, "seed": checked.seed}}
-            return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
-        case "pdf":
-            pdf, _ = compile_pdf(derivation.latex(standalone=True, notes=[str(checked)]))
-            return pdf
-    return derivation.latex(standalone=standalone, notes=[str(checked)])
+    record = {**derivation.json(), "checked": {"examples": checked.examples, "seed": checked.seed}}
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"

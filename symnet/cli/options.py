@@ -1,6 +1,7 @@
 """What the commands read from their arguments: text is data, and becomes a number or a name only."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from sympy import Expr, Rational, Symbol
 from symnet.check.cross_check import EXAMPLES
 from symnet.errors import UsageError
 from symnet.terms import NAME, size_symbol
+from symnet.typeset.style import CHOICES, PLAIN
 
 _RATIONAL: Final = re.compile(r"[+-]?\d{1,50}(/\d{1,50}|\.\d{1,50})?")
 
@@ -23,6 +25,31 @@ examples_option = click.option(
 seed_option = click.option(
     "--seed", type=int, default=0, show_default=True, help="Seed of the random instances."
 )
+_STYLE: Final = {
+    "environment": "Environment: align, aligned (one equation) or gather.",
+    "reasons": "Reasons: beside the line, above the relation, numbered below, or none.",
+    "numbering": "Equation numbers: none, the last line or all.",
+    "label": "Label of the last line, or the prefix of all.",
+    "tag": "Tag in place of the last number.",
+    "braces": "Name b*_0 and b*_i under the collected line.",
+    "terms": "Summands on a line at most; 0 breaks by width.",
+    "width": "Width of a line in points.",
+    "theorem": "Title of a theorem that the derivation proves.",
+}
+
+
+def style_options(function: Callable[..., None]) -> Callable[..., None]:
+    """The options that say how LaTeX is laid out, one for each field of a `Style`."""
+    for name, text in reversed(_STYLE.items()):
+        default = getattr(PLAIN, name)
+        choices = click.Choice(CHOICES[name]) if name in CHOICES else None
+        kind = {"is_flag": True} if default is False else {"type": choices or type(default)}
+        shown = {"show_default": bool(default)}
+        option = click.option(f"--{name}", default=default, help=text, **kind, **shown)  # type: ignore[arg-type]
+        function = option(function)
+    return function
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 

@@ -1,6 +1,7 @@
 """From a network to a derivation in one of five views."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Final
 
 from symnet.derive.augmented import by_arrays, by_blocks
@@ -9,9 +10,11 @@ from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.matrices import by_matrices
 from symnet.derive.parts import Parts
 from symnet.derive.sums import by_dots, by_sums
+from symnet.derive.switch import switched
 from symnet.errors import UsageError
 from symnet.layers import Dense
 from symnet.network import Network
+from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.notation import Notation, as_notation
 
 __all__ = ["VIEWS", "Derivation", "Equation", "Step", "derive"]
@@ -31,20 +34,38 @@ VIEWS: Final[Mapping[str, Callable[[Parts], Derivation]]] = {
 }
 
 
-def derive(network: Network, view: str = "sum", notation: Notation | str = "article") -> Derivation:
+def derive(
+    network: Network,
+    view: str | Sequence[str] = "sum",
+    notation: Notation | str = "article",
+    *,
+    limit: int = SHORT.limit,
+    leading: int = SHORT.leading,
+    after: str | None = None,
+) -> Derivation:
     """The derivation of a network's canonical form, every line proved.
 
     The views are `sum` (by entries with Σ), `matrix`, `augmented` (each layer one matrix that carries a 1
     along), `explicit` (entries written out, with dots where sizes are symbolic) and `data` (n
-    observations, y = X b + ε). Raises `UsageError` for another view or notation.
+    observations, y = X b + ε). Where there are dots, `leading` positions and the last one stand; sizes that
+    are numbers up to `limit` are written out.
+
+    Several views are taken one after the other, as in `view=("matrix", "sum")`: the next one goes on after
+    the line with the reason `after`, by default before the coefficients are named.
+
+    Raises `UsageError` for another view or notation.
 
     >>> from symnet import sizes
     >>> p, h = sizes("p h")
     >>> print(derive(Network.dense(p, 1)).text(), end="")
     ŷ = b_0 + ∑_{i=1}^p b_i x_i  (definition)
     """
-    if view not in VIEWS:
-        raise UsageError(f"view must be one of {', '.join(VIEWS)}; found {view!r}")
+    views = [view] if isinstance(view, str) else list(view)
+    if not views or (unknown := [each for each in views if each not in VIEWS]):
+        found = unknown[0] if views else view
+        raise UsageError(f"view must be one of {', '.join(VIEWS)}; found {found!r}")
     if not isinstance(network, Network):
         raise UsageError(f"derive takes a Network; found {type(network).__name__}")
-    return VIEWS[view](Parts(network, as_notation(notation)))
+    parts = Parts(network, as_notation(notation), Elision(limit, leading))
+    first, *others = (VIEWS[each](parts) for each in views)
+    return reduce(lambda done, other: switched(done, other, after), others, first)

@@ -25,8 +25,6 @@ from symnet.errors import UnsupportedTerm, UsageError
 from symnet.kernel.terms import is_matrix
 from symnet.layers import BatchNorm, Dense, Dropout, Layer
 from symnet.terms import factors, matrix_add, matrix_mul, size_symbol, summands
-from symnet.typeset.dialects import Letter
-from symnet.typeset.glyphs import Glyph
 
 NAMES = ("n", "N")
 COLUMNS = "collect the columns"
@@ -54,7 +52,7 @@ def by_data(parts: Parts) -> Derivation:
     return Derivation(
         network=parts.network,
         view="data",
-        notation=parts.notation.name,
+        notation=parts.notation,
         subject=y,
         lhs=observed,
         rhs=collected,
@@ -63,7 +61,9 @@ def by_data(parts: Parts) -> Derivation:
         definitions=(*parts.definitions, *names),
         glyphs=(
             *parts.glyphs.items(),
-            *zip((data, design, y, error, coefficients), _glyphs(parts), strict=True),
+            *zip(
+                (data, design, y, error, coefficients), parts.notation.data_glyphs(parts.scalar), strict=True
+            ),
         ),
     )
 
@@ -137,16 +137,3 @@ def _transposed(matrix: MatrixExpr) -> MatrixExpr:
             height, width = matrix.blockshape
             return BlockMatrix([[_flipped(matrix.blocks[r, c]) for r in range(height)] for c in range(width)])
     return Transpose(matrix)
-
-
-def _glyphs(parts: Parts) -> tuple[Glyph, ...]:
-    """The glyphs of X_0, X, y, ε and the coefficients, matrices for several outputs."""
-    case = str.lower if parts.scalar else str.upper
-    letter = parts.notation.starred[1]
-    return (
-        Glyph(Letter("X", bold=True), Letter("x"), subscript="0"),
-        Glyph(Letter("X", bold=True), Letter("x")),
-        Glyph(Letter(case("y"), bold=True), Letter("y")),
-        Glyph(Letter("epsilon" if parts.scalar else "E", bold=True), Letter("epsilon")),
-        Glyph(Letter(case(letter), bold=True), Letter(letter), superscript="*"),
-    )

@@ -2,30 +2,44 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from sympy import Basic
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnprovedStep
 from symnet.kernel import Proved, verify
 from symnet.kernel.storage import restore_fields, stored_fields
-from symnet.kernel.terms import same_tree
+from symnet.kernel.terms import is_matrix, same_tree
 from symnet.network import Network
-from symnet.typeset import Glyph
+from symnet.typeset import Glyph, latex
+from symnet.typeset.dialects import escape
 from symnet.typeset.display import Display, Line
 from symnet.typeset.document import document
+from symnet.typeset.elision import SHORT, Elision
+from symnet.typeset.notation import Notation
+from symnet.typeset.style import PLAIN, Style
 from symnet.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line: the term that equals the line before it, and the rewriting that made it."""
+    """One line: the term that equals the line before it, and the rewriting that made it.
+
+    `left` begins a new chain in another view: an entry of a line of matrices, or the matrix of a line of
+    entries. `dots` says whether sums are printed with dots; by default as the derivation says.
+    """
 
     __getstate__ = stored_fields
     __setstate__ = restore_fields
 
     term: Basic
     reason: str
+    left: Basic | None = None
+    dots: bool | None = None
+
+    def parts(self, dots: bool) -> tuple[Basic, str, Basic | None, bool]:
+        """The term, the reason, the new left side if there is one, and whether sums have dots."""
+        return self.term, self.reason, self.left, dots if self.dots is None else self.dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ class Derivation:
 
     network: Network
     view: str
-    notation: str
+    notation: Notation
     subject: Basic
     lhs: Basic
     rhs: Basic
@@ -62,15 +76,20 @@ class Derivation:
     definitions: tuple[tuple[Basic, Basic], ...] = ()
     glyphs: tuple[tuple[Basic, Glyph], ...] = ()
     dots: bool = False
+    elision: Elision = SHORT
     proofs: tuple[Proved, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        lines = [(self.subject, "the subject"), *((step.term, step.reason) for step in self.steps)]
         proofs = [self._prove(self.lhs, self.subject, "the definition of the subject")]
-        for (before, _), (after, reason) in pairwise(lines):
-            if same_tree(before, after):
-                raise UnprovedStep(f"the line {after} ({reason}) repeats the line before it")
-            proofs.append(self._prove(before, after, reason))
+        before = self.subject
+        for step in self.steps:
+            if same_tree(before, step.term):
+                raise UnprovedStep(f"the line {step.term} ({step.reason}) repeats the line before it")
+            if step.left is not None:
+                proofs.append(self._prove(step.left, step.term, step.reason))
+                before = _alike(before, step.term)
+            proofs.append(self._prove(before, _alike(step.term, before), step.reason))
+            before = step.term
         proofs += [self._prove(each.name, each.term, "a definition") for each in self.where]
         proofs.append(self._prove(self.lhs, self.rhs, "the whole"))
         object.__setattr__(self, "proofs", tuple(proofs))
@@ -91,11 +110,27 @@ class Derivation:
         """The lines with their glyphs, ready to be laid out; notes are added to the head comment."""
         return Display(
             self.subject,
-            tuple(Line(step.term, step.reason) for step in self.steps),
+            tuple(Line(*step.parts(self.dots)) for step in self.steps),
             tuple((each.name, each.term) for each in self.where),
             dict(self.glyphs),
             self.dots,
             (*self.head(), *notes),
+            self.notation,
+            self.elision,
+            self._presumed(),
+        )
+
+    def _presumed(self) -> str:
+        """For which sizes and on what conditions the whole holds, as the beginning of a theorem."""
+        sizes = [f"${latex(symbol)}$" for symbol in self.network.size_symbols()]
+        listed = " and ".join([", ".join(sizes[:-1]), sizes[-1]] if sizes[1:] else sizes)
+        integers = "positive integers" if sizes[1:] else "every positive integer"
+        where = f"For {'all ' if sizes[1:] else ''}{integers} {listed}, " if sizes else "For "
+        conditions = "".join(f", if {escape(condition)}" for condition in self.conditions)
+        return (
+            f"{where}all weights and every input{conditions},"
+            if sizes
+            else f"For all weights and every input{conditions},"
         )
 
     def head(self) -> tuple[str, ...]:
@@ -108,20 +143,25 @@ class Derivation:
             f"conditions: {conditions}",
         )
 
-    def latex(self, environment: str = "align*", standalone: bool = False, notes: Sequence[str] = ()) -> str:
+    def latex(self, style: Style = PLAIN, standalone: bool = False, notes: Sequence[str] = ()) -> str:
         """The derivation as LaTeX for `\\input`; with `standalone`, as a document that compiles.
 
-        `environment` is `align*`, `align` or `aligned`; `notes` are lines for the comment at the head.
+        `style` says how it is laid out; `notes` are lines for the comment at the head.
         """
-        body = self.display(notes).latex(environment)
-        return document(body) if standalone else body
+        display = self.display(notes)
+        body = display.latex(style)
+        return document(body, macros=display.macros() if style.macros else "") if standalone else body
+
+    def macros(self) -> str:
+        """The letters as `\\newcommand`s: a file for the preamble, for a style with `macros`."""
+        return self.display().macros()
 
     def json(self) -> dict[str, object]:
         """The derivation as plain data: terms as LaTeX and as text, reasons, and what was proved."""
         return {
             "network": str(self.network),
             "view": self.view,
-            "notation": self.notation,
+            "notation": str(self.notation),
             **self.display().json(),
             "proved": {"sizes": "all", "conditions": list(self.conditions)},
             "symnet": __version__,
@@ -140,3 +180,15 @@ class Derivation:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _alike(term: Basic, other: Basic) -> Basic:
+    """A matrix as its entry where the other term has a free index for one, else as it stands."""
+    if not is_matrix(term) or is_matrix(other) or term.shape == (1, 1):
+        return term
+    return MatrixElement(term, row_index(other), 0)
+
+
+def row_index(term: Basic) -> Basic:
+    """The index that is free in a term by entries."""
+    return next(symbol for symbol in term.free_symbols if symbol.is_integer and not symbol.is_positive)

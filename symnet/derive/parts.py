@@ -16,7 +16,7 @@ from symnet.errors import UsageError
 from symnet.kernel.terms import same_tree
 from symnet.network import Network
 from symnet.terms import matrix_add, matrix_mul
-from symnet.typeset.dialects import Letter
+from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.glyphs import Glyph
 from symnet.typeset.notation import Notation
 
@@ -37,6 +37,7 @@ class Parts:
 
     network: Network
     notation: Notation
+    elision: Elision = SHORT
 
     def __post_init__(self) -> None:
         taken = {symbol.name for symbol in self.network.size_symbols()} & self.notation.letters()
@@ -137,7 +138,7 @@ class Parts:
         return Derivation(
             network=self.network,
             view=view,
-            notation=self.notation.name,
+            notation=self.notation,
             subject=subject,
             lhs=self.network.output if lhs is None else lhs,
             rhs=rhs,
@@ -146,6 +147,7 @@ class Parts:
             definitions=self.definitions,
             glyphs=tuple(self.glyphs.items()),
             dots=dots,
+            elision=self.elision,
         )
 
     @property
@@ -188,7 +190,7 @@ class Parts:
     def glyphs(self) -> Mapping[Basic, Glyph]:
         """How each part is printed. Raises `UsageError` if two parts would be printed alike."""
         notation = self.notation
-        table: dict[Basic, Glyph] = {self.network.x: _input()}
+        table: dict[Basic, Glyph] = {self.network.x: notation.input_glyph()}
         table |= layer_glyphs(self.network, notation)
         for number, name in enumerate(self.hidden, 1):
             table[name] = notation.hidden_glyph(number, self.depth)
@@ -206,7 +208,3 @@ def without_repetitions(lines: Sequence[Step]) -> list[Step]:
         if not same_tree(kept[-1].term, line.term):
             kept.append(line)
     return kept
-
-
-def _input() -> Glyph:
-    return Glyph(Letter("x", bold=True), Letter("x"), axes=(True, False))

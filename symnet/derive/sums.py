@@ -17,7 +17,6 @@ from symnet.derive.parts import (
 from symnet.derive.rewrite import collect, constant_part, distribute, exchange
 from symnet.entries import ZERO, write_out
 from symnet.terms import add, mul, summed
-from symnet.typeset.printer import WRITTEN_OUT
 
 
 def by_sums(parts: Parts) -> Derivation:
@@ -27,7 +26,7 @@ def by_sums(parts: Parts) -> Derivation:
 
 def by_dots(parts: Parts) -> Derivation:
     """The same with every sum written out, or from its first to its last term with dots."""
-    return _derivation(parts, "explicit", WRITTEN_OUT)
+    return _derivation(parts, "explicit", parts.elision.limit)
 
 
 def _derivation(parts: Parts, view: str, most: int) -> Derivation:

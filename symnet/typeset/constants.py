@@ -8,7 +8,6 @@ from sympy import (
     BlockMatrix,
     DiagMatrix,
     Dummy,
-    Expr,
     HadamardProduct,
     Identity,
     Indexed,
@@ -32,7 +31,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.entries import Entries
 from symnet.errors import UnsupportedTerm
 from symnet.terms import extents
-from symnet.typeset.elision import WRITTEN_OUT, in_slots
+from symnet.typeset.elision import SHORT, Elision, in_slots
 from symnet.typeset.extents import (
     Dims,
     Extent,
@@ -56,11 +55,11 @@ def is_number(term: Basic, digit: str = "") -> bool:
     return digit in ("", "0" if isinstance(term, ZeroMatrix) else "1")
 
 
-def unsized(term: Basic, dots: bool) -> frozenset[Basic]:
+def unsized(term: Basic, dots: bool, elision: Elision = SHORT) -> frozenset[Basic]:
     """The constant matrices in a term whose sizes nothing but their own print can tell."""
     sized: frozenset[Basic] = frozenset()
     while True:
-        survey = _Survey(sized, dots)
+        survey = _Survey(sized, dots, elision)
         if not (untold := survey.untold(term)) - sized:
             return sized
         sized |= untold
@@ -69,9 +68,10 @@ def unsized(term: Basic, dots: bool) -> frozenset[Basic]:
 class _Survey:
     """What the reader will find out about the sizes of constants if only those in `sized` show theirs."""
 
-    def __init__(self, sized: frozenset[Basic], dots: bool) -> None:
+    def __init__(self, sized: frozenset[Basic], dots: bool, elision: Elision) -> None:
         self.sized = sized
         self.dots = dots
+        self.elision = elision
         self.constants: list[tuple[Basic, tuple[Extent, Extent]]] = []
 
     def untold(self, term: Basic) -> frozenset[Basic]:
@@ -151,7 +151,7 @@ class _Survey:
         if isinstance(term, MatrixBase):
             self.each(term.flat())
             return dims(*extents(term))
-        if self.dots and schematic(term):
+        if self.dots and schematic(term, self.elision):
             return dims(*extents(term))
         height, width = term.blockshape
         return blocks([[self.dims(term.blocks[r, c]) for c in range(width)] for r in range(height)])
@@ -169,33 +169,28 @@ def _constants(term: Basic) -> frozenset[Basic]:
     return frozenset({*found, *(type(part)(*reversed(part.shape)) for part in found if len(part.args) == 2)})
 
 
-def schematic(term: BlockMatrix) -> bool:
+def schematic(term: BlockMatrix, elision: Elision = SHORT) -> bool:
     """Whether the corners of a block matrix tell all its entries and the sizes of its blocks."""
     height, width = term.blockshape
     try:
-        grid = [[_corners(term.blocks[r, c]) for c in range(width)] for r in range(height)]
+        grid = [[_corners(term.blocks[r, c], elision) for c in range(width)] for r in range(height)]
         blocks(grid)
     except (UnsupportedTerm, Misfit):
         return False
     return all(extent.known is not None for row in grid for found in row for extent in found)
 
 
-def _corners(block: Basic) -> tuple[Extent, Extent]:
+def _corners(block: Basic, elision: Elision) -> tuple[Extent, Extent]:
     """The sizes of a block as far as its corners tell them."""
     if isinstance(block, Identity):
-        both = Extent(block.shape[0] if _short(block.shape[0]) else None)
+        both = Extent(block.shape[0] if elision.whole(block.shape[0]) else None)
         return both, both
     row, column = Dummy("row", integer=True), Dummy("column", integer=True)
     rows, columns = extents(block)
     found = Entries()(block, row if rows != 1 else rows - 1, column if columns != 1 else columns - 1)
     told = []
     for extent, index in ((rows, row), (columns, column)):
-        if not _short(extent) and index in found.free_symbols and not in_slots(found, index):
+        if not elision.whole(extent) and index in found.free_symbols and not in_slots(found, index):
             raise UnsupportedTerm(f"the corners of {block} do not tell its entries")
-        told.append(Extent(extent if _short(extent) or index in found.free_symbols else None))
+        told.append(Extent(extent if elision.whole(extent) or index in found.free_symbols else None))
     return told[0], told[1]
-
-
-def _short(extent: Expr | int) -> bool:
-    """Whether every position of an extent is printed."""
-    return isinstance(extent, int) or bool(extent.is_Integer and extent <= WRITTEN_OUT)

@@ -1,45 +1,40 @@
-"""Chains of equal terms laid out: one relation a line, its reason beside it, long lines broken at +."""
+"""Chains of equal terms, ready to be written: LaTeX, Markdown, plain text or data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final
 
 from sympy import Basic
 
-from symnet.errors import UsageError
 from symnet.typeset.dialects import LATEX, TEXT, Dialect, escape
+from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.glyphs import Glyphs
-from symnet.typeset.metrics import broken, width
+from symnet.typeset.layout import Formula, Layout, braced
+from symnet.typeset.macros import macros, renamer
 from symnet.typeset.notation import Notation
 from symnet.typeset.printer import Printer
+from symnet.typeset.style import PLAIN, Style
 
-TEXT_WIDTH = 336.0
-"""Points of a line in the article class, 345, less the few per cent by which widths are estimated."""
-_RELATION = 14.0
-_INDENT = 24.0
-_COLUMN_GAP = 22.0
-_REASON_LETTER = 4.9
+SCREEN: Final = Style(width=480)
+"""The width of a page on a screen, in points of its letters at 10 pt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: a term, and why it equals the line before."""
+    """One line: a term, why it equals the line before, and what stands on its left if not nothing."""
 
     term: Basic
     reason: str
-
-
-class _Row(NamedTuple):
-    """One printed row, its reason if it ends a line, and the room to its right in points."""
-
-    latex: str
-    reason: str
-    room: float
+    left: Basic | None = None
+    dots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A subject, the lines that equal it, and what the names in the last line stand for."""
+    """A subject, the lines that equal it, and what the names in the last line stand for.
+
+    `presumed` is what is presumed of the sizes and symbols, in words, for a theorem.
+    """
 
     subject: Basic
     lines: tuple[Line, ...]
@@ -48,85 +43,74 @@ class Display:
     dots: bool = False
     head: tuple[str, ...] = ()
     notation: Notation = Notation.article
+    elision: Elision = SHORT
+    presumed: str = ""
 
-    def _printer(self, dialect: Dialect) -> Printer:
-        return Printer(dialect, self.glyphs, self.dots, self.notation)
+    def printer(self, dialect: Dialect, dots: bool | None = None) -> Printer:
+        """Writes terms as they stand here."""
+        return Printer(dialect, self.glyphs, self.dots if dots is None else dots, self.notation, self.elision)
 
-    def _aligned(self, beside: bool = True) -> Iterator[str]:
-        """The rows of an align environment, reasons beside them or, where one is too wide, as tags."""
-        reasons = [_REASON_LETTER * len(line.reason) + _COLUMN_GAP for line in self.lines if line.reason]
-        room = TEXT_WIDTH - max(reasons, default=0.0)
-        subject = self._printer(LATEX)(self.subject)
-        lines = [(line.term, line.reason) for line in self.lines]
-        rows = list(self._chain(subject, lines, room))
-        mark = r" && \text{{{}}}"
-        whole = list(self._chain(subject, lines, TEXT_WIDTH))
-        if not beside and (len(whole) < len(rows) or any(row.room < 0 for row in rows)):
-            rows, mark = whole, r" \tag*{{{}}}"
-        for row in rows:
-            yield row.latex + (mark.format(escape(row.reason)) if row.reason else "")
+    def _formulas(self) -> list[Formula]:
+        return [Formula(*self.written(line, LATEX), line.reason) for line in self.lines]
 
-    def _chain(self, subject: str, lines: Sequence[tuple[Basic, str]], room: float) -> Iterator[_Row]:
-        """Rows `subject = term`, then `= term`, each on as many rows as its width needs."""
-        room -= width(subject) + _RELATION
-        left = subject
-        for term, reason in lines:
-            rows = broken(self._printer(LATEX)(term), room)
-            if len(rows) > 1:
-                rows = broken(self._printer(LATEX)(term), room - _INDENT)
-            for number, row in enumerate(rows):
-                relation = rf"{left} &= " if not number else r"&\qquad {} "
-                last = number == len(rows) - 1
-                yield _Row(relation + row, reason if last else "", room - width(row))
-                left = ""
+    def written(self, line: Line, dialect: Dialect) -> tuple[str, str]:
+        """The left side of a line, empty if it is that of the line before, and its term."""
+        printer = self.printer(dialect, line.dots)
+        return "" if line.left is None else printer(line.left), printer(line.term)
 
-    def latex(self, environment: str = "align*") -> str:
+    def _named(self) -> list[tuple[str, str]]:
+        printer = self.printer(LATEX)
+        return [(printer(name), printer(term)) for name, term in self.where]
+
+    def _rename(self, style: Style) -> Callable[[str], str]:
+        return renamer(self.glyphs.values()) if style.macros else str
+
+    def latex(self, style: Style = PLAIN) -> str:
         """The display as LaTeX for `\\input`, with a comment at its head."""
-        if environment not in ("align*", "align", "aligned"):
-            raise UsageError(f"environment must be align, align* or aligned; found {environment!r}")
         head = "".join(f"% {line}\n" for line in self.head)
-        body = " \\\\\n".join(f"  {row}" for row in self._aligned(beside=environment != "align*"))
-        display = f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}\n"
-        return head + display + self._where_latex()
+        layout = Layout(style, self._rename(style))
+        subject, lines, named = self.printer(LATEX)(self.subject), self._formulas(), self._named()
+        where = f"where\n{layout.equations(named)}" if named else ""
+        proof = layout.display(subject, braced(lines, named) if style.braces and named else lines)
+        if not style.theorem:
+            return head + proof + where
+        title = f"[{{{escape(style.theorem)}}}]" if style.theorem.strip() else ""
+        claim = layout.equations([(subject, lines[-1].latex)])
+        return (
+            f"{head}\\begin{{theorem}}{title}\n{self.presumed}\n{claim}{where}\\end{{theorem}}\n"
+            f"\\begin{{proof}}\n{proof}\\end{{proof}}\n"
+        )
 
-    def _where_latex(self) -> str:
-        if not self.where:
-            return ""
-        return "where\n" + self._equations(self.where)
-
-    def _equations(self, equations: Sequence[tuple[Basic, Basic]]) -> str:
-        printer = self._printer(LATEX)
-        rows = [
-            f"  {row.latex}"
-            for name, term in equations
-            for row in self._chain(printer(name), [(term, "")], TEXT_WIDTH)
-        ]
-        return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}\n"
+    def macros(self) -> str:
+        """The letters of the display as `\\newcommand`s, for a style with `macros`."""
+        return macros(self.glyphs.values())
 
     def rows(self) -> str:
         """The lines as an `aligned` environment, for display mathematics anywhere."""
-        rows = " \\\\\n".join(self._aligned())
-        return f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
+        return Layout(SCREEN, str).rows(self.printer(LATEX)(self.subject), self._formulas())
 
     def markdown(self) -> str:
-        """The display as Markdown with mathematics between dollars."""
+        """The display as Markdown: mathematics between `$$` on lines of their own.
+
+        A star is written `\\ast`, since some renderers take two * for emphasis.
+        """
         parts = [f"$$\n{self.rows()}\n$$\n"]
         if self.where:
-            printer = self._printer(LATEX)
-            named = [f"${printer(name)} = {printer(term)}$" for name, term in self.where]
-            parts.append("\nwhere " + " and ".join(named) + ".\n")
-        return "".join(parts)
+            rows = " \\\\\n".join(f"{name} &= {term}" for name, term in self._named())
+            parts.append(f"\nwhere\n\n$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$\n")
+        return "".join(parts).replace("^{*", r"^{\ast")
 
     def text(self) -> str:
         """The display as plain text, one line a step."""
-        printer = self._printer(TEXT)
+        printer = self.printer(TEXT)
         subject = printer(self.subject)
-        terms = [printer(line.term) for line in self.lines]
-        widest = max(map(len, terms))
+        lines = [self.written(line, TEXT) for line in self.lines]
+        margin = max(len(subject), *(len(left) for left, _ in lines))
+        widest = max(len(term) for _, term in lines)
         found = []
-        for number, (term, line) in enumerate(zip(terms, self.lines, strict=True)):
-            left = subject if not number else " " * len(subject)
-            found.append(f"{left} = {term:<{widest}}  ({line.reason})" if line.reason else f"{left} = {term}")
+        for number, ((left, term), line) in enumerate(zip(lines, self.lines, strict=True)):
+            lead = f"{left or ('' if number else subject):<{margin}}"
+            found.append(f"{lead} = {term:<{widest}}  ({line.reason})" if line.reason else f"{lead} = {term}")
         if self.where:
             found.append("where")
             found += [f"  {printer(name)} = {printer(term)}" for name, term in self.where]
@@ -136,9 +120,13 @@ class Display:
         """The display as plain data."""
         return {
             "subject": self._written(self.subject),
-            "steps": [{**self._written(line.term), "reason": line.reason} for line in self.lines],
+            "steps": [self._step(line) for line in self.lines],
             "where": [{"name": self._written(n), "term": self._written(t)} for n, t in self.where],
         }
 
-    def _written(self, term: Basic) -> dict[str, object]:
-        return {"latex": self._printer(LATEX)(term), "text": self._printer(TEXT)(term)}
+    def _step(self, line: Line) -> dict[str, object]:
+        left = {} if line.left is None else {"left": self._written(line.left, line.dots)}
+        return {**left, **self._written(line.term, line.dots), "reason": line.reason}
+
+    def _written(self, term: Basic, dots: bool | None = None) -> dict[str, object]:
+        return {"latex": self.printer(LATEX, dots)(term), "text": self.printer(TEXT, dots)(term)}

@@ -1,15 +1,24 @@
 """Whole LaTeX documents."""
 
+from typing import Final
 
-def document(*bodies: str) -> str:
-    """A LaTeX document of the article class that needs amsmath alone.
+_THEOREMS: Final = (
+    "\\newtheorem{theorem}{Theorem}\n"
+    "\\newenvironment{proof}{\\par\\noindent\\textit{Proof.} }{\\hfill\\rule{1ex}{1ex}\\par}\n"
+)
+
+
+def document(*bodies: str, macros: str = "") -> str:
+    """A LaTeX document of the article class that needs amsmath alone; `macros` stand in its preamble.
 
     The comment at the head of a single body comes to the head of the document.
     """
     lines = bodies[0].splitlines(keepends=True) if len(bodies) == 1 else []
     comment = "".join(line for line in lines if line.startswith("%"))
     middle = "\n".join(body.removeprefix(comment) for body in bodies)
+    theorems = _THEOREMS if "\\begin{theorem}" in middle else ""
+    start = "" if theorems and middle.startswith("\\begin{theorem}") else "\\noindent\n"
     return (
-        f"{comment}\\documentclass{{article}}\n\\usepackage{{amsmath}}\n"
-        f"\\begin{{document}}\n\\noindent\n{middle}\\end{{document}}\n"
+        f"{comment}\\documentclass{{article}}\n\\usepackage{{amsmath}}\n{theorems}{macros}"
+        f"\\begin{{document}}\n{start}{middle}\\end{{document}}\n"
     )

@@ -1,21 +1,55 @@
 """What is left out of long sums and matrices, and when the rest still tells what it was."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from sympy import Basic, Expr, Indexed, Integer, KroneckerDelta, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.errors import UsageError
 from symnet.kernel.terms import postorder
 
 WRITTEN_OUT: Final = 4
 """Rows or columns up to which a matrix of concrete size is printed whole in an array."""
 
 
-def shown(extent: Expr) -> list[Expr | None]:
-    """The positions of an extent that are printed; None stands for dots."""
-    if extent.is_Integer and extent <= WRITTEN_OUT:
-        return [Integer(position) for position in range(int(extent))]
-    return [Integer(0), None, extent - 1]
+@dataclass(frozen=True, slots=True)
+class Elision:
+    """What is left out where there are dots: all but the `leading` first positions and the last one.
+
+    An extent that is a number up to `limit` is written out. Raises `UsageError` for numbers with which
+    dots could stand for nothing.
+
+    >>> Elision().shown(Integer(3)), Elision(leading=2).shown(Integer(9))
+    ([0, 1, 2], [0, 1, None, 8])
+    """
+
+    limit: int = WRITTEN_OUT
+    leading: int = 1
+
+    def __post_init__(self) -> None:
+        if self.leading not in (1, 2) or isinstance(self.leading, bool):
+            raise UsageError(f"leading must be 1 or 2 positions before the dots; found {self.leading!r}")
+        if isinstance(self.limit, bool) or not isinstance(self.limit, int) or self.limit <= self.leading:
+            raise UsageError(
+                f"the limit of what is written out must be a number above {self.leading}; "
+                f"found {self.limit!r}"
+            )
+
+    def whole(self, extent: Expr | int) -> bool:
+        """Whether every position of an extent is printed."""
+        if isinstance(extent, int):
+            return extent <= self.limit
+        return bool(extent.is_Integer and extent <= self.limit)
+
+    def shown(self, extent: Expr) -> list[Expr | None]:
+        """The positions of an extent that are printed; None stands for dots."""
+        if self.whole(extent):
+            return [Integer(position) for position in range(int(extent))]
+        return [*map(Integer, range(self.leading)), None, extent - 1]
+
+
+SHORT: Final = Elision()
 
 
 def elidable(term: Sum) -> bool:

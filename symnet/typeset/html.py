@@ -7,7 +7,6 @@ from latex2mathml.converter import convert
 
 from symnet.typeset.dialects import BOLD_DIGITS, LATEX
 from symnet.typeset.display import Display
-from symnet.typeset.printer import Printer
 
 _STYLE: Final = (
     "math{display:inline math}"
@@ -28,16 +27,12 @@ def _math(latex: str) -> str:
 
 def section(display: Display) -> str:
     """A display as a table, one line a row."""
-    printer = Printer(LATEX, display.glyphs, display.dots, display.notation)
-    rows = [(display.subject if not n else None, line) for n, line in enumerate(display.lines)]
-    cells = [
-        (
-            _math(printer(subject)) if subject is not None else "",
-            _math("= " + printer(line.term)),
-            line.reason,
-        )
-        for subject, line in rows
-    ]
+    printer = display.printer(LATEX)
+    cells = []
+    for number, line in enumerate(display.lines):
+        left, term = display.written(line, LATEX)
+        left = left or ("" if number else printer(display.subject))
+        cells.append((_math(left) if left else "", _math(f"= {term}"), line.reason))
     where = [(_math(printer(name)), _math("= " + printer(term)), "") for name, term in display.where]
     return _table(cells) + (f"<p>where</p>{_table(where)}" if where else "")
 

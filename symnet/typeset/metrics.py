@@ -10,6 +10,8 @@ from typing import Final
 
 SCRIPT: Final = 0.8
 """Size of a subscript beside its base."""
+SMALL: Final = 0.7
+"""Size of what stands above a relation."""
 _DEEPEST: Final = 3
 """Parentheses inside each other within which a line may be broken."""
 _TOKEN: Final = re.compile(r"\\begin\{bmatrix\}|\\end\{bmatrix\}|\\[a-zA-Z]+|\\.|\s+|.")
@@ -28,7 +30,16 @@ _COMMANDS: Final = {
     r"\biggl": 3.5,
     r"\biggr": 3.5,
 }
-_FONTS: Final = (r"\mathbf", r"\boldsymbol", r"\mathit", r"\hat", r"\tilde", r"\bar", r"\text")
+_FONTS: Final = (
+    r"\mathbf",
+    r"\boldsymbol",
+    r"\mathit",
+    r"\hat",
+    r"\tilde",
+    r"\bar",
+    r"\text",
+    r"\operatorname",
+)
 
 
 class _Reader:
@@ -82,6 +93,10 @@ class _Reader:
             return max(_COMMANDS[token], self.scripts() + 1.7)
         if token == r"\frac":
             return max(self.group(), self.group()) + 2.4
+        if token == r"\overset":
+            return max(SMALL * self.group(), self.group())
+        if token == r"\underbrace":
+            return max(self.group(), self.scripts())
         if token in _FONTS:
             return self.group() * (1.12 if token == r"\mathbf" else 1.0) + self.scripts()
         return self.width(token) + self.scripts()
@@ -134,18 +149,23 @@ def _pieces(latex: str, depth: int) -> Iterator[str]:
     yield latex[start:]
 
 
-def broken(latex: str, room: float) -> list[str]:
+def broken(latex: str, room: float, terms: int = 0) -> list[str]:
     """A formula on as many rows as it needs, broken before + and -, outside parentheses where that does.
+
+    With `terms`, no row has more summands than that, dots counted as one.
 
     A product of matrices that is still too wide is broken between them, and goes on with a dot. A row
     that no break makes short enough stays too long.
     """
     rows: list[str] = []
+    held = 0
     for mark, piece in _fine_pieces(latex, room, 0):
-        if rows and width(f"{rows[-1]} {piece}") <= room:
+        if rows and width(f"{rows[-1]} {piece}") <= room and not held == terms > 0:
             rows[-1] += f" {piece}"
+            held += 1
         else:
             rows.append((mark if rows else "") + piece)
+            held = 1
     return rows
 
 

@@ -27,9 +27,12 @@ def engine() -> str:
     raise MissingEngine(f"a PDF needs a TeX engine on the path, one of {', '.join(ENGINES)}; found none")
 
 
-def compile_pdf(source: str) -> tuple[bytes, str]:
-    """The PDF of a document and the engine's log. Raises `TypesettingFailed` with TeX's first complaint."""
-    program = engine()
+def compile_pdf(source: str, program: str | None = None) -> tuple[bytes, str]:
+    """The PDF of a document and the engine's log; by default the first engine that is installed.
+
+    Raises `TypesettingFailed` with TeX's first complaint.
+    """
+    program = program or engine()
     with TemporaryDirectory() as folder:
         (Path(folder) / "symnet.tex").write_text(source, encoding="utf-8")
         options = [] if Path(program).stem == "tectonic" else ["-interaction=nonstopmode", "-no-shell-escape"]

@@ -39,12 +39,10 @@ from symnet.kernel.storage import sum_as_it_stands
 from symnet.terms import extents
 from symnet.typeset.constants import is_number, schematic, unsized
 from symnet.typeset.dialects import Dialect, Latex, Letter
-from symnet.typeset.elision import WRITTEN_OUT, elidable, enters_matrix, shown
+from symnet.typeset.elision import SHORT, Elision, elidable, enters_matrix
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
 from symnet.typeset.names import free_indices, refuse_clashes
 from symnet.typeset.notation import TRANSPOSES, Notation
-
-__all__ = ["WRITTEN_OUT", "Level", "Printer"]
 
 
 class Level(IntEnum):
@@ -72,6 +70,7 @@ class Printer:
     glyphs: Glyphs = field(default_factory=dict)
     dots: bool = False
     notation: Notation = Notation.article
+    elision: Elision = SHORT
     positions: Mapping[Symbol, Expr] = field(default_factory=dict)
     """Indices of elided sums and where they stand."""
     counted: frozenset[Symbol] = frozenset()
@@ -82,7 +81,7 @@ class Printer:
     def __call__(self, term: Basic) -> str:
         """The formula of a term."""
         refuse_clashes([term], self.glyphs, self.notation)
-        found = replace(self, counted=free_indices(term), sized=unsized(term, self.dots))
+        found = replace(self, counted=free_indices(term), sized=unsized(term, self.dots, self.elision))
         return found._text(term)
 
     def _text(self, term: Basic) -> str:
@@ -263,7 +262,7 @@ class Printer:
         body = sum_as_it_stands(term.function, *inner) if inner else term.function
         return [
             self.dialect.cdots if position is None else self._at(index, lower + position, body)
-            for position in shown(upper - lower + 1)
+            for position in self.elision.shown(upper - lower + 1)
         ]
 
     def _at(self, index: Symbol, position: Expr, body: Expr) -> str:
@@ -302,7 +301,7 @@ class Printer:
     def _array(self, term: BlockMatrix | MatrixBase) -> str:
         if isinstance(term, MatrixBase):
             return self.dialect.array([[self._text(entry) for entry in row] for row in term.tolist()])
-        if self.dots and schematic(term):
+        if self.dots and schematic(term, self.elision):
             return self.dialect.array(self._schematic(term))
         height, width = term.blockshape
         return self.dialect.array(
@@ -314,11 +313,13 @@ class Printer:
         height, width = term.blockshape
         rows: list[list[str]] = []
         for r in range(height):
-            for row in shown(extents(term.blocks[r, 0])[0]):
+            for row in self.elision.shown(extents(term.blocks[r, 0])[0]):
                 line: list[str] = []
                 for c in range(width):
                     block = term.blocks[r, c]
-                    line += [self._cell(block, row, column) for column in shown(extents(block)[1])]
+                    line += [
+                        self._cell(block, row, column) for column in self.elision.shown(extents(block)[1])
+                    ]
                 rows.append(line)
         return rows
 

@@ -1,0 +1,202 @@
+"""Chains of equal terms as LaTeX: relations aligned, reasons placed, long lines broken, lines numbered."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from symnet.errors import UsageError
+from symnet.typeset.dialects import escape
+from symnet.typeset.metrics import broken, width
+from symnet.typeset.style import Style
+
+ESTIMATE: Final = 336 / 345
+"""Of a line's width, what is filled: widths are estimated to a few per cent."""
+_RELATION: Final = 14.0
+_INDENT: Final = 24.0
+_COLUMN_GAP: Final = 22.0
+_LETTER: Final = 4.9
+_SMALL: Final = 0.7
+_NUMBER: Final = 26.0
+
+
+class Formula(NamedTuple):
+    """A line of a chain: its left side if it has one of its own, its right side, and the reason for it."""
+
+    left: str
+    latex: str
+    reason: str
+
+
+class _Row(NamedTuple):
+    """One printed row of a line: whether it is the line's last, and the room to its right in points."""
+
+    latex: str
+    reason: str
+    last: bool
+    room: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Lays out the lines `subject = line = ... = line` in a style; `rename` has the last word on formulas."""
+
+    style: Style
+    rename: Callable[[str], str]
+
+    def display(self, subject: str, lines: Sequence[Formula]) -> str:
+        """The lines in their environment, and below it the list of the reasons that are numbered."""
+        reasons, rows = self._placed(subject, lines)
+        written = [self._row(row, reasons) for row in rows]
+        tagged = reasons == "tagged"
+        marks = self._marks(rows) if not tagged else [_tag(row.reason) for row in rows]
+        one = self.style.environment == "aligned"
+        body = self._joined(written if one else [a + b for a, b in zip(written, marks, strict=True)])
+        below = _listed(lines) if reasons == "numbered" else ""
+        if one:
+            inner = f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}{marks[-1]}"
+            return _environment("equation", inner, self.style.numbered) + below
+        return _environment(self.style.environment, body, self.style.numbered and not tagged) + below
+
+    def rows(self, subject: str, lines: Sequence[Formula]) -> str:
+        """The lines as an `aligned` environment, reasons beside them, for display mathematics anywhere."""
+        rows = [self._row(row, "beside") for row in self._chain(subject, lines, "beside", self._room(lines))]
+        return f"\\begin{{aligned}}\n{self._joined(rows, '')}\n\\end{{aligned}}"
+
+    def equations(self, equations: Sequence[tuple[str, str]]) -> str:
+        """Names and what they stand for, aligned, without numbers."""
+        if self.style.environment == "gather":
+            return Layout(replace(self.style, environment="align"), self.rename).equations(equations)
+        rows = [
+            self._row(row, "none")
+            for name, term in equations
+            for row in self._chain(name, [Formula("", term, "")], "none", self._line)
+        ]
+        return _environment("align", self._joined(rows), numbered=False)
+
+    @staticmethod
+    def _joined(rows: Sequence[str], indent: str = "  ") -> str:
+        return " \\\\\n".join(indent + row for row in rows)
+
+    @property
+    def _line(self) -> float:
+        """The room on a line."""
+        number = _NUMBER + _LETTER * len(self.style.tag) if self.style.numbered else 0.0
+        return ESTIMATE * self.style.width - number
+
+    def _room(self, lines: Sequence[Formula]) -> float:
+        """The room on a line that has the reasons of some lines beside it."""
+        reasons = [_LETTER * len(line.reason) + _COLUMN_GAP for line in lines if line.reason]
+        return self._line - max(reasons, default=0.0)
+
+    def _placed(self, subject: str, lines: Sequence[Formula]) -> tuple[str, list[_Row]]:
+        """The rows, and where their reasons go: beside them only where they have room."""
+        reasons = self.style.reasons
+        if reasons != "beside":
+            return reasons, list(self._chain(subject, lines, reasons, self._line))
+        beside = list(self._chain(subject, lines, reasons, self._room(lines)))
+        whole = list(self._chain(subject, lines, reasons, self._line))
+        if len(whole) == len(beside) and all(row.room >= 0 for row in beside):
+            return reasons, beside
+        if self.style.environment == "align" and not self.style.numbered:
+            return "tagged", whole
+        return "numbered", list(self._chain(subject, lines, "numbered", self._line))
+
+    def _chain(self, subject: str, lines: Sequence[Formula], reasons: str, room: float) -> Iterator[_Row]:
+        """Rows `subject = term`, then `= term`, each line on as many rows as its width needs."""
+        gather = self.style.environment == "gather"
+        numbers = _numbers(lines)
+        before = max(map(width, (subject, *(line.left for line in lines))))
+        for place, (own, formula, reason) in enumerate(lines):
+            relation, extra = _relation(reason, reasons, numbers)
+            left = own or ("" if place else subject)
+            free = room - (width(left) if gather else before) - _RELATION - extra
+            rows = broken(formula, free, self.style.terms)
+            if len(rows) > 1 and not gather:
+                rows = broken(formula, free - _INDENT, self.style.terms)
+            for number, row in enumerate(rows):
+                last = number == len(rows) - 1
+                if number:
+                    lead = "{} " if gather else r"&\qquad {} "
+                else:
+                    lead = f"{left} {'' if gather else '&'}{relation} "
+                yield _Row(lead + row, reason if last else "", last, free - width(row))
+
+    def _row(self, row: _Row, reasons: str) -> str:
+        formula = self.rename(row.latex)
+        if reasons != "beside" or not row.reason:
+            return formula
+        gap = r"\qquad" if self.style.environment == "gather" else "&&"
+        return rf"{formula} {gap} \text{{{escape(row.reason)}}}"
+
+    def _marks(self, rows: Sequence[_Row]) -> list[str]:
+        """What numbers each row: a label, a tag, or that it has no number."""
+        if not self.style.numbered:
+            return [""] * len(rows)
+        every = self.style.numbering == "all"
+        found, line = [], 0
+        for place, row in enumerate(rows):
+            line += row.last
+            last = place == len(rows) - 1
+            if not last and not (every and row.last):
+                found.append(r" \notag")
+                continue
+            tag = rf" \tag{{{escape(self.style.tag)}}}" if last and self.style.tag else ""
+            name = f"{self.style.label}:{line}" if every else self.style.label
+            found.append(tag + (rf" \label{{{name}}}" if self.style.label else ""))
+        return found
+
+
+def _environment(name: str, body: str, numbered: bool) -> str:
+    star = "" if numbered else "*"
+    return f"\\begin{{{name}{star}}}\n{body}\n\\end{{{name}{star}}}\n"
+
+
+def _numbers(lines: Sequence[Formula]) -> dict[str, int]:
+    """A number for each reason, in order of appearance."""
+    reasons = dict.fromkeys(line.reason for line in lines if line.reason)
+    return {reason: number for number, reason in enumerate(reasons, 1)}
+
+
+def _relation(reason: str, reasons: str, numbers: dict[str, int]) -> tuple[str, float]:
+    """The equals sign with what stands above it, and how much wider that makes it."""
+    if not reason or reasons not in ("above", "numbered"):
+        return "=", 0.0
+    if reasons == "numbered":
+        return rf"\overset{{{numbers[reason]}}}{{=}}", 0.0
+    wider = max(0.0, _SMALL * _LETTER * len(reason) - _RELATION)
+    return rf"\overset{{\text{{{escape(reason)}}}}}{{=}}", wider
+
+
+def _listed(lines: Sequence[Formula]) -> str:
+    """The reasons by their numbers, as a paragraph."""
+    found = ", ".join(f"${{}}^{{{number}}}$~{escape(reason)}" for reason, number in _numbers(lines).items())
+    return f"\\par\\noindent{{\\footnotesize {found}.\\par}}\n" if found else ""
+
+
+def _tag(reason: str) -> str:
+    return rf" \tag*{{{escape(reason)}}}" if reason else ""
+
+
+def braced(lines: Sequence[Formula], names: Sequence[tuple[str, str]]) -> list[Formula]:
+    """The lines with braces under the named terms, in the last line in which they stand unnamed.
+
+    Raises `UsageError` if no line holds one of them.
+    """
+    found = list(lines)
+    for place in reversed(range(len(found) - 1)):
+        latex = found[place].latex
+        for name, term in names:
+            latex = _with_brace(latex, name, term)
+        if latex != found[place].latex:
+            found[place] = found[place]._replace(latex=latex)
+            return found
+    raise UsageError("no line has the named coefficients in it as they stand: braces cannot name them")
+
+
+def _with_brace(latex: str, name: str, term: str) -> str:
+    for opened, closed in ((r"\biggl( ", r" \biggr)"), ("(", ")")):
+        whole = f"{opened}{term}{closed}"
+        if whole in latex:
+            kept = term if latex.startswith(whole) or latex.endswith(whole) else whole
+            return latex.replace(whole, rf"\underbrace{{{kept}}}_{{{name}}}", 1)
+    return latex
