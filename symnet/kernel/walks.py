@@ -109,10 +109,12 @@ class Walk:
         if node not in self.shared:
             return (yield from self._acting(node, series, onto, weight))
         key = node, id(series)
-        if key not in self._known:
-            found = yield from self._acting(node, series, {}, self.basis.one)
-            self._known[key] = series, found  # the series is kept, so that its id stays its own
-        return self._added(onto, weight, self._known[key][1])
+        if key in self._known:
+            return self._added(onto, weight, self._known[key][1])
+        found = yield from self._acting(node, series, onto, weight)
+        alone = self._added({}, self.basis.one / weight, self._added(found, -self.basis.one, onto))
+        self._known[key] = series, alone  # the series is kept, so that its id stays its own
+        return found
 
     def _acting(self, node: int, series: Graded, onto: Graded, weight: Weight) -> _Walking:
         match self.circuit.nodes[node]:
@@ -130,6 +132,9 @@ class Walk:
         return (yield last, series, onto, weight)
 
     def _added(self, onto: Graded, weight: Weight, series: Graded) -> Graded:
+        """onto + weight·series"""
+        if not series:
+            return onto
         if not onto and weight == self.basis.one:
             return series
         return _without_zeros(
