@@ -1,0 +1,198 @@
+"""Instances of claims at concrete sizes: the algebra of grids, the positions that exist, the values."""
+
+from itertools import pairwise
+from time import monotonic
+
+import pytest
+from sympy import IndexedBase, Integer, KroneckerDelta, MatrixSymbol, Sum, Symbol, Trace, symbols
+
+from symnet import LimitExceeded, UnsupportedTerm, sizes
+from symnet.kernel.claims import read_claim
+from symnet.kernel.grids import Grids, blocks, on_diagonal
+from symnet.kernel.instances import instantiate
+from symnet.kernel.tables import Inadmissible, Scope, Table, joined, united
+from symnet.kernel.tensors import Budget
+
+m, n = sizes("m n")
+i, j, k, q = symbols("i j k q", integer=True)
+A, P = MatrixSymbol("A", n, n), MatrixSymbol("P", m, n)
+M = MatrixSymbol("M", n - 2, n)
+b = IndexedBase("b")
+s = Symbol("s")
+
+
+def budget(terms=100_000, seconds=20.0):
+    return Budget(terms, monotonic() + seconds)
+
+
+class Spent:
+    """A budget that keeps what is spent of it."""
+
+    def __init__(self):
+        self.terms = []
+
+    def spend(self, terms):
+        self.terms.append(terms)
+
+
+def grid_of(grids, *rows):
+    """A grid of numbers and of variables, which are named."""
+    entries = [[grids.variables[e] if isinstance(e, str) else grids.number(e) for e in row] for row in rows]
+    return grids.matrix(len(rows), len(rows[0]), lambda row, column: entries[row][column])
+
+
+def test_a_matrix_of_too_many_entries_is_past_the_budget():
+    with pytest.raises(LimitExceeded):
+        Grids.of_polynomials([], budget(terms=5)).matrix(2, 3, lambda *_: 0)
+    assert Grids.of_polynomials([], budget(terms=6)).matrix(2, 3, lambda *place: place) == (
+        ((0, 0), (0, 1), (0, 2)),
+        ((1, 0), (1, 1), (1, 2)),
+    )
+
+
+def test_a_number_is_whole_unless_its_denominator_is_given():
+    grids = Grids.of_polynomials([], budget())
+    assert grids.number(3) == 3
+    assert grids.number(3, 2) * 2 == 3
+
+
+def test_each_entry_of_a_sum_and_each_product_is_spent():
+    spent = Spent()
+    grids = Grids.of_polynomials(["x", "y"], spent)
+    row = grid_of(grids, ["x", 1])
+    spent.terms.clear()
+    total = grids.plus(row, grid_of(grids, ["y", 1]))
+    assert total == ((grids.variables["x"] + grids.variables["y"], 2),)
+    assert 2 in spent.terms
+    spent.terms.clear()
+    assert grids.multiplied(total[0][0], total[0][0]) == total[0][0] ** 2
+    assert spent.terms == [4]
+
+
+def test_grids_of_different_shapes_are_not_combined():
+    grids = Grids.of_polynomials([], budget())
+    row, column, long = grid_of(grids, [1, 2]), grid_of(grids, [1], [2]), grid_of(grids, [1, 2, 3])
+    for combine in (grids.plus, grids.entrywise):
+        for left, right in ((row, long), (long, row), (column, grid_of(grids, [1])), (row, column)):
+            with pytest.raises(ValueError, match="zip"):
+                combine(left, right)
+    with pytest.raises(ValueError, match="zip"):
+        grids.times(row, grid_of(grids, [1]))
+    with pytest.raises(ValueError, match="zip"):
+        blocks([row, grid_of(grids, [1], [1])], 1, 2)
+
+
+class Counted(Grids):
+    """Grids that count the products that are made."""
+
+    made = 0
+
+    def multiplied(self, left, right):
+        self.made += 1
+        return super().multiplied(left, right)
+
+
+@pytest.mark.parametrize(("extents", "products"), [([1, 3, 3, 2], 9 + 6), ([2, 3, 3, 1], 9 + 6)])
+def test_a_chain_is_multiplied_from_the_vector_that_it_ends_in(extents, products):
+    grids = Counted.of_polynomials([], budget())
+    chain = [grids.matrix(rows, columns, lambda *_: grids.one) for rows, columns in pairwise(extents)]
+    assert grids.chain(chain) == ((9,) * extents[-1],) * extents[0]
+    assert grids.made == products
+
+
+def test_traces_and_diagonals_are_sums_of_entries():
+    grids = Grids.of_polynomials(["x"], budget())
+    square = grid_of(grids, ["x", 2], [3, 4])
+    assert on_diagonal(square) == [grids.variables["x"], 4]
+    assert grids.trace(square) == ((grids.variables["x"] + 4,),)
+    assert grids.diagonal([grids.one, grids.number(5)]) == grid_of(grids, [1, 0], [0, 5])
+
+
+def scope(left, right=Integer(0), **given):
+    claim = read_claim(left, right)
+    return Scope(claim, {name: given[str(name)] for name in claim.sizes})
+
+
+def test_a_free_index_takes_the_positions_that_all_its_uses_have():
+    found = scope(A[i + 1, j] * P[j, i], m=2, n=4)
+    assert found.free == {i: range(3), j: range(2)}
+    assert found.ranges == {i: range(-1, 4), j: range(4)}
+    found = scope(A[i - 2, 0] * A[i, 0], n=4)
+    assert found.free == {i: range(2, 4)}
+    assert found.ranges == {i: range(6)}
+
+
+def test_a_bound_index_takes_the_numbers_of_all_its_sums():
+    found = scope(Sum(b[i], (i, 3, n)) * Sum(b[i], (i, 2, 4)), n=6)
+    assert found.ranges == {i: range(2, 7)}
+    assert found.free == {}
+
+
+def test_what_does_not_exist_at_some_sizes_is_said():
+    found = scope(Trace(A) + Sum(b[i], (i, 4, n)), n=5)
+    with pytest.raises(Inadmissible) as caught:
+        found.extent(n - 5)
+    assert str(caught.value) == "n - 5 is 0"
+    with pytest.raises(Inadmissible) as caught:
+        scope(Trace(A) + Sum(b[i], (i, 4, n)), n=2)
+    assert str(caught.value) == "a sum from 4 to 2 would run backwards"
+    assert found.extent(n - 4) == 1
+    assert scope(Sum(b[i], (i, 4, n)), n=3).ranges == {i: range(4, 4)}
+
+
+def test_a_position_is_an_integer_at_known_indices():
+    found = scope(A[i, 0], n=5)
+    assert found.number(i + n, [i], (2,)) == 7
+    assert found.number(i + n, [i], (3,)) == 8
+    assert found.number(4) == 4
+    with pytest.raises(UnsupportedTerm) as caught:
+        found.number(s + n)
+    assert str(caught.value) == "a size or position must be an integer; found n + s"
+
+
+def test_indices_whose_positions_are_not_known_are_refused():
+    found = scope(A[i, j], n=2)
+    assert found.indices([j + n, i - 1], A) == (i, j)
+    with pytest.raises(UnsupportedTerm) as caught:
+        found.indices([q + k], b[q + k])
+    assert str(caught.value) == "the positions that the index k takes are not known in b[k + q]"
+    with pytest.raises(UnsupportedTerm) as caught:
+        list(found.places([k], b[k]))
+    assert str(caught.value) == "the positions that the index k takes are not known in b[k]"
+    assert list(found.places([i + 1, Integer(5)], A)) == [((0,), (1, 5)), ((1,), (2, 5))]
+
+
+def table(indices, cells):
+    return Table.of_scalars(indices, cells)
+
+
+def test_tables_are_joined_where_their_common_indices_agree_in_order_of_all():
+    left = table((i, k), {(2, 1): "a", (1, 2): "b", (1, 1): "c"})
+    right = table((j, k), {(5, 1): "d", (4, 1): "e", (4, 3): "f"})
+    assert united([right, left]) == (i, j, k)
+    expected = [
+        ((1, 4, 1), [(("c",),), (("e",),)]),
+        ((1, 5, 1), [(("c",),), (("d",),)]),
+        ((2, 4, 1), [(("a",),), (("e",),)]),
+        ((2, 5, 1), [(("a",),), (("d",),)]),
+    ]
+    assert list(joined([left, right])) == expected
+    assert list(joined([right, left])) == [(at, found[::-1]) for at, found in expected]
+
+
+def difference(left, right, **given):
+    claim = read_claim(left, right)
+    return instantiate(claim, {name: given[str(name)] for name in claim.sizes}, budget()).difference
+
+
+def test_a_difference_is_left_without_right_where_the_sides_differ():
+    found = difference(A[i, 0] * KroneckerDelta(i, 1), A[i, 0], n=3)
+    assert {place: str(value) for place, value in found.items()} == {
+        ((0,), 0, 0): "-v0",
+        ((2,), 0, 0): "-v6",
+    }
+    found = difference(P, MatrixSymbol("Q", m, n), m=1, n=2)
+    assert {place: str(value) for place, value in found.items()} == {
+        ((), 0, 0): "v0 - v2",
+        ((), 0, 1): "v1 - v3",
+    }
