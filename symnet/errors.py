@@ -13,6 +13,18 @@ class UsageError(SymnetError):
     """An argument is not what the function takes: correct the call that the message names."""
 
 
+class UnreadableLatex(UsageError):
+    """LaTeX is not in the dialect that is printed: correct what stands at the line and column named."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message, line, column)
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.args[0]}"
+
+
 class ShapeError(SymnetError):
     """Sizes do not fit: make the two sizes that the message names equal where they meet."""
 

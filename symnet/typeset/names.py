@@ -87,6 +87,9 @@ def vocabulary(
     used = dict.fromkeys([*_uses(given), *(each for term in given for each in _by_entries(term))])
     names = [_name(each, table, style) for each in used]
     _refuse(names, style)
+    for each in dict.fromkeys(_in_blocks(given)):
+        more = [*names, _name(each, table, style)]
+        names = names if each in used or _clash(more, style) else more
     return Vocabulary(
         tuple(name for name in names if name.use is not Use.CONSTANT), _sizes(given), style.index_base
     )
@@ -105,9 +108,13 @@ def as_vocabulary(
     return vocabulary(*names, notation=notation)
 
 
-def refuse_clashes(terms: Collection[Basic], glyphs: Glyphs, notation: Notation) -> None:
-    """Raises `UsageError` if two symbols in some terms would be printed alike."""
-    _refuse([_name(each, glyphs, notation) for each in dict.fromkeys(_uses(terms))], notation)
+def refuse_clashes(terms: Collection[Basic], glyphs: Glyphs, notation: Notation, dots: bool = False) -> None:
+    """Raises `UsageError` if two symbols in some terms would be printed alike.
+
+    With `dots`, the symbols in blocks are printed by their entries.
+    """
+    used = [*_uses(terms), *(_in_blocks(terms) if dots else ())]
+    _refuse([_name(each, glyphs, notation) for each in dict.fromkeys(used)], notation)
 
 
 def free_indices(term: Basic) -> frozenset[Symbol]:
@@ -122,9 +129,12 @@ def free_indices(term: Basic) -> frozenset[Symbol]:
     )
 
 
+def _clash(names: Iterable[Name], notation: Notation) -> tuple[Basic, Basic, Pattern] | None:
+    return find_clash([(name.pattern, name.symbol) for name in names], notation.index_base)
+
+
 def _refuse(names: Iterable[Name], notation: Notation) -> None:
-    clash = find_clash([(name.pattern, name.symbol) for name in names], notation.index_base)
-    if clash:
+    if clash := _clash(names, notation):
         first, second, pattern = clash
         raise UsageError(
             f"{first} and {second} would both be printed as {pattern}: rename one, or choose another notation"
@@ -170,7 +180,7 @@ def _uses(terms: Iterable[Basic]) -> Iterator[_Used]:
             case MatrixElement(parent=MatrixSymbol()):
                 yield term.parent, Use.ENTRY, sum(extent != 1 for extent in term.parent.shape)
             case Indexed():
-                yield term.base.label, Use.FAMILY, len(term.indices)
+                yield term.base, Use.FAMILY, len(term.indices)
             case MatrixSymbol() | Symbol():
                 yield term, Use.WHOLE, 0
             case Identity() if term.shape != (1, 1):
@@ -180,24 +190,33 @@ def _uses(terms: Iterable[Basic]) -> Iterator[_Used]:
                 yield _DELTA, Use.CONSTANT, 2
 
 
+def _in_blocks(terms: Iterable[Basic]) -> Iterator[_Used]:
+    """The symbols in blocks, which dots show by their entries."""
+    for term in _parts(terms):
+        if isinstance(term, BlockMatrix):
+            for symbol in sorted(term.atoms(MatrixSymbol), key=str):
+                yield from _by_entries(symbol)
+
+
 def _by_entries(term: Basic) -> Iterator[_Used]:
     """How a symbol that is given by itself may also be read."""
     match term:
         case MatrixSymbol():
             yield term, Use.ENTRY, sum(extent != 1 for extent in term.shape)
         case IndexedBase():
-            yield from ((term.label, Use.FAMILY, count) for count in (1, 2, 3))
+            yield from ((term, Use.FAMILY, count) for count in (1, 2, 3))
 
 
 def _name(used: _Used, glyphs: Glyphs, notation: Notation) -> Name:
     symbol, use, indices = used
-    glyph = glyphs.get(symbol) or _plain(symbol, notation)
+    known = symbol.label if isinstance(symbol, IndexedBase) else symbol
+    glyph = glyphs.get(known) or _plain(known, notation)
     match use:
         case Use.ENTRY if symbol in glyphs or not glyph.subscript:
             count = sum(glyph.axes) if glyph.axes else indices
             return Name(entry_pattern(glyph, count), symbol, use, glyph)
         case Use.FAMILY:
-            leading = glyph if symbol in glyphs else replace(glyph, leading=glyph.subscript)
+            leading = glyph if known in glyphs else replace(glyph, leading=glyph.subscript)
             return Name(entry_pattern(leading, indices), symbol, use, leading)
         case Use.CONSTANT:
             pattern = whole_pattern(glyph)

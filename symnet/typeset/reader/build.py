@@ -1,0 +1,340 @@
+"""From a syntax tree whose letters and sizes are known to a SymPy term, evaluated nowhere."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from sympy import (
+    BlockMatrix,
+    DiagMatrix,
+    Dummy,
+    Expr,
+    HadamardProduct,
+    Identity,
+    ImmutableMatrix,
+    Indexed,
+    Integer,
+    KroneckerDelta,
+    KroneckerProduct,
+    MatPow,
+    MatrixExpr,
+    MatrixSymbol,
+    OneMatrix,
+    Pow,
+    Rational,
+    Symbol,
+    Trace,
+    Transpose,
+    Tuple,
+    ZeroMatrix,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.kernel.storage import sum_as_it_stands
+from symnet.terms import add, extents, matrix_add, matrix_mul, mul
+from symnet.typeset.extents import Dims, same_extent
+from symnet.typeset.names import Name, Use
+from symnet.typeset.reader.lift import NoMatrix, lift
+from symnet.typeset.reader.measure import measured
+from symnet.typeset.reader.scope import Binder, Constant, Scope
+from symnet.typeset.reader.syntax import Node, postorder
+from symnet.typeset.reader.trouble import Unreadable
+
+LARGEST_POWER = 1000
+"""Exponents up to which a power is read."""
+
+
+class Value(NamedTuple):
+    """A term, and its rows and columns if it is a matrix."""
+
+    term: Expr
+    shape: tuple[Expr, Expr] | None = None
+
+
+def built(root: Node, scope: Scope) -> Expr:
+    """The term of a tree. Raises `Unreadable` where sizes do not fit."""
+    sizes = measured(root, scope)
+    values: dict[int, Value] = {}
+    for node in postorder(root):
+        parts = [values[id(part)] for part in node.operands]
+        values[id(node)] = _build(node, parts, sizes[id(node)], scope)
+    return values[id(root)].term
+
+
+def _build(node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Value:
+    match node.kind:
+        case "number":
+            return Value(Integer(node.value))
+        case "name":
+            return _name(node, found, scope)
+        case "group":
+            return parts[0]
+        case "sum":
+            return _sum(node, parts)
+        case "product":
+            return _product(parts, node)
+        case "hadamard" | "kronecker":
+            return _paired(node, parts)
+        case "power":
+            return _power(node, *parts)
+        case "fraction":
+            return _fraction(node, *parts)
+        case "transposed":
+            return _transposed(parts[0])
+        case "total":
+            return _total(node, parts[0], scope)
+        case "entry":
+            return _entry(node, parts[0], scope)
+    return _matrix(node, parts, found, scope)
+
+
+def _matrix(node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Value:
+    match node.kind:
+        case "trace":
+            shape = parts[0].shape
+            return Value(Trace(parts[0].term)) if shape else parts[0]
+        case "diagonal":
+            return _diagonal(node, parts[0])
+        case "array":
+            return _array(node, parts)
+        case "identity":
+            return _identity(_known(found, node)[0])
+        case "block":
+            return _block(node, parts[0], _known(found, node), scope)
+    raise Unreadable("this is no term by itself", node.place)
+
+
+def _known(found: Dims, node: Node) -> tuple[Expr, Expr]:
+    known = [extent.known for extent in found or ()]
+    if len(known) != 2 or None in known:
+        raise Unreadable("nothing tells the size of this matrix", node.place)
+    return known[0], known[1]
+
+
+def _identity(size: Expr) -> Value:
+    return Value(Identity(size), (size, size))
+
+
+def _name(node: Node, found: Dims, scope: Scope) -> Value:
+    match scope.meanings[id(node)]:
+        case Constant(letter="d"):
+            return Value(_delta(node, scope))
+        case Constant(letter=letter):
+            rows, columns = _known(found, node)
+            kinds = {"0": ZeroMatrix, "1": OneMatrix}
+            return _identity(rows) if letter == "I" else Value(kinds[letter](rows, columns), (rows, columns))
+        case Binder(symbol=symbol) as binder:
+            return Value(symbol + scope.shift(binder))
+        case Name(use=Use.FAMILY, symbol=family, pattern=pattern):
+            open_slots = zip(node.parts, pattern.slots, strict=True)
+            return Value(
+                Indexed(family, *(scope.position(slot) for slot, name in open_slots if name is None))
+            )
+        case Name(symbol=MatrixSymbol() as symbol) as name:
+            return _matrix_name(node, symbol, name, scope)
+        case Name(symbol=symbol):
+            return Value(symbol)
+    raise Unreadable("this is no term by itself", node.place)
+
+
+def _matrix_name(node: Node, symbol: MatrixSymbol, name: Name, scope: Scope) -> Value:
+    rows, columns = extents(symbol)
+    if rows == columns == 1:
+        return Value(MatrixElement(symbol, 0, 0))
+    if name.use is Use.WHOLE:
+        value = Value(symbol, (rows, columns))
+        return _transposed(value) if node.value.marked != name.glyph.lies else value
+    slots = [slot for slot, literal in zip(node.parts, name.pattern.slots, strict=True) if literal is None]
+    axes = name.glyph.axes or (rows != 1, columns != 1)
+    given = iter(slots)
+    positions = [_counted(next(given), scope) if indexed else Integer(0) for indexed in axes]
+    return _element(Value(symbol, (rows, columns)), positions, node)
+
+
+def _counted(slot: Node, scope: Scope) -> Expr:
+    """A position, counted from 0."""
+    return scope.position(slot) - scope.notation.index_base
+
+
+def _element(matrix: Value, positions: Sequence[Expr], node: Node) -> Value:
+    for position, extent in zip(positions, matrix.shape or (), strict=True):
+        if position.is_Integer and (position < 0 or (extent.is_Integer and position >= extent)):
+            raise Unreadable("this index is outside its matrix", node.place)
+    return Value(MatrixElement(matrix.term, *positions))
+
+
+def _delta(node: Node, scope: Scope) -> Expr:
+    positions = [scope.position(slot) for slot in node.parts]
+    indices = {symbol for position in positions for symbol in position.free_symbols}
+    counted = {b.symbol for b in scope.binders.values() if scope.shift(b)} | scope.counted
+    uncounted = any(not s.is_positive for s in indices) and not indices & counted
+    shift = 0 if uncounted else scope.notation.index_base
+    return KroneckerDelta(*(position - shift for position in positions))
+
+
+def _entry(node: Node, base: Value, scope: Scope) -> Value:
+    rows, columns = base.shape or (Integer(1), Integer(1))
+    slots = [_counted(slot, scope) for slot in node.parts[1:]]
+    if len(slots) > 2 or (len(slots) == 1 and 1 not in (rows, columns)):
+        raise Unreadable("an entry must have one index for each side of its matrix", node.place)
+    if len(slots) == 1:
+        slots = [Integer(0), slots[0]] if rows == 1 else [slots[0], Integer(0)]
+    return _element(base, slots, node)
+
+
+def _scalar(value: Value, node: Node) -> Expr:
+    """A scalar, or the entry of a matrix of one."""
+    if value.shape is None:
+        return value.term
+    if value.shape != (1, 1):
+        raise Unreadable("a matrix stands here where a scalar must", node.place)
+    return MatrixElement(value.term, 0, 0)
+
+
+def _as_matrix(value: Value) -> MatrixExpr:
+    """A matrix, or the matrix of one entry that a scalar is."""
+    if value.shape is not None:
+        return value.term
+    term = value.term
+    if isinstance(term, MatrixElement) and term.parent.shape == (1, 1):
+        return term.parent
+    return matrix_mul([term, Identity(1)])
+
+
+def _alike(parts: Sequence[Value], node: Node) -> tuple[Expr, Expr] | None:
+    """The shape that parts share, None for scalars."""
+    shapes = [part.shape or (Integer(1), Integer(1)) for part in parts]
+    for shape in shapes[1:]:
+        if not all(same_extent(a, b) for a, b in zip(shapes[0], shape, strict=True)):
+            raise Unreadable(f"sizes do not fit: {_by(shapes[0])} and {_by(shape)}", node.place)
+    return None if all(part.shape is None for part in parts) else shapes[0]
+
+
+def _by(shape: tuple[Expr, Expr]) -> str:
+    return f"{shape[0]} by {shape[1]}"
+
+
+def _sum(node: Node, parts: Sequence[Value]) -> Value:
+    shape = _alike(parts, node)
+    pairs = list(zip(node.value, parts, strict=True))
+    if shape is None:
+        return Value(add([part.term if sign == 1 else mul([Integer(-1), part.term]) for sign, part in pairs]))
+    terms = [_as_matrix(part) if sign == 1 else matrix_mul([-1, _as_matrix(part)]) for sign, part in pairs]
+    return Value(matrix_add(terms), shape)
+
+
+def _product(parts: Sequence[Value], node: Node) -> Value:
+    wide = [part for part in parts if part.shape not in (None, (1, 1))]
+    if not wide:
+        return Value(mul([_scalar(part, node) for part in parts]))
+    shapes = [part.shape for part in wide if part.shape]
+    for left, right in pairwise(shapes):
+        if not same_extent(left[1], right[0]):
+            raise Unreadable(f"sizes do not fit: {_by(left)} times {_by(right)}", node.place)
+    factors = [part.term if part.shape not in (None, (1, 1)) else _scalar(part, node) for part in parts]
+    return Value(matrix_mul(factors), (shapes[0][0], shapes[-1][1]))
+
+
+def _paired(node: Node, parts: Sequence[Value]) -> Value:
+    if all(part.shape in (None, (1, 1)) for part in parts):
+        return Value(mul([_scalar(part, node) for part in parts]))
+    matrices = [_as_matrix(part) for part in parts]
+    if node.kind == "hadamard":
+        return Value(HadamardProduct(*matrices), _alike(parts, node))
+    rows, columns = Integer(1), Integer(1)
+    for part in parts:
+        rows, columns = (a * b for a, b in zip((rows, columns), part.shape or (1, 1), strict=True))
+    return Value(KroneckerProduct(*matrices), (rows, columns))
+
+
+def _power(node: Node, base: Value, exponent: Value) -> Value:
+    power = exponent.term
+    if exponent.shape or not (
+        isinstance(power, Symbol) or (power.is_Rational and abs(power) <= LARGEST_POWER)
+    ):
+        raise Unreadable(f"an exponent must be a number up to {LARGEST_POWER} or a name", node.place)
+    if base.shape in (None, (1, 1)):
+        return Value(_scalar_power(_scalar(base, node), power, node))
+    if not same_extent(*base.shape) or not (power.is_Integer or isinstance(power, Symbol)):
+        raise Unreadable("a matrix with an exponent must be square, and the exponent whole", node.place)
+    return Value(MatPow(base.term, power), base.shape)
+
+
+def _scalar_power(base: Expr, power: Expr, node: Node) -> Expr:
+    if base.is_number and (base == 0 or not base.is_Rational or not power.is_Integer):
+        raise Unreadable(
+            "a power of a number must be one of a rational number but 0, with a whole exponent", node.place
+        )
+    if base.is_number and abs(power) * max(base.p.bit_length(), base.q.bit_length()) > 10 * LARGEST_POWER:
+        raise Unreadable("this power is too large a number", node.place)
+    return Pow(base, power) if base.is_number else Pow(base, power, evaluate=False)
+
+
+def _fraction(node: Node, above: Value, below: Value) -> Value:
+    numerator, denominator = _scalar(above, node), _scalar(below, node)
+    if denominator == 0:
+        raise Unreadable("a fraction must not be divided by 0", node.place)
+    if numerator.is_Integer and denominator.is_Integer:
+        return Value(Rational(numerator, denominator))
+    return Value(mul([numerator, Pow(denominator, -1, evaluate=False)]))
+
+
+def _transposed(value: Value) -> Value:
+    if value.shape is None:
+        return value
+    term = Transpose(value.term)
+    return Value(term, (value.shape[1], value.shape[0]))
+
+
+def _total(node: Node, body: Value, scope: Scope) -> Value:
+    binder = scope.binders[id(node), node.value]
+    shift = scope.shift(binder)
+    low, high = (scope.position(bound) - shift for bound in node.slots)
+    return Value(sum_as_it_stands(_scalar(body, node), Tuple(binder.symbol, low, high)))
+
+
+def _diagonal(node: Node, vector: Value) -> Value:
+    if vector.shape in (None, (1, 1)):
+        return Value(_scalar(vector, node))
+    rows, columns = vector.shape
+    if 1 not in (rows, columns):
+        raise Unreadable("a diagonal must be given by a row or a column", node.place)
+    size = columns if rows == 1 else rows
+    return Value(DiagMatrix(vector.term), (size, size))
+
+
+def _array(node: Node, parts: Sequence[Value]) -> Value:
+    width = node.value
+    rows = [parts[start : start + width] for start in range(0, len(parts), width)]
+    if all(part.shape in (None, (1, 1)) for part in parts):
+        entries = [[_scalar(part, node) for part in row] for row in rows]
+        return Value(ImmutableMatrix(entries), (Integer(len(rows)), Integer(width)))
+    heights = [_alike_side(row, 0, node) for row in rows]
+    widths = [_alike_side(column, 1, node) for column in zip(*rows, strict=True)]
+    shape = (sum(heights, Integer(0)), sum(widths, Integer(0)))
+    return Value(BlockMatrix([[_as_matrix(part) for part in row] for row in rows]), shape)
+
+
+def _alike_side(parts: Sequence[Value], axis: int, node: Node) -> Expr:
+    found = [(part.shape or (Integer(1), Integer(1)))[axis] for part in parts]
+    for extent in found[1:]:
+        if not same_extent(found[0], extent):
+            raise Unreadable(
+                f"sizes do not fit: {found[0]} and {extent} in a row or column of blocks", node.place
+            )
+    return found[0]
+
+
+def _block(node: Node, body: Value, shape: tuple[Expr, Expr], scope: Scope) -> Value:
+    symbols = [
+        scope.binders[id(node), side.key].symbol if side.kind == "ranged" else Dummy(integer=True)
+        for side in node.value
+    ]
+    bounds = [scope.position(bound) for bound in node.slots[::2]]
+    if any(bound != scope.notation.index_base for bound in bounds):
+        raise Unreadable("the rows and columns of a block must begin with the first", node.place)
+    try:
+        found = lift(_scalar(body, node), symbols[0], symbols[1], *shape)
+    except NoMatrix:
+        raise Unreadable("no matrix has these entries", node.place) from None
+    return Value(found, shape)

@@ -1,0 +1,121 @@
+"""From text to a syntax tree, or to an error with line and column."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from lark import Lark
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from symnet.errors import UsageError
+from symnet.typeset.notation import TRANSPOSES, Notation
+from symnet.typeset.reader.syntax import Node
+from symnet.typeset.reader.tree import Trees
+from symnet.typeset.reader.trouble import Unreadable, located
+
+LONGEST: Final = 200_000
+"""Characters up to which a text is read."""
+DEEPEST: Final = 100
+"""Braces, parentheses and matrices that may stand in each other."""
+_GRAMMAR: Final = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+_NESTING: Final = re.compile(r"\\[{}\\]|\\begin|\\end|[{}()]")
+_CALLED: Final = {
+    "$END": "the end",
+    "SIGN": "+ or -",
+    "NUMBER": "a number",
+    "LETTER": "a letter",
+    "MARK": "the mark of a transpose",
+    "STAR": "*",
+    "LAYER": "the number of a layer",
+    "SUM": r"\sum",
+    "FRACTION": r"\frac",
+    "OPERATOR": r"\operatorname",
+    "BEGIN": r"\begin",
+    "END": r"\end",
+    "CDOTS": r"\cdots",
+    "VDOTS": r"\vdots",
+    "DDOTS": r"\ddots",
+    "_TIMES": r"\cdot",
+    "_HADAMARD": r"\odot",
+    "_KRONECKER": r"\otimes",
+    "_UNDERBRACE": r"\underbrace",
+    "_OPEN": "(",
+    "_CLOSE": ")",
+    "_NEWLINE": r"\\",
+    "_AMP": "&",
+    "RELATION": "=",
+    "TAG": r"\tag",
+    "LBRACE": "{",
+    "RBRACE": "}",
+    "COMMA": ",",
+    "EQUAL": "=",
+    "CIRCUMFLEX": "^",
+    "UNDERSCORE": "_",
+}
+_MANY: Final = 6
+
+
+@cache
+def _parser(mark: str, base: int, start: str) -> Lark:
+    trees = Trees(mark, base)
+    return Lark(_GRAMMAR, parser="lalr", start=start, transformer=trees, maybe_placeholders=False)
+
+
+def parse(text: str, notation: Notation, start: str = "start") -> Any:
+    """The tree of a formula, or of the rows of a display.
+
+    Raises `UnreadableLatex` for a text that is too long, nested too deeply, or outside the grammar.
+    """
+    if not isinstance(text, str):
+        raise UsageError(f"LaTeX to read must be text; found {type(text).__name__}")
+    try:
+        _check_nesting(text)
+        return _parser(TRANSPOSES[notation.transpose], notation.index_base, start).parse(text)
+    except Unreadable as error:
+        raise located(error.message, text, error.place) from None
+    except UnexpectedInput as error:
+        raise located(_complaint(error), text, _place(error, text)) from None
+
+
+def _check_nesting(text: str) -> None:
+    if len(text) > LONGEST:
+        raise Unreadable(f"the text must have at most {LONGEST} characters; found {len(text)}", LONGEST)
+    depth = 0
+    for match in _NESTING.finditer(text):
+        if match.group() in ("{", "(", r"\begin"):
+            depth += 1
+            if depth > DEEPEST:
+                raise Unreadable(f"brackets must be nested at most {DEEPEST} deep", match.start())
+        elif match.group() in ("}", ")", r"\end"):
+            depth -= 1
+
+
+def _place(error: UnexpectedInput, text: str) -> int:
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    return len(text) if ended or error.pos_in_stream is None else error.pos_in_stream
+
+
+def _complaint(error: UnexpectedInput) -> str:
+    match error:
+        case UnexpectedToken(token=token):
+            found = "the end" if token.type == "$END" else str(token)
+            return f"found {found}{_wanted(error.accepts or error.expected)}"
+        case UnexpectedCharacters(char=char):
+            return f"found {char!r}{_wanted(error.allowed or set())}"
+    return "this is no formula"
+
+
+def _wanted(names: set[str]) -> str:
+    """What could have stood there."""
+    called = sorted({_CALLED.get(name, name) for name in names})
+    shown = [*called[:_MANY], *(["..."] if len(called) > _MANY else [])]
+    return f", where one of these was expected: {' '.join(shown)}" if shown else ""
+
+
+def tree_of(text: str, notation: Notation) -> Node:
+    """The tree of one formula."""
+    found = parse(text, notation)
+    if not isinstance(found, Node):
+        raise located("this is no formula", text, 0)
+    return found
