@@ -108,7 +108,7 @@ def test_traces_and_diagonals_are_sums_of_entries():
     assert grids.diagonal([grids.one, grids.number(5)]) == grid_of(grids, [1, 0], [0, 5])
 
 
-def scope(left, right=Integer(0), **given):
+def scope(left, right=0, **given):
     claim = read_claim(left, right)
     return Scope(claim, {name: given[str(name)] for name in claim.sizes})
 

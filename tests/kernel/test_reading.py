@@ -177,11 +177,6 @@ def test_an_exponent_beyond_counting_is_past_the_limit():
     assert str(caught.value) == "the exponent 10001 is more than the limit 10000"
 
 
-def lowest(left, right=Integer(0)):
-    (((first, _),),) = {frozenset(read_claim(left, right).free.values())}.pop()
-    return first
-
-
 def test_indices_of_families_alone_may_be_any_integers():
     claim = read_claim(b[i] * A[j, j], Integer(0))
     assert claim.anywhere == {i}
