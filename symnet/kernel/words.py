@@ -20,6 +20,7 @@ words of 1×1 matrices commute. So `Differs` is no refutation; where letters are
 instance of it.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sympy import Basic, Expr, Identity, MatMul
@@ -87,6 +88,8 @@ def compare_words(left: Basic, right: Basic, *, budget: Budget) -> Same | Differ
     >>> found = compare_words((I + B) * (I + A), I + A + B + A * B, budget=budget)
     >>> found.word, found.left, found.right, found.shortest
     ((A, B), 0, 1, True)
+    >>> found.product(n)
+    A*B
     """
     try:
         return _Comparison(Reading([left, right], budget.spend), budget).outcome()
@@ -108,9 +111,10 @@ class _Comparison:
         basis, left, right = self._walked(None)
         if left == right:
             return Same(basis.dimension, self.reading.opaque)
-        for longest in SHORT:
-            if found := self._within(longest):
-                return found
+        with suppress(LimitExceeded):
+            for longest in SHORT:
+                if found := self._within(longest):
+                    return found
         known = self._differs(basis, left.get(0, {}), right.get(0, {}), shortest=False)
         return self._shortest(known)
 

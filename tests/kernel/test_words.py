@@ -335,6 +335,12 @@ def test_shared_subterms_are_walked_once_from_the_better_end():
     assert compared(left, total(blocks_of_left, layer(7))).word == (layer(7),)
 
 
+def test_a_word_is_a_product():
+    words_of = {compared(term, B).product(n) for term in (ONE, A, product(A, A), ZeroMatrix(n, n))}
+    assert words_of == {ONE, A, B}
+    assert compared(product(A, B, A), product(A, A, B)).product(n) in {product(A, B, A), product(A, A, B)}
+
+
 def test_a_power_is_its_factors():
     left = Basic.__new__(MatPow, total(A, B), Integer(12))
     half = Basic.__new__(MatPow, total(B, A), Integer(6))
@@ -523,10 +529,11 @@ def test_doubled_products_are_past_the_limit():
         compared(term, A)
 
 
-def test_past_the_limit_a_word_is_given_though_not_the_shortest():
+@pytest.mark.parametrize("limit", [4_500, 20_000])
+def test_past_the_limit_a_word_is_given_though_not_the_shortest(limit):
     letters = [layer(number) for number in range(200, 0, -1)]
     term = product(*blocks(letters))
-    found = compared(total(term, product(*letters[:150])), term, terms=20_000)
+    found = compared(total(term, product(*letters[:150])), term, terms=limit)
     assert isinstance(found, Differs)
     assert found.word == tuple(letters[:150])
     assert not found.shortest
