@@ -24,6 +24,8 @@ GAPS: Final = (80.0, 90.0, 100.0, 110.0, 120.0, 130.0, 140.0, 150.0, 160.0, 180.
 """Distances of columns that are tried, until the labels of all edges between them have room."""
 BUNDLE: Final = 90.0
 """The distance of columns whose edges have one label together."""
+DEEP: Final = 6
+"""Layers up to which every edge may have a label; the picture of a deeper network would be too wide."""
 LINE: Final = 12.0
 """From one line of a caption to the next one."""
 
@@ -106,7 +108,7 @@ class Arrangement:
     def _dense(self, number: int, layer: Dense, left: Column, least: float) -> Between:
         bundle = Bundle(layer, self.names.weights[number - 1], self.names.offsets[number - 1], self.printer)
         right = self._column(number, left.x + max(BUNDLE, least))
-        if writings := bundle.writings(left, right):
+        if len(self.layers) <= DEEP and (writings := bundle.writings(left, right)):
             for gap in sorted({max(gap, least) for gap in GAPS}):
                 wider = self._column(number, left.x + gap)
                 if edges := bundle.labelled(left, wider, writings):

@@ -151,6 +151,15 @@ def test_edges_that_are_too_many_have_the_names_of_the_matrices():
     assert any(", " in caption.writing for caption in layout.captions)
 
 
+def test_deep_networks_have_the_names_of_the_matrices():
+    layout = picture(2, *[2] * 6).layout()
+    assert all(edge.label for edge in layout.edges)
+    layout = picture(2, *[2] * 40, notation="layers").layout()
+    assert not any(edge.label for edge in layout.edges)
+    assert sum(", " in caption.writing for caption in layout.captions) == 40
+    assert faults(layout) == []
+
+
 def test_numbers_stand_on_edges_and_long_ones_do_not():
     weights = Matrix([[1, Rational(-3, 2)], [0, 5]])
     edges = Network((Dense(weights),)).draw().layout().edges
