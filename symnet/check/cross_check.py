@@ -117,7 +117,8 @@ def _derivation_differs(derivation: Derivation, words: Vocabulary, instance: Ins
         for indices in index_values(words, instance, line):
             expected = [forward[k] for k in indices.values()] if indices else forward
             value = _as_matrix(instance.value(line, indices))
-            if value != expected and value != [[entry] for row in expected for entry in row]:
+            entries = [entry for row in expected for entry in row]
+            if value not in (expected, [[entry] for entry in entries], [entries]):
                 return f"the network gives {expected}, but {line} is {value}{_at(indices)}"
     for each in derivation.where:
         for indices in index_values(words, instance, each.name):

@@ -1,6 +1,6 @@
 """What every view of a network needs: its names, their glyphs and its indices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -11,6 +11,7 @@ from symnet.affine import Affine
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.names import Naming, layer_glyphs, name_indices, refuse_doubles
 from symnet.derive.rewrite import Terms, coefficient, distribute_matrices, matrix_sum
+from symnet.derive.rows import in_rows, named_in_rows, transposed
 from symnet.entries import ZERO, Entries
 from symnet.errors import UsageError
 from symnet.kernel.terms import same_tree
@@ -134,16 +135,18 @@ class Parts:
         where: tuple[Equation, ...] = (),
         dots: bool = False,
     ) -> Derivation:
-        """The derivation of these lines with the names and glyphs of the network."""
+        """The derivation of these lines with the names and glyphs of the network, in rows or columns."""
+        rows = self.notation.vectors == "row"
+        turned: Callable[[Basic], Basic] = transposed if rows else lambda term: term
         return Derivation(
             network=self.network,
             view=view,
             notation=self.notation,
-            subject=subject,
-            lhs=self.network.output if lhs is None else lhs,
-            rhs=rhs,
-            steps=tuple(lines),
-            where=where,
+            subject=turned(subject),
+            lhs=turned(self.network.output if lhs is None else lhs),
+            rhs=turned(rhs),
+            steps=tuple(map(in_rows, lines) if rows else lines),
+            where=tuple(map(named_in_rows, where)) if rows else where,
             definitions=self.definitions,
             glyphs=tuple(self.glyphs.items()),
             dots=dots,

@@ -80,7 +80,7 @@ class Printer:
 
     def __call__(self, term: Basic) -> str:
         """The formula of a term."""
-        refuse_clashes([term], self.glyphs, self.notation)
+        refuse_clashes([term], self.glyphs, self.notation, self.dots)
         found = replace(self, counted=free_indices(term), sized=unsized(term, self.dots, self.elision))
         return found._text(term)
 
