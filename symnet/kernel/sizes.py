@@ -140,7 +140,7 @@ def decide_by_sizes(
 def decide_by_instances(claim: Claim, *, budget: Budget, doubted: bool = False) -> Holds | Fails:
     """Decide a claim that has been read by its instances at finitely many sizes.
 
-    A claim that is `doubted` is tried at the smallest sizes first, since those that decide it may be too large.
+    A claim that is `doubted` is tried at the smallest sizes first, as those that decide it may be too large.
     """
     try:
         search = _Search(claim, budget)
@@ -200,7 +200,8 @@ class _Search:
             if not (reason and tested):
                 return self._sampled()
         if not tested:
-            raise UnsupportedTerm(f"no sizes are known at which the claim makes sense: {reason}")
+            nowhere = "no sizes are known at which the claim makes sense"
+            raise UnsupportedTerm(f"{nowhere}: {reason}" if reason else nowhere)
         return Holds(self.claim.sizes, tuple(tested), not reason, reason)
 
     def at_small_sizes(self) -> Fails | None:
