@@ -11,6 +11,7 @@ from symnet.affine import Affine
 from symnet.canonical import CanonicalForm
 from symnet.connections import Chain, chain, chain_affine, chain_apply, chain_xreplace
 from symnet.errors import UsageError
+from symnet.kernel.terms import in_one_line
 from symnet.layers import PLAIN, Dense, Layer, LinearActivation
 from symnet.terms import as_size
 from symnet.typeset import latex
@@ -169,7 +170,7 @@ class Network:
 
     def __str__(self) -> str:
         widths = ", ".join(str(layer.outputs) for layer in self.layers)
-        return f"network of {self.inputs} inputs and widths {widths}: x -> {self.output}"
+        return f"network of {self.inputs} inputs and widths {widths}: x -> {in_one_line(self.output)}"
 
     def _repr_svg_(self) -> str | None:
         """The picture in the first notation that has no letter named as a size."""

@@ -121,17 +121,16 @@ class Derivation:
         )
 
     def _presumed(self) -> str:
-        """For which sizes and on what conditions the whole holds, as the beginning of a theorem."""
+        """For which sizes and on what conditions the whole holds, as the beginning of a theorem.
+
+        That an index stays in its matrix goes without saying.
+        """
         sizes = [f"${latex(symbol)}$" for symbol in self.network.size_symbols()]
         listed = " and ".join([", ".join(sizes[:-1]), sizes[-1]] if sizes[1:] else sizes)
-        integers = "positive integers" if sizes[1:] else "every positive integer"
-        where = f"For {'all ' if sizes[1:] else ''}{integers} {listed}, " if sizes else "For "
-        conditions = "".join(f", if {escape(condition)}" for condition in self.conditions)
-        return (
-            f"{where}all weights and every input{conditions},"
-            if sizes
-            else f"For all weights and every input{conditions},"
-        )
+        integers = "all positive integers" if sizes[1:] else "every positive integer"
+        said = [escape(condition) for condition in self.conditions if not condition.startswith("0 <= ")]
+        parts = [f"{integers} {listed}"] * bool(sizes) + ["all weights and every input"]
+        return f"For {', '.join([*parts, *(f'if {condition}' for condition in said)])},"
 
     def head(self) -> tuple[str, ...]:
         """What was proved, for the comment at the head of a file."""

@@ -67,7 +67,7 @@ class Display:
 
     def latex(self, style: Style = PLAIN) -> str:
         """The display as LaTeX for `\\input`, with a comment at its head."""
-        head = "".join(f"% {line}\n" for line in self.head)
+        head = "".join(f"% {' '.join(line.split())}\n" for line in self.head)
         layout = Layout(style, self._rename(style))
         subject, lines, named = self.printer(LATEX)(self.subject), self._formulas(), self._named()
         where = f"where\n{layout.equations(named)}" if named else ""

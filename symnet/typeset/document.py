@@ -19,6 +19,6 @@ def document(*bodies: str, macros: str = "") -> str:
     theorems = _THEOREMS if "\\begin{theorem}" in middle else ""
     start = "" if theorems and middle.startswith("\\begin{theorem}") else "\\noindent\n"
     return (
-        f"{comment}\\documentclass{{article}}\n\\usepackage{{amsmath}}\n{theorems}{macros}"
+        f"{comment}\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\emergencystretch=3em\n{theorems}{macros}"
         f"\\begin{{document}}\n{start}{middle}\\end{{document}}\n"
     )
