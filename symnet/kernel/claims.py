@@ -102,10 +102,18 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
 
 def exponent(term: Basic) -> int:
     """The exponent of a power, which must be a natural number, and not too large to count."""
-    found = term.args[1]
-    if not (isinstance(found, Integer) and found >= 0):
+    found = whole_exponent(term)
+    if found < 0:
         raise UnsupportedTerm(f"the exponent must be a natural number; found {found} in {term}")
-    if found > MAX_EXPONENT:
+    return found
+
+
+def whole_exponent(term: Basic) -> int:
+    """The exponent of a power, which must be an integer, and not too large to count."""
+    found = term.args[1]
+    if not isinstance(found, Integer):
+        raise UnsupportedTerm(f"the exponent must be an integer; found {found} in {term}")
+    if abs(found) > MAX_EXPONENT:
         raise LimitExceeded(f"the exponent {found} is more than the limit {MAX_EXPONENT}")
     return int(found)
 

@@ -1,19 +1,24 @@
 """`verify`: a claim in, a verdict out. Two decisions that share no code must agree on every claim."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from time import monotonic
 from typing import TypeVar
 
 from sympy import Basic
 
 from symnet.errors import Disagreement, LimitExceeded, UnsupportedTerm
+from symnet.kernel.assumptions import Properties, properties, sentence
 from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.definitions import Definitions, inserted, ordered
-from symnet.kernel.forms import Different, Same, decide_by_form
-from symnet.kernel.sizes import Fails, Holds, decide_by_instances
+from symnet.kernel.first import Equal, decide_first
+from symnet.kernel.forms import Different
+from symnet.kernel.second import decide_second
+from symnet.kernel.sizes import Fails, Holds
 from symnet.kernel.tensors import Budget
 from symnet.kernel.terms import as_term, same_tree
 from symnet.kernel.verdicts import _SEAL, Proved, Refuted, Unknown, Verdict
+from symnet.kernel.witness import Witness
 
 MAX_TERMS = 200_000
 MAX_SECONDS = 60.0
@@ -33,9 +38,10 @@ def verify(
 ) -> Verdict:
     """Decide whether two terms are equal for all sizes and all entries.
 
-    `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for. A 1×1 matrix
-    and a scalar compare. The work is bounded by `max_terms` and `max_seconds`; past a bound the verdict is
-    Unknown.
+    `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for; `assuming` has
+    `Q.symmetric(A)`, `Q.diagonal(A)`, `Q.orthogonal(A)` and `Q.invertible(A)` of SymPy. A 1×1 matrix and a
+    scalar compare. Two decisions that share only the reading of terms must agree. The work is
+    bounded by `max_terms` and `max_seconds`; past a bound the verdict is Unknown.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is no term or definitions run
     in a circle, `Disagreement` if the two decisions contradict each other, which is an error of this
@@ -50,22 +56,54 @@ def verify(
     Refuted: W*y on the left, 2*W*y on the right
     """
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
-    # An assumption can only shrink what must hold: a proof without it stands, a refutation does not.
     assumed = tuple(assuming)
-    now = monotonic()
-    first, whole = Budget(max_terms, now + FIRST_SHARE * max_seconds), Budget(max_terms, now + max_seconds)
+    known = properties(assumed)
     named: Definitions = ()
     try:
         named = ordered({} if definitions is None else definitions)
         sides, rest = inserted([left, right], named)
-        verdict = _decide(left, right, named, read_claim(sides[0], sides[1], rest), first, whole)
+        claim = read_claim(sides[0], sides[1], rest)
+        return _decide(_Question(left, right, named, assumed, claim, known), max_terms, max_seconds)
     except (UnsupportedTerm, LimitExceeded) as refusal:
         return Unknown(left, right, named, str(refusal))
     except RecursionError:
         return Unknown(left, right, named, "the terms are nested too deeply for SymPy")
-    if assumed and isinstance(verdict, Refuted):
-        return Unknown(left, right, named, f"no proof was found that uses {', '.join(map(str, assumed))}")
-    return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A claim as it was made, and as it is read: families inserted, shapes checked."""
+
+    left: Basic
+    right: Basic
+    named: Definitions
+    assuming: tuple[object, ...]
+    claim: Claim
+    properties: Properties
+
+    def unknown(self, reason: str) -> Unknown:
+        """That the claim is not decided."""
+        return Unknown(self.left, self.right, self.named, reason)
+
+    def proved(self, procedure: str, conditions: tuple[str, ...], second: object) -> Proved:
+        """That the claim holds for all sizes."""
+        return Proved(
+            self.left,
+            self.right,
+            self.named,
+            self.assuming,
+            procedure,
+            same_tree(self.left, self.right),
+            "all",
+            conditions,
+            str(second),
+            verify,
+            _SEAL,
+        )
+
+    def refuted(self, difference: Basic, words: tuple[str, ...], witness: Witness) -> Refuted:
+        """That the claim fails at a witness."""
+        return Refuted(self.left, self.right, self.named, difference, words, witness)
 
 
 def _attempt(decision: Callable[[], Finding]) -> Finding | str:
@@ -78,35 +116,34 @@ def _attempt(decision: Callable[[], Finding]) -> Finding | str:
         return "the terms are nested too deeply for SymPy"
 
 
-def _decide(
-    left: Basic, right: Basic, named: Definitions, claim: Claim, first: Budget, whole: Budget
-) -> Verdict:
-    form = _attempt(lambda: decide_by_form(claim, first))
-    doubted = not isinstance(form, Same)
-    instances = _attempt(lambda: decide_by_instances(claim, budget=whole, doubted=doubted))
-    _check_agreement(claim, form, instances)
-    vacuous = same_tree(left, right)
-    match form, instances:
-        case Same(conditions=conditions), _:
-            second = str(instances)
-            return Proved(
-                left, right, named, "normal form", vacuous, "all", conditions, second, verify, _SEAL
-            )
+def _decide(question: _Question, max_terms: int, max_seconds: float) -> Verdict:
+    claim, properties = question.claim, question.properties
+    start = monotonic()
+    first_budget = Budget(max_terms, start + FIRST_SHARE * max_seconds)
+    second_budget = Budget(max_terms, start + max_seconds)
+    first = _attempt(lambda: decide_first(claim, properties, first_budget))
+    doubted = not isinstance(first, Equal)
+    second = _attempt(lambda: decide_second(claim, properties, second_budget, doubted=doubted))
+    _check_agreement(claim, first, second)
+    match first, second:
+        case Equal(procedure=procedure, conditions=conditions), _:
+            return question.proved(procedure, conditions, second)
         case _, Holds(all_sizes=True):
-            return Proved(left, right, named, "instances", vacuous, "all", (), str(instances), verify, _SEAL)
+            assumed = tuple(sentence(matrix, name) for matrix, names in properties.items() for name in names)
+            return question.proved("instances", assumed, second)
         case Different(difference=difference, words=words), Fails(witness=witness):
-            return Refuted(left, right, named, difference, words, witness)
+            return question.refuted(difference, words, witness)
         case _, Fails(witness=witness):
-            return Refuted(left, right, named, claim.difference, (), witness)
+            return question.refuted(claim.difference, (), witness)
         case Different(doubt=doubt), _:
-            return Unknown(left, right, named, f"the two sides differ, but {doubt or instances}")
-    return Unknown(left, right, named, str(form))
+            return question.unknown(f"the two sides differ in form, but {doubt or second}")
+    return question.unknown(str(first))
 
 
-def _check_agreement(claim: Claim, form: Same | Different | str, instances: Holds | Fails | str) -> None:
-    match form, instances:
-        case (Same(), Fails()) | (Different(doubt=""), Holds(all_sizes=True)):
+def _check_agreement(claim: Claim, first: object, second: object) -> None:
+    match first, second:
+        case (Equal(), Fails()) | (Different(doubt=""), Holds(all_sizes=True)):
             raise Disagreement(
                 f"the two decisions contradict each other on {claim.left} = {claim.right}: "
-                f"{form} and {instances}; this is an error of symnet"
+                f"{first} and {second}; this is an error of symnet"
             )

@@ -67,7 +67,7 @@ def inserted(terms: Iterable[Basic], definitions: Definitions) -> tuple[tuple[Ba
     >>> i, j, n = symbols("i j n", integer=True)
     >>> b, w = IndexedBase("b"), IndexedBase("w")
     >>> inserted([Sum(b[i + 1], (i, 0, n))], ((b[i], Sum(w[i, j], (j, 1, n))),))
-    ((Sum(Sum(w[i + 1, j], (j, 1, n)), (i, 0, n)),), ())
+    ((Sum(w[i + 1, j], (j, 1, n), (i, 0, n)),), ())
     """
     families: Families = {}
     rest: list[tuple[Basic, Basic]] = []

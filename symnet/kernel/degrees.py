@@ -8,6 +8,7 @@ from sympy import (
     Add,
     Basic,
     BlockMatrix,
+    Determinant,
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
@@ -32,13 +33,15 @@ from sympy import (
     ZeroMatrix,
 )
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
-from symnet.kernel.claims import Claim, exponent
+from symnet.kernel.claims import Claim, exponent, whole_exponent
+from symnet.kernel.interpretations import is_root
 from symnet.kernel.tables import Scope
-from symnet.kernel.terms import fold
+from symnet.kernel.terms import fold, is_function
 
 
 class Degree(NamedTuple):
@@ -107,6 +110,18 @@ class _Degrees:
                 return reduce(_product, parts)
             case Inverse():
                 return self._inverse(term, parts[0])
+            case Basic() if is_function(term) or is_root(term):
+                return _function(parts)
+            case ElementwiseApplyFunction():
+                (entry,) = term.function.variables
+                return fold(term.function.expr, lambda t, p: parts[0] if t == entry else self.combine(t, p))
+            case Determinant() if not parts[0].below:
+                return Degree(self.scope.extent(term.args[0].shape[0]) * parts[0].above, {})
+            case Pow() if whole_exponent(term) < 0:
+                return _power(self._inverted(1, parts[0]), -whole_exponent(term))
+            case MatPow() if whole_exponent(term) < 0:
+                rows = self.scope.extent(term.shape[0])
+                return _power(self._inverted(rows, parts[0]), -whole_exponent(term))
             case Pow() | MatPow() | HadamardPower():
                 return _power(parts[0], exponent(term))
             case Sum() if parts[0].below:
@@ -130,10 +145,21 @@ class _Degrees:
         raise UnsupportedTerm(f"the kernel does not know the degree of {type(term).__name__} in {term}")
 
     def _inverse(self, term: Inverse, part: Degree) -> Degree:
+        return self._inverted(self.scope.extent(term.shape[0]), part)
+
+    def _inverted(self, rows: int, part: Degree) -> Degree:
         """The adjugate of the numerators times the denominator, over the determinant of the numerators."""
-        rows = self.scope.extent(term.shape[0])
+        if part == CONSTANT:
+            return CONSTANT
         self._determinants.append(rows * part.above)
         return Degree((rows - 1) * part.above + self.degree(part.below), {len(self._determinants) - 1: 1})
+
+
+def _function(parts: list[Degree]) -> Degree:
+    """A quadratic polynomial, with letters for coefficients, of polynomials."""
+    if any(part.below for part in parts):
+        raise UnsupportedTerm("an inverse stands inside of a function")
+    return Degree(1 + 2 * max(part.above for part in parts), {})
 
 
 def _product(left: Degree, right: Degree) -> Degree:

@@ -8,6 +8,7 @@ from sympy import Basic
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.claims import Claim
 from symnet.kernel.dimensions import minus
+from symnet.kernel.laws import Laws
 from symnet.kernel.monomials import free_indices, scalars
 from symnet.kernel.normal import Comparison, Terms
 from symnet.kernel.readback import as_matrix, as_scalar, as_words
@@ -35,8 +36,8 @@ class Different:
     doubt: str = ""
 
 
-def decide_by_form(claim: Claim, budget: Budget) -> Same | Different:
-    """Compare the normal forms of both sides.
+def decide_by_form(claim: Claim, budget: Budget, laws: Laws | None = None) -> Same | Different:
+    """Compare the normal forms of both sides, whose letters obey the laws.
 
     Raises `UnsupportedTerm` outside the language, `LimitExceeded` past the budget.
     """
@@ -50,7 +51,7 @@ def decide_by_form(claim: Claim, budget: Budget) -> Same | Different:
         for index, intervals in claim.free.items()
         if index not in claim.anywhere
     }
-    comparison = Comparison(ranges, budget)
+    comparison = Comparison(ranges, budget, laws or Laws())
     terms = comparison.compare(reader.read(claim.left), reader.read(claim.right))
     if not terms.differing():
         return Same(_conditions(ranges))

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import reduce
 from operator import mul
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx, nmod, nmod_mat
+from flint import Ordering, fmpq, fmpq_mat, fmpq_mpoly_ctx, nmod, nmod_mat
 
 from symnet.errors import UnsupportedTerm
 
@@ -27,11 +28,14 @@ class Singular(Exception):
 
 class Ring(NamedTuple):
     """What the entries of grids are: `number` makes one of a numerator and a denominator, `length` says how
-    many terms one has, if they can grow, and `inverse` inverts a grid, if that can be done."""
+    many terms one has, if they can grow; `inverse` inverts a grid and `determinant` is its determinant, if
+    that can be done; `exact` are functions of entries."""
 
     number: Callable[[int, int], Polynomial]
     length: Callable[[Polynomial], int] | None
     inverse: Callable[[Grid], Grid]
+    determinant: Callable[[Grid], Polynomial]
+    exact: Mapping[Hashable, Callable[..., Polynomial]] = MappingProxyType({})
 
 
 class Grids:
@@ -47,14 +51,31 @@ class Grids:
     def of_polynomials(cls, variables: Sequence[Hashable], budget: Budget) -> "Grids":
         """Grids of polynomials with rational coefficients in the given variables."""
         context = fmpq_mpoly_ctx.get(("v", len(variables)), Ordering.lex)
-        ring = Ring(lambda above, below: context.constant(fmpq(above, below)), len, _no_inverse)
+        ring = Ring(lambda above, below: context.constant(fmpq(above, below)), len, _refused, _refused)
         return cls(ring, dict(zip(variables, context.gens(), strict=True)), budget)
 
     @classmethod
     def of_residues(cls, values: Mapping[Any, int], prime: int, budget: Budget) -> "Grids":
         """Grids of residues modulo a prime, with given values for the variables."""
-        ring = Ring(lambda above, below: nmod(above, prime) / nmod(below, prime), None, _inverse)
+
+        def square(grid: Grid) -> nmod_mat:
+            return nmod_mat(len(grid), len(grid), [int(entry) for row in grid for entry in row], prime)
+
+        number = lambda above, below: nmod(above, prime) / nmod(below, prime)  # noqa: E731
+        ring = Ring(number, None, lambda grid: _inverse(square(grid)), lambda grid: square(grid).det())
         return cls(ring, {name: nmod(value, prime) for name, value in values.items()}, budget)
+
+    @classmethod
+    def of_rationals(
+        cls, values: Mapping[Any, int], exact: Mapping[Hashable, Callable[..., Polynomial]], budget: Budget
+    ) -> "Grids":
+        """Grids of rational numbers, with given values for the variables, and exact functions."""
+
+        def square(grid: Grid) -> fmpq_mat:
+            return fmpq_mat(len(grid), len(grid), [entry for row in grid for entry in row])
+
+        ring = Ring(fmpq, None, lambda grid: _inverse(square(grid)), lambda grid: square(grid).det(), exact)
+        return cls(ring, {name: fmpq(value) for name, value in values.items()}, budget)
 
     def number(self, numerator: int, denominator: int = 1) -> Polynomial:
         """A rational number in the ring."""
@@ -109,6 +130,14 @@ class Grids:
         pairs = zip(row, column, strict=True)
         return self._checked(sum((self.multiplied(a, b) for a, b in pairs if a and b), self.zero))
 
+    def inverse(self, grid: Grid) -> Grid:
+        """The inverse of a matrix. Raises `Singular` if there is none."""
+        return self.ring.inverse(grid)
+
+    def reciprocals(self, grid: Grid) -> Grid:
+        """One over each entry."""
+        return tuple(tuple(self.inverse(((entry,),))[0][0] for entry in row) for row in grid)
+
     def chain(self, grids: Sequence[Grid]) -> Grid:
         """The product of several matrices, begun at a vector so that it stays small."""
         if len(grids[0]) == 1:
@@ -126,19 +155,18 @@ class Grids:
         return ((sum(on_diagonal(grid), self.zero),),)
 
 
-def _no_inverse(_: Grid) -> Grid:
+def _refused(_: Grid) -> Any:
     raise UnsupportedTerm("the kernel does not invert matrices of polynomials")
 
 
-def _inverse(grid: Grid) -> Grid:
-    """The inverse of a matrix of residues."""
-    size = len(grid)
-    entries = [int(entry) for row in grid for entry in row]
+def _inverse(matrix: Any) -> Grid:
+    """The inverse of a matrix of numbers."""
     try:
-        inverse = nmod_mat(size, size, entries, grid[0][0].modulus()).inv()
+        inverse = matrix.inv()
     except ZeroDivisionError:
         raise Singular from None
-    return tuple(tuple(inverse[row, column] for column in range(size)) for row in range(size))
+    size = range(matrix.nrows())
+    return tuple(tuple(inverse[row, column] for column in size) for row in size)
 
 
 def on_diagonal(grid: Grid) -> list[Polynomial]:

@@ -14,6 +14,7 @@ from sympy import (
     Add,
     Basic,
     BlockMatrix,
+    Determinant,
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
@@ -24,6 +25,7 @@ from sympy import (
     Inverse,
     KroneckerDelta,
     KroneckerProduct,
+    Lambda,
     MatAdd,
     MatMul,
     MatPow,
@@ -39,14 +41,16 @@ from sympy import (
     ZeroMatrix,
 )
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
-from symnet.kernel.claims import Claim, exponent
+from symnet.kernel.claims import Claim, whole_exponent
 from symnet.kernel.grids import Budget, Grid, Grids, Polynomial, blocks, on_diagonal
+from symnet.kernel.interpretations import coefficients, function_of, generic, is_root, nodes
 from symnet.kernel.tables import Inadmissible, Numbers, Scope, Table, joined, united
-from symnet.kernel.terms import fold, is_matrix, postorder
+from symnet.kernel.terms import fold, is_function, is_matrix
 
 Letter = tuple[Basic, Numbers]
 """A matrix symbol, an indexed base or a scalar symbol with a position in it; a scalar has none."""
@@ -104,7 +108,7 @@ def letters_of(claim: Claim, scope: Scope, budget: Budget) -> Iterator[Letter]:
     defined = {name for name, _ in claim.definitions}
     found = 0
     for root in claim.terms:
-        for term, _ in postorder(root):
+        for term in nodes(root):
             places: Iterable[Numbers]
             match term:
                 case _ if term in defined:
@@ -115,6 +119,9 @@ def letters_of(claim: Claim, scope: Scope, budget: Budget) -> Iterator[Letter]:
                     letter, places = term.base, (place for _, place in scope.places(term.indices, term))
                 case Symbol() if term not in scope.sizes and term not in scope.ranges:
                     letter, places = _scalar(term), [()]
+                case Basic() if is_function(term) or is_root(term):
+                    yield from coefficients(term)
+                    continue
                 case _:
                     continue
             for place in places:
@@ -168,7 +175,11 @@ class _Evaluation:
             case KroneckerProduct():
                 return self._fold(parts, self.grids.kronecker)
             case Inverse():
-                return self._lift(parts[:1], lambda grids: self.grids.ring.inverse(*grids))
+                return self._lift(parts[:1], lambda grids: self.grids.inverse(*grids))
+            case Basic() if is_function(term) or is_root(term):
+                return self._lift(parts, lambda grids: self._function(term, grids))
+            case ElementwiseApplyFunction():
+                return self._lift(parts, lambda grids: self._applied(term.function, *grids))
             case Pow() | MatPow() | HadamardPower():
                 return self._power(term, parts)
             case Sum():
@@ -193,6 +204,8 @@ class _Evaluation:
                 return tuple((entry,) for entry in on_diagonal(grid))
             case Trace():
                 return self.grids.trace(grid)
+            case Determinant():
+                return ((self.grids.ring.determinant(grid),),)
         raise UnsupportedTerm(f"the kernel has no instances of {type(term).__name__} in {term}")
 
     def _leaf(self, term: Basic) -> Table:
@@ -245,12 +258,39 @@ class _Evaluation:
 
         return self._lift(parts, multiplied)
 
+    def _function(self, term: Basic, grids: list[Grid]) -> Grid:
+        """The value of a function: exactly where the ring can, else that of its polynomial."""
+        function = function_of(term)
+        values = [grid[0][0] for grid in grids]
+        if function in self.grids.ring.exact:
+            return ((self.grids.ring.exact[function](*values),),)
+        letters = [self.grids.variables[letter] for letter in coefficients(term)]
+        return ((generic(letters, values),),)
+
+    def _applied(self, function: Lambda, grid: Grid) -> Grid:
+        (entry,) = function.variables
+
+        def at(value: Polynomial) -> Polynomial:
+            def combine(term: Basic, parts: list[Table]) -> Table:
+                known = Table.of_scalars((), {(): value})
+                return known if term == entry else self._combine(term, parts)
+
+            table = fold(function.expr, combine)
+            if table.indices:
+                raise UnsupportedTerm(f"a function of a matrix must have no free index; found {function}")
+            return table.cells[()][0][0]
+
+        return tuple(tuple(map(at, row)) for row in grid)
+
     def _power(self, term: Basic, parts: list[Table]) -> Table:
-        grids, count = self.grids, exponent(term)
+        grids, found = self.grids, whole_exponent(term)
+        count = abs(found)
         grids.budget.spend(count)
         times = grids.times if isinstance(term, MatPow) else grids.entrywise
 
         def raised(base: Grid) -> Grid:
+            if found < 0:
+                base = grids.inverse(base) if isinstance(term, MatPow) else grids.reciprocals(base)
             if count:
                 return reduce(times, [base] * count)
             if isinstance(term, MatPow):

@@ -6,12 +6,12 @@ already, and the least labelling is kept.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from itertools import groupby
 
 from symnet.errors import LimitExceeded
 from symnet.kernel.dimensions import Size
-from symnet.kernel.monomials import Monomial
+from symnet.kernel.monomials import Factor, Monomial, Slot
 
 Coded = tuple[int, tuple[tuple[int, int], ...]]
 Certificate = tuple[tuple[int, ...], tuple[Coded, ...]]
@@ -27,8 +27,9 @@ class Labels:
     Codes are given in order of appearance, so certificates compare within one `Labels` only.
     """
 
-    def __init__(self, pause: Pause) -> None:
+    def __init__(self, pause: Pause, symmetric: Container[Hashable] = ()) -> None:
         self._pause = pause
+        self._symmetric = symmetric
         self._codes: dict[Hashable, int] = {}
         self._certificates: dict[Certificate, Certificate] = {}
 
@@ -37,11 +38,20 @@ class Labels:
 
     def key(self, term: Monomial) -> Key:
         """A key that two resolved monomials share iff they differ by their coefficient at most."""
-        coded = [self._coded(factor.letter, factor.slots) for factor in term.factors]
-        parts, ground = _connected(coded, len(term.bound))
         extents = [self.code("size", extent) for extent in term.bound]
+        coded = [each for factor in term.factors for each in self._halved(factor, extents)]
+        parts, ground = _connected(coded, len(extents))
         certificates = sorted(self._certificate(part, extents) for part in parts)
         return term.row, term.column, tuple(sorted(ground)), tuple(certificates)
+
+    def _halved(self, factor: Factor, extents: list[int]) -> Iterable[Coded]:
+        """A factor in integers; one of a symmetric letter as two equal halves that share an index."""
+        letter, slots = factor
+        if len(slots) != 2 or letter not in self._symmetric:
+            return [self._coded(letter, slots)]
+        shared = Slot(len(extents), 0)
+        extents.append(self.code("size", "shared"))
+        return [self._coded(("half", letter), (shared, slot)) for slot in slots]
 
     def _coded(self, letter: Hashable, slots: Sequence[tuple[Hashable, Size]]) -> Coded:
         """A factor in integers: a bound index keeps its number, any other position is negative."""

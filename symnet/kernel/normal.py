@@ -18,6 +18,7 @@ from sympy import Symbol
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.dimensions import Size, at_most, minus, plus
 from symnet.kernel.labels import Key, Labels
+from symnet.kernel.laws import Laws
 from symnet.kernel.monomials import (
     COLUMN,
     ROW,
@@ -56,10 +57,11 @@ class Comparison:
 
     ranges: Ranges
     budget: Budget
+    laws: Laws = field(default_factory=Laws)
     labels: Labels = field(init=False)
 
     def __post_init__(self) -> None:
-        self.labels = Labels(lambda: self.budget.spend(0))
+        self.labels = Labels(lambda: self.budget.spend(0), self.laws.symmetric)
 
     def compare(self, left: Monomials, right: Monomials) -> Terms:
         """The normal forms of both sides, indices of concrete extent written out if need be."""
@@ -78,7 +80,7 @@ class Comparison:
     def _resolved(self, terms: Monomials) -> Monomials:
         found: Monomials = []
         for term in terms:
-            found += resolved(term, self.ranges)
+            found += resolved(term, self.ranges, self.laws)
             self.budget.spend(len(found))
         return found
 
@@ -114,7 +116,7 @@ class Comparison:
                 if _strictly_inside(cut, interval):
                     at = minus(cut, interval.first)
                     parts = _halves(term, index, at)
-                    return [each for part in parts for each in resolved(part, self.ranges)]
+                    return [each for part in parts for each in resolved(part, self.ranges, self.laws)]
         return [term]
 
     def _concrete_indices(self, terms: Monomials) -> dict[Symbol, list[Size]]:

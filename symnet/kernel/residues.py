@@ -56,13 +56,22 @@ class Agrees:
     """
 
     sizes: tuple[Sizes, ...]
-    degree: int
-    error_bound: Fraction
+    degree: int | None
+    error_bound: Fraction | None
 
     @property
     def samples(self) -> int:
         """How many samples were taken."""
         return len(self.sizes)
+
+    def __str__(self) -> str:
+        where = "; ".join(
+            ", ".join(f"{name} = {value}" for name, value in each.items()) for each in self.sizes
+        )
+        bound = "no error bound is known"
+        if self.error_bound is not None:
+            bound = f"at each of these sizes the error bound is {float(self.error_bound):.1g}"
+        return f"Agrees modulo 2**61 - 1 at random entries (sizes: {where}), which is no proof: {bound}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +119,12 @@ def try_residues(
     >>> try_residues((I + B) * (I + A), I + A + B + A * B, seed=1, budget=budget).entry
     (0, 0)
     """
+    return try_claim(read_claim(left, right, definitions), seed=seed, budget=budget, samples=samples)
+
+
+def try_claim(claim: Claim, *, seed: int, budget: Budget, samples: int = SAMPLES) -> Agrees | Unequal:
+    """Evaluate both sides of a claim that has been read, as `try_residues` does."""
     try:
-        claim = read_claim(left, right, definitions)
         return _tried(claim, Random(seed), samples, budget)  # noqa: S311 - numbers to evaluate at, no secrets
     except RecursionError:
         raise LimitExceeded("the terms are nested too deeply for SymPy") from None
@@ -130,7 +143,10 @@ def _tried(claim: Claim, random: Random, samples: int, budget: Budget) -> Agrees
 
 
 def _agreement(claim: Claim, tried: Sequence[Sizes]) -> Agrees:
-    found = [degrees(claim, Scope(claim, tried[0]))]
+    try:
+        found = [degrees(claim, Scope(claim, tried[0]))]
+    except UnsupportedTerm:
+        return Agrees(tuple(tried), None, None)
     if found[0].of_determinants:  # only the degrees of determinants depend on the sizes
         found += [degrees(claim, Scope(claim, sizes)) for sizes in tried[1:]]
     bound = max(Fraction(each.of_difference, max(PRIME - each.of_determinants, 1)) for each in found)

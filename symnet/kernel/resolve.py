@@ -11,6 +11,7 @@ from sympy import Symbol
 
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.dimensions import Size, minus, never_negative, plus
+from symnet.kernel.laws import Laws
 from symnet.kernel.monomials import (
     COLUMN,
     ROW,
@@ -47,9 +48,10 @@ def _within(first: Size, extent: Size, outer: Interval) -> bool:
 class _Resolution:
     """One monomial while its special factors are worked off."""
 
-    def __init__(self, term: Monomial, ranges: Ranges) -> None:
+    def __init__(self, term: Monomial, ranges: Ranges, laws: Laws) -> None:
         self.term = term
         self.ranges = ranges
+        self.laws = laws
         self.bound = list(term.bound)
         self.open = {ROW: term.row, COLUMN: term.column}
         self.pending = tuple(f for f in term.factors if isinstance(f.letter, Delta | Inside))
@@ -171,6 +173,31 @@ class _Resolution:
                 self.merge()
             self.pending = self.pending[1:]
 
+    def contract(self) -> None:
+        """Work off the sums in which a letter meets its inverse."""
+        if not (self.laws.inverse or self.laws.orthogonal):
+            return
+        while (found := self._contraction()) is not None:
+            left, right, index, slots = found
+            rest = list(self.factors)
+            rest.remove(left)
+            rest.remove(right)
+            self.factors, self.pending, self.bound[index] = tuple(rest), (Factor(Delta(), slots),), 1
+            self.work_off()
+
+    def _contraction(self) -> tuple[Factor, Factor, int, tuple[Slot, Slot]] | None:
+        met: dict[Index, list[Factor]] = {}
+        for factor in (*self.factors, *self.kept):
+            for slot in factor.slots:
+                met.setdefault(slot.variable, []).append(factor)
+        for index, factors in met.items():
+            if isinstance(index, int) and index >= 0 and len(factors) == 2:
+                left, right = factors
+                slots = self.laws.contracted(left, right, index, self.bound[index])
+                if slots is not None:
+                    return left, right, index, slots
+        return None
+
     def literals(self) -> None:
         """Replace the only value of each index of extent 1."""
         for index in (ROW, COLUMN, *range(len(self.bound))):
@@ -179,7 +206,7 @@ class _Resolution:
         self.kept = tuple(f for f in self.kept if f.slots[0].variable != f.slots[1].variable)
 
     def result(self) -> list[Monomial]:
-        factors = self.factors + self.kept
+        factors = self.laws.cancelled(self.factors) + self.kept
         used = sorted(
             {s.variable for f in factors for s in f.slots if isinstance(s.variable, int) and s.variable >= 0}
         )
@@ -195,6 +222,8 @@ class _Resolution:
         terms = [term]
         for extent in idle:
             terms = [scaled(number, each) for number in size_monomials(extent) for each in terms]
+        if idle and self.laws.reciprocal:
+            terms = [t._replace(factors=Factors.of(self.laws.cancelled(tuple(t.factors)))) for t in terms]
         return [each for each in terms if each.coefficient and 0 not in each.bound]
 
 
@@ -209,11 +238,12 @@ def _rank(slot: Slot) -> tuple[int, str]:
             return 2, str(index)
 
 
-def resolved(term: Monomial, ranges: Ranges) -> list[Monomial]:
+def resolved(term: Monomial, ranges: Ranges, laws: Laws) -> list[Monomial]:
     """The monomials, without delta, indicator or idle index, whose sum is the given one."""
-    resolution = _Resolution(term, ranges)
+    resolution = _Resolution(term, ranges, laws)
     try:
         resolution.work_off()
+        resolution.contract()
     except _Vanishes:
         return []
     resolution.literals()

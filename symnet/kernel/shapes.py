@@ -36,7 +36,9 @@ from sympy import (
     Transpose,
     ZeroMatrix,
 )
+from sympy.core.function import Application
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -170,7 +172,7 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
             return Shape(*term.shape)
         case MatAdd() | HadamardProduct():
             return _entrywise(term, parts)
-        case HadamardPower():
+        case HadamardPower() | ElementwiseApplyFunction():
             return parts[0]
         case MatMul():
             return _product(term, parts)
@@ -190,7 +192,7 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
         case Trace() | Determinant():
             _square(parts, term)
             return Shape(1, 1)
-        case Add() | Mul() | Pow() | Sum():
+        case Add() | Mul() | Pow() | Sum() | Application():
             _scalars(term, parts)
             return Shape(1, 1)
     if is_matrix(term):

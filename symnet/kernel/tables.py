@@ -121,3 +121,22 @@ def joined(tables: Sequence[Table]) -> Iterator[tuple[Numbers, list[Grid]]]:
     order = [known.index(index) for index in indices]
     for key, grids in sorted(found.items(), key=lambda item: [item[0][place] for place in order]):
         yield tuple(key[place] for place in order), grids
+
+
+def ascending(symbols: int) -> Iterator[Numbers]:
+    """All sizes, by their sum, then in the order of their symbols."""
+    if not symbols:
+        yield ()
+        return
+    total = symbols
+    while True:
+        yield from _summing(total, symbols)
+        total += 1
+
+
+def _summing(total: int, symbols: int) -> Iterator[Numbers]:
+    if symbols == 1:
+        yield (total,)
+        return
+    for first in range(1, total - symbols + 2):
+        yield from ((first, *rest) for rest in _summing(total - first, symbols - 1))

@@ -10,9 +10,12 @@ from typing import TypeVar
 from sympy import (
     Basic,
     BlockMatrix,
+    Determinant,
     Expr,
     Indexed,
+    Inverse,
     KroneckerDelta,
+    MatPow,
     MatrixExpr,
     MatrixSymbol,
     Number,
@@ -21,7 +24,9 @@ from sympy import (
     Sum,
     Symbol,
 )
+from sympy.core.function import Application
 from sympy.matrices import ImmutableMatrix, MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatrix
@@ -78,6 +83,8 @@ def operands(term: Basic) -> Sequence[Basic]:
     match term:
         case MatrixElement():
             return (term.parent,)
+        case ElementwiseApplyFunction():
+            return (term.expr,)
         case Sum():
             return (term.function,)
         case Pow() | HadamardPower():
@@ -121,6 +128,27 @@ def fold(
     for term, parts in postorder(root, below):
         values[id(term)] = combine(term, [values[id(part)] for part in parts])
     return values[id(root)]
+
+
+def is_function(term: Basic) -> bool:
+    """Whether a term applies a scalar function."""
+    return isinstance(term, Application) and not isinstance(term, KroneckerDelta)
+
+
+def is_special(term: Basic) -> bool:
+    """Whether a node is an inverse, a quotient or a function."""
+    match term:
+        case Inverse() | ElementwiseApplyFunction() | Determinant():
+            return True
+        case Pow() | MatPow() | HadamardPower():
+            exponent = term.args[1]
+            return not (exponent.is_Integer and exponent >= 0)
+    return is_function(term)
+
+
+def has_special(terms: Iterable[Basic]) -> bool:
+    """Whether any node of the terms is an inverse, a quotient or a function."""
+    return any(is_special(part) for term in terms for part, _ in postorder(term))
 
 
 def size_symbols(roots: Iterable[Basic]) -> frozenset[Symbol]:

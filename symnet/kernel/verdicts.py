@@ -42,6 +42,7 @@ class Proved(_Verdict):
     lhs: Basic
     rhs: Basic
     definitions: Definitions
+    assuming: tuple[object, ...]
     procedure: str
     vacuous: bool
     sizes: str
@@ -56,7 +57,7 @@ class Proved(_Verdict):
 
     def replay(self) -> "Verdict":
         """The verdict on the same claim, decided anew from its terms."""
-        return self._decide(self.lhs, self.rhs, definitions=dict(self.definitions))
+        return self._decide(self.lhs, self.rhs, definitions=dict(self.definitions), assuming=self.assuming)
 
     def __str__(self) -> str:
         what = "Proved, but vacuous: both sides are the same term" if self.vacuous else "Proved"

@@ -1,16 +1,29 @@
 """Where a false claim fails: small sizes and small integers at which its two sides differ."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
-from sympy import Basic, Dict, ImmutableDenseNDimArray, ImmutableMatrix, Indexed, Integer, Rational, Symbol
+from sympy import (
+    Basic,
+    Dict,
+    ImmutableDenseNDimArray,
+    ImmutableMatrix,
+    Indexed,
+    Integer,
+    Lambda,
+    Rational,
+    Symbol,
+)
+from sympy.core.function import UndefinedFunction
 
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.claims import Claim
 from symnet.kernel.grids import Grid, Polynomial
 from symnet.kernel.instances import Instance, Letter
-from symnet.kernel.tables import Numbers, Table
+from symnet.kernel.interpretations import as_lambda
+from symnet.kernel.tables import Numbers
 
 MAX_MAGNITUDE = 1000
 
@@ -21,7 +34,8 @@ class Witness(Mapping[Basic, Basic]):
 
     It maps every size, matrix symbol, scalar, indexed base, defined name and free index to its value, so
     `term.xreplace(witness).doit()` is the value of a term, and `numpy.array(witness[A], dtype=int)` is a
-    matrix of it as an array. An indexed base is an array.
+    matrix of it as an array. An indexed base is an array. A function without a law is a polynomial, which
+    `at` puts in.
     """
 
     sizes: Mapping[Symbol, Integer]
@@ -29,18 +43,19 @@ class Witness(Mapping[Basic, Basic]):
     indices: Mapping[Symbol, Integer]
     left: Basic
     right: Basic
+    functions: tuple[tuple[Basic, Lambda], ...] = ()
 
     def __getitem__(self, name: Basic) -> Basic:
-        for part in (self.sizes, self.entries, self.indices):
+        for part in (self.sizes, self.entries, self.indices, dict(self.functions)):
             if name in part:
                 return part[name]
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[Basic]:
-        return chain(self.sizes, self.entries, self.indices)
+        return chain(self.sizes, self.entries, self.indices, dict(self.functions))
 
     def __len__(self) -> int:
-        return len(self.sizes) + len(self.entries) + len(self.indices)
+        return len(self.sizes) + len(self.entries) + len(self.indices) + len(self.functions)
 
     def at(self, term: Basic) -> Basic:
         """A term at these sizes and entries; an index that a sum binds is left alone.
@@ -53,7 +68,10 @@ class Witness(Mapping[Basic, Basic]):
         >>> witness.at(Trace(A) * n).doit()
         2
         """
-        return term.xreplace({**self.sizes, **self.entries}).subs(self.indices)
+        found = term.xreplace({**self.sizes, **self.entries}).subs(self.indices)
+        for name, value in self.functions:
+            found = found.replace(name, value)
+        return found
 
     def __str__(self) -> str:
         return ", ".join(f"{name} = {_shown(value)}" for name, value in self.items())
@@ -68,17 +86,41 @@ def find_witness(claim: Claim, sizes: Mapping[Symbol, int], instance: Instance) 
     differences = instance.difference
     at, row, column = min(differences, key=lambda place: (sum(_uses(differences[place])), _near_zero(place)))
     point = _non_zero(differences[at, row, column], instance.letters)
+    values = dict(zip(instance.letters, point, strict=True))
+    return _witness(
+        claim, sizes, instance, (at, row, column), values, number=lambda entry: _rational(entry(*point))
+    )
+
+
+def _witness(
+    claim: Claim,
+    sizes: Mapping[Symbol, int],
+    instance: Instance,
+    place: tuple[Numbers, int, int],
+    point: Mapping[Letter, int],
+    *,
+    number: Callable[[Polynomial], Rational],
+) -> Witness:
+    at, _, _ = place
     indices = instance.indices
     left, right = (
-        _value(side.cells[tuple(at[indices.index(index)] for index in side.indices)], point, claim.is_matrix)
+        _value(side.cells[tuple(at[indices.index(index)] for index in side.indices)], number, claim.is_matrix)
         for side in (instance.left, instance.right)
     )
     concrete = {name: Integer(value) for name, value in sizes.items() if name != claim.reach}
-    values = dict(_entries(dict(zip(instance.letters, point, strict=True)), concrete))
+    values = dict(_entries(point, concrete))
     for name, table in instance.definitions.items():
-        values[name] = _named(name, table, point)
+        values[name] = _value(table.cells[()], number, not isinstance(name, Symbol))
     free = dict(zip(indices, map(Integer, at), strict=True))
-    return Witness(Dict(concrete), Dict(values), Dict(free), left, right)
+    return Witness(Dict(concrete), Dict(values), Dict(free), left, right, tuple(_functions(point)))
+
+
+def exact_witness(
+    claim: Claim, sizes: Mapping[Symbol, int], instance: Instance, values: Mapping[Letter, int]
+) -> Witness:
+    """The witness of an instance over the rational numbers, whose two sides differ."""
+    at, row, column = min(instance.difference, key=_near_zero)
+    return _witness(claim, sizes, instance, (at, row, column), values, number=_rational)
 
 
 def _near_zero(place: tuple[Numbers, int, int]) -> tuple[list[tuple[int, bool]], int, int]:
@@ -99,7 +141,7 @@ def _non_zero(polynomial: Polynomial, letters: tuple[Letter, ...]) -> list[int]:
     """
     point: list[int] = []
     for place, (letter, _) in enumerate(letters):
-        for value in _values(letter):
+        for value in small_values(letter):
             rest = polynomial.subs({place: value})
             if rest or not polynomial:
                 break
@@ -108,7 +150,7 @@ def _non_zero(polynomial: Polynomial, letters: tuple[Letter, ...]) -> list[int]:
     return point
 
 
-def _values(letter: Basic) -> Iterator[int]:
+def small_values(letter: Basic) -> Iterator[int]:
     """0, 1, -1, 2, -2, ..., without those that the assumptions on a symbol exclude."""
     assumed = letter.assumptions0 if isinstance(letter, Symbol) else {}
     for magnitude in range(MAX_MAGNITUDE):
@@ -119,26 +161,20 @@ def _values(letter: Basic) -> Iterator[int]:
     raise UnsupportedTerm(f"no small integer satisfies what is assumed of {letter}")
 
 
-def _number(polynomial: Polynomial, point: list[int]) -> Rational:
-    value = polynomial(*point)
+def _rational(value: Any) -> Rational:
     return Rational(int(value.p), int(value.q))
 
 
-def _value(grid: Grid, point: list[int], matrix: bool) -> Basic:
-    rows = [[_number(entry, point) for entry in row] for row in grid]
+def _value(grid: Grid, number: Callable[[Polynomial], Rational], matrix: bool) -> Basic:
+    rows = [[number(entry) for entry in row] for row in grid]
     return ImmutableMatrix(rows) if matrix else rows[0][0]
-
-
-def _named(name: Basic, table: Table, point: list[int]) -> Basic:
-    return _value(table.cells[()], point, not isinstance(name, Symbol))
 
 
 def _entries(point: Mapping[Letter, int], sizes: Mapping[Symbol, Integer]) -> Iterator[tuple[Basic, Basic]]:
     """Each letter with its value: a number, a matrix, an array."""
-    places: dict[Basic, dict[Numbers, int]] = {}
-    for (letter, place), value in point.items():
-        places.setdefault(letter, {})[place] = value
-    for letter, cells in places.items():
+    for letter, cells in _by_letter(point).items():
+        if isinstance(letter, type):
+            continue
         if isinstance(letter, Symbol):
             yield letter, Integer(cells[()])
         elif letter.is_Matrix:
@@ -148,6 +184,20 @@ def _entries(point: Mapping[Letter, int], sizes: Mapping[Symbol, Integer]) -> It
             yield from ((Indexed(letter, *place), Integer(value)) for place, value in cells.items())
         else:
             yield letter, _array(cells)
+
+
+def _by_letter(point: Mapping[Letter, int]) -> dict[Basic, dict[Numbers, int]]:
+    places: dict[Basic, dict[Numbers, int]] = {}
+    for (letter, place), value in point.items():
+        places.setdefault(letter, {})[place] = value
+    return places
+
+
+def _functions(point: Mapping[Letter, int]) -> Iterator[tuple[Basic, Lambda]]:
+    """Each function without a law as the polynomial that stands for it."""
+    for letter, cells in _by_letter(point).items():
+        if isinstance(letter, UndefinedFunction):
+            yield letter, as_lambda([Integer(cells[place]) for place in sorted(cells)])
 
 
 def _array(cells: Mapping[Numbers, int]) -> ImmutableDenseNDimArray:

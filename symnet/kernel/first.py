@@ -1,0 +1,122 @@
+"""The first decision: by normal forms, and by words where products of sums are too many to distribute."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sympy import Basic, IndexedBase, MatrixSymbol, Symbol
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from symnet.errors import LimitExceeded, UnsupportedTerm
+from symnet.kernel.assumptions import Properties, sentence
+from symnet.kernel.claims import Claim, read_claim
+from symnet.kernel.forms import Different, Same, decide_by_form
+from symnet.kernel.laws import Laws
+from symnet.kernel.letters import Lettering
+from symnet.kernel.tensors import Budget
+from symnet.kernel.terms import has_special, is_matrix, postorder
+from symnet.kernel.words import Differs, compare_words
+from symnet.kernel.words import Same as SameWords
+
+LAWS_UNKNOWN = "no law that the kernel knows makes them equal"
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """The two sides are equal where the conditions are met; `procedure` says how that was found."""
+
+    procedure: str
+    conditions: tuple[str, ...]
+    properties: Properties
+
+
+def decide_first(claim: Claim, properties: Properties, budget: Budget) -> Equal | Different:
+    """Whether both sides are equal, and which of the assumed properties that needs.
+
+    Raises `UnsupportedTerm` outside the language, `LimitExceeded` past the budget.
+    """
+    found = _decide(claim, properties, budget)
+    if not isinstance(found, Equal):
+        return found
+    needed = {matrix: set(names) for matrix, names in properties.items()}
+    for matrix, names in properties.items():
+        for name in sorted(names):
+            needed[matrix].discard(name)
+            fewer = {each: frozenset(kept) for each, kept in needed.items() if kept}
+            again = _decide(claim, fewer, budget)
+            if isinstance(again, Equal):
+                found = replace(again, properties=fewer)
+            else:
+                needed[matrix].add(name)
+    assumed = (sentence(matrix, name) for matrix, names in found.properties.items() for name in sorted(names))
+    return replace(found, conditions=(*dict.fromkeys((*found.conditions, *assumed)),))
+
+
+def _decide(claim: Claim, properties: Properties, budget: Budget) -> Equal | Different:
+    if not (properties or has_special(claim.terms)):
+        return _compared(claim, Laws(), budget)
+    lettering = Lettering(
+        _names(claim), frozenset((*claim.free, *claim.bound)), frozenset(claim.sizes), properties
+    )
+    definitions: list[tuple[Basic, Basic]] = []
+
+    def same(left: Basic, right: Basic) -> bool:
+        try:
+            found = decide_by_form(read_claim(left, right, definitions), budget, lettering.laws)
+        except UnsupportedTerm:
+            return False
+        return isinstance(found, Same) and not found.conditions
+
+    # Functions of matrices before functions of scalars, which may be entries of those.
+    for term in claim.terms:
+        for part, _ in postorder(term):
+            if isinstance(part, ElementwiseApplyFunction):
+                lettering.lettered(part, same)
+    for name, value in claim.definitions:
+        definitions.append((name, lettering.lettered(value, same)))
+    left, right = (lettering.lettered(side, same) for side in (claim.left, claim.right))
+    found = _compared(read_claim(left, right, definitions), lettering.laws, budget)
+    if isinstance(found, Different):
+        meaning = lettering.meaning
+        return replace(
+            found, difference=found.difference.xreplace(meaning), doubt=found.doubt or LAWS_UNKNOWN
+        )
+    return replace(
+        found, conditions=(*dict.fromkeys((*found.conditions, *lettering.conditions)),), properties=properties
+    )
+
+
+def _compared(claim: Claim, laws: Laws, budget: Budget) -> Equal | Different:
+    try:
+        found = decide_by_form(claim, budget, laws)
+    except LimitExceeded as refusal:
+        words = _words(claim, budget, str(refusal))
+        if words is None:
+            raise
+        return words
+    return Equal("normal form", found.conditions, {}) if isinstance(found, Same) else found
+
+
+def _words(claim: Claim, budget: Budget, limit: str) -> Equal | Different | None:
+    """What the words of both sides say, where these are matrices; equal words prove, others do not refute."""
+    if not claim.is_matrix or claim.definitions:
+        return None
+    found = compare_words(claim.left, claim.right, budget=budget)
+    match found:
+        case SameWords():
+            return Equal("words", (), {})
+        case Differs(left=left, right=right):
+            word = found.product(claim.left.shape[0])
+            words = f"{word} has the coefficient {left} on the left and {right} on the right"
+            return Different(
+                claim.difference, (words,), f"words that differ may be equal matrices, and {limit}"
+            )
+
+
+def _names(claim: Claim) -> Iterable[str]:
+    for term in claim.terms:
+        for part, _ in postorder(term):
+            if isinstance(part, MatrixSymbol | Symbol):
+                yield part.name
+            elif not part.args and not is_matrix(part):
+                yield str(part)
+            yield from (str(each) for each in part.args if isinstance(each, IndexedBase))

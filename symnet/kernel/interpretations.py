@@ -1,0 +1,79 @@
+"""Functions in instances: exact where that can be done, else a quadratic polynomial stands for the function.
+
+A function without a known law may be any function, so it may be c_0 + Σ c_i z_i + d (Σ z_i)², with letters of
+its own for the coefficients. Where two sides differ for these they differ for a function. A function that has
+laws of its own, such as exp, is no polynomial, so there this tells nothing.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, Final
+
+from flint import fmpq
+from sympy import Abs, Basic, Expr, Function, Lambda, Max, Min, Pow, Symbol, sign, symbols
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+from symnet.kernel.terms import is_function, postorder
+
+Letter = tuple[Basic, tuple[int, ...]]
+Element = Any
+
+EXACT: Final[dict[Hashable, Callable[..., fmpq]]] = {
+    Max: max,
+    Min: min,
+    Abs: abs,
+    sign: lambda value: fmpq((value > 0) - (value < 0)),
+}
+"""Functions whose values at rational numbers are rational numbers."""
+
+
+def function_of(term: Basic) -> Basic:
+    """The function that a term applies to its operands; a root is a function of its base."""
+    return Function(f"power {term.exp}") if isinstance(term, Pow) else term.func
+
+
+def is_root(term: Basic) -> bool:
+    """Whether a term is a power with an exponent that is no integer."""
+    return isinstance(term, Pow) and not term.exp.is_Integer
+
+
+def nodes(root: Basic) -> Iterator[Basic]:
+    """Every subterm, also of the functions that are applied to all entries of a matrix."""
+    for term, _ in postorder(root):
+        yield term
+        if isinstance(term, ElementwiseApplyFunction):
+            (entry,) = term.function.variables
+            yield from (part for part, _ in postorder(term.function.expr) if part != entry)
+
+
+def coefficients(term: Basic) -> Iterator[Letter]:
+    """The letters of the polynomial that stands for the function of a term."""
+    count = 1 if isinstance(term, Pow) else len(term.args)
+    yield from ((function_of(term), (place,)) for place in range(count + 2))
+
+
+def is_arbitrary(term: Basic) -> bool:
+    """Whether every function in a term is one without a law, or exact."""
+    return all(
+        isinstance(part, AppliedUndef) or part.func in EXACT
+        for part in nodes(term)
+        if is_function(part) or is_root(part)
+    )
+
+
+def generic(letters: Sequence[Element], values: Sequence[Element]) -> Element:
+    """The value of the polynomial with these coefficients."""
+    first, *slopes, curve = letters
+    total = values[0]
+    for value in values[1:]:
+        total = total + value
+    found = first + curve * total * total
+    for slope, value in zip(slopes, values, strict=True):
+        found = found + slope * value
+    return found
+
+
+def as_lambda(values: Sequence[Expr]) -> Lambda:
+    """The polynomial with these numbers for its coefficients."""
+    variables: tuple[Symbol, ...] = symbols(f"z_1:{len(values) - 1}")
+    return Lambda(variables, generic(values, variables))

@@ -1,0 +1,422 @@
+"""Inverses, functions and declared properties reduced to letters, and the laws that these letters obey.
+
+A claim about inverses and functions without a known law is read as a claim about new letters: A⁻¹ is a
+letter with A A⁻¹ = A⁻¹ A = I, and f(s) is a letter of its own, the same for all arguments that are proved to
+be equal. A proof for all values of the letters is a proof for those that they stand for; a refutation is
+not, and has to come from an instance of the claim as it was made.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from sympy import (
+    Add,
+    Basic,
+    BlockMatrix,
+    Determinant,
+    DiagMatrix,
+    HadamardProduct,
+    Identity,
+    Indexed,
+    IndexedBase,
+    Integer,
+    Inverse,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    Transpose,
+)
+from sympy.core.function import Application
+from sympy.matrices import ImmutableMatrix, MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.errors import UnsupportedTerm
+from symnet.kernel.assumptions import Properties
+from symnet.kernel.laws import Laws
+from symnet.kernel.shapes import shape
+from symnet.kernel.storage import sum_as_it_stands
+from symnet.kernel.terms import fold, is_matrix, is_special, postorder
+
+Same = Callable[[Basic, Basic], bool]
+"""Whether two terms are proved to be equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A class of equal values of one function: its arguments, with indices, and the letter."""
+
+    function: Basic | str
+    arguments: tuple[Basic, ...]
+    indices: tuple[Symbol, ...]
+    letter: Basic
+
+
+class Lettering:
+    """Terms rewritten in letters. `laws`, `conditions` and `meaning` grow with every new letter."""
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        indices: frozenset[Symbol],
+        sizes: frozenset[Symbol],
+        properties: Properties,
+    ) -> None:
+        self.laws = Laws()
+        self.conditions: dict[str, None] = {}
+        self.meaning: dict[Basic, Basic] = {}
+        self._taken = set(names)
+        self._indices = indices
+        self._sizes = sizes
+        self._properties = properties
+        self._kinds: list[_Kind] = []
+
+    def lettered(self, root: Basic, same: Same) -> Basic:
+        """The term with every inverse, quotient and function replaced by a letter."""
+
+        def combine(term: Basic, parts: list[Basic]) -> Basic:
+            if isinstance(term, MatrixSymbol) and term in self._properties:
+                return self._declared(term)
+            if is_special(term):
+                return self._letter(term, parts, same)
+            if isinstance(term, MatMul):
+                return self._product(parts, same)
+            return rebuilt(term, parts)
+
+        return fold(root, combine)
+
+    def _declared(self, matrix: MatrixSymbol) -> Basic:
+        properties = self._properties[matrix]
+        if "symmetric" in properties:
+            self.laws.symmetric.add(matrix)
+        if "orthogonal" in properties:
+            self.laws.orthogonal.add(matrix)
+        if "diagonal" in properties:
+            return DiagMatrix(self._diagonal(matrix))
+        return matrix
+
+    def _diagonal(self, matrix: MatrixSymbol) -> MatrixSymbol:
+        for letter, meaning in self.meaning.items():
+            if meaning == matrix:
+                return letter
+        letter = MatrixSymbol(self._fresh(f"diag({matrix})"), matrix.shape[0], 1)
+        self.meaning[letter] = matrix
+        return letter
+
+    def _fresh(self, name: str) -> str:
+        while name in self._taken:
+            name += "'"
+        self._taken.add(name)
+        return name
+
+    def _letter(self, term: Basic, parts: list[Basic], same: Same) -> Basic:
+        match term:
+            case Inverse():
+                return self._inverse(parts[0], term, same)
+            case MatPow():
+                return MatPow(self._inverse(parts[0], term, same), self._natural(-term.exp, term))
+            case ElementwiseApplyFunction():
+                return self._applied(term.function, parts[0], term, same)
+            case HadamardPower() if term.exp.is_Integer:
+                reciprocal = self._reciprocals(parts[0], term, same)
+                return reciprocal if term.exp == -1 else HadamardPower(reciprocal, -term.exp)
+            case Pow() if term.exp.is_Integer:
+                reciprocal = self._reciprocal(parts[0], same)
+                return reciprocal if term.exp == -1 else Pow(reciprocal, -term.exp)
+            case Pow() | Application():
+                function = "power" if isinstance(term, Pow) else term.func
+                arguments = (*term.args,) if isinstance(term, Pow) else (*parts,)
+                return self._scalar(function, (parts[0], *arguments[1:]), term, same)
+            case Determinant():
+                return self._scalar("det", (parts[0],), term, same)
+        raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
+
+    @staticmethod
+    def _natural(exponent: Basic, where: Basic) -> Integer:
+        if not (exponent.is_Integer and exponent > 0):
+            raise UnsupportedTerm(f"the exponent must be an integer; found {-exponent} in {where}")
+        return exponent
+
+    def _inverse(self, square: Basic, where: Basic, same: Same) -> Basic:
+        """The inverse of a term: reversed in a product, itself again for an inverse, else a letter."""
+        match square:
+            case Identity():
+                return square
+            case Transpose():
+                return Transpose(self._inverse(square.arg, where, same))
+            case DiagMatrix(args=(MatrixSymbol(),)):
+                (vector,) = square.args
+                self._require(f"{self.meaning.get(vector, square)} is invertible")
+                return DiagMatrix(self._reciprocal_letter(vector, f"1/{vector}"))
+            case MatMul() if all(not is_matrix(part) or _is_square(part) for part in square.args):
+                scalars = [self._reciprocal(part, same) for part in square.args if not is_matrix(part)]
+                inverses = [self._inverse(part, where, same) for part in square.args if is_matrix(part)]
+                return MatMul(*scalars, *reversed(inverses), evaluate=False)
+        if square in self.laws.orthogonal:
+            return Transpose(square)
+        if square in self.laws.inverse:
+            return self.laws.inverse[square]
+        self._require(f"{self._original(square)} is invertible")
+        letter = self._matrix("inverse", square, str(Inverse(self._original(square))), same)
+        if isinstance(letter, MatrixSymbol) and isinstance(square, MatrixSymbol):
+            self.laws.pair(self.laws.inverse, square, letter)
+        return letter
+
+    def _require(self, condition: str) -> None:
+        self.conditions.setdefault(condition)
+
+    def _original(self, term: Basic) -> Basic:
+        return term.xreplace(self.meaning) if self.meaning else term
+
+    def _product(self, parts: list[Basic], same: Same) -> Basic:
+        """A product in which a term beside its own inverse is gone."""
+        left: list[Basic] = []
+        for part in parts:
+            previous = left[-1] if left and is_matrix(part) and is_matrix(left[-1]) else None
+            if previous is not None and (
+                self._cancel(previous, part, same) or self._cancel(part, previous, same)
+            ):
+                left[-1] = Identity(previous.shape[0])
+            else:
+                left.append(part)
+        return MatMul(*left, evaluate=False)
+
+    def _cancel(self, inverse: Basic, square: Basic, same: Same) -> bool:
+        kinds = {kind.letter: kind for kind in self._kinds if kind.function == "inverse"}
+        if inverse in kinds:
+            return kinds[inverse].arguments[0] == square or same(kinds[inverse].arguments[0], square)
+        return False
+
+    def _matrix(self, function: Basic | str, argument: Basic, name: str, same: Same) -> Basic:
+        """The letter for a function of a matrix that commutes with transposition."""
+        for kind in self._kinds:
+            if kind.function != function or not is_matrix(kind.letter):
+                continue
+            if _fits(kind.arguments[0], argument) and same(kind.arguments[0], argument):
+                return kind.letter
+            turned = Transpose(argument)
+            if _fits(kind.arguments[0], turned) and same(kind.arguments[0], turned):
+                return Transpose(kind.letter)
+        if argument.free_symbols & self._indices:
+            raise UnsupportedTerm(f"a function of a matrix must have no free index; found {argument}")
+        letter = MatrixSymbol(self._fresh(name), *shape(argument)[:2])
+        if _is_square(argument) and same(argument, Transpose(argument)):
+            self.laws.symmetric.add(letter)
+        self._kinds.append(_Kind(function, (argument,), (), letter))
+        return letter
+
+    def _applied(self, function: Lambda, matrix: Basic, where: Basic, same: Same) -> Basic:
+        """A function of every entry: sums, products and powers are taken entry by entry."""
+        (entry,) = function.variables
+        rows, columns = shape(matrix)[:2]
+        ones = OneMatrix(rows, columns)
+
+        def lifted(term: Basic) -> Basic:
+            match term:
+                case Add():
+                    return MatAdd(*map(lifted, term.args), evaluate=False)
+                case Mul():
+                    return HadamardProduct(*map(lifted, term.args))
+                case Pow() if term.exp.is_Integer and term.exp > 0:
+                    return HadamardPower(lifted(term.base), term.exp)
+                case Pow() if term.exp.is_Integer:
+                    return HadamardPower(self._reciprocals(lifted(term.base), where, same), -term.exp)
+                case Application() if len(term.args) == 1 and entry in term.free_symbols:
+                    inner = lifted(term.args[0])
+                    original = self._original(inner)
+                    return self._matrix(term.func, inner, f"{term.func}.({original})", same)
+            if term == entry:
+                return matrix
+            if entry in term.free_symbols:
+                raise UnsupportedTerm(f"the kernel cannot apply {term} to every entry of a matrix in {where}")
+            return MatMul(self.lettered(term, same), ones, evaluate=False)
+
+        return lifted(function.expr)
+
+    def _reciprocals(self, matrix: Basic, where: Basic, same: Same) -> Basic:
+        """1/M entry by entry."""
+        self._require(f"no entry of {self._original(matrix)} is zero")
+        if isinstance(matrix, MatrixSymbol):
+            return self._reciprocal_letter(matrix, str(where))
+        return self._matrix("reciprocal", matrix, str(where), same)
+
+    def _reciprocal_letter(self, letter: MatrixSymbol, name: str) -> MatrixSymbol:
+        law = self.laws.reciprocal
+        if letter not in law:
+            self.laws.pair(law, letter, MatrixSymbol(self._fresh(name), *letter.shape))
+            if letter in self.laws.symmetric:
+                self.laws.symmetric.add(law[letter])
+        return law[letter]
+
+    def _reciprocal(self, scalar: Basic, same: Same) -> Basic:
+        """1/s: a letter that cancels with a symbol, or with the entry of a letter."""
+        if isinstance(scalar, Rational):
+            if not scalar:
+                raise UnsupportedTerm("a number is divided by zero")
+            return 1 / scalar
+        if isinstance(scalar, Mul):
+            return Mul(*(self._reciprocal(part, same) for part in scalar.args), evaluate=False)
+        if scalar not in self._sizes:
+            self._require(f"{self._original(scalar)} is not zero")
+        law = self.laws.reciprocal
+        if isinstance(scalar, Symbol):
+            if scalar not in law:
+                self.laws.pair(law, scalar, Symbol(self._fresh(f"1/{scalar}")))
+            return law[scalar]
+        if isinstance(scalar, Indexed):
+            if scalar.base not in law:
+                self.laws.pair(law, scalar.base, IndexedBase(self._fresh(f"1/{scalar.base}")))
+            return Indexed(law[scalar.base], *scalar.indices)
+        if isinstance(scalar, MatrixElement) and isinstance(scalar.parent, MatrixSymbol):
+            letter = self._reciprocal_letter(scalar.parent, f"1/{scalar.parent}")
+            return MatrixElement(letter, scalar.i, scalar.j)
+        return self._scalar("1/", (scalar,), 1 / scalar, same)
+
+    def _scalar(self, function: Basic | str, arguments: Sequence[Basic], where: Basic, same: Same) -> Basic:
+        """The letter for a function of terms, an entry of a family if indices stand in them."""
+        indices = _in_order(arguments, self._indices)
+        if shifts := _shifts(arguments, indices):
+            back = {index: index - shift for index, shift in shifts.items()}
+            shifted = [argument.xreplace(back) for argument in arguments]
+            forth = {index: index + shift for index, shift in shifts.items()}
+            return self._scalar(function, shifted, where, same).xreplace(forth)
+        for kind in self._kinds:
+            if kind.function != function or len(kind.arguments) != len(arguments):
+                continue
+            found = _entry(kind, arguments[0], indices, same) if is_matrix(kind.letter) else None
+            if found is None and not is_matrix(kind.letter):
+                found = _unified(kind, arguments) or _matching(kind, arguments, indices, same)
+            if found is not None:
+                return found
+        bound = {
+            limit[0]
+            for each in arguments
+            for part, _ in postorder(each)
+            if isinstance(part, Sum)
+            for limit in part.limits
+        }
+        if both := bound & set(indices):
+            raise UnsupportedTerm(
+                f"{min(map(str, both))} is both an index of a sum and outside of it in {where}"
+            )
+        placed = {index: Symbol("·") for index in indices}
+        name = self._fresh(str(self._original(where).xreplace(placed)))
+        letter: Basic = IndexedBase(name) if indices else Symbol(name)
+        self._kinds.append(_Kind(function, tuple(arguments), indices, letter))
+        return Indexed(letter, *indices) if indices else letter
+
+
+def _matching(
+    kind: _Kind, arguments: Sequence[Basic], indices: tuple[Symbol, ...], same: Same
+) -> Basic | None:
+    """The letter of a kind at some order of the indices at which its arguments are the given ones."""
+    if len(kind.indices) != len(indices):
+        return None
+    for order in permutations(indices):
+        positions = dict(zip(kind.indices, order, strict=True))
+        own = [argument.xreplace(positions) for argument in kind.arguments]
+        if all(_fits(left, right) and same(left, right) for left, right in zip(own, arguments, strict=True)):
+            return Indexed(kind.letter, *order) if order else kind.letter
+    return None
+
+
+def _entry(kind: _Kind, argument: Basic, indices: tuple[Symbol, ...], same: Same) -> Basic | None:
+    """The entry of a matrix letter where the entry of its argument is the given one."""
+    if is_matrix(argument):
+        return None
+    if isinstance(argument, MatrixElement) and argument.parent == kind.arguments[0]:
+        return MatrixElement(kind.letter, argument.i, argument.j)
+    long = [extent != 1 for extent in shape(kind.arguments[0])[:2]]
+    if sum(long) != len(indices):
+        return None
+    for order in permutations(indices):
+        rest = iter(order)
+        row, column = (next(rest) if each else Integer(0) for each in long)
+        if same(MatrixElement(kind.arguments[0], row, column), argument):
+            return MatrixElement(kind.letter, row, column)
+    return None
+
+
+def _unified(kind: _Kind, arguments: Sequence[Basic]) -> Basic | None:
+    """The letter of a kind at the positions that, put for its indices, give the arguments as they stand."""
+    positions: dict[Basic, Basic] = {}
+    bound: set[Basic] = set()
+    stack = list(zip(kind.arguments, arguments, strict=True))
+    while stack:
+        pattern, term = stack.pop()
+        if pattern in kind.indices:
+            if positions.setdefault(pattern, term) != term:
+                return None
+        elif (
+            type(pattern) is not type(term)
+            or len(pattern.args) != len(term.args)
+            or (not pattern.args and pattern != term)
+        ):
+            return None
+        else:
+            if isinstance(pattern, Sum):
+                bound.update(limit[0] for each in (pattern, term) for limit in each.limits)
+            stack.extend(zip(pattern.args, term.args, strict=True))
+    caught = bound & {*positions, *(s for position in positions.values() for s in position.free_symbols)}
+    if caught or len(positions) < len(kind.indices):
+        return None
+    return Indexed(kind.letter, *(positions[i] for i in kind.indices)) if kind.indices else kind.letter
+
+
+def _shifts(terms: Sequence[Basic], indices: tuple[Symbol, ...]) -> dict[Symbol, Integer]:
+    """By how much each index is at least shifted where it is a position, where that is not 0."""
+    found: dict[Symbol, Integer] = {}
+    for term in terms:
+        for part, _ in postorder(term):
+            if isinstance(part, Indexed | MatrixElement):
+                for position in part.args[1:]:
+                    for index in indices:
+                        if (shift := position - index).is_Integer:
+                            found[index] = min(shift, found.get(index, shift))
+    return {index: shift for index, shift in found.items() if shift}
+
+
+def _in_order(terms: Sequence[Basic], indices: frozenset[Symbol]) -> tuple[Symbol, ...]:
+    return tuple(sorted({s for term in terms for s in term.free_symbols} & indices, key=str))
+
+
+def _fits(left: Basic, right: Basic) -> bool:
+    return is_matrix(left) == is_matrix(right) and shape(left)[:2] == shape(right)[:2]
+
+
+def _is_square(term: Basic) -> bool:
+    rows, columns = shape(term)[:2]
+    return rows == columns
+
+
+def rebuilt(term: Basic, parts: Sequence[Basic]) -> Basic:
+    """A term with other operands, as it stands."""
+    match term:
+        case _ if not parts:
+            return term
+        case Add() | Mul():
+            return term.func(*parts, evaluate=False)
+        case Sum():
+            return sum_as_it_stands(parts[0], *term.limits)
+        case MatrixElement():
+            return MatrixElement(parts[0], term.i, term.j)
+        case HadamardPower():
+            return HadamardPower(parts[0], term.exp)
+        case Pow():
+            return Pow(parts[0], term.exp, evaluate=False)
+        case BlockMatrix():
+            height, width = term.blockshape
+            return BlockMatrix([list(parts[row * width : (row + 1) * width]) for row in range(height)])
+        case MatrixBase():
+            return ImmutableMatrix(*term.shape, list(parts))
+    return term.func(*parts)

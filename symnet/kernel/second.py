@@ -1,0 +1,107 @@
+"""The second decision on a claim: by exact instances at the sizes that decide it, else by random entries.
+
+It shares with the first decision only how a claim is read. What a claim assumes of its matrices becomes
+definitions here: a symmetric matrix is S + Sᵀ, a diagonal one diag(d), and an orthogonal one is Cayley's
+(I - K)(I + K)⁻¹ with K = T - Tᵀ, which has every orthogonal matrix without the eigenvalue -1.
+"""
+
+from collections.abc import Iterator
+
+from sympy import Basic, DiagMatrix, Identity, Inverse, MatAdd, MatMul, MatrixSymbol, Transpose
+
+from symnet.errors import LimitExceeded, UnsupportedTerm
+from symnet.kernel.assumptions import Properties
+from symnet.kernel.claims import Claim, read_claim
+from symnet.kernel.grids import Budget
+from symnet.kernel.residues import Agrees, try_claim
+from symnet.kernel.search import find_difference
+from symnet.kernel.sizes import Fails, Holds, decide_by_instances
+from symnet.kernel.terms import has_special, postorder
+
+SEED = 0
+EXACT_WORK = 2_000_000
+"""How many terms exact instances may take altogether, before random entries take their place."""
+
+
+class _Tally:
+    """A budget for all work together, within one for each step."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._left = EXACT_WORK
+
+    def spend(self, terms: int) -> None:
+        """Refuse work past the budget."""
+        self._budget.spend(terms)
+        self._left -= terms + 1
+        if self._left < 0:
+            raise LimitExceeded(f"exact instances take more than {EXACT_WORK} terms")
+
+
+def decide_second(
+    claim: Claim, properties: Properties, budget: Budget, *, doubted: bool
+) -> Holds | Fails | Agrees:
+    """What instances say of a claim. One that is `doubted` is tried at the smallest sizes first.
+
+    Raises `UnsupportedTerm` outside the language, `LimitExceeded` past the budget.
+    """
+    assumed = _assumed(claim, properties)
+    parametrised = read_claim(claim.left, claim.right, (*assumed, *claim.definitions)) if assumed else claim
+    if not has_special(parametrised.terms):
+        try:
+            found = decide_by_instances(parametrised, budget=_Tally(budget), doubted=doubted)
+        except LimitExceeded:
+            pass
+        else:
+            if isinstance(found, Fails) or found.all_sizes:
+                return found
+    return _by_trial(parametrised, budget)
+
+
+def _by_trial(claim: Claim, budget: Budget) -> Fails | Agrees:
+    agreement = try_claim(claim, seed=SEED, budget=budget)
+    if isinstance(agreement, Agrees):
+        return agreement
+    witness = find_difference(claim, budget)
+    if witness is None:
+        raise UnsupportedTerm("the two sides differ modulo a prime, but no small integers show it")
+    return Fails(witness, smallest=False)
+
+
+def _assumed(claim: Claim, properties: Properties) -> tuple[tuple[MatrixSymbol, Basic], ...]:
+    if not properties:
+        return ()
+    names = {
+        part.name for term in claim.terms for part, _ in postorder(term) if isinstance(part, MatrixSymbol)
+    }
+    return tuple(_parametrised(names, properties))
+
+
+def _parametrised(taken: set[str], properties: Properties) -> Iterator[tuple[MatrixSymbol, Basic]]:
+    """Each matrix as a term in free letters that has the properties assumed of it, and no others."""
+    for matrix, assumed in properties.items():
+        rows = matrix.shape[0]
+
+        def fresh(columns: Basic, matrix: MatrixSymbol = matrix) -> MatrixSymbol:
+            name = f"{matrix}'"
+            while name in taken:
+                name += "'"
+            taken.add(name)
+            return MatrixSymbol(name, matrix.shape[0], columns)
+
+        match assumed - {"invertible"}:
+            case kinds if not kinds:
+                continue
+            case kinds if kinds == {"symmetric"}:
+                letter = fresh(rows)
+                yield matrix, MatAdd(letter, Transpose(letter), evaluate=False)
+            case kinds if kinds <= {"diagonal", "symmetric"}:
+                yield matrix, DiagMatrix(fresh(1))
+            case kinds if kinds == {"orthogonal"}:
+                letter, one = fresh(rows), Identity(rows)
+                skew = MatAdd(letter, MatMul(-1, Transpose(letter)), evaluate=False)
+                below = Inverse(MatAdd(one, skew, evaluate=False))
+                yield matrix, MatMul(MatAdd(one, MatMul(-1, skew), evaluate=False), below, evaluate=False)
+            case kinds:
+                both = " and ".join(sorted(kinds))
+                raise UnsupportedTerm(f"there are no instances of a matrix that is {both}")
