@@ -5,8 +5,20 @@ from sympy import Basic
 from symnet.typeset.dialects import LATEX, TEXT
 from symnet.typeset.glyphs import Glyph, Glyphs
 from symnet.typeset.printer import Printer
+from symnet.typeset.reader import ReadLine, Vocabulary, read_latex, read_lines, vocabulary
 
-__all__ = ["Glyph", "Glyphs", "Printer", "latex", "text"]
+__all__ = [
+    "Glyph",
+    "Glyphs",
+    "Printer",
+    "ReadLine",
+    "Vocabulary",
+    "latex",
+    "read_latex",
+    "read_lines",
+    "text",
+    "vocabulary",
+]
 
 
 def latex(term: Basic, glyphs: Glyphs | None = None, dots: bool = False) -> str:

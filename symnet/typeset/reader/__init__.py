@@ -1,19 +1,25 @@
 """The reader: the LaTeX that is printed, read back to SymPy terms. It evaluates nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TypeVar
 
 from sympy import Basic, Expr
 
 from symnet.typeset.glyphs import Glyph
-from symnet.typeset.names import Vocabulary, as_vocabulary
+from symnet.typeset.names import Vocabulary, as_vocabulary, vocabulary
 from symnet.typeset.notation import Notation, as_notation
 from symnet.typeset.reader.build import built
-from symnet.typeset.reader.parse import tree_of
+from symnet.typeset.reader.lines import ReadLine, displays
+from symnet.typeset.reader.parse import check_text, parse
 from symnet.typeset.reader.scope import Scope
 from symnet.typeset.reader.syntax import Node
 from symnet.typeset.reader.trouble import Unreadable, located
 
+__all__ = ["ReadLine", "Vocabulary", "read_latex", "read_lines", "vocabulary"]
+
 Names = Vocabulary | Mapping[Basic, Glyph] | Iterable[Basic]
+Found = TypeVar("Found")
 
 
 def read_latex(text: str, *, names: Names, notation: Notation | str = "article") -> Expr:
@@ -36,15 +42,50 @@ def read_latex(text: str, *, names: Names, notation: Notation | str = "article")
     symnet.errors.UnreadableLatex: line 1, column 14: y is no name here: there are \\mathbf{x}, n, x_{i}
     """
     style = as_notation(notation)
-    vocabulary = as_vocabulary(names, style)
-    return term_of(tree_of(text, style), text, vocabulary, style)
+    known = as_vocabulary(names, style)
+    check_text(text)
+    return _located(text, 0, lambda: _term(parse(text, style), known, style))
 
 
-def term_of(tree: Node, text: str, vocabulary: Vocabulary, notation: Notation) -> Expr:
-    """The term of a tree that stands in a text."""
+def read_lines(text: str, *, names: Names, notation: Notation | str = "article") -> tuple[ReadLine, ...]:
+    """The relations of all displays in a text, such as a printed derivation, in order.
+
+    Displays are `align`, `gather` and `aligned`; the text around them is not read. Raises
+    `UnreadableLatex`, with line and column, where a display cannot be read or there is none.
+
+    >>> from sympy import symbols
+    >>> read_lines(r"\\begin{align} a &= b && \\text{why} \\\\ &= c \\end{align}", names=symbols("a b c"))
+    (ReadLine(left=a, term=b, reason='why'), ReadLine(left=None, term=c, reason=''))
+    """
+    style = as_notation(notation)
+    known = as_vocabulary(names, style)
+    check_text(text)
+    found: list[ReadLine] = []
+    for start, body in _located(text, 0, lambda: list(displays(text))):
+        found += _located(text, start, partial(_rows, body, known, style))
+    return tuple(found)
+
+
+def _rows(body: str, known: Vocabulary, style: Notation) -> list[ReadLine]:
+    return [
+        ReadLine(
+            None if row.left is None else _term(row.left, known, style),
+            _term(row.right, known, style),
+            row.reason,
+        )
+        for row in parse(body, style, "rows")
+    ]
+
+
+def _term(tree: Node, known: Vocabulary, style: Notation) -> Expr:
+    return built(tree, Scope.of(tree, known, style))
+
+
+def _located(text: str, start: int, read: Callable[[], Found]) -> Found:
+    """What is read from a text from some place on; what cannot be is refused with line and column."""
     try:
-        return built(tree, Scope.of(tree, vocabulary, notation))
+        return read()
     except Unreadable as error:
-        raise located(error.message, text, error.place) from None
+        raise located(error.message, text, start + error.place) from None
     except RecursionError:
-        raise located("the formula is nested too deeply", text, tree.place) from None
+        raise located("the formula is nested too deeply", text, start) from None

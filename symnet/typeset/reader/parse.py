@@ -10,7 +10,6 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from symnet.errors import UsageError
 from symnet.typeset.notation import TRANSPOSES, Notation
-from symnet.typeset.reader.syntax import Node
 from symnet.typeset.reader.tree import Trees
 from symnet.typeset.reader.trouble import Unreadable, located
 
@@ -46,10 +45,10 @@ _CALLED: Final = {
     "_AMP": "&",
     "RELATION": "=",
     "TAG": r"\tag",
+    "REASON": "a reason",
     "LBRACE": "{",
     "RBRACE": "}",
     "COMMA": ",",
-    "EQUAL": "=",
     "CIRCUMFLEX": "^",
     "UNDERSCORE": "_",
 }
@@ -63,24 +62,26 @@ def _parser(mark: str, base: int, start: str) -> Lark:
 
 
 def parse(text: str, notation: Notation, start: str = "start") -> Any:
-    """The tree of a formula, or of the rows of a display.
+    """The tree of a formula, or the rows of a display (`start` being "rows").
 
-    Raises `UnreadableLatex` for a text that is too long, nested too deeply, or outside the grammar.
+    Raises `Unreadable` for a text that is nested too deeply or outside the grammar.
     """
+    _check_nesting(text)
+    try:
+        return _parser(TRANSPOSES[notation.transpose], notation.index_base, start).parse(text)
+    except UnexpectedInput as error:
+        raise Unreadable(_complaint(error), _place(error, text)) from None
+
+
+def check_text(text: object) -> None:
+    """Refuse what is no text, or too long a one."""
     if not isinstance(text, str):
         raise UsageError(f"LaTeX to read must be text; found {type(text).__name__}")
-    try:
-        _check_nesting(text)
-        return _parser(TRANSPOSES[notation.transpose], notation.index_base, start).parse(text)
-    except Unreadable as error:
-        raise located(error.message, text, error.place) from None
-    except UnexpectedInput as error:
-        raise located(_complaint(error), text, _place(error, text)) from None
+    if len(text) > LONGEST:
+        raise located(f"the text must have at most {LONGEST} characters; found {len(text)}", text, LONGEST)
 
 
 def _check_nesting(text: str) -> None:
-    if len(text) > LONGEST:
-        raise Unreadable(f"the text must have at most {LONGEST} characters; found {len(text)}", LONGEST)
     depth = 0
     for match in _NESTING.finditer(text):
         if match.group() in ("{", "(", r"\begin"):
@@ -111,11 +112,3 @@ def _wanted(names: set[str]) -> str:
     called = sorted({_CALLED.get(name, name) for name in names})
     shown = [*called[:_MANY], *(["..."] if len(called) > _MANY else [])]
     return f", where one of these was expected: {' '.join(shown)}" if shown else ""
-
-
-def tree_of(text: str, notation: Notation) -> Node:
-    """The tree of one formula."""
-    found = parse(text, notation)
-    if not isinstance(found, Node):
-        raise located("this is no formula", text, 0)
-    return found

@@ -1,5 +1,6 @@
 """From tokens to syntax trees: the actions of the grammar."""
 
+import re
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +13,9 @@ from symnet.typeset.reader.trouble import Unreadable
 
 LONGEST_NUMBER: Final = 100
 """Digits up to which a number is read."""
+_REASON: Final = re.compile(
+    r"(?:(?:&&|\\qquad)\s*\\text|\\tag\*|\\overset\{\\text)\{(.*?)\}(?:\}\{=\})?$", re.DOTALL
+)
 _OPERATORS: Final = {"tr": "trace", "diag": "diagonal"}
 
 
@@ -26,6 +30,14 @@ class _Sup(NamedTuple):
 
     marker: str
     rest: Node | None
+
+
+class Row(NamedTuple):
+    """A row of a display: its left side if it has one, its right side, and the reason beside or above it."""
+
+    left: Node | None
+    right: Node
+    reason: str
 
 
 @v_args(inline=True)
@@ -72,7 +84,9 @@ class Trees(Transformer[Token, Any]):
     def kronecker(self, *factors: Node) -> Node:
         return make("kronecker", factors)
 
-    def total(self, sign: Token, index: Node, low: Node, high: Node, body: Node) -> Node:
+    def total(self, sign: Token, index: Node, equals: Token, low: Node, high: Node, body: Node) -> Node:
+        if equals != "=":
+            raise Unreadable("the index of a sum must be followed by =", _at(equals))
         if index.kind != "name" or index.value.superscript:
             raise Unreadable("the index of a sum must be a letter", index.place)
         return make("total", (low, high, body), key_of(index), _at(sign))
@@ -124,6 +138,15 @@ class Trees(Transformer[Token, Any]):
         sub, sup = (one, other) if isinstance(one, _Sub) else (other, one)
         return self.with_sup(self.with_sub(base, sub), sup)  # type: ignore[arg-type]
 
+    def rows(self, *rows: "Row") -> tuple["Row", ...]:
+        return rows
+
+    def row(self, *items: Token | Node) -> "Row":
+        terms = [item for item in items if isinstance(item, Node)]
+        notes = [str(item) for item in items if isinstance(item, Token)]
+        left = terms[0] if len(terms) == 2 else None
+        return Row(left, terms[-1], next(filter(None, map(_reason, notes)), ""))
+
     def _is_mark(self, node: Node) -> bool:
         if node.kind == "mark":
             return True
@@ -139,6 +162,12 @@ def _marked(base: Node, marker: str) -> Node:
 def _inside(node: Node) -> Node:
     """What stands in parentheses, or the node itself."""
     return node.parts[0] if node.kind == "group" else node
+
+
+def _reason(note: str) -> str:
+    """The reason in a note of a row, or above its relation; empty for a label or a number."""
+    match = _REASON.match(note)
+    return match.group(1) if match else ""
 
 
 def _at(token: Token) -> int:
