@@ -341,6 +341,12 @@ def test_a_word_is_a_product():
     assert compared(product(A, B, A), product(A, A, B)).product(n) in {product(A, B, A), product(A, A, B)}
 
 
+def test_a_transpose_turns_products_around():
+    turned = Basic.__new__(Transpose, product(A, B))
+    assert isinstance(compared(turned, product(Transpose(B), Transpose(A))), Same)
+    assert isinstance(compared(turned, product(Transpose(A), Transpose(B))), Differs)
+
+
 def test_a_power_is_its_factors():
     left = Basic.__new__(MatPow, total(A, B), Integer(12))
     half = Basic.__new__(MatPow, total(B, A), Integer(6))
