@@ -14,6 +14,7 @@ from symnet.errors import (
     ShapeError,
     SymnetError,
     UnprovedStep,
+    UnreadableLatex,
     UnsupportedTerm,
     UsageError,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "SymnetError",
     "Unknown",
     "UnprovedStep",
+    "UnreadableLatex",
     "UnsupportedTerm",
     "UsageError",
     "__version__",
