@@ -34,7 +34,7 @@ i, j, k = symbols("i j k", integer=True)
 a = Symbol("a")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
 P, Q = MatrixSymbol("P", m, n), MatrixSymbol("Q", n, m)
-G, H = MatrixSymbol("G", n + 1, n + 1), MatrixSymbol("H", m + n, m + n)
+G = MatrixSymbol("G", n + 1, n + 1)
 u, w = MatrixSymbol("u", n, 1), MatrixSymbol("w", m, 1)
 b, d, f = IndexedBase("b"), IndexedBase("d"), IndexedBase("f")
 EXTENT = ("extent", n)
@@ -79,7 +79,7 @@ def test_classes_keep_the_shifts_between_lines():
 
 
 def test_an_identified_pair_may_already_have_classes():
-    w, x, y, z = (Line(("extent", each), 0, 0) for each in (l, m, n, p))
+    w, x, y, z = (Line(("extent", each), 0, 0) for each in (q, m, n, p))
     classes = Classes()
     classes.identify(w, x, 1)
     classes.identify(y, z, 10)
