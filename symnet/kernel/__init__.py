@@ -8,7 +8,8 @@ terms and shapes with the first, and `verify` does not rest on it.
 """
 
 from symnet.kernel.decide import verify
+from symnet.kernel.induction import conclude, induct
 from symnet.kernel.shapes import shape
 from symnet.kernel.verdicts import Proved, Refuted, Unknown, Verdict
 
-__all__ = ["Proved", "Refuted", "Unknown", "Verdict", "shape", "verify"]
+__all__ = ["Proved", "Refuted", "Unknown", "Verdict", "conclude", "induct", "shape", "verify"]

@@ -97,13 +97,19 @@ class _Question:
             "all",
             conditions,
             str(second),
-            verify,
+            (),
+            (),
+            _replayed,
             _SEAL,
         )
 
     def refuted(self, difference: Basic, words: tuple[str, ...], witness: Witness) -> Refuted:
         """That the claim fails at a witness."""
         return Refuted(self.left, self.right, self.named, difference, words, witness)
+
+
+def _replayed(proof: Proved) -> Verdict:
+    return verify(proof.lhs, proof.rhs, definitions=dict(proof.definitions), assuming=proof.assuming)
 
 
 def _attempt(decision: Callable[[], Finding]) -> Finding | str:

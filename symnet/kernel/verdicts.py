@@ -33,7 +33,8 @@ class Proved(_Verdict):
 
     `sizes` says for which sizes it was proved, `conditions` what it presupposes, `procedure` how it was
     decided, `second` what a second procedure, independent of the first, found; `vacuous` marks a claim whose
-    two sides are the same term. `replay()` decides it again.
+    two sides are the same term. A claim for every depth has its base and its step as `premises`, and the
+    first term and the following one of each sequence in `recursion`. `replay()` decides all again.
     """
 
     __getstate__ = stored_fields
@@ -48,7 +49,9 @@ class Proved(_Verdict):
     sizes: str
     conditions: tuple[str, ...]
     second: str
-    _decide: Callable[..., "Verdict"]
+    premises: tuple["Proved", ...]
+    recursion: tuple[tuple[Basic, Basic, Basic], ...]
+    _replay: Callable[["Proved"], "Verdict"]
     _seal: object
 
     def __post_init__(self) -> None:
@@ -57,7 +60,7 @@ class Proved(_Verdict):
 
     def replay(self) -> "Verdict":
         """The verdict on the same claim, decided anew from its terms."""
-        return self._decide(self.lhs, self.rhs, definitions=dict(self.definitions), assuming=self.assuming)
+        return self._replay(self)
 
     def __str__(self) -> str:
         what = "Proved, but vacuous: both sides are the same term" if self.vacuous else "Proved"

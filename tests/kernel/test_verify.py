@@ -483,7 +483,7 @@ def test_a_proof_can_be_replayed_but_not_made():
     forged = replace(proof, rhs=A * B)
     assert isinstance(forged.replay(), Refuted)
     with pytest.raises(SymnetError, match="only the kernel makes a Proved"):
-        Proved(A, B, (), (), "", False, "all", (), "", verify, object())
+        Proved(A, B, (), (), "", False, "all", (), "", (), (), verify, object())
 
 
 def test_an_index_in_matrices_of_different_extents_is_a_condition():

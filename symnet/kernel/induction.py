@@ -1,0 +1,151 @@
+"""Induction over the depth: the rule that makes of a proved base and a proved step the claim for every depth.
+
+Sequences X_1, X_2, ... of matrices or scalars are given by their first terms and by what follows a term: each
+X_{l+1} is a term in the X_l and in letters of the layer, which may be others at every l. The claim is
+a_l = t(X_l) for all l >= 1, where a is one of the sequences and t a term in the others and in parameters.
+
+    base:  a_1 = t(X_1)        step:  a_{l+1} = t(X_{l+1}), where a_l stands for t(X_l)
+    ─────────────────────────────────────────────────────────────────────────────────
+                            a_l = t(X_l) for every l >= 1
+
+Base and step are claims that `verify` decides for all values of their letters and for all sizes, so they
+hold for the letters and the widths of every layer, and the conclusion follows by induction over l. A letter
+of t that is no sequence is a parameter, the same at every depth. The width of a sequence may change from one
+l to the next; then no size that changes may stand in t but in the shapes of its sequences.
+"""
+
+from collections.abc import Mapping
+
+from sympy import Basic, MatrixSymbol, Symbol
+
+from symnet.errors import SymnetError, UnsupportedTerm, UsageError
+from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS, verify
+from symnet.kernel.shapes import shape
+from symnet.kernel.terms import as_term, postorder
+from symnet.kernel.verdicts import _SEAL, Proved, Unknown, Verdict
+
+Sequences = Mapping[Basic, tuple[object, object]]
+
+
+def induct(
+    name: Basic,
+    term: object,
+    sequences: Sequences,
+    *,
+    max_terms: int = MAX_TERMS,
+    max_seconds: float = MAX_SECONDS,
+) -> Verdict:
+    """Decide that a sequence is a term in other sequences, at every depth.
+
+    `sequences` gives for each letter its first term and the one that follows. What is not proved comes back
+    as the verdict on the base or on the step; a step that fails does not refute the claim, so it is Unknown.
+
+    Raises `ShapeError` if sizes do not fit, `UsageError` if the name is no sequence.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> m, n, p = symbols("m n p", positive=True, integer=True)
+    >>> x, a, M = MatrixSymbol("x", p, 1), MatrixSymbol("a", m, 1), MatrixSymbol("M", m, p)
+    >>> first, W = MatrixSymbol("W_1", m, p), MatrixSymbol("W", n, m)
+    >>> print(induct(a, M * x, {a: (first * x, W * a), M: (first, W * M)}))
+    Proved (induction over the depth, sizes: all)
+    >>> print(induct(a, M * x, {a: (first * x, W * a), M: (first, 2 * W * M)}))
+    Unknown: the step is not proved: W*M*x on the left, 2*W*M*x on the right
+    """
+    stated = as_term(term, "the term")
+    rows = tuple(
+        (letter, as_term(first, f"the first {letter}"), as_term(following, f"the {letter} that follows"))
+        for letter, (first, following) in sequences.items()
+    )
+    try:
+        _check(name, stated, rows)
+        base, step = _premises(name, stated, rows)
+        found = verify(*base, max_terms=max_terms, max_seconds=max_seconds)
+        if not isinstance(found, Proved):
+            return found
+        proved = verify(*step, definitions={name: stated}, max_terms=max_terms, max_seconds=max_seconds)
+    except UnsupportedTerm as refusal:
+        return Unknown(name, stated, (), str(refusal))
+    if not isinstance(proved, Proved):
+        what = str(proved).partition(": ")[2]
+        return Unknown(name, stated, (), f"the step is not proved: {what}")
+    return conclude(found, proved, name, stated, sequences)
+
+
+def conclude(base: Proved, step: Proved, name: Basic, term: Basic, sequences: Sequences) -> Proved:
+    """The rule: from a proved base and a proved step the claim for every depth.
+
+    Raises `SymnetError` if these are not the base and the step of the claim.
+    """
+    rows = tuple((letter, *map(_term, terms)) for letter, terms in sequences.items())
+    _check(name, term, rows)
+    wanted = _premises(name, term, rows)
+    given = tuple((proof.lhs, proof.rhs) for proof in (base, step))
+    if given != wanted or (base.definitions, step.definitions) != ((), ((name, term),)):
+        raise SymnetError(f"these are not the base and the step of {name} = {term}: {base.lhs} = {base.rhs}")
+    return Proved(
+        name,
+        term,
+        (),
+        (),
+        "induction over the depth",
+        False,
+        "all",
+        (*dict.fromkeys((*base.conditions, *step.conditions)),),
+        f"base: {base.second}; step: {step.second}",
+        (base, step),
+        rows,
+        _replayed,
+        _SEAL,
+    )
+
+
+def _term(value: object) -> Basic:
+    return as_term(value, "a term of a sequence")
+
+
+def _premises(
+    name: Basic, term: Basic, rows: tuple[tuple[Basic, Basic, Basic], ...]
+) -> tuple[tuple[Basic, Basic], tuple[Basic, Basic]]:
+    """The two claims to be proved, base and step."""
+    first = {letter: start for letter, start, _ in rows}
+    following = {letter: after for letter, _, after in rows}
+    return (first[name], term.xreplace(first)), (following[name], term.xreplace(following))
+
+
+def _check(name: Basic, term: Basic, rows: tuple[tuple[Basic, Basic, Basic], ...]) -> None:
+    letters = {letter for letter, _, _ in rows}
+    if wrong := [letter for letter in letters if not isinstance(letter, MatrixSymbol | Symbol)]:
+        raise UsageError(f"a sequence must be a matrix symbol or a scalar symbol; found {wrong[0]}")
+    if name not in letters:
+        raise UsageError(f"{name} must be one of the sequences; found {', '.join(sorted(map(str, letters)))}")
+    parts = [part for part, _ in postorder(term)]
+    if name in parts:
+        raise UsageError(f"{name} must not stand in the term that it is said to be; found {term}")
+    for letter, first, _ in rows:
+        if early := [part for part, _ in postorder(first) if part in letters]:
+            raise UsageError(f"the first {letter} must have no sequence in it; found {early[0]} in {first}")
+    used = _sizes_outside(term, letters)
+    if stale := sorted(map(str, used & _changing(rows))):
+        raise UnsupportedTerm(
+            f"{stale[0]} changes with the depth, but stands in {term} outside of a sequence"
+        )
+
+
+def _changing(rows: tuple[tuple[Basic, Basic, Basic], ...]) -> frozenset[Basic]:
+    """The symbols of the sizes that are not the same at every depth."""
+    found: set[Basic] = set()
+    for letter, first, following in rows:
+        own = shape(letter)[:2]
+        for other in (shape(first)[:2], shape(following)[:2]):
+            for here, there in zip(own, other, strict=True):
+                if here != there and isinstance(here, Basic):
+                    found |= here.free_symbols
+    return frozenset(found)
+
+
+def _replayed(proof: Proved) -> Verdict:
+    base, step = (premise.replay() for premise in proof.premises)
+    if not (isinstance(base, Proved) and isinstance(step, Proved)):
+        return Unknown(proof.lhs, proof.rhs, (), "the base or the step is not proved")
+    sequences = {letter: (first, following) for letter, first, following in proof.recursion}
+    return conclude(base, step, proof.lhs, proof.rhs, sequences)

@@ -1,0 +1,82 @@
+"""Claims for every depth: the rule of induction, and what it refuses."""
+
+import pickle
+
+import pytest
+from sympy import Identity, MatrixSymbol, OneMatrix, Symbol, Transpose
+
+from symnet import Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
+from symnet.kernel import conclude, induct
+
+m, n, p, q = sizes("m n p q")
+x, a, s = MatrixSymbol("x", p, 1), MatrixSymbol("a", m, 1), MatrixSymbol("s", m, 1)
+M, N = MatrixSymbol("M", m, p), MatrixSymbol("N", p, m)
+W1, b1 = MatrixSymbol("W_1", q, p), MatrixSymbol("b_1", q, 1)
+W, b = MatrixSymbol("W", n, m), MatrixSymbol("b", n, 1)
+NETWORK = {a: (W1 * x + b1, W * a + b), M: (W1, W * M), s: (b1, W * s + b)}
+
+
+def test_a_network_of_every_depth_is_one_affine_map():
+    proof = induct(a, M * x + s, NETWORK)
+    assert isinstance(proof, Proved)
+    assert proof.procedure == "induction over the depth"
+    assert [str(premise.procedure) for premise in proof.premises] == ["normal form", "normal form"]
+    assert "step: Holds" in proof.second
+
+
+def test_the_transpose_of_a_product_is_the_product_backwards_at_every_depth():
+    found = induct(N, Transpose(M), {M: (W1, W * M), N: (W1.T, N * W.T)})
+    assert isinstance(found, Proved)
+
+
+def test_a_proof_by_induction_replays_also_elsewhere():
+    proof = induct(a, M * x + s, NETWORK)
+    for each in (proof, pickle.loads(pickle.dumps(proof))):  # noqa: S301 - our own bytes
+        assert each.replay() == proof
+
+
+@pytest.mark.parametrize("changed", [W * s, W * s + 2 * b, s])
+def test_a_wrong_step_is_no_proof(changed):
+    if changed == s:
+        with pytest.raises(ShapeError):
+            induct(a, M * x + s, NETWORK | {s: (b1, changed)})
+    else:
+        assert "the step is not proved" in induct(a, M * x + s, NETWORK | {s: (b1, changed)}).reason
+
+
+def test_a_wrong_base_is_refuted():
+    assert isinstance(induct(a, M * x + s, NETWORK | {s: (2 * b1, W * s + b)}), Refuted)
+
+
+def test_a_width_that_changes_is_no_number_of_the_claim():
+    one, ones = MatrixSymbol("o", m, 1), Symbol("t")
+    found = induct(ones, m + 0 * ones, {ones: (q, n), one: (OneMatrix(q, 1), OneMatrix(n, 1))})
+    assert isinstance(found, Unknown)
+    assert "m changes with the depth" in found.reason
+    identity = MatrixSymbol("E", m, m)
+    found = induct(identity, Identity(m) * 1, {identity: (Identity(q), Identity(n))})
+    assert "m changes with the depth" in found.reason
+
+
+def test_misuse_is_refused():
+    with pytest.raises(UsageError, match="x must be one of the sequences; found M, a, s"):
+        induct(x, M * x, NETWORK)
+    with pytest.raises(UsageError, match="a must not stand in the term"):
+        induct(a, a, NETWORK)
+    with pytest.raises(UsageError, match="the first M must have no sequence in it; found a"):
+        induct(a, M * x, NETWORK | {M: (a * x.T, W * M)})
+    with pytest.raises(UsageError, match="a sequence must be a matrix symbol"):
+        induct(a, M * x, NETWORK | {M + M: (W1, W1)})
+
+
+def test_the_rule_takes_only_its_own_premises():
+    proof = induct(a, M * x + s, NETWORK)
+    base, step = proof.premises
+    assert conclude(base, step, a, M * x + s, NETWORK) == proof
+    with pytest.raises(SymnetError, match="not the base and the step"):
+        conclude(step, base, a, M * x + s, NETWORK)
+    with pytest.raises(SymnetError, match="not the base and the step"):
+        conclude(base, verify(W, W), a, M * x + s, NETWORK)
+    without = verify(*(side.xreplace({a: M * x + s}) for side in (step.lhs, step.rhs)))
+    with pytest.raises(SymnetError, match="not the base and the step"):
+        conclude(base, without, a, M * x + s, NETWORK)
