@@ -14,14 +14,14 @@ of t that is no sequence is a parameter, the same at every depth. The width of a
 l to the next; then no size that changes may stand in t but in the shapes of its sequences.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
-from sympy import Basic, MatrixSymbol, Symbol
+from sympy import Basic, MatrixSymbol, Sum, Symbol
 
 from symnet.errors import SymnetError, UnsupportedTerm, UsageError
 from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS, verify
 from symnet.kernel.shapes import shape
-from symnet.kernel.terms import as_term, postorder
+from symnet.kernel.terms import as_term, postorder, size_symbols
 from symnet.kernel.verdicts import _SEAL, Proved, Unknown, Verdict
 
 Sequences = Mapping[Basic, tuple[object, object]]
@@ -127,8 +127,18 @@ def _check(name: Basic, term: Basic, rows: tuple[tuple[Basic, Basic, Basic], ...
     used = _sizes_outside(term, letters)
     if stale := sorted(map(str, used & _changing(rows))):
         raise UnsupportedTerm(
-            f"{stale[0]} changes with the depth, but stands in {term} outside of a sequence"
+            f"{stale[0]} changes with the depth, but stands outside of a sequence in {term}"
         )
+
+
+def _sizes_outside(term: Basic, letters: Container[Basic]) -> frozenset[Basic]:
+    """The symbols in a term that stand outside of the shapes of its sequences."""
+    leaves = [part for part, below in postorder(term) if not below and part not in letters]
+    sums = [part for part, _ in postorder(term) if isinstance(part, Sum)]
+    found: set[Basic] = set(size_symbols(leaves))
+    found.update(*(leaf.free_symbols for leaf in leaves if not isinstance(leaf, MatrixSymbol)))
+    found.update(*(bound.free_symbols for each in sums for limit in each.limits for bound in limit[1:]))
+    return frozenset(found)
 
 
 def _changing(rows: tuple[tuple[Basic, Basic, Basic], ...]) -> frozenset[Basic]:
