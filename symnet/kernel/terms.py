@@ -91,6 +91,8 @@ def operands(term: Basic) -> Sequence[Basic]:
             return (term.base,)
         case BlockMatrix():
             return tuple(term.blocks)
+        case KroneckerDelta() if len(term.args) > 2:
+            raise UnsupportedTerm(f"a delta must have no range; found {term.args[2]} in {term}")
         case MatrixBase():
             return tuple(term.flat())
     if isinstance(term, LEAVES) or type(term).__name__ in CONSTANTS:

@@ -21,7 +21,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet import LimitExceeded, ShapeError, UnsupportedTerm, UsageError, sizes
+from symnet import LimitExceeded, ShapeError, Unknown, UnsupportedTerm, UsageError, sizes, verify
 from symnet.kernel.claims import MAX_EXPONENT, exponent, read_claim
 
 m, n, p = sizes("m n p")
@@ -215,3 +215,14 @@ def test_a_claim_whose_indices_all_have_intervals_has_no_reach():
 def test_positions_below_all_constants_are_reached(term, first):
     claim = read_claim(term, Integer(0))
     assert {interval for intervals in claim.free.values() for interval in intervals} == {(first, claim.reach)}
+
+
+def test_a_delta_that_is_zero_outside_of_a_range_is_not_read_as_one_that_is_not():
+    ranged = KroneckerDelta(i, j, (1, 3))
+    for lhs, rhs in (
+        (Sum(ranged, (i, 1, 5)), Sum(KroneckerDelta(i, j), (i, 1, 5))),
+        (A[i, j], A[i, j] * ranged),
+    ):
+        with pytest.raises(UnsupportedTerm, match=r"a delta must have no range; found \(1, 3\)"):
+            read_claim(lhs, rhs)
+        assert isinstance(verify(lhs, rhs), Unknown)
