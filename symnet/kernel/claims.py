@@ -54,6 +54,11 @@ class Claim:
         return (self.left, self.right, *(value for _, value in self.definitions))
 
     @property
+    def restricted(self) -> tuple[Symbol, ...]:
+        """The free indices of which assumptions exclude some integers."""
+        return tuple(index for index in self.free if _excludes(index))
+
+    @property
     def difference(self) -> Basic:
         """left - right, as it stands."""
         if self.is_matrix:
@@ -65,6 +70,19 @@ class Claim:
     def is_matrix(self) -> bool:
         """Whether both sides are matrices; a 1×1 matrix beside a scalar is a scalar."""
         return is_matrix(self.left) and is_matrix(self.right)
+
+
+def may_be(symbol: Symbol, value: int) -> bool:
+    """Whether what is assumed of a symbol allows a value."""
+    number = Integer(value)
+    assumed = symbol.assumptions0.items()
+    return all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in assumed)
+
+
+def _excludes(symbol: Symbol) -> bool:
+    """Whether what is assumed of a symbol excludes some integers."""
+    facts = ("positive", "negative", "zero", "even", "odd", "prime", "composite")
+    return any(getattr(symbol, f"is_{fact}") is not None for fact in facts)
 
 
 def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] = ()) -> Claim:

@@ -55,7 +55,7 @@ def decide_by_form(claim: Claim, budget: Budget, laws: Laws | None = None) -> Sa
     terms = comparison.compare(reader.read(claim.left), reader.read(claim.right))
     if not terms.differing():
         return Same(_conditions(ranges))
-    return _different(claim, terms, _doubt(terms, ranges), budget)
+    return _different(claim, terms, _doubt(claim, terms, ranges), budget)
 
 
 def _check_closed(name: Basic, value: Monomials) -> None:
@@ -64,7 +64,9 @@ def _check_closed(name: Basic, value: Monomials) -> None:
         raise UnsupportedTerm(f"a definition must have no free index; found {min(map(str, free))} in {name}")
 
 
-def _doubt(terms: Terms, ranges: Ranges) -> str:
+def _doubt(claim: Claim, terms: Terms, ranges: Ranges) -> str:
+    if claim.restricted:
+        return f"not every position of the index {claim.restricted[0]} is allowed by what is assumed of it"
     indices = {*ranges, *free_indices(terms.sample.values())}
     if numbers := indices & scalars(terms.sample.values()):
         return f"{min(map(str, numbers))} is both an index and a number"

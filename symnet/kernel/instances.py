@@ -46,7 +46,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
-from symnet.kernel.claims import Claim, whole_exponent
+from symnet.kernel.claims import Claim, may_be, whole_exponent
 from symnet.kernel.grids import Budget, Grid, Grids, Polynomial, blocks, on_diagonal
 from symnet.kernel.interpretations import coefficients, function_of, generic, is_root, nodes
 from symnet.kernel.tables import Inadmissible, Numbers, Scope, Table, joined, united
@@ -74,6 +74,8 @@ class Instance(NamedTuple):
         """Where the sides differ, (values of the free indices, row, column), and by which polynomial."""
         differences: dict[tuple[Numbers, int, int], Polynomial] = {}
         for at, grids in joined([self.left, self.right]):
+            if not all(map(may_be, self.indices, at)):
+                continue
             rows = zip(*grids, strict=True)
             for row, pair in enumerate(rows):
                 for column, (left, right) in enumerate(zip(*pair, strict=True)):

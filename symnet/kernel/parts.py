@@ -60,6 +60,8 @@ def sufficient_sizes(claim: Claim) -> list[Numbers]:
 
     Raises `NoBound` where none are known.
     """
+    if claim.restricted:
+        raise NoBound(f"not every position of the index {claim.restricted[0]} is allowed")
     bound = _bounds(claim)
     found: set[Numbers] = set()
     pending = [Part({symbol: symbol for symbol in claim.sizes}, claim.sizes)]

@@ -19,7 +19,7 @@ from sympy import (
 from sympy.core.function import UndefinedFunction
 
 from symnet.errors import UnsupportedTerm
-from symnet.kernel.claims import Claim
+from symnet.kernel.claims import Claim, may_be
 from symnet.kernel.grids import Grid, Polynomial
 from symnet.kernel.instances import Instance, Letter
 from symnet.kernel.interpretations import as_lambda
@@ -152,11 +152,9 @@ def _non_zero(polynomial: Polynomial, letters: tuple[Letter, ...]) -> list[int]:
 
 def small_values(letter: Basic) -> Iterator[int]:
     """0, 1, -1, 2, -2, ..., without those that the assumptions on a symbol exclude."""
-    assumed = letter.assumptions0 if isinstance(letter, Symbol) else {}
     for magnitude in range(MAX_MAGNITUDE):
         for value in dict.fromkeys((magnitude, -magnitude)):
-            number = Integer(value)
-            if all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in assumed.items()):
+            if not isinstance(letter, Symbol) or may_be(letter, value):
                 yield value
     raise UnsupportedTerm(f"no small integer satisfies what is assumed of {letter}")
 
