@@ -4,12 +4,34 @@ from itertools import pairwise
 from time import monotonic
 
 import pytest
-from sympy import IndexedBase, Integer, KroneckerDelta, MatrixSymbol, Sum, Symbol, Trace, symbols
+from sympy import (
+    BlockMatrix,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    GoldenRatio,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    KroneckerProduct,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    OneMatrix,
+    Rational,
+    Sum,
+    Symbol,
+    Trace,
+    ZeroMatrix,
+    pi,
+    symbols,
+)
+from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
 from symnet.kernel.claims import read_claim
 from symnet.kernel.grids import Grids, blocks, on_diagonal
-from symnet.kernel.instances import instantiate
+from symnet.kernel.instances import instantiate, letters_of
 from symnet.kernel.tables import Inadmissible, Scope, Table, joined, united
 from symnet.kernel.tensors import Budget
 
@@ -196,3 +218,102 @@ def test_a_difference_is_left_without_right_where_the_sides_differ():
         ((), 0, 0): "v0 - v2",
         ((), 0, 1): "v1 - v3",
     }
+
+
+def instance(left, right=0, terms=100_000, definitions=(), **given):
+    claim = read_claim(left, right, definitions)
+    return instantiate(claim, {name: given[str(name)] for name in claim.sizes}, budget(terms))
+
+
+def values(term, **given):
+    """The one value of a term at some sizes, as rows of text."""
+    (grid,) = instance(term, term, **given).left.cells.values()
+    return [[str(entry) for entry in row] for row in grid]
+
+
+def test_letters_are_the_entries_that_may_be_used_and_no_defined_names():
+    V = MatrixSymbol("V", n, n)
+    found = instance(V, A, definitions=[(V, s * A)], n=2)
+    assert found.letters == (*((A, place) for place in [(0, 0), (0, 1), (1, 0), (1, 1)]), (s, ()))
+    assert list(found.definitions) == [V]
+
+
+def test_each_letter_is_spent():
+    claim = read_claim(A, P.T * P * s)
+    spent = Spent()
+    given = {m: 1, n: 2}
+    letters = list(letters_of(claim, Scope(claim, given), spent))
+    assert len(letters) == 4 + 2 + 1 + 2  # a letter that is met twice is spent twice
+    assert spent.terms == list(range(1, len(letters) + 1))
+
+
+@pytest.mark.parametrize("scalar", [Symbol("q", commutative=False), Symbol("q", infinite=True)])
+def test_scalars_are_finite_and_commute(scalar):
+    with pytest.raises(UnsupportedTerm) as caught:
+        instance(scalar, 0)
+    assert str(caught.value) == "scalars are finite and commute; found q"
+
+
+def test_a_scalar_that_is_zero_has_the_value_zero():
+    zero = Symbol("zero", zero=True)
+    assert values(zero + s) == [["v0"]]
+    assert not instance(zero * s, 0).difference
+
+
+def test_an_index_outside_of_its_sum_is_refused():
+    with pytest.raises(UnsupportedTerm) as caught:
+        instance(Sum(b[i], (i, 1, n)) * i, 0, n=2)
+    assert (
+        str(caught.value) == f"i stands outside of the sum whose index it is, in {Sum(b[i], (i, 1, n)) * i}"
+    )
+
+
+def test_a_claim_without_positions_makes_no_sense():
+    with pytest.raises(Inadmissible) as caught:
+        instance(A[i - 2, 0] * A[i + 2, 0], 0, n=3)
+    assert str(caught.value) == "some positions do not exist"
+    with pytest.raises(Inadmissible) as caught:
+        instance(A[2, 0], 0, n=2)
+    assert str(caught.value) == "some positions do not exist"
+    assert instance(A[i - 2, 0] * A[i + 2, 0], 0, n=5).left.cells.keys() == {(2,)}
+
+
+@pytest.mark.parametrize(("term", "kind"), [(pi * s, "Pi"), (A[i, j] * GoldenRatio, "GoldenRatio")])
+def test_what_has_no_value_is_refused(term, kind):
+    with pytest.raises(UnsupportedTerm) as caught:
+        instance(term, 0, n=1)
+    assert str(caught.value) == f"the kernel has no instances of {kind} in {kind.replace('Pi', 'pi')}"
+
+
+T, U = MatrixSymbol("T", 2, 2), MatrixSymbol("U", 1, 2)
+x, y = MatrixSymbol("x", 2, 1), MatrixSymbol("y", 1, 1)
+VALUES = {
+    "no matrix power is an identity": (MatPow(T, 0, evaluate=False), [["1", "0"], ["0", "1"]]),
+    "a first matrix power": (MatPow(y, 1, evaluate=False), [["v0"]]),
+    "a matrix power": (MatPow(y, 3), [["v0^3"]]),
+    "no Hadamard power is ones": (HadamardPower(U, 0), [["1", "1"]]),
+    "a Hadamard power": (HadamardPower(U, 2), [["v0^2", "v1^2"]]),
+    "a transpose": (T.T, [["v0", "v2"], ["v1", "v3"]]),
+    "a diagonal of a column": (DiagMatrix(x), [["v0", "0"], ["0", "v1"]]),
+    "a diagonal of a row": (DiagMatrix(U), [["v0", "0"], ["0", "v1"]]),
+    "a diagonal matrix": (DiagonalMatrix(T), [["v0", "0"], ["0", "v3"]]),
+    "the diagonal": (DiagonalOf(T), [["v0"], ["v3"]]),
+    "a trace": (Trace(T), [["v0 + v3"]]),
+    "ones": (OneMatrix(1, 2), [["1", "1"]]),
+    "zeros": (ZeroMatrix(2, 1), [["0"], ["0"]]),
+    "a Kronecker product": (KroneckerProduct(U, x), [["v0*v2", "v1*v2"], ["v0*v3", "v1*v3"]]),
+    "blocks": (BlockMatrix([[y, U]]), [["v2", "v0", "v1"]]),
+    "a sum over what it does not use": (Sum(s, (i, 2, 5)), [["4*v0"]]),
+    "a sum of its index": (Sum(i, (i, 2, 5)), [["14"]]),
+    "an empty sum": (Sum(b[i], (i, 1, 0)), [["0"]]),
+    "a sum of deltas": (Sum(KroneckerDelta(i, 2) * b[i], (i, 1, 3)), [["v1"]]),
+    "a sum of sums": (Sum(b[i + j], (i, 0, 1), (j, 0, 1)), [["v0 + 2*v1 + v2"]]),
+    "a rational": (s * Rational(2, 3), [["2/3*v0"]]),
+    "scalars in a product": (MatMul(2, s, U), [["2*v0*v2", "2*v1*v2"]]),
+}
+
+
+@pytest.mark.parametrize("case", VALUES.values(), ids=VALUES)
+def test_values(case):
+    term, expected = case
+    assert values(term) == expected
