@@ -71,11 +71,14 @@ from symnet.kernel.grids import Budget
 from symnet.kernel.instances import Instance, instantiate
 from symnet.kernel.parts import sufficient_sizes
 from symnet.kernel.survey import NoBound
-from symnet.kernel.tables import Inadmissible, Numbers
+from symnet.kernel.tables import Inadmissible, Numbers, ascending
 from symnet.kernel.witness import Witness, find_witness
 
 SAMPLES = 20
-"""How many sizes are tried where no bound is known."""
+"""How many sizes are tried where no bound is known, at most."""
+
+LARGEST_SUM = 6
+"""By how much the sum of such sizes is greater than that of the smallest ones, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +152,6 @@ def decide_by_instances(claim: Claim, *, budget: Budget, doubted: bool = False) 
         raise LimitExceeded("the terms are nested too deeply for SymPy") from None
 
 
-def _ascending(symbols: int) -> Iterator[Numbers]:
-    """All sizes, by their sum, then in the order of their symbols."""
-    if not symbols:
-        yield ()
-        return
-    total = symbols
-    while True:
-        yield from _summing(total, symbols)
-        total += 1
-
-
-def _summing(total: int, symbols: int) -> Iterator[Numbers]:
-    if symbols == 1:
-        yield (total,)
-        return
-    for first in range(1, total - symbols + 2):
-        yield from ((first, *rest) for rest in _summing(total - first, symbols - 1))
-
-
 class _Search:
     """The instances of one claim."""
 
@@ -180,7 +164,7 @@ class _Search:
         try:
             return self._decide(sufficient_sizes(self.claim))
         except NoBound as why:
-            return self._decide(list(islice(_ascending(len(self.claim.sizes)), SAMPLES)), str(why))
+            return self._decide(list(self._small()), str(why))
 
     def _decide(self, required: Sequence[Numbers], reason: str = "") -> Holds | Fails:
         """Whether the sides agree at the required sizes; a reason says why these do not suffice."""
@@ -204,9 +188,15 @@ class _Search:
             raise UnsupportedTerm(f"{nowhere}: {reason}" if reason else nowhere)
         return Holds(self.claim.sizes, tuple(tested), not reason, reason)
 
+    def _small(self) -> Iterator[Numbers]:
+        symbols = len(self.claim.sizes)
+        near = takewhile(lambda each: sum(each) <= symbols + LARGEST_SUM, ascending(symbols))
+        # Without a symbol there is one instance, of no sizes.
+        return islice(near, SAMPLES if symbols else 1)
+
     def at_small_sizes(self) -> Fails | None:
         """The smallest sizes, among the first few, at which the sides differ."""
-        return self._first(islice(_ascending(len(self.claim.sizes)), SAMPLES))
+        return self._first(self._small())
 
     def _instance(self, sizes: Numbers) -> Instance:
         return instantiate(self.claim, self._named(sizes), self.budget)
@@ -227,7 +217,7 @@ class _Search:
         return None
 
     def _smallest(self, sizes: Numbers, instance: Instance) -> Fails:
-        smaller = takewhile(lambda each: each != sizes, _ascending(len(sizes)))
+        smaller = takewhile(lambda each: each != sizes, ascending(len(sizes)))
         found = Fails(find_witness(self.claim, self._named(sizes), instance), smallest=True)
         try:
             return self._first(smaller) or found
