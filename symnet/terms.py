@@ -99,7 +99,7 @@ def matrix_add(terms: Sequence[MatrixExpr]) -> MatrixExpr:
 
 def matrix_mul(factors: Sequence[Basic]) -> MatrixExpr:
     """A matrix product as it stands, without factors 1."""
-    kept = [factor for factor in factors if factor != 1]
+    kept = [factor for factor in factors if is_matrix(factor) or factor != 1]
     return kept[0] if len(kept) == 1 else MatMul(*kept, evaluate=False)
 
 

@@ -117,7 +117,8 @@ def count(root: Basic, sizes: frozenset[Symbol], definitions: Mapping[Basic, Cou
                 return _entrywise([parts[0]] * exponent(term))
             case MatPow():
                 chain = [parts[0]] * exponent(term)
-                return _chain(chain, size(term.shape[0])) if chain else Count(row=TIED, column=TIED)
+                extents = [size(term.shape[0])] * (len(chain) - 1)
+                return _chain(chain, extents) if chain else Count(row=TIED, column=TIED)
             case Sum():
                 return reduce(_bound, term.limits, parts[0])
             case MatrixElement():
@@ -173,7 +174,10 @@ def _largest(found: Iterable[Degrees]) -> Degrees:
 
 
 def _total(found: Iterable[Degrees]) -> Degrees:
-    return reduce(lambda left, right: left + right, found, NONE)
+    total: Degrees = Counter()
+    for each in found:
+        total.update(each)
+    return total
 
 
 def _all(sides: Iterable[Side]) -> Side:
@@ -224,21 +228,32 @@ def _kronecker(parts: list[Count]) -> Count:
 
 def _matrix_product(term: MatMul, parts: list[Count]) -> Count:
     arguments = list(zip(term.args, parts, strict=True))
-    scalars = _product([part for argument, part in arguments if not is_matrix(argument)])
+    scalars = [part for argument, part in arguments if not is_matrix(argument)]
     matrices = [(argument, part) for argument, part in arguments if is_matrix(argument)]
-    chain = matrices[0][1]
-    for matrix, part in matrices[1:]:
-        chain = _joined(chain, part, size(matrix.shape[0]))
-    both = _product([scalars, chain])
-    return replace(both, row=chain.row, column=chain.column)
+    chain = _chain([part for _, part in matrices], [size(matrix.shape[0]) for matrix, _ in matrices[1:]])
+    return replace(_product([*scalars, chain]), row=chain.row, column=chain.column)
 
 
-def _chain(parts: list[Count], extent: Size) -> Count:
-    return reduce(lambda left, right: _joined(left, right, extent), parts)
+def _chain(parts: list[Count], extents: list[Size]) -> Count:
+    """A product of matrices, whose inner indices have these extents."""
+    chain, *others = parts
+    idle: list[Degrees] = []
+    for right, extent in zip(others, extents, strict=True):
+        if not (chain.column.held or right.row.held):
+            idle.append(degrees(extent))
+        chain = _joined(chain, right)
+    both = _product(parts)
+    return replace(
+        both,
+        indices=_total([both.indices, *map(degrees, extents)]),
+        degree=_total([both.degree, *idle]),
+        row=chain.row,
+        column=chain.column,
+    )
 
 
-def _joined(left: Count, right: Count, extent: Size) -> Count:
-    """The product of two matrices, whose inner index has that extent."""
+def _joined(left: Count, right: Count) -> Count:
+    """The sides of a product of two matrices."""
     row = Side(
         left.row.touched or (left.row.held and right.row.touched),
         left.row.touched or (left.row.held and right.row.held),
@@ -247,8 +262,7 @@ def _joined(left: Count, right: Count, extent: Size) -> Count:
         right.column.touched or (right.column.held and left.column.touched),
         right.column.touched or (right.column.held and left.column.held),
     )
-    idle = not (left.column.held or right.row.held)
-    return replace(_product([left, right]).joining(extent, idle), row=row, column=column)
+    return Count(row=row, column=column)
 
 
 def _bound(body: Count, limit: tuple[Symbol, Size, Size]) -> Count:

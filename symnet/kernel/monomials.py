@@ -30,6 +30,10 @@ class Slot(NamedTuple):
     offset: Size
 
 
+Positions: TypeAlias = Mapping[Index, Slot]
+"""What stands for some indices."""
+
+
 class Factor(NamedTuple):
     """A letter with its slots; a scalar has none."""
 
@@ -68,12 +72,12 @@ class Factors:
     @classmethod
     def of(cls, factors: Iterable[Factor]) -> "Factors":
         """The factors given one by one."""
-        found = tuple(factors)
-        is_open = [any(slot.variable in OPEN for slot in factor.slots) for factor in found]
-        if not any(is_open):
-            return cls(found)
-        closed = tuple(factor for factor, here in zip(found, is_open, strict=True) if not here)
-        return cls(closed, tuple(factor for factor, here in zip(found, is_open, strict=True) if here))
+        closed: list[Factor] = []
+        opened: list[Factor] = []
+        for factor in factors:
+            touches = any(slot.variable in OPEN for slot in factor.slots)
+            (opened if touches else closed).append(factor)
+        return cls(tuple(closed), tuple(opened))
 
     def __iter__(self) -> Iterator[Factor]:
         return chain(self.closed, self.open)
@@ -81,12 +85,11 @@ class Factors:
     def __add__(self, other: "Factors") -> "Factors":
         return Factors(self.closed + other.closed, self.open + other.open)
 
-    def at(self, positions: Mapping[Index, Slot]) -> "Factors":
+    def at(self, positions: Positions) -> "Factors":
         """The factors with indices replaced by positions, all at once."""
-        opened = Factors.of(substituted(self.open, positions))
-        if positions.keys() <= OPEN:
-            return Factors(self.closed) + opened
-        return Factors.of(substituted(self.closed, positions)) + opened
+        if not positions.keys() <= OPEN:
+            return Factors.of(substituted((*self.closed, *self.open), positions))
+        return Factors(self.closed) + Factors.of(substituted(self.open, positions)) if self.open else self
 
 
 class Monomial(NamedTuple):
@@ -136,7 +139,7 @@ def scalars(terms: Iterable[Monomial]) -> set[Symbol]:
     return {letter for letter in letters if isinstance(letter, Symbol)}
 
 
-def substituted(factors: tuple[Factor, ...], positions: Mapping[Index, Slot]) -> tuple[Factor, ...]:
+def substituted(factors: tuple[Factor, ...], positions: Positions) -> tuple[Factor, ...]:
     """The factors with indices replaced by positions, all at once."""
 
     def replaced(slot: Slot) -> Slot:
@@ -167,6 +170,12 @@ def _joined(left: Monomial, right: Monomial) -> tuple[Factors, Factors, tuple[Si
     return left.factors, _shifted(right, len(left.bound)), left.bound + right.bound
 
 
+def _placed(left: Factors, before: Positions, right: Factors, after: Positions) -> Factors:
+    """The factors of both, their open indices replaced by positions."""
+    opened = substituted(left.open, before) + substituted(right.open, after)
+    return Factors(left.closed + right.closed) + Factors.of(opened)
+
+
 def scaled(left: Monomial, right: Monomial) -> Monomial:
     """A scalar monomial times any monomial."""
     before, after, bound = _joined(left, right)
@@ -179,14 +188,14 @@ def entrywise(left: Monomial, right: Monomial) -> Monomial | None:
     if row is None or column is None:
         return None
 
-    def on_rectangle(part: Monomial) -> dict[Index, Slot]:
+    def on_rectangle(part: Monomial) -> Positions:
         return {
             ROW: Slot(ROW, minus(row.first, part.row.first)),
             COLUMN: Slot(COLUMN, minus(column.first, part.column.first)),
         }
 
     before, after, bound = _joined(left, right)
-    factors = before.at(on_rectangle(left)) + after.at(on_rectangle(right))
+    factors = _placed(before, on_rectangle(left), after, on_rectangle(right))
     return Monomial(left.coefficient * right.coefficient, factors, bound, row, column)
 
 
@@ -197,9 +206,9 @@ def product(left: Monomial, right: Monomial) -> Monomial | None:
         return None
     left_factors, right_factors, bound = _joined(left, right)
     index = len(bound)
-    before: dict[Index, Slot] = {COLUMN: Slot(index, minus(inner.first, left.column.first))}
-    after: dict[Index, Slot] = {ROW: Slot(index, minus(inner.first, right.row.first))}
-    factors = left_factors.at(before) + right_factors.at(after)
+    before: Positions = {COLUMN: Slot(index, minus(inner.first, left.column.first))}
+    after: Positions = {ROW: Slot(index, minus(inner.first, right.row.first))}
+    factors = _placed(left_factors, before, right_factors, after)
     bound = (*bound, inner.extent)
     return Monomial(left.coefficient * right.coefficient, factors, bound, left.row, right.column)
 
@@ -228,7 +237,7 @@ def summed(term: Monomial, index: Symbol, interval: Interval) -> Monomial:
     """The sum over an index that runs through an interval."""
     if any(factor.letter == index for factor in term.factors):
         raise UnsupportedTerm(f"index {index} of a sum is used as a number")
-    positions: dict[Index, Slot] = {index: Slot(len(term.bound), interval.first)}
+    positions: Positions = {index: Slot(len(term.bound), interval.first)}
     return term._replace(factors=term.factors.at(positions), bound=(*term.bound, interval.extent))
 
 

@@ -58,8 +58,7 @@ class _Resolution:
         self.factors = tuple(f for f in term.factors if not isinstance(f.letter, Delta | Inside))
         self.kept: tuple[Factor, ...] = ()
 
-    def replace(self, index: Index, position: Slot) -> None:
-        positions = {index: position}
+    def replace(self, positions: Mapping[Index, Slot]) -> None:
         self.pending = substituted(self.pending, positions)
         self.factors = substituted(self.factors, positions)
         self.kept = substituted(self.kept, positions)
@@ -73,7 +72,7 @@ class _Resolution:
             self.bound[index] = to.extent
         else:
             self.open[index] = Interval(plus(self.open[index].first, to.first), to.extent)
-        self.replace(index, Slot(index, to.first))
+        self.replace({index: Slot(index, to.first)})
 
     def positions(self, slot: Slot) -> Interval:
         """The positions that a slot takes."""
@@ -154,14 +153,14 @@ class _Resolution:
         if high.variable == COLUMN and low.variable == ROW:
             self.keep(high.variable, target)
         elif isinstance(high.variable, int) and high.variable >= 0:
-            self.replace(high.variable, target)
+            self.replace({high.variable: target})
             self.bound[high.variable] = 1
         else:
-            self.replace(high.variable, target)
+            self.replace({high.variable: target})
 
     def keep(self, index: Index, position: Slot) -> None:
         """Replace an index that is not bound, and remember what it equals."""
-        self.replace(index, position)
+        self.replace({index: position})
         self.kept += (Factor(Delta(), (position, Slot(index, 0))),)
 
     def work_off(self) -> None:
@@ -200,9 +199,10 @@ class _Resolution:
 
     def literals(self) -> None:
         """Replace the only value of each index of extent 1."""
-        for index in (ROW, COLUMN, *range(len(self.bound))):
-            if self.extent(index) == 1:
-                self.replace(index, Slot(None, 0))
+        only = Slot(None, 0)
+        self.replace(
+            {index: only for index in (ROW, COLUMN, *range(len(self.bound))) if self.extent(index) == 1}
+        )
         self.kept = tuple(f for f in self.kept if f.slots[0].variable != f.slots[1].variable)
 
     def result(self) -> list[Monomial]:

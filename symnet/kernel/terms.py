@@ -125,10 +125,19 @@ def fold(
     combine: Callable[[Basic, list[Value]], Value],
     below: Callable[[Basic], Sequence[Basic]] = operands,
 ) -> Value:
-    """The value of a term from the values of its operands."""
+    """The value of a term from the values of its operands, each kept only until its last use."""
     values: dict[int, Value] = {}
-    for term, parts in postorder(root, below):
+    order: Iterable[tuple[Basic, Sequence[Basic]]] = postorder(root, below)
+    last: dict[int, Basic] = {}
+    try:
+        order = list(order)
+        last = {id(part): term for term, parts in order for part in parts}
+    except UnsupportedTerm:
+        order = postorder(root, below)  # What is wrong before the part that cannot be read is told first.
+    for term, parts in order:
         values[id(term)] = combine(term, [values[id(part)] for part in parts])
+        for used in {id(part) for part in parts if last.get(id(part)) is term}:
+            del values[used]
     return values[id(root)]
 
 
