@@ -7,7 +7,7 @@ line was checked, or a counterexample.
 from symnet.affine import Affine
 from symnet.canonical import CanonicalForm
 from symnet.connections import Concat, Parallel, Residual
-from symnet.derive import Derivation, derive
+from symnet.derive import Derivation, any_depth, derive
 from symnet.errors import (
     Disagreement,
     LimitExceeded,
@@ -53,6 +53,7 @@ __all__ = [
     "UnsupportedTerm",
     "UsageError",
     "__version__",
+    "any_depth",
     "derive",
     "sizes",
     "theorem",

@@ -6,10 +6,11 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from sympy import Basic
 
-from symnet.derive import Derivation
+from symnet.derive import AnyDepth, Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
 from symnet.kernel import Proved, Refuted, Unknown, Verdict, verify
 from symnet.kernel.terms import as_term
@@ -35,6 +36,10 @@ class Claim:
         return Display(self.lhs, (Line(self.rhs, ""),), head=tuple(notes))
 
 
+Statement: TypeAlias = Derivation | AnyDepth | Claim
+"""What a theorem states: derivations and inductions were proved when they were made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Theorem:
     """A titled function that states a claim, and what its author expects of it."""
@@ -48,11 +53,11 @@ class Theorem:
         """The name of the function."""
         return self.state.__name__
 
-    def statement(self) -> Derivation | Claim:
+    def statement(self) -> Statement:
         """What the function states. Raises `UsageError` if it is no derivation and no pair of terms."""
         match self.state():
-            case Derivation() as derivation:
-                return derivation
+            case Derivation() | AnyDepth() as proved:
+                return proved
             case (lhs, rhs):
                 return Claim(lhs, rhs)
             case other:
@@ -84,11 +89,13 @@ def theorem(title: str, *, expect: Expected = Proved) -> Callable[[Callable[[], 
     return lambda state: Theorem(title, state, expect)
 
 
-def decide(statement: Derivation | Claim) -> Verdict:
+def decide(statement: Statement) -> Verdict:
     """The kernel's verdict on a statement; a derivation was proved when it was made."""
     match statement:
         case Derivation():
             return statement.proofs[-1]
+        case AnyDepth():
+            return statement.proofs[0]
         case Claim():
             return verify(statement.lhs, statement.rhs)
 

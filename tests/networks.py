@@ -11,7 +11,7 @@ dense = Network.dense
 
 def norm(width):
     """Batch normalisation with letters for its parts."""
-    return BatchNorm(*(MatrixSymbol(name, width, 1) for name in ("gamma", "beta", "mu", "rho")))
+    return BatchNorm(*(MatrixSymbol(name, width, 1) for name in ("kappa", "tau", "mu", "rho")))
 
 
 def adapted(layer, scale):

@@ -43,7 +43,9 @@ def test_every_recorded_file_compiles_within_the_margins(path):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_derivation_compiles_within_the_margins(name):
     bodies = [
-        derive(NETWORKS[name], view, notation).latex() for view in VIEWS for notation in ("article", "layers")
+        derive(NETWORKS[name], view, notation).latex()
+        for view in VIEWS
+        for notation in ("article", "layers", "statistics")
     ]
     _, log = compile_pdf(document(*bodies))
     assert "Overfull \\hbox" not in log

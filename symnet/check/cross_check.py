@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 from sympy import Basic
 
+from symnet.check.depths import differs
 from symnet.check.evaluate import Instance, Value
 from symnet.check.instances import Vocabulary, index_values, instances, vocabulary
-from symnet.derive import Derivation
+from symnet.derive import AnyDepth, Derivation
 from symnet.errors import Disagreement
-from symnet.theorems import Claim
+from symnet.theorems import Claim, Statement
 
 EXAMPLES = 100
 Found = TypeVar("Found")
@@ -29,18 +31,29 @@ class Checked:
         return f"checked: {self.examples} random instances, seed {self.seed}"
 
 
-def cross_check(statement: Derivation | Claim, examples: int = EXAMPLES, start: int = 0) -> Checked:
+def cross_check(statement: Statement, examples: int = EXAMPLES, start: int = 0) -> Checked:
     """Try a statement on random instances, drawn from a seed.
 
     Every line of a derivation is compared with the network run forward; the two sides of a claim with
-    each other. Raises `Disagreement` with the smallest instance found where they differ.
+    each other; a theorem on any depth with layers run forward at random depths. Raises `Disagreement` with
+    the smallest instance found where they differ.
     """
+    if isinstance(statement, AnyDepth):
+        return _at_random_depths(statement, examples, start)
     words = _vocabulary(statement)
     tried, found = _search(words, lambda instance: _differs(statement, words, instance), examples, start)
     if found is not None:
         instance, what = found
         raise Disagreement(f"{what} at {instance} (seed {start})")
     return Checked(tried, start)
+
+
+def _at_random_depths(statement: AnyDepth, examples: int, start: int) -> Checked:
+    random = Random(start)  # noqa: S311 - numbers to test with, no secrets
+    for _ in range(examples):
+        if what := differs(random, statement.bias, statement.residual):
+            raise Disagreement(f"{what} (seed {start})")
+    return Checked(examples, start)
 
 
 def counterexample(claim: Claim, examples: int = EXAMPLES, start: int = 0) -> Instance | None:

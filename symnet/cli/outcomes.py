@@ -6,10 +6,10 @@ from pathlib import Path
 from sympy.matrices.exceptions import ShapeError as SympyShapeError
 
 from symnet.check.cross_check import Checked, cross_check
-from symnet.derive import Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
 from symnet.kernel import Proved, Refuted, Unknown
-from symnet.theorems import Claim, Theorem, decide, located
+from symnet.theorems import Statement, Theorem, decide, located
+from symnet.typeset.argument import Argument
 from symnet.typeset.display import Display
 
 Verdict = Proved | Refuted | Unknown | SymnetError
@@ -21,7 +21,7 @@ class Outcome:
 
     path: Path
     theorem: Theorem
-    statement: Derivation | Claim | None
+    statement: Statement | None
     verdict: Verdict
     checked: Checked | None = None
     instance: str = ""
@@ -56,7 +56,7 @@ class Outcome:
             lines.append(f"expected: {self.theorem.expect.__name__}")
         return lines
 
-    def display(self) -> Display | None:
+    def display(self) -> Display | Argument | None:
         """The statement, ready to be laid out."""
         notes = [str(self.checked)] if self.checked else []
         return self.statement.display(notes) if self.statement is not None else None

@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Final
 
+from sympy import MatrixSymbol
+from sympy.matrices import MatrixBase
+
 from symnet.derive.augmented import by_arrays, by_blocks
 from symnet.derive.data import by_data
 from symnet.derive.derivation import Derivation, Equation, Step
+from symnet.derive.induction import AnyDepth, any_depth
 from symnet.derive.matrices import by_matrices
 from symnet.derive.parts import Parts
 from symnet.derive.sums import by_dots, by_sums
@@ -17,12 +21,15 @@ from symnet.network import Network
 from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.notation import Notation, as_notation
 
-__all__ = ["VIEWS", "Derivation", "Equation", "Step", "derive"]
+__all__ = ["VIEWS", "AnyDepth", "Derivation", "Equation", "Step", "any_depth", "derive"]
 
 
 def _explicit(parts: Parts) -> Derivation:
-    one_layer_of_many = isinstance(parts.network.layers[0], Dense) and parts.depth == 1 and not parts.scalar
-    return by_arrays(parts) if one_layer_of_many else by_dots(parts)
+    """With one layer of letters and several outputs, one product of matrices; else output by output."""
+    match parts.network.layers:
+        case (Dense(weights=MatrixSymbol() | MatrixBase()),) if not parts.scalar:
+            return by_arrays(parts)
+    return by_dots(parts)
 
 
 VIEWS: Final[Mapping[str, Callable[[Parts], Derivation]]] = {

@@ -7,8 +7,8 @@ from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.parts import DEFINITION, MULTIPLY, NAME, OUTPUT, Parts, without_repetitions
 from symnet.terms import matrix_mul
 
-DEEPEST_PRODUCT = 3
-"""Layers up to which the product of their matrices fits on a line; beyond, its parts are named at once."""
+MOST_TERMS = 5
+"""Terms up to which the product of the matrices fits on a line; beyond, its parts are named at once."""
 
 
 def with_one(y: MatrixExpr) -> BlockMatrix:
@@ -57,7 +57,7 @@ def _derivation(parts: Parts, view: str, dots: bool) -> Derivation:
         inner = [carrying_one(layer) for layer in reversed(maps[:-1])]
         lines.append(Step(matrix_mul([row_of(maps[-1]), *inner, x]), parts.insertion))
         rhs = matrix_mul([BlockMatrix([[parts.constant, parts.coefficients]]), x])
-        if parts.depth <= DEEPEST_PRODUCT or not parts.needs_names:
+        if len(parts.products) <= MOST_TERMS or not parts.needs_names:
             lines.append(Step(rhs, MULTIPLY))
         if parts.needs_names:
             weights, offset = parts.starred

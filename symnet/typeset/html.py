@@ -5,6 +5,7 @@ from typing import Final
 
 from latex2mathml.converter import convert
 
+from symnet.typeset.argument import Argument, Part
 from symnet.typeset.dialects import BOLD_DIGITS, LATEX
 from symnet.typeset.display import Display
 
@@ -17,16 +18,29 @@ _STYLE: Final = (
 )
 
 
-def _math(latex: str) -> str:
+def _math(latex: str, display: str = "block") -> str:
     # The converter knows \left and \right only, which here mean the same.
     plain = latex.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right")
     for digit, bold in BOLD_DIGITS.items():
         plain = plain.replace(rf"\mathbf{{{digit}}}", bold)
-    return convert(plain.replace(r"\top", r"\mathsf{T}"), display="block")
+    return convert(plain.replace(r"\top", r"\mathsf{T}"), display=display)
 
 
-def section(display: Display) -> str:
-    """A display as a table, one line a row."""
+def section(shown: Display | Argument) -> str:
+    """A display as a table, one line a row; an argument as paragraphs and tables."""
+    return "".join(map(_part, shown.parts)) if isinstance(shown, Argument) else _lines(shown)
+
+
+def _part(part: Part) -> str:
+    words = "".join(
+        escape(word) if isinstance(word, str) else _math(word.latex, "block" if word.displayed else "inline")
+        for word in part.words
+    )
+    lines = _lines(part.display) if part.display else ""
+    return f"<p><b>{escape(part.name)}</b> {words}</p>\n{lines}"
+
+
+def _lines(display: Display) -> str:
     printer = display.printer(LATEX)
     cells = []
     for number, line in enumerate(display.lines):
