@@ -89,6 +89,13 @@ def _use(position: Expr, extent: Size, sizes: frozenset[Symbol], where: Basic) -
     return frozenset()
 
 
+def _in_range(delta: KroneckerDelta, sizes: frozenset[Symbol]) -> frozenset[Use]:
+    """The uses in a delta that is zero outside of a range: they must stay inside, as in an identity."""
+    first, second, (lower, upper) = delta.args
+    extent = plus(minus(size(upper), size(lower)), 1)
+    return _use(first - lower, extent, sizes, delta) | _use(second - lower, extent, sizes, delta)
+
+
 def _bind(term: Sum, uses: frozenset[Use]) -> frozenset[Use]:
     """The uses that stay free in a sum; those it binds must stay inside their matrices."""
     for index, lower, upper in term.limits:
@@ -220,7 +227,9 @@ def shape(term: Basic, sizes: frozenset[Symbol] | None = None) -> Shape:
 
     def combine(term: Basic, parts: list[Shape]) -> Shape:
         uses = frozenset[Use]().union(*(part.uses for part in parts))
-        if isinstance(term, Indexed | KroneckerDelta):
+        if isinstance(term, KroneckerDelta) and len(term.args) > 2:
+            uses |= _in_range(term, known)
+        elif isinstance(term, Indexed | KroneckerDelta):
             positions = term.indices if isinstance(term, Indexed) else term.args[:2]
             symbols = frozenset[Symbol]().union(*(position.free_symbols for position in positions)) - known
             uses |= {Use(index, 0, None, term) for index in symbols}

@@ -91,8 +91,6 @@ def operands(term: Basic) -> Sequence[Basic]:
             return (term.base,)
         case BlockMatrix():
             return tuple(term.blocks)
-        case KroneckerDelta() if len(term.args) > 2:
-            raise UnsupportedTerm(f"a delta must have no range; found {term.args[2]} in {term}")
         case MatrixBase():
             return tuple(term.flat())
     if isinstance(term, LEAVES) or type(term).__name__ in CONSTANTS:
@@ -174,6 +172,8 @@ def size_symbols(roots: Iterable[Basic]) -> frozenset[Symbol]:
             if isinstance(term, Sum):
                 indices.update(limit[0] for limit in term.limits)
                 sizes.update(*(bound.free_symbols for limit in term.limits for bound in limit[1:]))
+            elif isinstance(term, KroneckerDelta):
+                sizes.update(*(limits.free_symbols for limits in term.args[2:]))
             elif isinstance(term, MatrixSymbol) or type(term).__name__ in CONSTANTS:
                 sizes.update(*(extent.free_symbols for extent in term.shape if isinstance(extent, Basic)))
     if both := sizes & indices:

@@ -21,7 +21,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet import LimitExceeded, ShapeError, Unknown, UnsupportedTerm, UsageError, sizes, verify
+from symnet import LimitExceeded, Proved, Refuted, ShapeError, UnsupportedTerm, UsageError, sizes, verify
 from symnet.kernel.claims import MAX_EXPONENT, exponent, read_claim, whole_exponent
 
 m, n, p = sizes("m n p")
@@ -227,12 +227,27 @@ def test_positions_below_all_constants_are_reached(term, first):
     assert {interval for intervals in claim.free.values() for interval in intervals} == {(first, claim.reach)}
 
 
-def test_a_delta_that_is_zero_outside_of_a_range_is_not_read_as_one_that_is_not():
-    ranged = KroneckerDelta(i, j, (1, 3))
-    for lhs, rhs in (
-        (Sum(ranged, (i, 1, 5)), Sum(KroneckerDelta(i, j), (i, 1, 5))),
-        (A[i, j], A[i, j] * ranged),
-    ):
-        with pytest.raises(UnsupportedTerm, match=r"a delta must have no range; found \(1, 3\)"):
-            read_claim(lhs, rhs)
-        assert isinstance(verify(lhs, rhs), Unknown)
+@pytest.mark.parametrize("ranged", [KroneckerDelta(i, j, (1, 3)), KroneckerDelta(i + 2, j + 2, (1, 3))])
+def test_an_index_must_stay_in_the_range_of_a_delta(ranged):
+    with pytest.raises(ShapeError, match="index i runs from 1 to 5, but KroneckerDelta"):
+        read_claim(Sum(ranged, (i, 1, 5)), Sum(KroneckerDelta(i, j), (i, 1, 5)))
+
+
+def test_a_free_index_of_a_delta_with_a_range_is_in_the_range():
+    claim = read_claim(KroneckerDelta(i, j, (1, 3)), KroneckerDelta(i, j))
+    assert claim.free == {i: ((1, 4),), j: ((1, 4),)}
+    assert isinstance(verify(claim.left, claim.right), Proved)
+    inside = Sum(KroneckerDelta(i, j, (0, n)) * b[i], (i, 1, n))
+    assert read_claim(inside, 0).free == {j: ((0, n + 1),)}
+    assert isinstance(verify(inside, b[j]), Refuted)
+    assert isinstance(verify(inside, b[j] - b[0] * KroneckerDelta(j, 0, (0, n))), Proved)
+
+
+def test_entries_of_an_identity_are_deltas_in_its_range():
+    entry = Identity(n)[i, j]
+    assert read_claim(entry, 0).sizes == (n,)
+    assert isinstance(verify(Sum(entry * A[j, k], (j, 0, n - 1)), A[i, k]), Proved)
+    assert isinstance(verify(Sum(Identity(n)[i, i], (i, 0, n - 1)), n), Proved)
+    assert isinstance(verify(Sum(Identity(n)[i, 0], (i, 0, n - 1)), n), Refuted)
+    with pytest.raises(ShapeError):
+        read_claim(Sum(Identity(n)[i, 0], (i, 0, n)), 0)
