@@ -5,6 +5,7 @@ line was checked, or a counterexample.
 """
 
 from symnet.affine import Affine
+from symnet.algebra import collect, equal, expand
 from symnet.canonical import CanonicalForm
 from symnet.connections import Concat, Parallel, Residual
 from symnet.derive import Derivation, any_depth, derive
@@ -54,7 +55,10 @@ __all__ = [
     "UsageError",
     "__version__",
     "any_depth",
+    "collect",
     "derive",
+    "equal",
+    "expand",
     "sizes",
     "theorem",
     "verify",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from time import monotonic
 
-from sympy import Basic
+from sympy import Basic, ZeroMatrix
 
 from symnet.errors import UnsupportedTerm
-from symnet.kernel.claims import Claim
+from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.dimensions import minus
 from symnet.kernel.laws import Laws
 from symnet.kernel.monomials import free_indices, scalars
@@ -15,6 +15,7 @@ from symnet.kernel.readback import as_matrix, as_scalar, as_words
 from symnet.kernel.resolve import Ranges
 from symnet.kernel.shapes import shape
 from symnet.kernel.tensors import Budget, Monomials, Reader
+from symnet.kernel.terms import is_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,36 @@ def decide_by_form(claim: Claim, budget: Budget, laws: Laws | None = None) -> Sa
     for name, value in claim.definitions:
         known[name] = reader.read(value)
         _check_closed(name, known[name])
-    ranges = {
-        index: tuple((first, minus(end, first)) for first, end in intervals)
-        for index, intervals in claim.free.items()
-        if index not in claim.anywhere
-    }
+    ranges = _ranges(claim)
     comparison = Comparison(ranges, budget, laws or Laws())
     terms = comparison.compare(reader.read(claim.left), reader.read(claim.right))
     if not terms.differing():
         return Same(_conditions(ranges))
     return _different(claim, terms, _doubt(claim, terms, ranges), budget)
+
+
+def normal_form(term: Basic, budget: Budget) -> Basic | None:
+    """A term as the sum of its distinct products, or None where these have no matrix terms of their own.
+
+    Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` outside the language, `LimitExceeded` past
+    the budget.
+    """
+    claim = read_claim(term, term)
+    reader = Reader(frozenset(claim.sizes), {}, budget)
+    found = Comparison(_ranges(claim), budget).normal(reader.read(term))
+    if not is_matrix(term):
+        return as_scalar(found)
+    rows, columns = shape(term)[:2]
+    matrix = as_matrix(found, rows, columns) if found else ZeroMatrix(rows, columns)
+    return matrix if matrix is not None and is_matrix(matrix) else None
+
+
+def _ranges(claim: Claim) -> Ranges:
+    return {
+        index: tuple((first, minus(end, first)) for first, end in intervals)
+        for index, intervals in claim.free.items()
+        if index not in claim.anywhere
+    }
 
 
 def _check_closed(name: Basic, value: Monomials) -> None:

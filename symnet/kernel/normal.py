@@ -73,6 +73,11 @@ class Comparison:
         free = self._concrete_indices([*sides[0], *sides[1]])
         return self._labelled(*(self._written_out(side, free) for side in sides))
 
+    def normal(self, terms: Monomials) -> Monomials:
+        """The normal form of one term: like monomials joined, in order of appearance."""
+        found = self._labelled(self._resolved(terms), [])
+        return [found.sample[key]._replace(coefficient=value) for key, value in found.left.items()]
+
     @staticmethod
     def _remaining(side: dict[Key, int | Fraction], terms: Terms, differing: list[Key]) -> Monomials:
         return [terms.sample[key]._replace(coefficient=side[key]) for key in differing if key in side]

@@ -1,0 +1,144 @@
+"""For a SymPy session: `expand`, `collect`, `equal` for matrices and sums of symbolic size, each proved."""
+
+from time import monotonic
+from typing import Literal, overload
+
+from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Sum, Symbol
+
+from symnet.derive.rewrite import coefficient, distribute, distribute_matrices, matrix_sum
+from symnet.derive.rewrite import collect as collect_inputs
+from symnet.entries import index_letters
+from symnet.errors import UnprovedStep, UnsupportedTerm, UsageError
+from symnet.kernel import Proved, Refuted, verify
+from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS
+from symnet.kernel.forms import normal_form
+from symnet.kernel.tensors import Budget
+from symnet.kernel.terms import as_term, is_matrix, postorder
+from symnet.terms import add, matrix_add, matrix_mul, mul, summands
+
+
+@overload
+def expand(term: object, *, proof: Literal[False] = False) -> Basic: ...
+@overload
+def expand(term: object, *, proof: Literal[True]) -> tuple[Basic, Proved]: ...
+def expand(term: object, *, proof: bool = False) -> Basic | tuple[Basic, Proved]:
+    """A term with every product distributed over every sum, and like terms joined.
+
+    With `proof`, also the proof that both are equal for all sizes. Raises `ShapeError` if sizes do not fit,
+    `UnsupportedTerm` where the term has no such form.
+
+    >>> from sympy import MatrixSymbol
+    >>> from symnet import sizes
+    >>> m, n = sizes("m n")
+    >>> A, x, y = MatrixSymbol("A", m, n), MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
+    >>> expand(A * (x + y) - A * y)
+    A*x
+    >>> expand((A + A) * (x + y))
+    2*A*x + 2*A*y
+    """
+    stated = as_term(term, "the term")
+    found = normal_form(stated, Budget(MAX_TERMS, monotonic() + MAX_SECONDS))
+    if found is None:
+        found = matrix_sum(distribute_matrices(stated))
+    return _proved(stated, found, proof)
+
+
+@overload
+def collect(term: object, letter: Basic, *, proof: Literal[False] = False) -> Basic: ...
+@overload
+def collect(term: object, letter: Basic, *, proof: Literal[True]) -> tuple[Basic, Proved]: ...
+def collect(term: object, letter: Basic, *, proof: bool = False) -> Basic | tuple[Basic, Proved]:
+    """A term with its coefficients of a letter put together.
+
+    The letter is a matrix, collected where it is the last or the first factor of a product; a scalar symbol;
+    or, in a scalar term, a vector, whose entries are collected in one sum. With `proof`, also the proof.
+
+    Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` where the term has no such form.
+
+    >>> from sympy import MatrixSymbol, Sum, symbols
+    >>> from symnet import sizes
+    >>> m, n = sizes("m n")
+    >>> A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", m, n)
+    >>> x, y = MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
+    >>> collect(A * x + B * (x + y), x)
+    (A + B)*x + B*y
+    >>> i, j = symbols("i j", integer=True)
+    >>> collect(Sum(A[0, i] * x[i, 0], (i, 0, n - 1)) + Sum(B[0, j] * x[j, 0], (j, 0, n - 1)), x)
+    Sum((A[0, i] + B[0, i])*x[i, 0], (i, 0, n - 1))
+    """
+    stated = as_term(term, "the term")
+    if is_matrix(stated):
+        return _proved(stated, _collected(expand(stated), letter), proof)
+    if isinstance(letter, MatrixSymbol):
+        names = {str(part) for part, _ in postorder(stated) if isinstance(part, Symbol)}
+        index = next(index_letters(names))
+        return _proved(stated, collect_inputs(distribute(stated), letter, index), proof)
+    if not isinstance(letter, Symbol):
+        raise UsageError(f"the letter must be a matrix symbol or a scalar symbol; found {letter}")
+    return _proved(stated, _powers(expand(stated), letter), proof)
+
+
+def equal(left: object, right: object) -> bool:
+    """Whether two terms are equal for all sizes and all entries.
+
+    Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` where the kernel does not decide it.
+
+    >>> from sympy import MatrixSymbol, Trace
+    >>> from symnet import sizes
+    >>> m, n = sizes("m n")
+    >>> A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m)
+    >>> equal(Trace(A * B), Trace(B * A)), equal(Trace(A * B), Trace(A * A.T))
+    (True, False)
+    """
+    match verify(left, right):
+        case Proved():
+            return True
+        case Refuted():
+            return False
+        case unknown:
+            raise UnsupportedTerm(f"whether they are equal is unknown: {unknown.reason}")
+
+
+def _proved(stated: Basic, found: Basic, proof: bool) -> Basic | tuple[Basic, Proved]:
+    match verify(stated, found):
+        case Proved() as proved:
+            return (found, proved) if proof else found
+        case verdict:
+            raise UnprovedStep(f"{found} could not be proved to be {stated}: {verdict}")
+
+
+def _collected(term: MatrixExpr, letter: Basic) -> MatrixExpr:
+    """A sum of products with the letter taken out where it is the last factor, the first one, or a scalar."""
+    terms = distribute_matrices(term)
+    if not is_matrix(letter):
+        powers: dict[Expr, list[tuple[Expr, tuple[MatrixExpr, ...]]]] = {}
+        for scalar, matrices in terms:
+            rest, power = scalar.as_coeff_exponent(letter)
+            powers.setdefault(power, []).append((rest, matrices))
+        return matrix_add(
+            [matrix_mul([letter**power, matrix_sum(tuple(kept))]) for power, kept in powers.items()]
+        )
+    last = tuple(each for each in terms if each[1][-1] == letter)
+    first = tuple(each for each in terms if each[1][0] == letter)
+    # The letter alone goes with the side that it stands on elsewhere.
+    if any(len(matrices) > 1 for _, matrices in last) or len(last) == len(first):
+        first = tuple(each for each in first if each not in last)
+    else:
+        last = tuple(each for each in last if each not in first)
+    rest = tuple(each for each in terms if each not in (*last, *first))
+    found: list[MatrixExpr] = []
+    if last:
+        found.append(matrix_mul([coefficient(last, -1, term, letter), letter]))
+    if first:
+        found.append(matrix_mul([letter, coefficient(first, 0, term, letter)]))
+    return matrix_add([*found, *([matrix_sum(rest)] if rest else [])])
+
+
+def _powers(term: Expr, letter: Symbol) -> Expr:
+    """A sum of products by the powers of a symbol, which leaves the sums that do not bind it."""
+    powers: dict[Expr, list[Expr]] = {}
+    for each in summands(term):
+        body, limits = (each.function, each.limits) if isinstance(each, Sum) else (each, ())
+        rest, power = body.as_coeff_exponent(letter)
+        powers.setdefault(power, []).append(Sum(rest, *limits) if limits else rest)
+    return add([mul([letter**power, add(kept)]) for power, kept in powers.items()])
