@@ -47,6 +47,11 @@ def total(*terms):
     return MatAdd(*terms, evaluate=False)
 
 
+def letter(name, rows, columns):
+    """A matrix symbol; one name has one shape."""
+    return MatrixSymbol(f"{name}_{rows}{columns}", rows, columns)
+
+
 @st.composite
 def terms(draw, rows, columns, depth=3):
     """A matrix term of the given sizes."""
@@ -57,7 +62,7 @@ def terms(draw, rows, columns, depth=3):
     deeper = lambda r, c: draw(terms(r, c, depth - 1))  # noqa: E731
     match draw(st.sampled_from(kinds)):
         case "letter":
-            return MatrixSymbol(draw(st.sampled_from("ABC")), rows, columns)
+            return letter(draw(st.sampled_from("ABC")), rows, columns)
         case "one":
             return OneMatrix(rows, columns)
         case "zero":
@@ -132,10 +137,10 @@ def edited(draw, term):
         case "twice":
             return product(2, term)
         case "other":
-            return MatrixSymbol(draw(st.sampled_from("ABC")), rows, columns)
+            return letter(draw(st.sampled_from("ABC")), rows, columns)
         case "flip" if rows == columns:
             return Transpose(term)
-    return total(term, MatrixSymbol("A", rows, columns))
+    return total(term, letter("A", rows, columns))
 
 
 @st.composite

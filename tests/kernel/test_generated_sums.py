@@ -53,7 +53,7 @@ def terms(draw, rows, columns, depth=3):
         kinds += ["diagonal"] if rows == columns else []
     match draw(st.sampled_from(kinds)):
         case "letter":
-            return MatrixSymbol(draw(st.sampled_from("AB")), rows, columns)
+            return MatrixSymbol(f"{draw(st.sampled_from('AB'))}_{rows}{columns}", rows, columns)
         case "one":
             return OneMatrix(rows, columns)
         case "identity":
