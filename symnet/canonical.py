@@ -17,6 +17,7 @@ from sympy.matrices import MatrixBase
 from symnet.affine import Affine
 from symnet.entries import ZERO, Entries, evaluated, index_letters, replace_index, write_out
 from symnet.errors import Disagreement, LimitExceeded, UsageError
+from symnet.expansion import Expansion
 from symnet.kernel import Proved, Unknown, verify
 from symnet.terms import add, matrix_add, matrix_mul, mul, summands, summed
 from symnet.typeset import latex
@@ -99,6 +100,15 @@ class CanonicalForm:
             else:
                 terms.append(term)
         return Add(*(evaluated(write_out(term, self._largest())) for term in terms))
+
+    def expanded(self, output: int = 0) -> Expr:
+        """All products of entries of one output for concrete sizes, added up as they stand.
+
+        >>> from symnet import Network
+        >>> Network.dense(1, 1, 1).canonical().expanded()
+        W_1[0, 0]*W_2[0, 0]*x[0, 0] + W_2[0, 0]*b_1[0, 0] + b_2[0, 0]
+        """
+        return Expansion()(self.as_matrix(), int(self._position(output)))
 
     def _largest(self) -> int:
         """The largest concrete size, up to which every sum is written out."""

@@ -1,0 +1,48 @@
+"""Times taken in turn, and how they grow."""
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from math import log
+from time import perf_counter
+from typing import Any, Final, TypeAlias
+
+from sympy.core.cache import clear_cache
+
+Work: TypeAlias = Callable[[], Any]
+ENOUGH: Final = 20.0
+"""Seconds after which nothing is measured once more."""
+
+
+def timed(work: Work) -> tuple[float, Any]:
+    """The seconds that a piece of work takes, begun with SymPy's cache empty, and its result."""
+    clear_cache()
+    gc.collect()
+    start = perf_counter()
+    result = work()
+    return perf_counter() - start, result
+
+
+def in_turn(works: Mapping[str, Work], repetitions: int) -> dict[str, float]:
+    """The least time of each piece of work, all of them run in turn as often, the first round in any case."""
+    least = dict.fromkeys(works, float("inf"))
+    end = perf_counter() + ENOUGH
+    for number in range(repetitions):
+        if number and perf_counter() > end:
+            break
+        for name, work in works.items():
+            least[name] = min(least[name], timed(work)[0])
+    return least
+
+
+def exponent(sizes: Sequence[int], times: Sequence[float]) -> float | None:
+    """The exponent e of the law time = c·size^e that fits best, on logarithmic scales.
+
+    >>> exponent([10, 20, 40], [1.0, 4.0, 16.0])
+    2.0
+    """
+    if len(sizes) < 2:
+        return None
+    xs, ys = [log(size) for size in sizes], [log(time) for time in times]
+    x_mean, y_mean = sum(xs) / len(xs), sum(ys) / len(ys)
+    slope = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+    return round(slope / sum((x - x_mean) ** 2 for x in xs), 2)
