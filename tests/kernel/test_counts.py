@@ -31,6 +31,7 @@ from sympy import (
     symbols,
 )
 from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import UnsupportedTerm, sizes
 from symnet.kernel.counts import FIRM, LOOSE, TIED, Count, Side, count, degrees
@@ -157,6 +158,12 @@ BOUNDS = {
     "an entry of an idle row": (times(ones, A)[i, j], bounds({n: 1}, touching={j})),
     "an entry of an idle column": (times(A, ones)[i, j], bounds({n: 1}, touching={i})),
     "an entry keeps what was touched": (times(b[k], A, ones)[i, j], bounds({n: 1}, touching={i, k})),
+    "an entry of a product": (
+        Matrix([[MatrixElement(times(ones, A), i, j)]]).as_immutable(),
+        bounds({n: 1}, touching={j}),
+    ),
+    "an entry of ones": (MatrixElement(times(ones, ones), i, j), bounds({n: 1}, {n: 1})),
+    "an entry of an identity": (MatrixElement(times(identity, identity), i, j), bounds({n: 1})),
     "a sum over a letter": (Sum(b[i], (i, 1, n)), bounds({n: 1})),
     "a sum over nothing": (Sum(b[j], (i, 1, n)), bounds({n: 1}, {n: 1}, touching={j})),
     "a sum over a delta": (Sum(KroneckerDelta(i, j), (i, 1, n)), bounds({n: 1}, {n: 1})),

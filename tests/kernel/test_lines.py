@@ -1,10 +1,11 @@
 """Spaces laid out as lines: where intervals begin and end, what is one class, how many positions are kept."""
 
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 from sympy import (
     BlockMatrix,
+    DiagonalOf,
     HadamardProduct,
     Identity,
     IndexedBase,
@@ -23,6 +24,7 @@ from sympy import (
 from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symnet import sizes
+from symnet.kernel import parts
 from symnet.kernel.claims import read_claim
 from symnet.kernel.lines import Classes, Line, Lines, constant, degree, form, monomials, symbols_of
 from symnet.kernel.parts import sufficient_sizes
@@ -102,6 +104,7 @@ MARKS = {
         BlockMatrix([[A, u]]),
         {EXTENT: {0, n}, ("extent", 1): {0, 1}, ("extent", n + 1): {0, n, n + 1}},
     ),
+    "a diagonal": (DiagonalOf(A), {EXTENT: {0, n}, ("extent", 1): {0, 1}}),
     "blocks in a column": (
         BlockMatrix([[A], [P]]),
         {EXTENT: {0, n}, ("extent", m): {0, m}, ("extent", m + n): {0, n, m + n}},
@@ -137,6 +140,14 @@ LINKS = {
     "a square of two positions": (
         Sum((b[i] + d[i]) ** 2, (i, 1, n)),
         {link(slot(b, 0), 1, slot(d, 0), 1, n)},
+    ),
+    "an inner pair is bound once": (
+        Sum(Sum(b[i] * d[i], (i, 1, n)) * f[i, 1], (i, 2, m)),
+        {link(slot(b, 0), 1, slot(d, 0), 1, n)},
+    ),
+    "a delta with a range": (
+        Sum(KroneckerDelta(i, j, (1, n)) * b[j], (j, 1, n), (i, 1, n)),
+        {link(("delta", KroneckerDelta(i, j, (1, n))), 1, slot(b, 0), 1, n)},
     ),
     "no meeting in a first power": (
         Sum((b[i] + d[i]) ** 1, (i, 1, n)),
@@ -245,6 +256,10 @@ def test_what_just_makes_sense_is_surveyed(claim, meaning):
         (Sum(i * b[i], (i, 1, n)), "the index i is used as a number"),
         (A[i, 0] * i, "the index i is used as a number"),
         (Sum(b[2 * i], (i, 1, n)), "a position must be one index plus a size; found 2*i in b[2*i]"),
+        (
+            Sum(KroneckerDelta(2 * i, j) * b[j], (i, 1, n), (j, 1, n)),
+            "a position must be one index plus a size; found 2*i in KroneckerDelta(2*i, j)",
+        ),
         (Sum(b[i] * b[i + 1], (i, 1, n)), "one index runs through overlapping positions of one letter"),
         (
             Trace(KroneckerProduct(MatrixSymbol("M", n + 1, n + 1), A)),
@@ -296,6 +311,22 @@ def reserved(left, right=0):
         (Sum(b[i], (i, 1, n + m)) + Sum(b[i], (i, 1, n)) + b[n + 2], {m: 2}),
         (Trace(MatMul(BlockMatrix([[A, u], [u.T, Identity(1)]]), G)) + G[0, 0], {n: 1}),
         (Trace(KroneckerProduct(A, MatrixSymbol("N", m, m))) + A[0, 0], {n: 1}),
+        # One sum over n + m positions, cut at n: so is what it is linked to.
+        (Sum(b[i] * d[i + 2], (i, 1, n + m)) + Sum(b[i], (i, 1, n)), {}),
+        (Sum(d[i + 2] * b[i], (i, 1, n + m)) + Sum(d[i + 2], (i, 1, n)), {}),
+        (Sum(b[i] * d[i + 2], (i, 1, n + m)) + Sum(b[i], (i, 1, n)) + d[3], {n: 1}),
+        (Sum(b[i] * d[i + 2], (i, 1, n + m)) + Sum(b[i], (i, 1, n)) + d[n + m + 2], {m: 1}),
+        (Sum(b[i] * d[i - 1] * f[i, 1], (i, 1, n + m)) + Sum(f[i, 1], (i, 1, n)) + b[1], {n: 1}),
+        # Sums of sizes are broken in the order of their names, all that is kept being on the last.
+        (Sum(b[i], (i, 1, n + m)) + b[1], {n: 1}),
+        (Sum(b[i], (i, 1, n + m)) + b[n + m], {n: 1}),
+        (Sum(b[i], (i, 1, m + n + p)) + b[1], {p: 1}),
+        (Sum(b[i], (i, 1, m + n + p)) + b[m + n + p], {p: 1}),
+        # Two pieces of one size are two lines.
+        (Sum(b[i], (i, 1, n)) + Sum(b[i], (i, n + 1, 2 * n)) + b[1] + b[2 * n], {n: 1}),
+        # An intercept is added before and after.
+        (Sum(b[i], (i, 1, n)) + b[n + 1], {}),
+        (Sum(b[i] * d[i - 4], (i, 1, n)) + d[-3] + b[n], {n: 2}),
     ],
 )
 def test_reserved_positions(claim, expected):
@@ -312,12 +343,45 @@ def test_reserved_positions(claim, expected):
             Sum(m * n**2, (i, 1, n)) * Sum(a, (i, 1, m)),
             sorted(product(range(1, 4), range(1, 5)), key=lambda sizes: (sum(sizes), sizes)),
         ),
+        # Three sizes have 13 orders, and each asks for one more between two that differ.
+        (
+            sum(Sum(b[i], (i, 1, each)) for each in (m, n, p)),
+            sorted(
+                (
+                    *((3, 3, 3), (3, 3, 4), (3, 4, 3), (4, 3, 3), (3, 5, 5), (5, 3, 5), (5, 5, 3)),
+                    *permutations((3, 5, 6)),
+                ),
+                key=lambda sizes: (sum(sizes), sizes),
+            ),
+        ),
+        # m > n makes no sense, which leaves m = n and m < n.
+        (Sum(b[i], (i, 1, n)) * Sum(b[i], (i, m + 1, n)), [(3, 3), (3, 5)]),
         # Three positions are reserved; of the sizes below 3, there is no position 1 at n = 1.
         (A[0, 0] * A[1, 0] * A[n - 1, 0], [(2,), (3,)]),
     ],
 )
 def test_sizes_that_suffice_for_cases_and_degrees(claim, sufficient):
     assert sufficient_sizes(read_claim(claim, 0)) == sufficient
+
+
+def test_a_free_index_counts_in_all_the_intervals_that_it_is_in():
+    N = MatrixSymbol("N", m, m)
+    assert sufficient_sizes(read_claim(A[i, 0] * N[i, 0], 0)) == [(3, 3), (3, 4), (4, 3)]
+
+
+def test_a_size_of_the_other_side_may_shift_an_index():
+    with pytest.raises(NoBound, match="-m may be negative"):
+        sufficient_sizes(read_claim(MatrixSymbol("R", n + m, 1)[i + m, 0], Sum(1, (k, 1, m))))
+
+
+def test_cases_of_sizes_are_counted(monkeypatch):
+    claim = read_claim(Sum(b[i], (i, 1, n)) + Sum(b[i], (i, 1, m)), 0)
+    monkeypatch.setattr(parts, "MAX_PARTS", 4)
+    assert sufficient_sizes(claim) == [(2, 2), (2, 3), (3, 2)]
+    monkeypatch.setattr(parts, "MAX_PARTS", 3)
+    with pytest.raises(NoBound) as caught:
+        sufficient_sizes(claim)
+    assert str(caught.value) == "there are more than 3 cases of sizes that must be told apart"
 
 
 def test_sizes_that_are_no_difference_of_two_are_in_no_known_order():

@@ -20,7 +20,8 @@ from sympy import (
 )
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
-from symnet.kernel.sizes import SAMPLES, Fails, Holds, decide_by_sizes
+from symnet.kernel.claims import read_claim
+from symnet.kernel.sizes import SAMPLES, Fails, Holds, decide_by_instances, decide_by_sizes
 from symnet.kernel.tensors import Budget
 
 m, n, p = sizes("m n p")
@@ -192,3 +193,64 @@ def test_claims_that_make_sense_nowhere_are_refused():
     assert str(caught.value) == (
         "no sizes are known at which the claim makes sense: the index i is used as a number"
     )
+
+
+class Spent:
+    """A budget without end that keeps what is spent of it, and fails at the time given."""
+
+    def __init__(self, failing=lambda _: None):
+        self.terms = []
+        self.failing = failing
+
+    def spend(self, terms):
+        self.terms.append(terms)
+        self.failing(self.terms)
+
+
+def test_a_doubted_claim_is_tried_at_the_smallest_sizes_first():
+    claim = read_claim(A * B, B * A)
+    known, doubted = Spent(), Spent()
+    first = decide_by_instances(claim, budget=known)
+    assert decide_by_instances(claim, budget=doubted, doubted=True) == first
+    assert dict(first.witness.sizes) == {n: 2}
+    assert max(known.terms[:20]) >= 18  # letters at n = 3, which decides
+    assert max(doubted.terms[:4]) <= 4  # letters at n = 1
+    true = decide_by_instances(read_claim(P, P), budget=Spent(), doubted=True)
+    assert (true.tested, true.all_sizes) == (((1, 1),), True)
+
+
+def test_terms_too_deep_for_sympy_are_past_the_limit():
+    def fail(_):
+        raise RecursionError
+
+    with pytest.raises(LimitExceeded) as caught:
+        decide_by_instances(read_claim(A, A), budget=Spent(fail))
+    assert str(caught.value) == "the terms are nested too deeply for SymPy"
+
+
+def test_a_limit_before_all_sizes_that_suffice_is_no_proof():
+    with pytest.raises(LimitExceeded):
+        decide(Trace(A) * n, n * Trace(A), terms=3)
+
+
+def test_past_the_limit_without_a_difference_nothing_is_said():
+    u = MatrixSymbol("u", n, 1)
+    with pytest.raises(LimitExceeded) as caught:
+        decide(u[29, 0], u[29, 0], terms=25)
+    assert str(caught.value) == "no difference at the 20 smallest sizes; more are past the limit"
+
+
+def test_a_difference_that_may_not_be_the_smallest_says_so():
+    def fail(spent):
+        if spent.count(0) == 2:  # once for the sizes that suffice, then for smaller ones
+            raise LimitExceeded("no more")
+
+    verdict = decide_by_instances(read_claim(A, A.T), budget=Spent(fail))
+    assert dict(verdict.witness.sizes) == {n: 2}
+    assert verdict == Fails(verdict.witness, smallest=False)
+
+
+def test_sizes_without_positions_are_passed_over():
+    verdict = decide(A[i - 2, 0] * A[i + 2, 0], A[i + 2, 0] * A[i - 2, 0])
+    assert verdict.tested == ((5,), (6,), (7,))
+    assert verdict.reason == "one index runs through overlapping positions of one letter"
