@@ -1,0 +1,386 @@
+"""Mutation testing of the kernel: `python .ci/mutate.py [MODULE ...]`, a module being named as in `counts`.
+
+mutmut makes the mutants, by its configuration in `pyproject.toml`. They are run here rather than by `mutmut
+run`, which collects the tests anew for each: here they are collected once, in a process that has run nothing,
+and each mutant is a fork of it that has the code of one function exchanged and runs the tests that reach that
+function, quickest first, until one fails. Hypothesis draws the same examples each time.
+
+Survivors that are explained stand as diffs in `tests/kernel/SURVIVORS.md`; others are printed, and the
+status is 1 if there are any, or if fewer than 95 % of the mutants are killed. Mutants that only drop the
+`strict=True` of a `zip` are not run and not counted: it asserts what holds of all that is paired.
+"""
+
+import argparse
+import ast
+import difflib
+import functools
+import gc
+import json
+import mmap
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import struct
+import sys
+import tempfile
+import time
+import tomllib
+import traceback
+from collections import Counter, defaultdict
+from pathlib import Path
+from types import FunctionType
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from mutmut.mutation import file_mutation, trampoline
+
+ROOT = Path(__file__).resolve().parent.parent
+EXPLAINED = ROOT / "tests" / "kernel" / "SURVIVORS.md"
+CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
+WANTED = 95
+MEMORY = 3 << 30
+OUTCOMES = KILLED, TIMED_OUT, SURVIVED, UNREACHED, ASSERTION = (
+    "killed",
+    "timed out",
+    "survived",
+    "unreached",
+    "assertion",
+)
+
+
+class Mutant(NamedTuple):
+    """One change of one function; `statement` are the lines that it begins to differ in."""
+
+    module: str
+    function: str
+    name: str
+    change: str
+    statement: range
+
+
+mutations: dict[str, tuple[FunctionType, dict[str, FunctionType]]] = {}
+
+
+def exchangeable(mutants, is_classmethod=False):  # noqa: ARG001
+    """Instead of mutmut's trampoline: the function as it is, whose code can be exchanged for a mutant's."""
+
+    def decorated(function):
+        mutations[f"{function.__module__}.{function.__qualname__}"] = function, mutants
+        return function
+
+    return decorated
+
+
+def exchange(function, name):
+    function, mutants = mutations[function]
+    changed = getattr(mutants[name], "__func__", mutants[name])
+    function.__code__ = changed.__code__
+    function.__defaults__, function.__kwdefaults__ = changed.__defaults__, changed.__kwdefaults__
+
+
+def original(name):
+    return name.rsplit("_", 1)[0] + "_orig"
+
+
+def change(old, new):
+    """What a mutant changes, as the lines that differ, and the first of them."""
+    head = re.compile(r"\bx[_ǁ]\S*?__mutmut_\w+")
+    old, new = ([head.sub("", line) for line in each] for each in (old, new))
+    differing = (place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
+    first = next(differing, len(old) - 1)
+    return "\n".join(
+        f"{line[0]} {line[2:].strip()}" for line in difflib.ndiff(old, new) if line[0] in "+-"
+    ), first
+
+
+def statements(tree):
+    """For each line of a program the lines of the least statement that it belongs to, or of its head."""
+    found = {}
+    for node in ast.walk(tree):  # breadth first, so that inner statements come after outer ones
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            whole = not body or isinstance(node, ast.FunctionDef)
+            end = node.end_lineno + 1 if whole else body[0].lineno
+            found |= dict.fromkeys(range(node.lineno, node.end_lineno + 1), range(node.lineno, end))
+    return found
+
+
+def is_assertion(mutant):
+    """Whether a mutant only drops `strict=True`, which asserts of what is paired that it has one length."""
+    old, *new = (re.sub(r", strict=\w+|, (?=\))", "", line[1:]) for line in mutant.change.splitlines())
+    return "strict=True" in mutant.change and new == [old]
+
+
+def mutated(place, modules):
+    """A copy of the project whose kernel holds all mutants, and their list."""
+    for each in (
+        *CONFIGURATION["source_paths"],
+        *CONFIGURATION.get("also_copy", ()),
+        "pyproject.toml",
+        "tests",
+    ):
+        copy = shutil.copytree if (ROOT / each).is_dir() else shutil.copy
+        copy(ROOT / each, place / each)
+    found = []
+    for path in sorted(place.glob(CONFIGURATION["only_mutate"][0])):
+        if modules and path.stem not in modules:
+            continue
+        result = file_mutation.mutate_file_contents(str(path), path.read_text())
+        path.write_text(result.code)
+        lines, spans = result.code.splitlines(), result.line_span_by_function_name
+        statement_at = statements(ast.parse(result.code))
+        for name in result.mutant_names:
+            mangled = name.rsplit("__mutmut_", 1)[0]
+            function = mangled.removeprefix("xǁ").replace("ǁ", ".") if "ǁ" in mangled else mangled[2:]
+            both = [spans[each] for each in (original(name), name)]
+            text, first = change(*(lines[span.start - 1 : span.end] for span in both))
+            statement = statement_at[both[0].start + first]
+            found.append(Mutant(path.stem, f"symnet.kernel.{path.stem}.{function}", name, text, statement))
+    return found
+
+
+def caches():
+    """The caches of functions of the project: what they keep hides which tests reach a function."""
+    kind = type(functools.lru_cache(len))
+    return [each for each in gc.get_objects() if isinstance(each, kind) and "symnet" in each.__module__]
+
+
+class TooSlow(BaseException):
+    """A test takes more time than it may."""
+
+
+class Runner:
+    """Runs mutants instead of the tests that were collected."""
+
+    def __init__(self, mutants, options):
+        self.mutants, self.options = mutants, options
+        self.outcomes = {}
+        self.failed = None
+        self.killers = defaultdict(Counter)
+        self.last = mmap.mmap(-1, 4 * options.jobs)  # which test each job has come to
+
+    def pytest_collection_modifyitems(self, items):
+        items[:] = [item for item in items if "__mutmut" not in item.name]
+
+    def pytest_runtestloop(self, session):
+        self.items = session.items
+        gc.collect()
+        gc.freeze()
+        self.reached, self.seconds = self._survey()
+        self._run_all()
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self):
+        if self.failed is None:
+            return (yield)
+        signal.setitimer(signal.ITIMER_PROF, self.options.slowest)
+        try:
+            return (yield)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+    def pytest_runtest_makereport(self, item, call):
+        if call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
+            if self.failed is None:
+                os._exit(1)
+            self.failed.add(item)
+
+    def _protocol(self, places, before=lambda _: None, after=lambda _: None):
+        following = [self.items[place] for place in places[1:]] + [None]
+        for place, nextitem in zip(places, following, strict=True):
+            before(place)
+            item = self.items[place]
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+            after(place)
+
+    def _survey(self):
+        """Which tests reach which lines, and how long each test takes, found in a process of its own."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reading)
+            for name in mutations:
+                exchange(name, "_mutmut_orig")
+            kernel = str(Path(sys.modules["symnet.kernel"].__file__).parent)
+            reached, seconds, cached = defaultdict(list), {}, caches()
+            met, began, self.failed = set(), 0.0, set()
+
+            def trace(frame, event, _):
+                if event == "line":
+                    met.add((frame.f_code.co_filename, frame.f_lineno))
+                return trace if frame.f_code.co_filename.startswith(kernel) else None
+
+            def stop(*_):
+                sys.settrace(None)
+                raise TooSlow
+
+            signal.signal(signal.SIGPROF, stop)
+
+            def before(_):
+                nonlocal began
+                for each in cached:
+                    each.cache_clear()
+                met.clear()
+                began = time.process_time()
+                sys.settrace(trace)
+
+            def after(place):
+                sys.settrace(None)
+                seconds[place] = time.process_time() - began
+                if self.items[place] in self.failed:
+                    print("left out, as it fails or is slow without a mutant:", self.items[place].nodeid)
+                    return
+                for path, line in met:
+                    reached[f"{Path(path).stem}:{line}"].append(place)
+
+            try:
+                self._protocol(range(len(self.items)), before, after)
+                with os.fdopen(writing, "w") as stream:
+                    json.dump([reached, seconds], stream)
+            except BaseException:
+                traceback.print_exc()
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as stream:
+            found = stream.read()
+        os.waitpid(child, 0)
+        if not found:
+            sys.exit("the tests cannot be run in this way")
+        reached, seconds = json.loads(found)
+        return reached, {int(place): each for place, each in seconds.items()}
+
+    def _tests(self, mutant):
+        """The tests that reach the statement that is changed, those first that have killed such mutants, the
+        quickest of them first."""
+        places = {
+            place for line in mutant.statement for place in self.reached.get(f"{mutant.module}:{line}", ())
+        }
+        killed = self.killers[mutant.function]
+        return sorted(places, key=lambda place: (-killed[place], self.seconds[place]))
+
+    def _run_all(self):
+        running, idle = {}, set(range(self.options.jobs))
+        for number, mutant in enumerate(self.mutants):
+            if number % 100 == 0:
+                print(f"{number} of {len(self.mutants)}", flush=True)
+            if is_assertion(mutant):
+                self.outcomes[mutant] = ASSERTION
+                continue
+            if not (tests := self._tests(mutant)):
+                self.outcomes[mutant] = UNREACHED
+                continue
+            if not idle:
+                idle.add(self._await(running))
+            job = idle.pop()
+            running[self._start(mutant, tests, job)] = mutant, job
+        while running:
+            self._await(running)
+
+    def _await(self, running):
+        child, status = os.wait()
+        mutant, job = running.pop(child)
+        if os.WIFSIGNALED(status):
+            outcome = TIMED_OUT if os.WTERMSIG(status) == signal.SIGPROF else KILLED
+        else:
+            outcome = KILLED if os.WEXITSTATUS(status) else SURVIVED
+        self.outcomes[mutant] = outcome
+        if outcome != SURVIVED:
+            self.killers[mutant.function][struct.unpack_from("i", self.last, 4 * job)[0]] += 1
+        return job
+
+    def _start(self, mutant, tests, job):
+        if child := os.fork():
+            return child
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.dup2(1, 2)
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            exchange(mutant.function, mutant.name)
+
+            def begin(place):
+                struct.pack_into("i", self.last, 4 * job, place)
+                signal.setitimer(signal.ITIMER_PROF, 2 + 10 * self.seconds[place])
+
+            self._protocol(tests, begin)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+
+
+def explained():
+    """The changes that `SURVIVORS.md` explains, by module."""
+    found, module = defaultdict(set), ""
+    for line in re.split(r"^(## `\w+`|```diff\n.*?```)", EXPLAINED.read_text(), flags=re.M | re.S):
+        if line.startswith("## "):
+            module = line[4:-1]
+        elif line.startswith("```"):
+            for each in line.removeprefix("```diff\n").removesuffix("```").strip().split("\n\n"):
+                found[module].add(each.strip())
+    return found
+
+
+def report(outcomes):
+    """The table by modules and the survivors that nothing explains; whether all is well."""
+    print(f"| module | mutants | {' | '.join(OUTCOMES)} | score |\n{'|---' * (len(OUTCOMES) + 3)}|")
+    by_module = defaultdict(Counter)
+    for mutant, outcome in outcomes.items():
+        by_module[mutant.module][outcome] += 1
+        by_module["all"][outcome] += 1
+    score = 0.0
+    for module, counts in sorted(by_module.items(), key=lambda item: (item[0] == "all", item[0])):
+        score = 100 * (counts[KILLED] + counts[TIMED_OUT]) / ((counts.total() - counts[ASSERTION]) or 1)
+        cells = " | ".join(str(counts[each]) for each in OUTCOMES)
+        print(f"| {module} | {counts.total()} | {cells} | {score:.1f} % |")
+    known = explained() if EXPLAINED.exists() else {}
+    unknown = [
+        (mutant, outcome)
+        for mutant, outcome in outcomes.items()
+        if outcome in (SURVIVED, UNREACHED) and mutant.change not in known.get(mutant.module, ())
+    ]
+    for mutant, outcome in unknown:
+        print(f"\n{mutant.function} {mutant.name.rsplit('_', 1)[1]} {outcome}\n{mutant.change}")
+    print(f"\n{len(unknown)} survivors are not explained in {EXPLAINED.relative_to(ROOT)}")
+    return score >= WANTED and not unknown
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("modules", nargs="*", metavar="MODULE")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--slowest", type=float, default=2.0, help="leave out tests that take more seconds")
+    parser.add_argument("--sample", type=int, help="this many mutants only, drawn with a fixed seed")
+    options = parser.parse_args()
+    settings.register_profile(
+        "mutation",
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+    settings.load_profile("mutation")
+    trampoline.wrap_in_trampoline = exchangeable
+    with tempfile.TemporaryDirectory() as directory:
+        place = Path(directory)
+        mutants = mutated(place, options.modules)
+        if options.sample:
+            mutants = sorted(random.Random(0).sample(mutants, options.sample))  # noqa: S311
+        os.chdir(place)
+        sys.path.insert(0, str(place))
+        runner = Runner(mutants, options)
+        selection = CONFIGURATION["pytest_add_cli_args_test_selection"]
+        quiet = ["-q", "-s", "--assert=plain", "--rootdir=.", "-p", "no:cacheprovider", "-p", "no:randomly"]
+        pytest.main([*quiet, *selection], plugins=[runner])
+        os.chdir(ROOT)
+    sys.exit(0 if report(runner.outcomes) else 1)
+
+
+if __name__ == "__main__":
+    main()
