@@ -13,9 +13,15 @@ from symnet.kernel.forms import Different, Same, decide_by_form
 from symnet.kernel.laws import Laws
 from symnet.kernel.letters import Lettering
 from symnet.kernel.tensors import Budget
-from symnet.kernel.terms import has_special, is_matrix, postorder
+from symnet.kernel.terms import distributed, has_special, is_matrix, postorder
 from symnet.kernel.words import Differs, compare_words
 from symnet.kernel.words import Same as SameWords
+
+WORDS_FROM = 1_000
+"""About from how many products on words are compared before they are multiplied out."""
+
+HOPELESS_TERMS = 10_000
+"""How many terms the normal form may have where about more products than the limit are to be expected."""
 
 LAWS_UNKNOWN = "no law that the kernel knows makes them equal"
 
@@ -86,30 +92,36 @@ def _decide(claim: Claim, properties: Properties, budget: Budget) -> Equal | Dif
 
 
 def _compared(claim: Claim, laws: Laws, budget: Budget) -> Equal | Different:
+    products = max(map(distributed, claim.terms))
+    words = _words(claim, budget) if products > WORDS_FROM else None
+    if isinstance(words, Equal):
+        return words
+    if products > budget.max_terms:
+        budget = replace(budget, max_terms=min(budget.max_terms, HOPELESS_TERMS))
     try:
         found = decide_by_form(claim, budget, laws)
     except LimitExceeded as refusal:
-        words = _words(claim, budget, str(refusal))
         if words is None:
             raise
-        return words
+        return replace(words, doubt=f"{words.doubt}, and {refusal}")
     return Equal("normal form", found.conditions, {}) if isinstance(found, Same) else found
 
 
-def _words(claim: Claim, budget: Budget, limit: str) -> Equal | Different | None:
+def _words(claim: Claim, budget: Budget) -> Equal | Different | None:
     """What the words of both sides say, where these are matrices; equal words prove, others do not refute."""
     if not claim.is_matrix or claim.definitions:
         return None
-    found = compare_words(claim.left, claim.right, budget=budget)
+    try:
+        found = compare_words(claim.left, claim.right, budget=budget)
+    except (LimitExceeded, UnsupportedTerm):
+        return None
     match found:
         case SameWords():
             return Equal("words", (), {})
         case Differs(left=left, right=right):
             word = found.product(claim.left.shape[0])
             words = f"{word} has the coefficient {left} on the left and {right} on the right"
-            return Different(
-                claim.difference, (words,), f"words that differ may be equal matrices, and {limit}"
-            )
+            return Different(claim.difference, (words,), "words that differ may be equal matrices")
 
 
 def _names(claim: Claim) -> Iterable[str]:

@@ -20,6 +20,9 @@ from symnet.kernel.witness import Witness, exact_witness, small_values
 
 SIZES = 30
 DRAWS = 3
+"""How often entries are drawn at some sizes: at last from many integers, as products of small ones vanish."""
+
+WIDE = 10_000
 CHOICES = 7
 """From how many of the smallest integers each entry is drawn."""
 
@@ -40,8 +43,8 @@ def find_difference(claim: Claim, budget: Budget) -> Witness | None:
     random = Random(0)  # noqa: S311 - numbers to evaluate at, no secrets
     for numbers in islice(ascending(len(claim.sizes)), SIZES):
         trial = _Trial(claim, dict(zip(claim.sizes, numbers, strict=True)), budget)
-        for _ in range(DRAWS):
-            if (witness := trial.witness(random)) is not None:
+        for draw in range(DRAWS):
+            if (witness := trial.witness(random, wide=draw == DRAWS - 1)) is not None:
                 return witness
     return None
 
@@ -54,7 +57,7 @@ class _Trial:
         self.sizes = sizes
         self.budget = budget
 
-    def witness(self, random: Random) -> Witness | None:
+    def witness(self, random: Random, *, wide: bool) -> Witness | None:
         """Integers at which the sides differ, made small, if they differ at those that are drawn."""
         try:
             scope = Scope(self.claim, self.sizes)
@@ -63,6 +66,9 @@ class _Trial:
             return None
         allowed = {letter: tuple(islice(small_values(letter[0]), CHOICES)) for letter in letters}
         values = {letter: random.choice(allowed[letter]) for letter in letters}
+        if wide:
+            free = (letter for letter in letters if not isinstance(letter[0], Symbol))
+            values |= {letter: random.randint(1, WIDE) for letter in free}
         if self._differing(values) is None:
             return None
         return self._exact(self._simplified(values, allowed))

@@ -16,9 +16,12 @@ from symnet.kernel.grids import Budget
 from symnet.kernel.residues import Agrees, try_claim
 from symnet.kernel.search import find_difference
 from symnet.kernel.sizes import Fails, Holds, decide_by_instances
-from symnet.kernel.terms import has_special, postorder
+from symnet.kernel.terms import distributed, has_special, postorder
 
 SEED = 0
+MANY_PRODUCTS = 20_000
+"""From about how many products on exact instances are not tried."""
+
 EXACT_WORK = 2_000_000
 """How many terms exact instances may take altogether, before random entries take their place."""
 
@@ -47,7 +50,8 @@ def decide_second(
     """
     assumed = _assumed(claim, properties)
     parametrised = read_claim(claim.left, claim.right, (*assumed, *claim.definitions)) if assumed else claim
-    if not has_special(parametrised.terms):
+    products = max(map(distributed, parametrised.terms))
+    if products <= MANY_PRODUCTS and not has_special(parametrised.terms):
         try:
             found = decide_by_instances(parametrised, budget=_Tally(budget), doubted=doubted)
         except LimitExceeded:

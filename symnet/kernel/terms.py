@@ -5,9 +5,11 @@ Folds keep their own stack, so the depth of a term is bounded by memory and not 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import prod
 from typing import TypeVar
 
 from sympy import (
+    Add,
     Basic,
     BlockMatrix,
     Determinant,
@@ -35,6 +37,7 @@ from symnet.errors import UnsupportedTerm, UsageError
 
 Value = TypeVar("Value")
 LEAVES = (MatrixSymbol, Symbol, Number, Indexed, KroneckerDelta)
+MANY = 10**9
 CONSTANTS = ("Identity", "ZeroMatrix", "OneMatrix")
 
 
@@ -158,6 +161,26 @@ def is_special(term: Basic) -> bool:
 def has_special(terms: Iterable[Basic]) -> bool:
     """Whether any node of the terms is an inverse, a quotient or a function."""
     return any(is_special(part) for term in terms for part, _ in postorder(term))
+
+
+def distributed(root: Basic) -> int:
+    """About how many products a term has after its products are distributed over its sums, at most MANY."""
+
+    def combine(term: Basic, parts: list[int]) -> int:
+        match term:
+            case Add():
+                return min(sum(parts), MANY)
+            case Pow() | MatPow() | HadamardPower() if term.args[1].is_Integer:
+                return (
+                    MANY
+                    if parts[0] > 1 and term.args[1] > MANY.bit_length()
+                    else parts[0] ** int(abs(term.args[1]))
+                )
+            case MatrixBase() | BlockMatrix():
+                return max(parts)
+        return min(prod(parts), MANY)
+
+    return min(fold(root, combine), MANY)
 
 
 def size_symbols(roots: Iterable[Basic]) -> frozenset[Symbol]:

@@ -545,3 +545,28 @@ def test_a_free_index_takes_only_values_that_its_assumptions_allow():
     assert isinstance(verify(delta(i, j) * delta(i, q) * delta(j, -1), 0), Unknown)
     assert verify(b[q], d[q]).witness[q] >= 1
     assert isinstance(verify(delta(i, q) * b[i], delta(i, q) * b[q]), Proved)
+
+
+def residual_blocks(count, swapped=None):
+    """(I + W_1)···(I + W_count), and the same with each two multiplied out, one pair in the wrong order."""
+    letters = [MatrixSymbol(f"W_{number}", n, n) for number in range(count)]
+    pairs = zip(letters[::2], letters[1::2], strict=True)
+    regrouped = [
+        total(Identity(n), left, right, product(*((right, left) if place == swapped else (left, right))))
+        for place, (left, right) in enumerate(pairs)
+    ]
+    return product(*(total(Identity(n), letter) for letter in letters)), product(*regrouped)
+
+
+def test_residual_blocks_are_proved_without_multiplying_them_out():
+    proof = verify(*residual_blocks(200))
+    assert proof.procedure == "words"
+    assert "which is no proof: at each of these sizes the error bound is" in proof.second
+
+
+def test_a_change_among_residual_blocks_is_refuted_with_the_shortest_word():
+    verdict = verify(*residual_blocks(200, swapped=30))
+    assert verdict.words == ("W_61*W_60 has the coefficient 0 on the left and 1 on the right",)
+    assert dict(verdict.witness.sizes) == {n: 2}
+    used = [name for name, value in verdict.witness.entries.items() if not value.is_zero_matrix]
+    assert {str(name) for name in used} == {"W_60", "W_61"}
