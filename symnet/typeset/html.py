@@ -1,12 +1,14 @@
 """HTML that needs no script and no network: mathematics as MathML."""
 
+import re
+import unicodedata
 from html import escape
 from typing import Final
 
 from latex2mathml.converter import convert
 
 from symnet.typeset.argument import Argument, Part
-from symnet.typeset.dialects import BOLD_DIGITS, LATEX
+from symnet.typeset.dialects import BOLD_DIGITS, GREEK, LATEX
 from symnet.typeset.display import Display
 
 _STYLE: Final = (
@@ -18,12 +20,32 @@ _STYLE: Final = (
 )
 
 
+_BOLD_GREEK: Final = re.compile(r"\\boldsymbol\{\\([A-Za-z]+)\}")
+
+
+def _bold(match: re.Match[str]) -> str:
+    """A bold Greek letter: MathML Core knows it as a character of its own alone."""
+    letter = GREEK[match.group(1)]
+    size = "CAPITAL" if letter.isupper() else "SMALL"
+    name = unicodedata.name(letter).split()[-1]
+    return unicodedata.lookup(f"MATHEMATICAL BOLD ITALIC {size} {name}")
+
+
 def _math(latex: str, display: str = "block") -> str:
-    # The converter knows \left and \right only, which here mean the same.
-    plain = latex.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right")
+    # The converter knows \left and \right only, which here mean the same, and sets limits only where told.
+    plain = (
+        latex.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right").replace(r"\sum_", r"\sum\limits_")
+    )
+    plain = _BOLD_GREEK.sub(_bold, _on_one_line(plain))
     for digit, bold in BOLD_DIGITS.items():
         plain = plain.replace(rf"\mathbf{{{digit}}}", bold)
     return convert(plain.replace(r"\top", r"\mathsf{T}"), display=display)
+
+
+def _on_one_line(latex: str) -> str:
+    """Relations that were aligned, one after the other: the converter does not know how to align."""
+    inner = latex.removeprefix(r"\begin{aligned} ").removesuffix(r" \end{aligned}")
+    return latex if inner == latex else inner.replace(r" \\ &=", " =").replace(" &=", " =")
 
 
 def section(shown: Display | Argument) -> str:

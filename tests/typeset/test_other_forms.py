@@ -1,0 +1,83 @@
+"""Markdown, HTML and text: what their renderers need, in every notation and for every network."""
+
+import re
+import unicodedata
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from symnet import any_depth, derive
+from symnet.derive import VIEWS
+from symnet.typeset.dialects import GREEK
+from symnet.typeset.html import _math, page, section
+from tests.networks import NETWORKS
+
+CASES = [(view, "article") for view in VIEWS] + [(view, "layers") for view in ("sum", "augmented")]
+CASES += [("explicit", "statistics"), ("data", "statistics")]
+FENCE = "$$"
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_form_is_what_its_renderers_need(name):
+    for view, notation in CASES:
+        derivation = derive(NETWORKS[name], view, notation)
+        check_markdown(derivation.markdown())
+        check_html(section(derivation.display()))
+        check_text(derivation.text())
+        for written in (derivation.latex(), derivation.text()):
+            check_not_clumsy(written)
+
+
+def check_markdown(text):
+    """Mathematics between fences on lines of their own, and nothing that Markdown takes for its own."""
+    lines = text.splitlines()
+    fences = [number for number, line in enumerate(lines) if FENCE in line]
+    assert len(fences) in (2, 4)
+    assert all(lines[number] == FENCE for number in fences)
+    spans = zip(fences[1::2], [*fences[2::2], len(lines)], strict=True)
+    assert {line for start, end in spans for line in lines[start + 1 : end]} <= {"", "where"}
+    assert "*" not in text
+    assert "<" not in text
+
+
+def check_html(html):
+    """Well formed, no command of LaTeX left, no script, nothing from the network."""
+    ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own text
+    assert "\\" not in html
+    whole = page("t", html)
+    assert "<script" not in whole
+    assert "http" not in whole.replace("http://www.w3.org/1998/Math/MathML", "")
+
+
+def check_text(text):
+    assert not [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Co", "Cn")]
+    assert "\\" not in text
+
+
+def check_not_clumsy(written):
+    """No sign after a sign, no factor 1."""
+    body = "\n".join(line for line in written.splitlines() if not line.startswith("%"))
+    assert "+ -" not in body
+    assert "- -" not in body
+    cells = re.sub(r"1 (&|\\\\|\\end)", "", body)
+    assert not re.search(r"(?<![\w_{,])1 (\\cdot )?[a-z\\]", cells)
+
+
+def test_bold_greek_letters_are_characters_of_their_own():
+    for name, letter in GREEK.items():
+        if name != "omicron":
+            found = ET.fromstring(_math(rf"\boldsymbol{{\{name}}}"))  # noqa: S314 - our own text
+            assert letter not in "".join(found.itertext())
+
+
+def test_sums_in_parentheses_have_their_limits_above_and_below():
+    assert "munderover" in _math(r"\biggl( \sum_{i=1}^{p} x_{i} \biggr)")
+
+
+def test_the_argument_on_any_depth_is_well_formed():
+    for kind in ((True, False), (False, True)):
+        theorem = any_depth(*kind)
+        html = section(theorem.display())
+        ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own text
+        assert "\\" not in html
+        assert "*" not in theorem.markdown().replace("**", "")
