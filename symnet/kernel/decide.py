@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sympy import Basic
 
-from symnet.errors import Disagreement, LimitExceeded, UnsupportedTerm
+from symnet.errors import Disagreement, LimitExceeded, UnsupportedTerm, UsageError
 from symnet.kernel.assumptions import Properties, properties, sentence
 from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.definitions import Definitions, inserted, ordered
@@ -63,6 +63,8 @@ def verify(
         named = ordered({} if definitions is None else definitions)
         sides, rest = inserted([left, right], named)
         claim = read_claim(sides[0], sides[1], rest)
+        if both := [name for name, _ in rest if name in known]:
+            raise UsageError(f"{both[0]} must not be both defined and assumed to have properties")
         return _decide(_Question(left, right, named, assumed, claim, known), max_terms, max_seconds)
     except (UnsupportedTerm, LimitExceeded) as refusal:
         return Unknown(left, right, named, str(refusal))

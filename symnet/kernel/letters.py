@@ -285,6 +285,10 @@ class Lettering:
     def _scalar(self, function: Basic | str, arguments: Sequence[Basic], where: Basic, same: Same) -> Basic:
         """The letter for a function of terms, an entry of a family if indices stand in them."""
         indices = _in_order(arguments, self._indices)
+        if both := _bound(arguments) & set(indices):
+            raise UnsupportedTerm(f"{min(map(str, both))} is an index inside and outside of a sum in {where}")
+        if not where.is_commutative:
+            raise UnsupportedTerm(f"scalars are finite and commute; found {where}")
         if shifts := _shifts(arguments, indices):
             back = {index: index - shift for index, shift in shifts.items()}
             shifted = [argument.xreplace(back) for argument in arguments]
@@ -298,17 +302,6 @@ class Lettering:
                 found = _unified(kind, arguments) or _matching(kind, arguments, indices, same)
             if found is not None:
                 return found
-        bound = {
-            limit[0]
-            for each in arguments
-            for part, _ in postorder(each)
-            if isinstance(part, Sum)
-            for limit in part.limits
-        }
-        if both := bound & set(indices):
-            raise UnsupportedTerm(
-                f"{min(map(str, both))} is both an index of a sum and outside of it in {where}"
-            )
         placed = {index: Symbol("·") for index in indices}
         name = self._fresh(str(self._original(where).xreplace(placed)))
         letter: Basic = IndexedBase(name) if indices else Symbol(name)
@@ -320,7 +313,7 @@ def _matching(
     kind: _Kind, arguments: Sequence[Basic], indices: tuple[Symbol, ...], same: Same
 ) -> Basic | None:
     """The letter of a kind at some order of the indices at which its arguments are the given ones."""
-    if len(kind.indices) != len(indices):
+    if len(kind.indices) != len(indices) or _bound(kind.arguments) & set(indices):
         return None
     for order in permutations(indices):
         positions = dict(zip(kind.indices, order, strict=True))
@@ -384,6 +377,12 @@ def _shifts(terms: Sequence[Basic], indices: tuple[Symbol, ...]) -> dict[Symbol,
                         if (shift := position - index).is_Integer:
                             found[index] = min(shift, found.get(index, shift))
     return {index: shift for index, shift in found.items() if shift}
+
+
+def _bound(terms: Iterable[Basic]) -> set[Basic]:
+    """The indices of the sums in some terms."""
+    sums = (part for term in terms for part, _ in postorder(term) if isinstance(part, Sum))
+    return {limit[0] for part in sums for limit in part.limits}
 
 
 def _in_order(terms: Sequence[Basic], indices: frozenset[Symbol]) -> tuple[Symbol, ...]:

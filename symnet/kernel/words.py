@@ -16,8 +16,7 @@ letter at which the walk arrives, so the work is polynomial in their number.
 vectors of their own. In the first length at which they differ every word that remains after a first letter
 of the difference is again a difference, so letter by letter one arrives at a shortest word whose weights
 differ. Different series are different terms only if letters can be chosen freely: a letter may be opaque, and
-words of 1×1 matrices commute. So `Differs` is no refutation; where letters are free, `paths` makes an
-instance of it.
+words of 1×1 matrices commute. So `Differs` is no refutation.
 """
 
 from contextlib import suppress

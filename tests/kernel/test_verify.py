@@ -62,7 +62,7 @@ x, y, z = MatrixSymbol("x", p, 1), MatrixSymbol("y", p, 1), MatrixSymbol("z", h,
 u, v = MatrixSymbol("u", n, 1), MatrixSymbol("v", n, 1)
 phi, psi = Function("phi"), Function("psi")
 x2, y2 = MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
-b, d = IndexedBase("b"), IndexedBase("d")
+b, d, F = IndexedBase("b"), IndexedBase("d"), IndexedBase("F")
 one = Identity(1)
 
 
@@ -570,3 +570,21 @@ def test_a_change_among_residual_blocks_is_refuted_with_the_shortest_word():
     assert dict(verdict.witness.sizes) == {n: 2}
     used = [name for name, value in verdict.witness.entries.items() if not value.is_zero_matrix]
     assert {str(name) for name in used} == {"W_60", "W_61"}
+
+
+def test_a_function_captures_no_index():
+    row = phi(Sum(F[i, j], (j, 1, n)))
+    diagonal = phi(Add(Sum(F[k, k], (k, 1, n)), Mul(0, b[j], evaluate=False), evaluate=False))
+    assert isinstance(verify(Sum(row, (i, 1, n)), Sum(diagonal, (j, 1, n))), Refuted | Unknown)
+    both = Sum(phi(Add(Sum(b[i], (i, 1, n)), d[i], evaluate=False)), (i, 1, n))
+    assert "inside and outside of a sum" in verify(both, both + 0 * a).reason
+
+
+def test_functions_that_do_not_commute_are_refused():
+    f, g = Function("f", commutative=False), Function("g", commutative=False)
+    assert isinstance(verify(f(a) * g(a), g(a) * f(a)), Unknown)
+
+
+def test_a_defined_matrix_has_no_assumed_properties():
+    with pytest.raises(UsageError, match="A must not be both defined and assumed"):
+        verify(A, B, definitions={A: B}, assuming=[Q.symmetric(A)])

@@ -1,7 +1,6 @@
 """Products of sums compared word by word, against sums of words that are multiplied out."""
 
 import os
-from fractions import Fraction
 from time import monotonic
 
 import pytest
@@ -35,8 +34,6 @@ from sympy import (
 )
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
-from symnet.check.evaluate import Instance
-from symnet.kernel.paths import path_of
 from symnet.kernel.tensors import Budget
 from symnet.kernel.words import Differs, Same, compare_words
 
@@ -433,53 +430,6 @@ def test_what_is_no_product_is_one_letter(opaque):
 
 def test_an_inverse_is_not_known_to_cancel():
     assert isinstance(compared(product(A, Inverse(A)), ONE), Differs)
-
-
-# Instances
-
-
-def evaluated(term, path):
-    values = {
-        symbol: [list(map(Fraction, map(int, row))) for row in value.tolist()]
-        for symbol, value in path.values.items()
-    }
-    instance = Instance({}, values, {})
-    return instance.value(term.xreplace(path.sizes))
-
-
-@MANY
-@given(claims(edited, weights=rational, transposes=False))
-def test_the_path_of_a_word_shows_its_weights(claim):
-    found = compared(*claim)
-    if isinstance(found, Same):
-        return
-    path = path_of(found)
-    assert path is not None or any(extent == 2 for letter in found.word for extent in letter.shape)
-    if path is None:
-        return
-    rest = {extent: Integer(1) for side in claim for extent in (m, n) if extent not in path.sizes}
-    row, column = path.entry
-    for side, weight in zip(claim, (found.left, found.right), strict=True):
-        value = evaluated(side.xreplace(rest), path)
-        assert value[row][column] == Fraction(int(weight.p), int(weight.q))
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        (product(A, Transpose(A)), product(Transpose(A), A)),
-        (product(Inverse(A), B), product(B, Inverse(A))),
-        (product(*[MatrixSymbol("D", 2, 2)] * 3), ZeroMatrix(2, 2)),
-        (scaled(n, A), scaled(2, A)),
-        (MatrixSymbol("E", n + 1, n), ZeroMatrix(n + 1, n)),
-        (product(MatrixSymbol("F", n, m), MatrixSymbol("F", m, n)), ZeroMatrix(n, n)),
-    ],
-    ids=["transposed", "opaque", "too small", "a size as a number", "a compound size", "one name twice"],
-)
-def test_where_letters_are_not_free_there_is_no_path(left, right):
-    found = compared(left, right)
-    assert isinstance(found, Differs)
-    assert path_of(found) is None
 
 
 # Limits
