@@ -178,7 +178,7 @@ class Runner:
     def pytest_runtest_call(self):
         if self.failed is None:
             return (yield)
-        signal.setitimer(signal.ITIMER_PROF, self.options.slowest)
+        signal.setitimer(signal.ITIMER_PROF, self.options.slowest, 0.2)
         try:
             return (yield)
         finally:

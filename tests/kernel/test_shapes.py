@@ -3,6 +3,7 @@
 import pytest
 from sympy import (
     Add,
+    Adjoint,
     BlockMatrix,
     Determinant,
     DiagMatrix,
@@ -30,6 +31,7 @@ from sympy import (
     symbols,
 )
 from sympy.matrices.expressions.hadamard import HadamardPower
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import ShapeError, UnsupportedTerm, sizes
 from symnet.kernel.shapes import Use, index_and_shift, index_ranges, shape
@@ -52,6 +54,13 @@ def total(*terms):
     return MatAdd(*terms, evaluate=False)
 
 
+def plain(kind, *arguments):
+    """A term whose sizes SymPy does not check."""
+    made = kind.__new__(kind, *(A for _ in arguments))
+    made._args = arguments
+    return made
+
+
 SHAPES = {
     "a letter": (P, (m, n)),
     "a letter of expanded sizes": (SQUARE, (n**2 + 2 * n + 1, n**2 + 2 * n + 1)),
@@ -62,6 +71,8 @@ SHAPES = {
     "a sum": (total(P, P), (m, n)),
     "a Hadamard product": (HadamardProduct(P, P), (m, n)),
     "a Hadamard power": (HadamardPower(P, 2), (m, n)),
+    "a sum of one": (plain(MatAdd, P), (m, n)),
+    "blocks in a column": (BlockMatrix([[A], [P]]), (m + n, n)),
     "a product": (times(P, A, X), (m, p)),
     "a product with scalars": (times(2, P, a, X), (m, p)),
     "a transpose": (Transpose(P), (n, m)),
@@ -89,13 +100,6 @@ SHAPES = {
 def test_shapes(case):
     term, expected = case
     assert shape(term)[:2] == expected
-
-
-def plain(kind, *arguments):
-    """A term whose sizes SymPy does not check."""
-    made = kind.__new__(kind, *(A for _ in arguments))
-    made._args = arguments
-    return made
 
 
 REFUSED = {
@@ -129,6 +133,14 @@ REFUSED = {
     "columns that may be negative": (
         MatrixSymbol("Z", 2, n - 2),
         "Z must have sizes of at least 1; found 2 by n - 2",
+    ),
+    "a position beyond the end": (
+        P[0, n * m],
+        "position m*n must lie between 0 and n - 1 in P[0, m*n]",
+    ),
+    "a position before the beginning": (
+        P[m - m * n - 1, 0],
+        f"position {m - m * n - 1} must lie between 0 and m - 1 in P[{m - m * n - 1}, 0]",
     ),
     "an index beyond the end": (
         Sum(A[i, 0], (i, 0, n)),
@@ -178,7 +190,7 @@ def test_blocks_of_other_sizes_are_refused(grid, message):
     blocks._args = (Matrix(len(grid), len(grid[0]), [x for row in grid for x in row]).as_immutable(),)
     with pytest.raises(ShapeError) as caught:
         shape(blocks)
-    assert str(caught.value).startswith(message)
+    assert str(caught.value).startswith(f"{message} Matrix")
 
 
 def test_positions_are_an_index_and_a_shift():
@@ -222,6 +234,22 @@ def test_a_sum_binds_its_index_and_no_other():
     ranged = Sum(KroneckerDelta(i, j, (1, n)), (i, 1, n))
     assert {(use.index, use.shift, use.extent) for use in uses(ranged)} == {(j, -1, n)}
     assert uses(Sum(A[i + 1, 0] * A[i, 0], (i, 0, n - 2))) == frozenset()
+
+
+def test_an_entry_keeps_the_free_indices_of_its_matrix():
+    entry = MatrixElement(times(b[k], A), i, 0)
+    assert {use.index for use in uses(entry)} == {i, k}
+    delta = KroneckerDelta(i, j, (1, n))
+    assert uses(delta) == {Use(i, -1, n, delta), Use(j, -1, n, delta)}
+
+
+def test_what_the_kernel_has_no_shape_for_is_refused():
+    with pytest.raises(UnsupportedTerm) as caught:
+        shape(Adjoint(A))
+    assert str(caught.value) == "the kernel does not know the shape of Adjoint in Adjoint(A)"
+    with pytest.raises(UnsupportedTerm) as caught:
+        shape(A[2 * i, 0])
+    assert str(caught.value) == "a position must be one index plus a size; found 2*i in A[2*i, 0]"
 
 
 def test_ranges_are_where_the_uses_of_an_index_place_it():

@@ -4,6 +4,7 @@ import copy
 import pickle
 from dataclasses import dataclass
 from fractions import Fraction
+from weakref import WeakSet
 
 import pytest
 from sympy import (
@@ -47,11 +48,15 @@ from symnet import LimitExceeded, ShapeError, UnsupportedTerm, UsageError, sizes
 from symnet.kernel.dimensions import MAX_DEGREE, as_expr, at_most, minus, never_negative, plus, size
 from symnet.kernel.storage import restore_fields, stored_fields, sum_as_it_stands
 from symnet.kernel.terms import (
+    MANY,
     as_term,
+    distributed,
     fold,
+    has_special,
     in_one_line,
     is_function,
     is_matrix,
+    is_special,
     operands,
     postorder,
     same_tree,
@@ -62,6 +67,7 @@ m, n, p = sizes("m n p")
 i, j = symbols("i j", integer=True)
 a, c = symbols("a c")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
+ROOT = Add(a, c) ** 2
 P, Q = MatrixSymbol("P", m, n), MatrixSymbol("Q", n, m)
 b = IndexedBase("b")
 
@@ -102,6 +108,7 @@ def test_trees_are_the_same_node_by_node():
         (Add(a, c), Mul(a, c)),
         (Mul(a, Add(a, c), evaluate=False), Mul(a, Add(a, a, evaluate=False), evaluate=False)),
         (Integer(1), Integer(2)),
+        (Mul(a, ROOT, evaluate=False), Mul(c, ROOT, evaluate=False)),
     ):
         assert not same_tree(left, right)
         assert not same_tree(right, left)
@@ -172,6 +179,91 @@ def test_a_fold_gives_each_node_the_values_of_its_operands():
     assert fold(MatMul(A, B), lambda term, parts: [*parts, str(term)]) == [["A"], ["B"], "A*B"]
 
 
+def test_a_fold_keeps_a_value_until_its_last_use():
+    class Value:
+        """What a weak reference can point to."""
+
+    kept = WeakSet()
+    most = 0
+
+    def combine(*_):
+        nonlocal most
+        value = Value()
+        kept.add(value)
+        most = max(most, len(kept))
+        return value
+
+    deep = A
+    for _ in range(50):
+        deep = Trace(MatMul(deep, B)) * A
+    fold(deep, combine)
+    assert most < 10
+
+
+def test_what_is_wrong_first_is_told_first():
+    def refuse(term, _):
+        raise ShapeError(str(term))
+
+    unread = MatMul()
+    with pytest.raises(ShapeError):
+        fold(
+            MatMul(unread, B, evaluate=False),
+            refuse,
+            lambda term: operands(term) if term is unread else term.args,
+        )
+    with pytest.raises(UnsupportedTerm):
+        fold(Trace(A), lambda *_: 0, lambda _: operands(unread))
+
+
+@pytest.mark.parametrize(
+    ("term", "special"),
+    [
+        (Inverse(A), True),
+        (Determinant(A), True),
+        (A.applyfunc(cos), True),
+        (MatPow(A, -1), True),
+        (HadamardPower(A, -1), True),
+        (1 / a, True),
+        (sqrt(a), True),
+        (a**c, True),
+        (cos(a), True),
+        (Pow(a, 0, evaluate=False), False),
+        (MatPow(A, 0, evaluate=False), False),
+        (a**2, False),
+        (A * B, False),
+        (KroneckerDelta(i, j), False),
+        (a, False),
+    ],
+)
+def test_special_nodes_are_inverses_quotients_and_functions(term, special):
+    assert is_special(term) == special
+    assert has_special([a, Add(term, c, evaluate=False) if not is_matrix(term) else Trace(term)]) == special
+
+
+@pytest.mark.parametrize(
+    ("term", "products"),
+    [
+        (a, 1),
+        (a + c + 1, 3),
+        ((a + c) * (a + 2), 4),
+        ((a + c) ** 3, 8),
+        (MatPow(A + B, 4), 16),
+        (HadamardPower(A + B, 3), 8),
+        ((a + c) ** -2, 4),
+        ((a * c) ** 100, 1),
+        ((a + c) ** 30, MANY),
+        ((a + c) ** 29, 2**29),
+        ((a + c) ** 31, MANY),
+        ((a + c) ** (-40), 2**40),
+        (BlockMatrix([[A + B, A]]), 2),
+        (Matrix([[a + c, a + c + 1]]), 3),
+        (Mul(*((a + each) for each in range(1, 40))), MANY),
+    ],
+)
+def test_products_are_counted_up_to_many(term, products):
+    assert distributed(term) == min(products, MANY)
+
+
 def test_functions_are_told_from_deltas():
     assert is_function(cos(a))
     assert not is_function(KroneckerDelta(i, j))
@@ -201,6 +293,7 @@ def test_sizes_have_a_normal_form():
     assert (plus(2, 3), minus(2, 3)) == (5, -1)
     assert (plus(n, -1), plus(1, n), minus(n, 1), minus(1, n)) == (n - 1, n + 1, n - 1, 1 - n)
     assert (minus(n + 2, n), plus(n - 1, 1 - n)) == (2, 0)
+    assert size(2 * n**MAX_DEGREE) == 2 * n**MAX_DEGREE
     assert as_expr(4) == Integer(4)
     assert isinstance(as_expr(4), Integer)
     assert as_expr(n + 1) == n + 1
