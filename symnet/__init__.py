@@ -19,7 +19,7 @@ from symnet.errors import (
     UnsupportedTerm,
     UsageError,
 )
-from symnet.kernel import Proved, Refuted, Unknown, verify
+from symnet.kernel import Proved, Refuted, Unknown, induct, verify
 from symnet.layers import BatchNorm, Dense, Dropout, LinearActivation
 from symnet.network import Network
 from symnet.terms import sizes
@@ -59,6 +59,7 @@ __all__ = [
     "derive",
     "equal",
     "expand",
+    "induct",
     "sizes",
     "theorem",
     "verify",

@@ -1,10 +1,20 @@
-"""TRUSTED: all that a verdict rests on.
+"""TRUSTED: all that a verdict rests on. Every claim is decided twice.
 
-A term is checked (`shapes`), read as a sum of tensor networks (`tensors`, `monomials`), cleared of deltas
-(`resolve`) and brought to its normal form (`normal`, `labels`); `decide` compares the two sides.
+*Reading*, shared by both: `terms` and `dimensions` read SymPy's tree, `shapes` checks every inner size,
+`definitions` and `assumptions` say what names stand for, `claims` puts a claim together.
 
-`sizes` is a second decision, by exact instances at finitely many sizes; it shares only the reading of
-terms and shapes with the first, and `verify` does not rest on it.
+*The first decision*, `first`: `letters` makes letters of inverses and functions, with the `laws` they obey;
+`tensors` and `monomials` read a term as a sum of tensor networks, `resolve` clears it of deltas, `normal` and
+`labels` bring it to its normal form, `forms` compares; `words` compares products of sums without multiplying
+them out (`reading`, `circuits`, `walks`, `series`, `weights`). `readback` only shows.
+
+*The second decision*, `second`: `sizes` states and proves the finite-size theorem (`survey`, `lines`,
+`counts` and `parts` find the sizes) and compares exact `instances` there (`grids`, `tables`,
+`interpretations`); `residues` and `degrees` try random entries modulo a prime; `witness` and `search` find
+small counterexamples.
+
+`decide` lets both agree, `induction` is the rule for every depth, `verdicts` are the answers, `storage` keeps
+terms as they stand.
 """
 
 from symnet.kernel.decide import verify

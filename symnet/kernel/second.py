@@ -13,7 +13,7 @@ from symnet.errors import LimitExceeded, UnsupportedTerm
 from symnet.kernel.assumptions import Properties
 from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.grids import Budget
-from symnet.kernel.residues import Agrees, try_claim
+from symnet.kernel.residues import SAMPLES, Agrees, try_claim
 from symnet.kernel.search import find_difference
 from symnet.kernel.sizes import Fails, Holds, decide_by_instances
 from symnet.kernel.terms import distributed, has_special, postorder
@@ -63,7 +63,8 @@ def decide_second(
 
 
 def _by_trial(claim: Claim, budget: Budget) -> Fails | Agrees:
-    agreement = try_claim(claim, seed=SEED, budget=budget)
+    samples = SAMPLES if claim.sizes else 1
+    agreement = try_claim(claim, seed=SEED, budget=budget, samples=samples)
     if isinstance(agreement, Agrees):
         return agreement
     witness = find_difference(claim, budget)
