@@ -55,6 +55,16 @@ def is_number(term: Basic, digit: str = "") -> bool:
     return digit in ("", "0" if isinstance(term, ZeroMatrix) else "1")
 
 
+def transposed_constant(inner: Basic) -> Basic | None:
+    """The constant matrix that the transpose of a constant, or of its transpose, is printed as."""
+    match inner:
+        case ZeroMatrix() | OneMatrix():
+            return type(inner)(*reversed(inner.shape))
+        case Transpose(arg=ZeroMatrix() | OneMatrix()):
+            return inner.arg
+    return None
+
+
 def unsized(term: Basic, dots: bool, elision: Elision = SHORT) -> frozenset[Basic]:
     """The constant matrices in a term whose sizes nothing but their own print can tell."""
     sized: frozenset[Basic] = frozenset()
@@ -142,8 +152,8 @@ class _Survey:
         return found
 
     def transposed(self, inner: Basic) -> Dims:
-        if isinstance(inner, ZeroMatrix | OneMatrix):
-            return self.constant(type(inner)(*reversed(inner.shape)))
+        if (constant := transposed_constant(inner)) is not None:
+            return self.constant(constant)
         found = self.dims(inner)
         return found and (found[1], found[0])
 
@@ -189,6 +199,8 @@ def _corners(block: Basic, elision: Elision) -> tuple[Extent, Extent]:
     rows, columns = extents(block)
     found = Entries()(block, row if rows != 1 else rows - 1, column if columns != 1 else columns - 1)
     told = []
+    if any({row, column} & delta.free_symbols for delta in found.atoms(KroneckerDelta)):
+        raise UnsupportedTerm(f"the corners of {block} do not tell its entries")
     for extent, index in ((rows, row), (columns, column)):
         if not elision.whole(extent) and index in found.free_symbols and not in_slots(found, index):
             raise UnsupportedTerm(f"the corners of {block} do not tell its entries")

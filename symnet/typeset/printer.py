@@ -36,8 +36,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.entries import Entries
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.kernel.storage import sum_as_it_stands
-from symnet.terms import extents
-from symnet.typeset.constants import is_number, schematic, unsized
+from symnet.terms import add, extents
+from symnet.typeset.constants import is_number, schematic, transposed_constant, unsized
 from symnet.typeset.dialects import Dialect, Latex, Letter
 from symnet.typeset.elision import SHORT, Elision, elidable, enters_matrix
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
@@ -189,8 +189,8 @@ class Printer:
             return self._write(inner)
         if isinstance(inner, MatrixSymbol):
             return self._whole(self._glyph(inner), transposed=True)
-        if isinstance(inner, ZeroMatrix | OneMatrix):
-            return self._constant(type(inner)(*reversed(inner.shape)))
+        if (constant := transposed_constant(inner)) is not None:
+            return self._constant(constant)
         base = self._within(inner, Level.ATOM)
         return self.dialect.scripts(base, "", "", self._mark), Level.SCRIPTED
 
@@ -288,7 +288,8 @@ class Printer:
         """A position as people count it: each index from the base on, `shift` more than SymPy counts."""
         base = self.notation.index_base
         values = {index: index - base for index in self.counted & position.free_symbols}
-        return self._text(position.xreplace({**values, **self.positions}) + shift)
+        found = position.xreplace({**values, **self.positions}) + shift
+        return self._text(add(sorted(found.args, key=_is_number)) if isinstance(found, Add) else found)
 
     def _delta(self, positions: Sequence[Expr]) -> list[str]:
         """The two indices of a Kronecker delta, counted alike."""
@@ -334,6 +335,10 @@ class Printer:
 def _level(glyph: Glyph, marked: bool = False) -> Level:
     """How a symbol holds together, with the mark of a transpose or without."""
     return Level.SCRIPTED if glyph.superscript or marked else Level.ATOM
+
+
+def _is_number(term: Basic) -> bool:
+    return bool(term.is_number)
 
 
 def _joined(pieces: Sequence[str]) -> str:

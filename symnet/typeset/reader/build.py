@@ -218,9 +218,13 @@ def _sum(node: Node, parts: Sequence[Value]) -> Value:
     shape = _alike(parts, node)
     pairs = list(zip(node.value, parts, strict=True))
     if shape is None:
-        return Value(add([part.term if sign == 1 else mul([Integer(-1), part.term]) for sign, part in pairs]))
+        return Value(add([part.term if sign == 1 else _negative(part.term) for sign, part in pairs]))
     terms = [_as_matrix(part) if sign == 1 else matrix_mul([-1, _as_matrix(part)]) for sign, part in pairs]
     return Value(matrix_add(terms), shape)
+
+
+def _negative(term: Expr) -> Expr:
+    return -term if term.is_Number else mul([Integer(-1), term])
 
 
 def _product(parts: Sequence[Value], node: Node) -> Value:
@@ -261,13 +265,13 @@ def _power(node: Node, base: Value, exponent: Value) -> Value:
 
 
 def _scalar_power(base: Expr, power: Expr, node: Node) -> Expr:
-    if base.is_number and (base == 0 or not base.is_Rational or not power.is_Integer):
-        raise Unreadable(
-            "a power of a number must be one of a rational number but 0, with a whole exponent", node.place
-        )
-    if base.is_number and abs(power) * max(base.p.bit_length(), base.q.bit_length()) > 10 * LARGEST_POWER:
+    if not base.is_number:
+        return Pow(base, power, evaluate=False)
+    if not (base.is_Rational and power.is_Integer) or (base == 0 and power < 0):
+        raise Unreadable("a power of a number must be a rational number", node.place)
+    if abs(power) * max(base.p.bit_length(), base.q.bit_length()) > 10 * LARGEST_POWER:
         raise Unreadable("this power is too large a number", node.place)
-    return Pow(base, power) if base.is_number else Pow(base, power, evaluate=False)
+    return Pow(base, power)
 
 
 def _fraction(node: Node, above: Value, below: Value) -> Value:

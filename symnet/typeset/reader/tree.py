@@ -84,12 +84,12 @@ class Trees(Transformer[Token, Any]):
     def kronecker(self, *factors: Node) -> Node:
         return make("kronecker", factors)
 
-    def total(self, sign: Token, index: Node, equals: Token, low: Node, high: Node, body: Node) -> Node:
+    def total(self, sign: Token, index: Node, equals: Token, *parts: Node) -> Node:
         if equals != "=":
             raise Unreadable("the index of a sum must be followed by =", _at(equals))
         if index.kind != "name" or index.value.superscript:
             raise Unreadable("the index of a sum must be a letter", index.place)
-        return make("total", (low, high, body), key_of(index), _at(sign))
+        return make("total", parts, key_of(index), _at(sign))
 
     def group(self, inner: Node) -> Node:
         return make("group", (inner,)) if inner.kind == "name" else inner

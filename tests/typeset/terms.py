@@ -1,0 +1,177 @@
+"""Terms of every kind that is printed, for the tests of printer and reader."""
+
+from hypothesis import strategies as st
+from sympy import (
+    Add,
+    BlockMatrix,
+    DiagMatrix,
+    HadamardProduct,
+    Identity,
+    ImmutableMatrix,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Pow,
+    Rational,
+    Symbol,
+    Trace,
+    Transpose,
+    Tuple,
+    ZeroMatrix,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet import sizes
+from symnet.kernel.storage import sum_as_it_stands
+
+WIDTHS = [*sizes("m n p"), Integer(1), Integer(2)]
+SHAPES = [(rows, columns) for rows in WIDTHS for columns in WIDTHS]
+LETTERS = dict(zip(SHAPES, "ABCDEFGHJKLMNOPQRSTUVWXYZ", strict=True))
+NUMBERS = [Integer(0), Integer(2), Integer(-3), Rational(1, 2), Rational(-2, 3)]
+SYMBOLS = [Symbol("s"), Symbol("alpha"), Symbol("gamma_2"), Symbol("speed_max")]
+INDICES = [Symbol(name, integer=True) for name in "ijkl"]
+FAMILY, OTHER = IndexedBase("a"), IndexedBase("d_1")
+widths = st.sampled_from(WIDTHS)
+
+
+def matrix(rows, columns, number=0):
+    letter = LETTERS[rows, columns]
+    return MatrixSymbol(f"{letter}_{number}" if number else letter, rows, columns)
+
+
+@st.composite
+def matrices(draw, rows, columns, depth=3, bound=()):
+    """A matrix term of the given sizes; `bound` are indices and the number of their values."""
+    kinds = ["letter"] * 4 + ["one", "zero"] + (["identity"] if rows == columns else [])
+    kinds += ["explicit"] if rows.is_Integer and columns.is_Integer else []
+    if depth:
+        kinds += ["sum", "product", "product", "transpose", "scalar", "hadamard", "blocks"]
+        kinds += ["diagonal", "power"] if rows == columns else []
+    deeper = lambda r, c: draw(matrices(r, c, depth - 1, bound))  # noqa: E731
+    match draw(st.sampled_from(kinds)):
+        case "letter":
+            return matrix(rows, columns, draw(st.sampled_from([0, 0, 1])))
+        case "one":
+            return OneMatrix(rows, columns)
+        case "zero":
+            return ZeroMatrix(rows, columns)
+        case "identity":
+            return Identity(rows)
+        case "explicit":
+            entries = [[draw(scalars(0, bound)) for _ in range(int(columns))] for _ in range(int(rows))]
+            return ImmutableMatrix(entries)
+        case "sum":
+            parts = [deeper(rows, columns) for _ in range(draw(st.integers(2, 3)))]
+            return MatAdd(*parts, evaluate=False)
+        case "product":
+            inner = draw(widths)
+            return MatMul(deeper(rows, inner), deeper(inner, columns), evaluate=False)
+        case "transpose":
+            return Transpose(deeper(columns, rows))
+        case "scalar":
+            return MatMul(draw(scalars(depth - 1, bound)), deeper(rows, columns), evaluate=False)
+        case "hadamard":
+            return HadamardProduct(deeper(rows, columns), deeper(rows, columns))
+        case "diagonal":
+            return DiagMatrix(deeper(rows, Integer(1)))
+        case "power":
+            return MatPow(deeper(rows, rows), draw(st.sampled_from([2, 3])))
+        case "blocks":
+            return draw(blocks(rows, columns, depth, bound))
+    raise AssertionError
+
+
+@st.composite
+def kronecker_products(draw):
+    """A sum of Kronecker products of letters, transposes and constants, which the kernel does not decide."""
+    parts = []
+    for _ in range(draw(st.integers(1, 3))):
+        size = draw(st.sampled_from(WIDTHS[:3]))
+        kinds = [matrix(size, size), Transpose(matrix(size, size)), Identity(size), OneMatrix(size, size)]
+        parts.append(draw(st.sampled_from(kinds)))
+    products = [KroneckerProduct(matrix(WIDTHS[0], WIDTHS[1]), *draw(st.permutations(parts))) for _ in "ab"]
+    return MatAdd(*products, evaluate=False) if draw(st.booleans()) else products[0]
+
+
+@st.composite
+def blocks(draw, rows, columns, depth, bound):
+    """A product of blocks beside each other and blocks below each other."""
+    inner = [draw(widths) for _ in range(2)]
+    left = BlockMatrix([[draw(matrices(rows, width, depth - 1, bound)) for width in inner]])
+    right = BlockMatrix([[draw(matrices(width, columns, depth - 1, bound))] for width in inner])
+    return MatMul(left, right, evaluate=False)
+
+
+@st.composite
+def scalars(draw, depth=3, bound=()):
+    """A scalar term; `bound` are the indices around it, each with the number of its values."""
+    kinds = ["number", "symbol", "entry", "entry"] + (["family", "delta"] if bound else [])
+    if depth:
+        kinds += ["sum", "product", "power", "trace", "total", "total", "element"]
+    deeper = lambda inner=bound: draw(scalars(depth - 1, inner))  # noqa: E731
+    match draw(st.sampled_from(kinds)):
+        case "number":
+            return draw(st.sampled_from(NUMBERS))
+        case "symbol":
+            return draw(st.sampled_from(SYMBOLS))
+        case "entry":
+            rows, columns = draw(st.sampled_from(SHAPES))
+            positions = [draw(places(extent, bound)) for extent in (rows, columns)]
+            return MatrixElement(matrix(rows, columns, draw(st.sampled_from([0, 0, 1]))), *positions)
+        case "family":
+            index, _ = draw(st.sampled_from(bound))
+            return draw(st.sampled_from([FAMILY[index + 1], OTHER[index + 1, 2]]))
+        case "delta":
+            (one, extent), _ = draw(st.sampled_from(bound)), None
+            same = [index for index, other in bound if other == extent]
+            return KroneckerDelta(one, draw(st.sampled_from([*same, Integer(0)])))
+        case "sum":
+            return Add(*[deeper() for _ in range(draw(st.integers(2, 3)))], evaluate=False)
+        case "product":
+            return Mul(*[deeper() for _ in range(draw(st.integers(2, 3)))], evaluate=False)
+        case "power":
+            return Pow(draw(scalars(0, bound)), draw(st.sampled_from([2, 3])), evaluate=False)
+        case "trace":
+            size = draw(widths)
+            return Trace(draw(matrices(size, size, depth - 1, bound)))
+        case "element":
+            rows, columns = draw(st.sampled_from(SHAPES))
+            inner = draw(matrices(rows, columns, depth - 1, bound))
+            return MatrixElement(inner, *(draw(places(extent, bound)) for extent in (rows, columns)))
+        case "total":
+            return draw(totals(depth, bound))
+    raise AssertionError
+
+
+@st.composite
+def totals(draw, depth, bound):
+    """A sum over an index that is no index around it, counted from 0 or, in families, from 1."""
+    index = next(each for each in INDICES if each not in [taken for taken, _ in bound])
+    extent = draw(st.sampled_from([*WIDTHS[:3], Integer(2), Integer(7)]))
+    if draw(st.integers(0, 4)) == 0:
+        body = Mul(draw(scalars(0, bound)), FAMILY[index], evaluate=False)
+        return sum_as_it_stands(body, Tuple(index, Integer(1), extent))
+    body = draw(scalars(depth - 1, (*bound, (index, extent))))
+    return sum_as_it_stands(body, Tuple(index, Integer(0), extent - 1))
+
+
+def places(extent, bound):
+    """The positions of an extent, counted from 0: the first, the last, or an index."""
+    found = [Integer(0), extent - 1, *(index for index, values in bound if values == extent)]
+    return st.sampled_from(found)
+
+
+def terms():
+    """A matrix or a scalar."""
+    return st.one_of(
+        st.sampled_from(SHAPES).flatmap(lambda shape: matrices(*shape)),
+        scalars(),
+        scalars(2, ((Symbol("k", integer=True), WIDTHS[0]),)),
+    )
