@@ -6,7 +6,7 @@ be equal. A proof for all values of the letters is a proof for those that they s
 not, and has to come from an instance of the claim as it was made.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -52,11 +52,18 @@ Same = Callable[[Basic, Basic], bool]
 """Whether two terms are proved to be equal."""
 
 
+PLACE = Symbol("·")
+"""Where an argument stands, in a function that is shown."""
+
+Applied = Hashable
+"""A function, with its other arguments if it has any."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """A class of equal values of one function: its arguments, with indices, and the letter."""
 
-    function: Basic | str
+    function: Applied
     arguments: tuple[Basic, ...]
     indices: tuple[Symbol, ...]
     letter: Basic
@@ -197,7 +204,7 @@ class Lettering:
             return kinds[inverse].arguments[0] == square or same(kinds[inverse].arguments[0], square)
         return False
 
-    def _matrix(self, function: Basic | str, argument: Basic, name: str, same: Same) -> Basic:
+    def _matrix(self, function: Applied, argument: Basic, name: str, same: Same) -> Basic:
         """The letter for a function of a matrix that commutes with transposition."""
         for kind in self._kinds:
             if kind.function != function or not is_matrix(kind.letter):
@@ -231,10 +238,12 @@ class Lettering:
                     return HadamardPower(lifted(term.base), term.exp)
                 case Pow() if term.exp.is_Integer:
                     return HadamardPower(self._reciprocals(lifted(term.base), where, same), -term.exp)
-                case Application() if len(term.args) == 1 and entry in term.free_symbols:
-                    inner = lifted(term.args[0])
-                    original = self._original(inner)
-                    return self._matrix(term.func, inner, f"{term.func}.({original})", same)
+                case Application() if sum(entry in part.free_symbols for part in term.args) == 1:
+                    (inner,) = (lifted(part) for part in term.args if entry in part.free_symbols)
+                    others = tuple(PLACE if entry in part.free_symbols else part for part in term.args)
+                    applied = term.func if others == (PLACE,) else (term.func, others)
+                    shown = term.func if others == (PLACE,) else term.func(*others)
+                    return self._matrix(applied, inner, f"{shown}.({self._original(inner)})", same)
             if term == entry:
                 return matrix
             if entry in term.free_symbols:
@@ -282,7 +291,7 @@ class Lettering:
             return MatrixElement(letter, scalar.i, scalar.j)
         return self._scalar("1/", (scalar,), 1 / scalar, same)
 
-    def _scalar(self, function: Basic | str, arguments: Sequence[Basic], where: Basic, same: Same) -> Basic:
+    def _scalar(self, function: Applied, arguments: Sequence[Basic], where: Basic, same: Same) -> Basic:
         """The letter for a function of terms, an entry of a family if indices stand in them."""
         indices = _in_order(arguments, self._indices)
         if both := _bound(arguments) & set(indices):
@@ -302,7 +311,7 @@ class Lettering:
                 found = _unified(kind, arguments) or _matching(kind, arguments, indices, same)
             if found is not None:
                 return found
-        placed = {index: Symbol("·") for index in indices}
+        placed = dict.fromkeys(indices, PLACE)
         name = self._fresh(str(self._original(where).xreplace(placed)))
         letter: Basic = IndexedBase(name) if indices else Symbol(name)
         self._kinds.append(_Kind(function, tuple(arguments), indices, letter))

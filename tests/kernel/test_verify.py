@@ -61,6 +61,7 @@ W, V = MatrixSymbol("W", h, p), MatrixSymbol("V", m, h)
 x, y, z = MatrixSymbol("x", p, 1), MatrixSymbol("y", p, 1), MatrixSymbol("z", h, 1)
 u, v = MatrixSymbol("u", n, 1), MatrixSymbol("v", n, 1)
 phi, psi = Function("phi"), Function("psi")
+relu = lambda z: Max(0, z)  # noqa: E731
 x2, y2 = MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
 b, d, F = IndexedBase("b"), IndexedBase("d"), IndexedBase("F")
 one = Identity(1)
@@ -407,6 +408,14 @@ FUNCTIONS = {
     "a linear function": (u.applyfunc(lambda z: 2 * z + 1), 2 * u + OneMatrix(n, 1)),
     "a trace": (Trace(A.applyfunc(phi)), Sum(phi(A[i, i]), (i, 0, n - 1))),
     "two functions": (A.applyfunc(phi) * u.applyfunc(sin), A.applyfunc(phi) * (u + 0 * v).applyfunc(sin)),
+    "a rectifier": (
+        A * (B * u + A * v).applyfunc(relu),
+        total(product(A, (total(product(B, u), product(A, v))).applyfunc(relu)), ZeroMatrix(n, 1)),
+    ),
+    "rectifiers in two layers": (
+        (A * (B * (u + v)).applyfunc(relu) + u).applyfunc(relu),
+        (u + A * (B * u + B * v).applyfunc(relu)).applyfunc(relu),
+    ),
     "a determinant": (Determinant(A * (B + C)), Determinant(A * B + A * C)),
 }
 
@@ -435,6 +444,13 @@ def test_false_claims_of_functions_are_refuted(lhs, rhs):
     assert isinstance(verdict, Refuted)
     assert verdict.left != verdict.right
     assert verdict.witness.at(lhs).doit() == verdict.left
+
+
+def test_a_rectifier_is_evaluated_exactly():
+    summed = verify((u + v).applyfunc(relu), u.applyfunc(relu) + v.applyfunc(relu))
+    assert (dict(summed.witness.sizes), summed.left[0], summed.right[0]) == ({n: 1}, 0, 1)
+    moved = verify(product(A, u.applyfunc(relu)), product(A, u).applyfunc(relu))
+    assert sorted([moved.left[0], moved.right[0]]) == [-1, 0]
 
 
 def test_what_a_function_with_laws_of_its_own_does_is_unknown():
