@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import TypeAlias
 
-from sympy import Basic, Expr, Integer, MatAdd, MatMul, MatPow, MatrixSymbol, Mul, Rational, expand
+from sympy import Add, Basic, Expr, Integer, MatAdd, MatMul, MatPow, MatrixSymbol, Mul, Rational, expand
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.entries import Entries, evaluated, write_out
 from symnet.errors import UsageError
 from symnet.kernel.terms import is_matrix
-from symnet.terms import add, extents, factors, summands
+from symnet.terms import extents, factors, summands
 
 Polynomial: TypeAlias = dict[tuple[int, ...], int | Fraction]
 """Products of letters, each given by its number, with their coefficients."""
@@ -36,14 +36,12 @@ class Expansion:
 
         SymPy's own `expand` gives the same terms, each product and the sum sorted.
         """
-        entry = self._row(term, row)[column]
         merged: Polynomial = {}
-        shown: dict[tuple[int, ...], tuple[int, ...]] = {}
-        for letters, coefficient in entry.items():
+        for letters, coefficient in self._row(term, row)[column].items():
             key = tuple(sorted(letters))
             merged[key] = merged.get(key, 0) + coefficient
-            shown.setdefault(key, letters)
-        return add([self._product(shown[key], value) for key, value in merged.items() if value])
+        parts = [self._product(key, value) for key, value in merged.items() if value]
+        return Add._from_args(parts, is_commutative=True)
 
     def _product(self, numbers: tuple[int, ...], coefficient: int | Fraction) -> Expr:
         """A product as it stands; equal letters become powers."""
@@ -85,7 +83,7 @@ class Expansion:
 
     def _new_row(self, symbol: MatrixSymbol, row: Integer) -> list[Polynomial]:
         """A row of a matrix symbol; its positions exist, so SymPy need not ask whether they do."""
-        columns = map(Integer, range(_number(extents(symbol)[1])))
+        columns = _positions(_number(extents(symbol)[1]))
         first = len(self._letters)
         self._letters += [Expr.__new__(MatrixElement, symbol, row, column) for column in columns]
         return [{(number,): 1} for number in range(first, len(self._letters))]
@@ -108,6 +106,11 @@ class Expansion:
             self._numbers[letter] = len(self._letters)
             self._letters.append(letter)
         return self._numbers[letter]
+
+
+@lru_cache(maxsize=64)
+def _positions(count: int) -> tuple[Integer, ...]:
+    return tuple(map(Integer, range(count)))
 
 
 def _entry(term: Basic, row: int, column: int) -> Expr:

@@ -6,7 +6,7 @@ free SymPy symbol, or none for a literal position. A bound index of extent n run
 monomial of a matrix term stands for a matrix that is zero outside the rectangle of its two intervals.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -205,12 +205,25 @@ def product(left: Monomial, right: Monomial) -> Monomial | None:
     if inner is None:
         return None
     left_factors, right_factors, bound = _joined(left, right)
-    index = len(bound)
+    # An index with one value is a literal position.
+    index, own = (None, ()) if inner.extent == 1 else (len(bound), (inner.extent,))
     before: Positions = {COLUMN: Slot(index, minus(inner.first, left.column.first))}
     after: Positions = {ROW: Slot(index, minus(inner.first, right.row.first))}
     factors = _placed(left_factors, before, right_factors, after)
-    bound = (*bound, inner.extent)
+    bound += own
     return Monomial(left.coefficient * right.coefficient, factors, bound, left.row, right.column)
+
+
+def with_numbers_added(terms: Iterable[Monomial]) -> list[Monomial]:
+    """The same terms, those that are numbers at one place added up."""
+    found: dict[Hashable, Monomial] = {}
+    for place, term in enumerate(terms):
+        is_number = not term.bound and term.factors == Factors()
+        key = (term.row, term.column) if is_number else place
+        known = found.get(key)
+        total = term.coefficient if known is None else known.coefficient + term.coefficient
+        found[key] = term._replace(coefficient=total)
+    return [term for term in found.values() if term.coefficient]
 
 
 def transposed(term: Monomial) -> Monomial:

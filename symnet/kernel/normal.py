@@ -8,10 +8,11 @@ split; indices of concrete extent, which cannot be enlarged, are written out whe
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 from sympy import Symbol
 
@@ -35,16 +36,16 @@ from symnet.kernel.resolve import Ranges, resolved
 from symnet.kernel.tensors import Budget, Monomials
 
 Place = tuple[Hashable, int]
+Cuts = Mapping[Place, Sequence[Size]]
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The terms of both sides that remain, one for each label, with their coefficients left and right."""
 
     left: dict[Key, int | Fraction]
     right: dict[Key, int | Fraction]
     sample: dict[Key, Monomial]
-    complete: bool
+    complete: bool = True
 
     def differing(self) -> list[Key]:
         """The labels whose coefficients differ, in order of appearance."""
@@ -65,11 +66,13 @@ class Comparison:
 
     def compare(self, left: Monomials, right: Monomials) -> Terms:
         """The normal forms of both sides, indices of concrete extent written out if need be."""
-        terms = self._labelled(self._resolved(left), self._resolved(right))
-        differing = terms.differing()
-        if not differing:
+        # What stands on both sides as it is need not be split.
+        terms = self._summed(self._resolved(left), self._resolved(right))
+        if terms.differing():
+            terms = self._labelled(*_remaining(terms))
+        if not terms.differing():
             return terms
-        sides = [self._remaining(side, terms, differing) for side in (terms.left, terms.right)]
+        sides = _remaining(terms)
         free = self._concrete_indices([*sides[0], *sides[1]])
         return self._labelled(*(self._written_out(side, free) for side in sides))
 
@@ -77,10 +80,6 @@ class Comparison:
         """The normal form of one term: like monomials joined, in order of appearance."""
         found = self._labelled(self._resolved(terms), [])
         return [found.sample[key]._replace(coefficient=value) for key, value in found.left.items()]
-
-    @staticmethod
-    def _remaining(side: dict[Key, int | Fraction], terms: Terms, differing: list[Key]) -> Monomials:
-        return [terms.sample[key]._replace(coefficient=side[key]) for key in differing if key in side]
 
     def _resolved(self, terms: Monomials) -> Monomials:
         found: Monomials = []
@@ -91,6 +90,10 @@ class Comparison:
 
     def _labelled(self, left: Monomials, right: Monomials) -> Terms:
         left, right, complete = self._split(left, right)
+        return self._summed(left, right)._replace(complete=complete)
+
+    def _summed(self, left: Monomials, right: Monomials) -> Terms:
+        """Both sides, coefficients of one label added up."""
         sample: dict[Key, Monomial] = {}
         sums: list[dict[Key, int | Fraction]] = []
         for side in (left, right):
@@ -101,7 +104,7 @@ class Comparison:
                 sample.setdefault(key, term)
                 total[key] += term.coefficient
             sums.append({key: value for key, value in total.items() if value})
-        return Terms(sums[0], sums[1], sample, complete)
+        return Terms(sums[0], sums[1], sample)
 
     def _split(self, left: Monomials, right: Monomials) -> tuple[Monomials, Monomials, bool]:
         """Both sides with every sum split where another interval of the same slot begins or ends."""
@@ -115,14 +118,29 @@ class Comparison:
             left, right = done
             self.budget.spend(len(left) + len(right))
 
-    def _cut(self, term: Monomial, cuts: dict[Place, set[Size]]) -> Monomials:
+    def _cut(self, term: Monomial, cuts: Cuts) -> Monomials:
+        """The term in parts, none of which runs over a cut."""
+        parts: Monomials = []
+        pending = [term]
+        while pending:
+            self.budget.spend(len(parts))
+            part = pending.pop()
+            if halves := self._halved(part, cuts):
+                pending += [
+                    each for half in reversed(halves) for each in resolved(half, self.ranges, self.laws)
+                ]
+            else:
+                parts.append(part)
+        return parts
+
+    @staticmethod
+    def _halved(term: Monomial, cuts: Cuts) -> Monomials:
+        """What is before and after the first cut that the term runs over, nothing if there is none."""
         for place, index, interval in _intervals(term):
-            for cut in sorted(cuts.get(place, ()), key=str):
+            for cut in cuts.get(place, ()):
                 if _strictly_inside(cut, interval):
-                    at = minus(cut, interval.first)
-                    parts = _halves(term, index, at)
-                    return [each for part in parts for each in resolved(part, self.ranges, self.laws)]
-        return [term]
+                    return _halves(term, index, minus(cut, interval.first))
+        return []
 
     def _concrete_indices(self, terms: Monomials) -> dict[Symbol, list[Size]]:
         """The values of each free index of the terms whose extent is concrete."""
@@ -169,6 +187,16 @@ class Comparison:
             self.budget.spend(0)
             found += [at(term, value=value) for value in values]
         return found
+
+
+def _remaining(terms: Terms) -> tuple[Monomials, Monomials]:
+    """The terms of both sides that differ."""
+    differing = terms.differing()
+    left, right = (
+        [terms.sample[key]._replace(coefficient=side[key]) for key in differing if key in side]
+        for side in (terms.left, terms.right)
+    )
+    return left, right
 
 
 def _extent(term: Monomial, index: int) -> Size:
@@ -231,15 +259,15 @@ def _intervals(term: Monomial) -> Iterator[tuple[Place, int, Interval]]:
                 yield (letter, number), index, Interval(offset, _extent(term, index))
 
 
-def _cuts(terms: Monomials) -> dict[Place, set[Size]]:
-    """The first and last positions at each place that sees more than one interval."""
+def _cuts(terms: Monomials) -> Cuts:
+    """The first and last positions at each place that sees more than one interval, in one order."""
     seen: defaultdict[Place, set[Interval]] = defaultdict(set)
     for term in terms:
         for place, _, interval in _intervals(term):
             if not isinstance(place[0], Delta):
                 seen[place].add(interval)
     return {
-        place: {cut for interval in intervals for cut in (interval.first, plus(*interval))}
+        place: sorted({cut for each in intervals for cut in (each.first, plus(*each))}, key=str)
         for place, intervals in seen.items()
         if len(intervals) > 1
     }
@@ -250,7 +278,7 @@ def _strictly_inside(cut: Size, interval: Interval) -> bool:
     return cut not in (interval.first, end) and at_most(interval.first, cut) and at_most(cut, end)
 
 
-def _undecided(term: Monomial, cuts: dict[Place, set[Size]]) -> bool:
+def _undecided(term: Monomial, cuts: Cuts) -> bool:
     """Whether a cut may or may not lie inside one of the term's intervals."""
     return any(
         not (at_most(cut, interval.first) or at_most(plus(*interval), cut))

@@ -55,10 +55,12 @@ from symnet.kernel.monomials import (
     Slot,
     at_entry,
     entrywise,
+    intersection,
     product,
     scaled,
     summed,
     transposed,
+    with_numbers_added,
 )
 from symnet.kernel.shapes import index_and_shift
 from symnet.kernel.terms import fold, is_matrix
@@ -177,12 +179,25 @@ class Reader:
 
         return reduce(distribute, parts)
 
+    def _matrix_times(self, left: Monomials, right: Monomials) -> Monomials:
+        """The product of two matrices; a term meets only those that have rows among its columns."""
+        rows: dict[Interval, Monomials] = {}
+        for each in right:
+            rows.setdefault(each.row, []).append(each)
+        met: dict[Interval, Monomials] = {}
+        for column in dict.fromkeys(each.column for each in left):
+            self.budget.spend(0)
+            met[column] = [each for row in rows if intersection(column, row) for each in rows[row]]
+        self.budget.spend(sum(len(met[each.column]) for each in left))
+        products = (product(a, b) for a in left for b in met[a.column])
+        return with_numbers_added(each for each in products if each is not None)
+
     def _matrix_product(self, term: MatMul, parts: list[Monomials]) -> Monomials:
         arguments = list(zip(term.args, parts, strict=True))
         scalars = [part for argument, part in arguments if not is_matrix(argument)]
         matrices = [part for argument, part in arguments if is_matrix(argument)]
         # From the right, so that a chain that ends in a vector stays short.
-        chain = reduce(lambda right, left: self._multiply([left, right], product), reversed(matrices))
+        chain = reduce(lambda right, left: self._matrix_times(left, right), reversed(matrices))
         return self._multiply([*scalars, chain], scaled)
 
     def _power(self, term: Basic, base: Monomials) -> Monomials:
@@ -190,8 +205,9 @@ class Reader:
         if not (isinstance(exponent, Integer) and exponent >= 0):
             raise UnsupportedTerm(f"the exponent must be a natural number; found {exponent} in {term}")
         if isinstance(term, MatPow):
-            unit, times = [_delta(size(term.shape[0]))], product
-        elif isinstance(term, HadamardPower):
+            factors = repeat(base, int(exponent))
+            return reduce(self._matrix_times, factors) if exponent else [_delta(size(term.shape[0]))]
+        if isinstance(term, HadamardPower):
             unit, times = [Monomial(1, Factors(), (), *_rectangle(term))], entrywise
         else:
             unit, times = ONE, scaled
