@@ -56,12 +56,13 @@ def is_number(term: Basic, digit: str = "") -> bool:
 
 
 def transposed_constant(inner: Basic) -> Basic | None:
-    """The constant matrix that the transpose of a constant, or of its transpose, is printed as."""
+    """The constant matrix that the transpose of a constant, transposed before or not, is printed as."""
     match inner:
         case ZeroMatrix() | OneMatrix():
             return type(inner)(*reversed(inner.shape))
-        case Transpose(arg=ZeroMatrix() | OneMatrix()):
-            return inner.arg
+        case Transpose():
+            constant = transposed_constant(inner.arg)
+            return constant and type(constant)(*reversed(constant.shape))
     return None
 
 

@@ -126,7 +126,7 @@ def test_every_line_agrees_with_the_network_run_forward(case):
 def test_views_and_notations_that_do_not_exist_are_named():
     with pytest.raises(UsageError, match=r"view must be one of sum, .*; found 'prose'"):
         derive(NETWORKS["one node"], "prose")
-    with pytest.raises(UsageError, match="notation must be one of article, layers, statistics; found 'runes'"):
+    with pytest.raises(UsageError, match="must be one of article, layers, statistics; found 'runes'"):
         derive(NETWORKS["one node"], notation="runes")
     with pytest.raises(UsageError, match="derive takes a Network; found int"):
         derive(3)

@@ -114,9 +114,8 @@ def _of_constant(node: Node, letter: str, scope: Scope) -> Dims:
         both = Extent(sizes[0] if sizes else None)
         return both, both
     if node.value.marked:
-        return dims(1, sizes[0] if len(sizes) == 1 else None)
-    rows, columns = (*sizes, 1)[:2] if sizes else (None, None)
-    return dims(rows, columns)
+        return dims(*reversed((*sizes, 1)[:2])) if sizes else dims(1, None)
+    return dims(*(*sizes, 1)[:2]) if sizes else dims()
 
 
 def _of_block(node: Node, scope: Scope) -> tuple[Extent, Extent]:
