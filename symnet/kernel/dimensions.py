@@ -15,6 +15,7 @@ Size: TypeAlias = "int | Expr"
 
 
 MAX_DEGREE = 10
+_ANY = Symbol("n", positive=True, integer=True)
 
 
 def _degree(term: Expr) -> int | None:
@@ -37,9 +38,10 @@ def _degree(term: Expr) -> int | None:
 
 
 def _check_symbols(term: Expr) -> None:
+    """A size may be any positive integer, so no symbol of it may be declared to exclude one."""
     for symbol in sorted(term.free_symbols, key=str):
         may_be_zero = symbol.is_nonnegative and not symbol.is_positive
-        if symbol.is_positive is False or symbol.is_integer is False or may_be_zero:
+        if may_be_zero or symbol.assumptions0.items() - _ANY.assumptions0.items():
             raise ShapeError(
                 f"a size must be a positive integer; found {symbol}, which is declared otherwise"
             )

@@ -336,6 +336,11 @@ def test_other_sizes_are_refused(term):
         ({"integer": False, "real": True}, False),
         ({"zero": True}, False),
         ({"nonpositive": True}, False),
+        ({"finite": True}, True),
+        ({"even": True, "positive": True}, False),
+        ({"odd": True}, False),
+        ({"prime": True}, False),
+        ({"commutative": False}, False),
     ],
 )
 def test_sizes_are_made_of_what_may_be_a_positive_integer(assumed, allowed):
