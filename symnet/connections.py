@@ -10,7 +10,7 @@ from sympy import Add, Basic, BlockMatrix, Expr, MatrixExpr
 
 from symnet.affine import Affine
 from symnet.errors import ShapeError, UsageError
-from symnet.layers import BatchNorm, Dense, Dropout, Layer
+from symnet.layers import BatchNorm, Dense, Dropout, Layer, shown
 from symnet.terms import matrix_add, summands
 
 Chain: TypeAlias = tuple[Layer, ...]
@@ -128,6 +128,9 @@ class Residual:
         """The connection with symbols replaced, as SymPy's `xreplace`."""
         return Residual(chain_xreplace(self.layers, values))
 
+    def _repr_latex_(self) -> str:
+        return shown(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Parallel:
@@ -177,6 +180,9 @@ class Parallel:
         """The branches with symbols replaced, as SymPy's `xreplace`."""
         return Parallel(tuple(chain_xreplace(branch, values) for branch in self.branches))
 
+    def _repr_latex_(self) -> str:
+        return shown(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Concat:
@@ -216,3 +222,6 @@ class Concat:
     def xreplace(self, values: Mapping[Basic, Basic]) -> "Concat":
         """The branches with symbols replaced, as SymPy's `xreplace`."""
         return Concat(tuple(chain_xreplace(branch, values) for branch in self.branches))
+
+    def _repr_latex_(self) -> str:
+        return shown(self)

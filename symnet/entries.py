@@ -148,6 +148,7 @@ class Entries:
     def _inner(self, first: MatrixExpr, rest: MatrixExpr, *taken: Expr) -> Symbol:
         """An index for the columns of the first factor that no sum around it uses."""
         used = {str(symbol) for position in taken for symbol in position.free_symbols}
+        used |= {index.name for index in self.reach}
         for symbol in sorted(first.atoms(MatrixSymbol), key=str):
             index = self.columns.get(symbol)
             if index is not None and index.name not in used:

@@ -4,13 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from sympy import Basic, DiagMatrix, Expr, MatrixExpr, OneMatrix, Rational, S, Symbol, ZeroMatrix
+from sympy import (
+    Basic,
+    DiagMatrix,
+    Expr,
+    MatrixExpr,
+    MatrixSymbol,
+    OneMatrix,
+    Rational,
+    S,
+    Symbol,
+    ZeroMatrix,
+)
 
 from symnet.affine import Affine
 from symnet.errors import ShapeError, UsageError
 from symnet.kernel import shape
 from symnet.kernel.terms import as_term, is_matrix
 from symnet.terms import as_size, extents, matrix_add, matrix_mul
+from symnet.typeset import latex
 
 
 class Layer(Protocol):
@@ -33,6 +45,12 @@ class Layer(Protocol):
 
     def xreplace(self, values: Mapping[Basic, Basic]) -> "Layer":
         """The layer with symbols replaced, as SymPy's `xreplace`."""
+
+
+def shown(layer: Layer) -> str:
+    """A layer as it is shown in a notebook: y and the term that it makes of it."""
+    y = MatrixSymbol("y", layer.inputs, 1)
+    return rf"$\displaystyle \mathbf{{y}} \mapsto {latex(layer.apply(y))}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +174,9 @@ class Dense:
         offset = None if self.offset is None else self.offset.xreplace(values)
         return Dense(self.weights.xreplace(values), offset, activation)
 
+    def _repr_latex_(self) -> str:
+        return shown(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Dropout:
@@ -193,6 +214,9 @@ class Dropout:
     def xreplace(self, values: Mapping[Basic, Basic]) -> "Dropout":
         """The layer with symbols replaced, as SymPy's `xreplace`."""
         return Dropout(self.width.xreplace(values))
+
+    def _repr_latex_(self) -> str:
+        return shown(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,3 +284,6 @@ class BatchNorm:
         return BatchNorm(
             *(part.xreplace(values) for part in (self.scale, self.shift, self.mean, self.reciprocal))
         )
+
+    def _repr_latex_(self) -> str:
+        return shown(self)

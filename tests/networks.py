@@ -14,9 +14,10 @@ def norm(width):
     return BatchNorm(*(MatrixSymbol(name, width, 1) for name in ("kappa", "tau", "mu", "rho")))
 
 
-def adapted(layer, scale):
+def adapted(layer, scale, number=""):
     """A dense layer with an adapter of rank r."""
-    up, down = MatrixSymbol("V", layer.outputs, r), MatrixSymbol("U", r, layer.inputs)
+    up = MatrixSymbol(f"V{number}", layer.outputs, r)
+    down = MatrixSymbol(f"U{number}", r, layer.inputs)
     return layer.adapted(up, down, scale)
 
 
@@ -74,6 +75,9 @@ EVALUATED = {
     "normalised outputs": dense(p, 2).then(norm(2)),
     "normalised inputs": Network(norm(p)).then(dense(p, 1)),
     "adapter": Network(adapted(dense(p, h).layers[0], alpha)).then(dense(h, 1, start=2)),
+    "adapters in a row": Network(
+        [adapted(layer, 1, f"_{number}") for number, layer in enumerate(dense(p, h, 1).layers, 1)]
+    ),
     "adapter of one layer": Network(adapted(dense(p, h).layers[0], 2)),
 }
 NETWORKS = DENSE | CONNECTED | EVALUATED

@@ -41,6 +41,26 @@ MISTAKES = {
         ["derive", "--inputs", "p", "--widths", "1", "--format", "text", "--standalone"],
         "--standalone is for LaTeX",
     ),
+    "layout of text": (
+        ["derive", "--inputs", "p", "--widths", "1", "--format", "text", "--numbering", "all"],
+        "the options of layout are for LaTeX",
+    ),
+    "label without a number": (
+        ["derive", "--inputs", "p", "--widths", "1", "--label", "eq"],
+        "a label needs a number or a tag",
+    ),
+    "unknown reasons": (
+        ["derive", "--inputs", "p", "--widths", "1", "--reasons", "left"],
+        "'left' is not one of",
+    ),
+    "one unknown view of two": (
+        ["derive", "--inputs", "p", "--widths", "1", "--view", "sum,prose"],
+        "found 'prose'",
+    ),
+    "a limit of nothing": (
+        ["derive", "--inputs", "p", "--widths", "1", "--view", "explicit", "--limit", "1"],
+        "the limit of what is written out must be a number above 1; found 1",
+    ),
     "missing option": (["derive", "--inputs", "p"], "Missing option '--widths'"),
     "unknown command": (["prove"], "No such command 'prove'"),
     "no path": (["verify"], "Missing argument"),
@@ -230,6 +250,25 @@ def test_activations_and_layers_without_offset(capsys):
     assert status == 0
     assert "α" in out
     assert "1/2" in out
+
+
+def test_the_layout_is_chosen(capsys, tmp_path):
+    macros = tmp_path / "letters.tex"
+    arguments = ["derive", "--inputs", "p", "--widths", "h,1", "--view", "matrix,sum", "--examples", 3]
+    options = ["--environment", "gather", "--reasons", "above", "--numbering", "last", "--label", "eq:net"]
+    status, out, err = run(capsys, *arguments, *options, "--macros", macros, "--theorem", "One layer")
+    assert (status, err) == (0, "")
+    for part in (r"\begin{theorem}[{One layer}]", r"\begin{gather}", r"\overset{\text{by entries}}{=}"):
+        assert part in out
+    assert out.count(r"\label{eq:net}") == 1
+    assert r"\newcommand{\nnBoldB}{\mathbf{B}}" in macros.read_text().splitlines()
+
+
+def test_more_terms_before_the_dots(capsys):
+    arguments = ["derive", "--inputs", "9", "--widths", "1", "--view", "explicit", "--format", "text"]
+    status, out, _ = run(capsys, *arguments, "--limit", 5, "--leading", 2, "--examples", 3)
+    assert status == 0
+    assert "b_1 x_1 + b_2 x_2 + ⋯ + b_9 x_9" in out
 
 
 def test_help_and_version(capsys):

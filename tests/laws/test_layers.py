@@ -85,6 +85,7 @@ def test_the_nested_term_equals_the_affine_map(network):
     for layer in network.layers:
         y = MatrixSymbol("y", layer.inputs, 1)
         assert isinstance(verify(layer.apply(y), layer.affine(y)), Proved)
+        assert layer._repr_latex_().startswith(r"$\displaystyle \mathbf{y} \mapsto ")
         assert (layer.inputs, layer.outputs) == (layer.affine.inputs, layer.affine.outputs)
 
 
