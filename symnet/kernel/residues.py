@@ -122,20 +122,23 @@ def try_residues(
     return try_claim(read_claim(left, right, definitions), seed=seed, budget=budget, samples=samples)
 
 
-def try_claim(claim: Claim, *, seed: int, budget: Budget, samples: int = SAMPLES) -> Agrees | Unequal:
+def try_claim(
+    claim: Claim, *, seed: int, budget: Budget, samples: int = SAMPLES, largest: int = LARGEST
+) -> Agrees | Unequal:
     """Evaluate both sides of a claim that has been read, as `try_residues` does."""
     try:
-        return _tried(claim, Random(seed), samples, budget)  # noqa: S311 - numbers to evaluate at, no secrets
+        random = Random(seed)  # noqa: S311 - numbers to evaluate at, no secrets
+        return _tried(claim, random, samples, largest, budget)
     except RecursionError:
         raise LimitExceeded("the terms are nested too deeply for SymPy") from None
 
 
-def _tried(claim: Claim, random: Random, samples: int, budget: Budget) -> Agrees | Unequal:
+def _tried(claim: Claim, random: Random, samples: int, largest: int, budget: Budget) -> Agrees | Unequal:
     if samples < 1:
         raise UsageError(f"samples must be at least 1; found {samples}")
     tried: list[Sizes] = []
     for _ in range(samples):
-        sizes, values, instance = _sample(claim, random, budget)
+        sizes, values, instance = _sample(claim, random, largest, budget)
         if differing := instance.difference:
             return _unequal(sizes, values, instance, min(differing))
         tried.append(sizes)
@@ -168,10 +171,12 @@ def _unequal(
     return Unequal(sizes, values, indices, (row, column), left, right)
 
 
-def _sample(claim: Claim, random: Random, budget: Budget) -> tuple[Sizes, Mapping[Letter, int], Instance]:
+def _sample(
+    claim: Claim, random: Random, largest: int, budget: Budget
+) -> tuple[Sizes, Mapping[Letter, int], Instance]:
     """Both sides at random sizes and entries, drawn anew where something does not exist."""
     for attempt in range(ATTEMPTS):
-        sizes = {symbol: random.randint(SMALLEST, LARGEST + attempt) for symbol in claim.sizes}
+        sizes = {symbol: random.randint(SMALLEST, largest + attempt) for symbol in claim.sizes}
         try:
             scope = Scope(claim, sizes)
             letters = tuple(dict.fromkeys(letters_of(claim, scope, budget)))

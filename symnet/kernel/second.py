@@ -13,60 +13,89 @@ from symnet.errors import LimitExceeded, UnsupportedTerm
 from symnet.kernel.assumptions import Properties
 from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.grids import Budget
-from symnet.kernel.residues import SAMPLES, Agrees, try_claim
+from symnet.kernel.residues import LARGEST, SAMPLES, Agrees, Unequal, try_claim
 from symnet.kernel.search import find_difference
 from symnet.kernel.sizes import Fails, Holds, decide_by_instances
 from symnet.kernel.terms import distributed, has_special, postorder
 
 SEED = 0
+LARGER = 9
+"""Up to which size a claim is tried that looks false but agrees at smaller sizes."""
+
 MANY_PRODUCTS = 20_000
 """From about how many products on exact instances are not tried."""
 
 EXACT_WORK = 2_000_000
 """How many terms exact instances may take altogether, before random entries take their place."""
 
+QUICK_WORK = 200_000
+"""How many terms they may take where random entries have shown already that the claim is false."""
+
 
 class _Tally:
     """A budget for all work together, within one for each step."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, work: int) -> None:
         self._budget = budget
-        self._left = EXACT_WORK
+        self._left = work
 
     def spend(self, terms: int) -> None:
         """Refuse work past the budget."""
         self._budget.spend(terms)
         self._left -= terms + 1
         if self._left < 0:
-            raise LimitExceeded(f"exact instances take more than {EXACT_WORK} terms")
+            raise LimitExceeded("exact instances take too many terms")
 
 
 def decide_second(
     claim: Claim, properties: Properties, budget: Budget, *, doubted: bool
 ) -> Holds | Fails | Agrees:
-    """What instances say of a claim. One that is `doubted` is tried at the smallest sizes first.
+    """What instances say of a claim. One that is `doubted` is tried at random entries first.
 
     Raises `UnsupportedTerm` outside the language, `LimitExceeded` past the budget.
     """
     assumed = _assumed(claim, properties)
-    parametrised = read_claim(claim.left, claim.right, (*assumed, *claim.definitions)) if assumed else claim
-    products = max(map(distributed, parametrised.terms))
-    if products <= MANY_PRODUCTS and not has_special(parametrised.terms):
-        try:
-            found = decide_by_instances(parametrised, budget=_Tally(budget), doubted=doubted)
-        except LimitExceeded:
-            pass
-        else:
-            if isinstance(found, Fails) or found.all_sizes:
-                return found
-    return _by_trial(parametrised, budget)
+    claim = read_claim(claim.left, claim.right, (*assumed, *claim.definitions)) if assumed else claim
+    exact = max(map(distributed, claim.terms)) <= MANY_PRODUCTS and not has_special(claim.terms)
+    trial = _trial(claim, budget) if doubted or not exact else None
+    if doubted and isinstance(trial, Agrees):
+        trial = _trial(claim, budget, largest=LARGER)
+    if isinstance(trial, Unequal):
+        return _refuted(claim, budget, exact)
+    if exact:
+        found = _decided(claim, _Tally(budget, EXACT_WORK))
+        if isinstance(found, Fails) or (found is not None and found.all_sizes):
+            return found
+    return trial or _by_trial(claim, budget)
 
 
-def _by_trial(claim: Claim, budget: Budget) -> Fails | Agrees:
+def _decided(claim: Claim, budget: _Tally, *, doubted: bool = False) -> Holds | Fails | None:
+    """What exact instances say, if they are not too large."""
+    try:
+        return decide_by_instances(claim, budget=budget, doubted=doubted)
+    except LimitExceeded:
+        return None
+
+
+def _trial(claim: Claim, budget: Budget, largest: int = LARGEST) -> Agrees | Unequal | None:
+    """What random entries say, where they are known to say something."""
     samples = SAMPLES if claim.sizes else 1
-    agreement = try_claim(claim, seed=SEED, budget=budget, samples=samples)
-    if isinstance(agreement, Agrees):
-        return agreement
+    try:
+        return try_claim(claim, seed=SEED, budget=budget, samples=samples, largest=largest)
+    except UnsupportedTerm:
+        return None
+
+
+def _by_trial(claim: Claim, budget: Budget) -> Agrees | Fails:
+    found = try_claim(claim, seed=SEED, budget=budget, samples=SAMPLES if claim.sizes else 1)
+    return found if isinstance(found, Agrees) else _refuted(claim, budget, exact=False)
+
+
+def _refuted(claim: Claim, budget: Budget, exact: bool) -> Fails:
+    """The smallest instance at which a claim fails that fails at random entries."""
+    found = _decided(claim, _Tally(budget, QUICK_WORK), doubted=True) if exact else None
+    if isinstance(found, Fails):
+        return found
     witness = find_difference(claim, budget)
     if witness is None:
         raise UnsupportedTerm("the two sides differ modulo a prime, but no small integers show it")

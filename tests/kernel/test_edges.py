@@ -144,7 +144,7 @@ def test_a_size_is_a_positive_integer():
 def test_huge_powers_end_in_time(term):
     start = process_time()
     verdict = verify(term, A if term.is_Matrix else a, max_seconds=0.5)
-    assert isinstance(verdict, Unknown)
+    assert isinstance(verdict, Unknown | Refuted)
     assert process_time() - start < 2
 
 
