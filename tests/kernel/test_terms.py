@@ -205,14 +205,15 @@ def test_what_is_wrong_first_is_told_first():
         raise ShapeError(str(term))
 
     unread = MatMul()
-    with pytest.raises(ShapeError):
-        fold(
-            MatMul(unread, B, evaluate=False),
-            refuse,
-            lambda term: operands(term) if term is unread else term.args,
-        )
+    term = Trace(MatAdd(A, MatMul(2, B)))  # 2*B is met before A
+
+    def below(part):
+        return operands(unread) if part == A else operands(part)
+
+    with pytest.raises(ShapeError, match="B"):
+        fold(term, refuse, below)
     with pytest.raises(UnsupportedTerm):
-        fold(Trace(A), lambda *_: 0, lambda _: operands(unread))
+        fold(term, lambda *_: 0, below)
 
 
 @pytest.mark.parametrize(
