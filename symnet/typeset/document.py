@@ -9,16 +9,18 @@ _THEOREMS: Final = (
 
 
 def document(*bodies: str, macros: str = "") -> str:
-    """A LaTeX document of the article class that needs amsmath alone; `macros` stand in its preamble.
+    """A LaTeX document of the article class that needs amsmath alone, and amssymb for `\\intercal`.
 
+    `macros` stand in its preamble.
     The comment at the head of a single body comes to the head of the document.
     """
     lines = bodies[0].splitlines(keepends=True) if len(bodies) == 1 else []
     comment = "".join(line for line in lines if line.startswith("%"))
     middle = "\n".join(body.removeprefix(comment) for body in bodies)
     theorems = _THEOREMS if "\\begin{theorem}" in middle else ""
+    symbols = "\\usepackage{amssymb}\n" if "\\intercal" in middle else ""
     start = "" if theorems and middle.startswith("\\begin{theorem}") else "\\noindent\n"
     return (
-        f"{comment}\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\emergencystretch=3em\n{theorems}{macros}"
+        f"{comment}\\documentclass{{article}}\n\\usepackage{{amsmath}}\n{symbols}\\emergencystretch=3em\n{theorems}{macros}"
         f"\\begin{{document}}\n{start}{middle}\\end{{document}}\n"
     )

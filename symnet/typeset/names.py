@@ -217,7 +217,8 @@ def _name(used: _Used, glyphs: Glyphs, notation: Notation) -> Name:
             return Name(entry_pattern(glyph, count), symbol, use, glyph)
         case Use.FAMILY:
             leading = glyph if known in glyphs else replace(glyph, leading=glyph.subscript)
-            return Name(entry_pattern(leading, indices), symbol, use, leading)
+            pattern = replace(entry_pattern(leading, indices), from_zero=True)
+            return Name(pattern, symbol, use, leading)
         case Use.CONSTANT:
             pattern = whole_pattern(glyph)
             return Name(replace(pattern, slots=(None,) * indices), symbol, use, glyph)

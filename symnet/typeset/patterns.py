@@ -13,11 +13,15 @@ Owner = TypeVar("Owner")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A letter, its superscript, and the slots of its subscript: names, or None for any index."""
+    """A letter, its superscript, and the slots of its subscript: names, or None for any index.
+
+    Indices are counted from the base of the notation, those of a family (`from_zero`) perhaps from 0.
+    """
 
     letter: str
     superscript: str
     slots: tuple[str | None, ...]
+    from_zero: bool = False
 
     def overlaps(self, other: "Pattern", base: int) -> bool:
         """Whether some print fits both patterns, indices being counted from `base`.
@@ -26,6 +30,7 @@ class Pattern:
         >>> row.overlaps(offset, 1), row.overlaps(offset, 0)
         (False, True)
         """
+        base = 0 if self.from_zero or other.from_zero else base
         same = (self.letter, self.superscript) == (other.letter, other.superscript)
         return (
             same

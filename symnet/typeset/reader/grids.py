@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from symnet.typeset.reader.dots import dots_index, general
-from symnet.typeset.reader.syntax import Node, key_of, make
+from symnet.typeset.reader.syntax import Node, key_of, make, same
 from symnet.typeset.reader.trouble import Unreadable
 
 Grid = Sequence[Sequence[Node]]
@@ -17,8 +17,8 @@ class Side(NamedTuple):
     key: tuple[object, ...] = ()
 
 
-def array(rows: Grid, place: int) -> Node:
-    """An array of blocks, its value the number of its columns."""
+def array(rows: Grid, place: int, base: int) -> Node:
+    """An array of blocks, its value the number of its columns; indices are counted from `base`."""
     if len({len(row) for row in rows}) > 1:
         raise Unreadable("the rows of a matrix must have one length", place)
     down = [row[0].kind == "dots" and row[0].value != "cdots" for row in rows]
@@ -27,7 +27,13 @@ def array(rows: Grid, place: int) -> Node:
         for column in zip(*rows, strict=True)
     ]
     _check_dots(rows, down, across)
-    bands, strips = _groups(down, place), _groups(across, place)
+    columns = list(zip(*rows, strict=True))
+    bands = _with_leading(
+        _groups(down, place), [c for c, dots in zip(columns, across, strict=True) if not dots], base
+    )
+    strips = _with_leading(
+        _groups(across, place), [r for r, dots in zip(rows, down, strict=True) if not dots], base
+    )
     blocks = [_block(rows, band, strip) for band in bands for strip in strips]
     return make("array", blocks, len(strips), place)
 
@@ -64,6 +70,36 @@ def _groups(dotted: Sequence[bool], place: int) -> list[tuple[int, ...]]:
     if opened:
         raise Unreadable("dots in a matrix must stand between two rows or columns", place)
     return found
+
+
+def _with_leading(groups: Sequence[tuple[int, ...]], lines: Grid, base: int) -> list[tuple[int, ...]]:
+    """The groups, each around dots begun by the one before it if that holds the instance before its first."""
+    found: list[tuple[int, ...]] = []
+    for group in groups:
+        alone = found and len(found[-1]) == 1 and len(group) == 2
+        if alone and _leads([[line[place] for place in (*found[-1], *group)] for line in lines], base):
+            found[-1] = (*found[-1], group[1])
+        else:
+            found.append(group)
+    return found
+
+
+def _leads(triples: Sequence[Sequence[Node]], base: int) -> bool:
+    """Whether the first of three cells is the instance before the second, up to the third, in every line."""
+    ranged = False
+    for before, first, last in triples:
+        if same(before, first) and same(first, last):
+            continue
+        try:
+            here, there = (general(cell, last, dots_index(last.rank + 1)) for cell in (first, before))
+        except Unreadable:
+            return False
+        if not here or not there or here.low.value <= base or not same(here.body, there.body):
+            return False
+        if there.low.value != here.low.value - 1:
+            return False
+        ranged = True
+    return ranged
 
 
 def _block(rows: Grid, band: Sequence[int], strip: Sequence[int]) -> Node:

@@ -114,7 +114,7 @@ class Trees(Transformer[Token, Any]):
         *rows, end = rest
         if begin[len(r"\begin{") :] != end[len(r"\end{") :]:
             raise Unreadable(f"{begin} must be closed by its own \\end; found {end}", _at(end))
-        return array(rows, _at(begin))
+        return array(rows, _at(begin), self.base)
 
     def array_row(self, *cells: Node) -> tuple[Node, ...]:
         return cells
