@@ -13,15 +13,18 @@ from operator import mul
 from typing import Any
 
 from sympy import (
+    Abs,
     Add,
     Basic,
     BlockMatrix,
+    Determinant,
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
     HadamardProduct,
     Identity,
     Indexed,
+    Inverse,
     KroneckerDelta,
     KroneckerProduct,
     MatAdd,
@@ -29,6 +32,8 @@ from sympy import (
     MatPow,
     MatrixExpr,
     MatrixSymbol,
+    Max,
+    Min,
     Mul,
     OneMatrix,
     Pow,
@@ -38,30 +43,44 @@ from sympy import (
     Trace,
     Transpose,
     ZeroMatrix,
+    sign,
 )
+from sympy.core.function import Application
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.check.elimination import Exact, Rows, determinant, inverse
 from symnet.errors import UnsupportedTerm
 
 _CONSTANTS = {Identity: (1, 0), ZeroMatrix: (0, 0), OneMatrix: (1, 1)}
-Exact = int | Fraction
-Rows = list[list[Exact]]
+_FUNCTIONS: dict[Any, Callable[..., Exact]] = {
+    Abs: abs,
+    Max: max,
+    Min: min,
+    sign: lambda value: (value > 0) - (value < 0),
+}
+"""Functions whose values at exact numbers are exact."""
+
 Value = Any
 """A scalar as an exact number, a matrix as rows of exact numbers."""
 
 
 @dataclass(frozen=True)
 class Instance:
-    """Numbers for every symbol: sizes, matrices as rows, scalars, indexed families by their positions."""
+    """Numbers for every symbol: sizes, matrices as rows, scalars, indexed families by their positions.
+
+    A function without a law has a Python function for its value. A definition names a matrix, a scalar or
+    a family b[i].
+    """
 
     sizes: Mapping[Basic, int]
     values: Mapping[Basic, Value] = field(default_factory=dict)
     definitions: Mapping[Basic, Basic] = field(default_factory=dict)
 
     def value(self, term: Basic, indices: Mapping[Basic, int] | None = None) -> Value:
-        """The value of a term, its free indices given.
+        """The value of a term, its free indices given. Raises `ZeroDivisionError` where it has none.
 
         >>> from sympy import MatrixSymbol, symbols
         >>> n = symbols("n", positive=True, integer=True)
@@ -105,7 +124,7 @@ class _Evaluation:
             case MatrixElement():
                 return self.value(term.parent)[self.value(term.i)][self.value(term.j)]
             case Indexed():
-                return known.values[term.base][tuple(self.value(position) for position in term.indices)]
+                return self._member(term)
             case KroneckerDelta():
                 return int(self.value(term.args[0]) == self.value(term.args[1]))
             case Add():
@@ -113,11 +132,41 @@ class _Evaluation:
             case Mul():
                 return reduce(mul, (self.value(part) for part in term.args), 1)
             case Pow():
-                return self.value(term.base) ** self.value(term.exp)
+                return _power(self._scalar(term.base), self._exponent(term.exp, term))
             case Trace():
                 rows = self.value(term.args[0])
                 return sum(rows[n][n] for n in range(len(rows)))
+            case Determinant():
+                return determinant(self.value(term.args[0]))
+            case Application():
+                return self._function(term)(*(self._scalar(argument) for argument in term.args))
         raise UnsupportedTerm(f"{type(term).__name__} has no numeric value here: {term}")
+
+    def _member(self, term: Indexed) -> Exact:
+        """A member of a family, by its definition if it has one."""
+        known = self.instance
+        positions = tuple(self.value(position) for position in term.indices)
+        for name, meaning in known.definitions.items():
+            if isinstance(name, Indexed) and name.base == term.base:
+                return _Evaluation(known, dict(zip(name.indices, positions, strict=True))).value(meaning)
+        return known.values[term.base][positions]
+
+    def _function(self, term: Application) -> Callable[..., Exact]:
+        found = _FUNCTIONS.get(term.func) or self.instance.values.get(term.func)
+        if found is None:
+            raise UnsupportedTerm(f"no value is given for the function of {term}")
+        return found
+
+    def _scalar(self, term: Basic) -> Exact:
+        """The value of a term that is a number, or a matrix of one entry."""
+        value = self.value(term)
+        return value[0][0] if isinstance(value, list) else value
+
+    def _exponent(self, term: Basic, where: Basic) -> int:
+        exponent = self.value(term)
+        if not isinstance(exponent, int):
+            raise UnsupportedTerm(f"the exponent must be an integer; found {exponent} in {where}")
+        return exponent
 
     def _symbol(self, term: Symbol) -> Exact:
         for known in (self.indices, self.instance.sizes, self.instance.values):
@@ -153,12 +202,16 @@ class _Evaluation:
             case HadamardProduct():
                 return _entrywise(prod, [self.value(part) for part in term.args])
             case HadamardPower():
-                exponent = self.value(term.exp)
-                return [[cell**exponent for cell in row] for row in self.value(term.base)]
+                exponent = self._exponent(term.exp, term)
+                return [[_power(cell, exponent) for cell in row] for row in self.value(term.base)]
+            case ElementwiseApplyFunction():
+                return self._applied(term)
             case Transpose():
                 return [list(column) for column in zip(*self.value(term.arg), strict=True)]
             case MatMul():
                 return reduce(_times, (self.value(part) for part in term.args))
+            case Inverse():
+                return inverse(self.value(term.arg))
             case MatPow():
                 return self._power(term)
             case BlockMatrix():
@@ -176,9 +229,21 @@ class _Evaluation:
         raise UnsupportedTerm(f"{type(term).__name__} has no numeric value here: {term}")
 
     def _power(self, term: MatPow) -> Rows:
-        base, exponent = self.value(term.base), self.value(term.exp)
+        base, exponent = self.value(term.base), self._exponent(term.exp, term)
         unit: Rows = [[int(r == c) for c in range(len(base))] for r in range(len(base))]
-        return reduce(_times, [base] * exponent, unit)
+        factor = inverse(base) if exponent < 0 else base
+        return reduce(_times, [factor] * abs(exponent), unit)
+
+    def _applied(self, term: ElementwiseApplyFunction) -> Rows:
+        """A function of every entry."""
+        (entry,) = term.function.variables
+        return [
+            [
+                _Evaluation(self.instance, {**self.indices, entry: cell}).value(term.function.expr)
+                for cell in row
+            ]
+            for row in self.value(term.expr)
+        ]
 
     def _blocks(self, term: BlockMatrix) -> Rows:
         height, width = term.blockshape
@@ -191,6 +256,10 @@ class _Evaluation:
 
 def _entrywise(combine: Callable[[tuple[Exact, ...]], Exact], parts: list[Rows]) -> Rows:
     return [[combine(cells) for cells in zip(*rows, strict=True)] for rows in zip(*parts, strict=True)]
+
+
+def _power(base: Exact, exponent: int) -> Exact:
+    return Fraction(base) ** exponent if exponent < 0 else base**exponent
 
 
 def _times(left: Value, right: Value) -> Value:

@@ -7,10 +7,12 @@ from itertools import product
 from random import Random
 
 from hypothesis import strategies as st
-from sympy import Basic, Indexed, IndexedBase, Integer, MatrixSymbol, Sum, Symbol, preorder_traversal
+from sympy import Basic, Indexed, IndexedBase, Integer, Lambda, MatrixSymbol, Sum, Symbol, preorder_traversal
+from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.check.evaluate import Instance, Rows
+from symnet.check.elimination import Exact, Rows
+from symnet.check.evaluate import Instance
 
 LARGEST_SIZE = 3
 DRAWN_ENTRIES = 40
@@ -25,6 +27,7 @@ class Vocabulary:
     matrices: tuple[MatrixSymbol, ...]
     scalars: tuple[Symbol, ...]
     families: tuple[tuple[IndexedBase, int], ...]
+    functions: tuple[tuple[Basic, int], ...]
     indices: tuple[tuple[Symbol, Basic], ...]
     definitions: Mapping[Basic, Basic]
 
@@ -49,17 +52,39 @@ def vocabulary(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None
         if isinstance(node, Indexed):
             for symbol in set().union(*(position.free_symbols for position in node.indices)) - sizes:
                 indices.setdefault(symbol, Integer(LARGEST_SIZE))
-    families = {n.base: len(n.indices) for n in nodes if isinstance(n, Indexed)}
-    labels = {base.label for base in families}
+    heads = {name.base for name in defined if isinstance(name, Indexed)}
+    families = {n.base: len(n.indices) for n in nodes if isinstance(n, Indexed) and n.base not in heads}
+    labels = {base.label for base in {*families, *heads}}
+    functions = {n.func: len(n.args) for n in nodes if isinstance(n, AppliedUndef)}
+    arguments = {v for n in nodes if isinstance(n, Lambda) for v in n.variables}
     scalars = dict.fromkeys(n for n in nodes if isinstance(n, Symbol))
     return Vocabulary(
         tuple(sorted(sizes, key=str)),
         tuple(m for m in matrices if m not in defined),
-        tuple(s for s in scalars if s not in {*sizes, *bound_indices, *indices, *labels, *defined}),
+        tuple(
+            s for s in scalars if s not in {*sizes, *bound_indices, *indices, *labels, *arguments, *defined}
+        ),
         tuple(families.items()),
+        tuple(functions.items()),
         tuple(sorted(indices.items(), key=str)),
         defined,
     )
+
+
+@dataclass(frozen=True)
+class Quadratic:
+    """A function that is not linear: c_0 + c_1 z_1 + ... + d (z_1 + ...)², c_0 first and d last.
+
+    >>> Quadratic((1, 2, 3))(10)
+    321
+    """
+
+    coefficients: tuple[Exact, ...]
+
+    def __call__(self, *arguments: Exact) -> Exact:
+        first, *slopes, curve = self.coefficients
+        linear = sum(slope * each for slope, each in zip(slopes, arguments, strict=True))
+        return first + linear + curve * sum(arguments) ** 2
 
 
 NUMBERS = st.one_of(st.integers(-6, 6), st.builds(Fraction, st.integers(-6, 6), st.sampled_from([2, 3])))
@@ -78,6 +103,8 @@ def instances(draw: st.DrawFn, words: Vocabulary) -> Instance:
     reach = range(-1, LARGEST_SIZE + 3)
     for base, rank in words.families:
         values[base] = {position: draw(NUMBERS) for position in product(reach, repeat=rank)}
+    for function, arity in words.functions:
+        values[function] = draw(st.builds(Quadratic, st.tuples(*[NUMBERS] * (arity + 2))))
     return Instance(sizes, values, words.definitions)
 
 
