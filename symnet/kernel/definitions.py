@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from sympy import Basic, Dummy, Indexed, IndexedBase, MatrixSymbol, Sum, Symbol
+from sympy import Basic, Indexed, IndexedBase, MatrixSymbol, Symbol
 
 from symnet.errors import UsageError
+from symnet.kernel.rebuild import apart
 from symnet.kernel.terms import as_term, postorder
 
 Definitions = tuple[tuple[Basic, Basic], ...]
@@ -63,7 +64,7 @@ def _parts(term: Basic) -> Iterable[Basic]:
 def inserted(terms: Iterable[Basic], definitions: Definitions) -> tuple[tuple[Basic, ...], Definitions]:
     """The terms and the other definitions with every use of an indexed family replaced by what it stands for.
 
-    >>> from sympy import IndexedBase, symbols
+    >>> from sympy import IndexedBase, Sum, symbols
     >>> i, j, n = symbols("i j n", integer=True)
     >>> b, w = IndexedBase("b"), IndexedBase("w")
     >>> inserted([Sum(b[i + 1], (i, 0, n))], ((b[i], Sum(w[i, j], (j, 1, n))),))
@@ -93,8 +94,4 @@ def _meaning(use: Indexed, indices: tuple[Symbol, ...], term: Basic) -> Basic:
         raise UsageError(f"{use.base} has {len(indices)} indices where it is defined; found {use}")
     positions = dict(zip(indices, use.indices, strict=True))
     taken = frozenset(indices).union(*(position.free_symbols for position in use.indices))
-    sums = [part for part, _ in postorder(term) if isinstance(part, Sum)]
-    bound = {limit[0] for part in sums for limit in part.limits} & taken
-    fresh = {index: Dummy(str(index), integer=True) for index in bound}
-    renamed = {part: part.xreplace(fresh) for part in sums if any(limit[0] in fresh for limit in part.limits)}
-    return term.xreplace(renamed).xreplace(positions)
+    return apart(term, taken).xreplace(positions)

@@ -13,7 +13,6 @@ from itertools import permutations
 from sympy import (
     Add,
     Basic,
-    BlockMatrix,
     Determinant,
     DiagMatrix,
     HadamardProduct,
@@ -28,29 +27,30 @@ from sympy import (
     MatPow,
     MatrixSymbol,
     Mul,
+    Number,
     OneMatrix,
     Pow,
     Rational,
     Sum,
     Symbol,
+    Trace,
     Transpose,
 )
 from sympy.core.function import Application
-from sympy.matrices import ImmutableMatrix, MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.assumptions import Properties
+from symnet.kernel.cancel import factors, shortened, shortened_around
 from symnet.kernel.laws import Laws
+from symnet.kernel.rebuild import apart, rebuilt
 from symnet.kernel.shapes import shape
-from symnet.kernel.storage import sum_as_it_stands
 from symnet.kernel.terms import fold, is_matrix, is_special, postorder
 
 Same = Callable[[Basic, Basic], bool]
 """Whether two terms are proved to be equal."""
-
 
 PLACE = Symbol("·")
 """Where an argument stands, in a function that is shown."""
@@ -98,6 +98,8 @@ class Lettering:
                 return self._letter(term, parts, same)
             if isinstance(term, MatMul):
                 return self._product(parts, same)
+            if isinstance(term, Trace):
+                return self._trace(*parts)
             return rebuilt(term, parts)
 
         return fold(root, combine)
@@ -196,12 +198,28 @@ class Lettering:
                 left[-1] = Identity(previous.shape[0])
             else:
                 left.append(part)
+        if inverses := self._inverses_of_products():
+            left = shortened(factors(MatMul(*left, evaluate=False)), inverses)
         return MatMul(*left, evaluate=False)
+
+    def _trace(self, square: Basic) -> Basic:
+        """A trace, in which the factors of a product go round."""
+        if (inverses := self._inverses_of_products()) and isinstance(square, MatMul):
+            return Trace(MatMul(*shortened_around(factors(square), inverses), evaluate=False))
+        return Trace(square)
+
+    def _inverses_of_products(self) -> dict[Basic, tuple[Basic, ...]]:
+        return {
+            kind.letter: factors(kind.arguments[0])
+            for kind in self._kinds
+            if kind.function == "inverse" and isinstance(kind.arguments[0], MatMul)
+        }
 
     def _cancel(self, inverse: Basic, square: Basic, same: Same) -> bool:
         kinds = {kind.letter: kind for kind in self._kinds if kind.function == "inverse"}
         if inverse in kinds:
-            return kinds[inverse].arguments[0] == square or same(kinds[inverse].arguments[0], square)
+            (argument,) = kinds[inverse].arguments
+            return argument == square or (_fits(argument, square) and same(argument, square))
         return False
 
     def _matrix(self, function: Applied, argument: Basic, name: str, same: Same) -> Basic:
@@ -241,6 +259,8 @@ class Lettering:
                 case Application() if sum(entry in part.free_symbols for part in term.args) == 1:
                     (inner,) = (lifted(part) for part in term.args if entry in part.free_symbols)
                     others = tuple(PLACE if entry in part.free_symbols else part for part in term.args)
+                    if any(part.free_symbols & self._indices for part in others):
+                        raise UnsupportedTerm(f"what stands beside an entry must have no index; found {term}")
                     applied = term.func if others == (PLACE,) else (term.func, others)
                     shown = term.func if others == (PLACE,) else term.func(*others)
                     return self._matrix(applied, inner, f"{shown}.({self._original(inner)})", same)
@@ -294,8 +314,7 @@ class Lettering:
     def _scalar(self, function: Applied, arguments: Sequence[Basic], where: Basic, same: Same) -> Basic:
         """The letter for a function of terms, an entry of a family if indices stand in them."""
         indices = _in_order(arguments, self._indices)
-        if both := _bound(arguments) & set(indices):
-            raise UnsupportedTerm(f"{min(map(str, both))} is an index inside and outside of a sum in {where}")
+        arguments = [apart(argument, indices) for argument in arguments] if indices else arguments
         if not where.is_commutative:
             raise UnsupportedTerm(f"scalars are finite and commute; found {where}")
         if shifts := _shifts(arguments, indices):
@@ -311,22 +330,38 @@ class Lettering:
                 found = _unified(kind, arguments) or _matching(kind, arguments, indices, same)
             if found is not None:
                 return found
+        if (found := self._entry_of_applied(function, arguments, indices, same)) is not None:
+            return found
         placed = dict.fromkeys(indices, PLACE)
         name = self._fresh(str(self._original(where).xreplace(placed)))
         letter: Basic = IndexedBase(name) if indices else Symbol(name)
         self._kinds.append(_Kind(function, tuple(arguments), indices, letter))
         return Indexed(letter, *indices) if indices else letter
 
+    def _entry_of_applied(
+        self, function: Applied, arguments: Sequence[Basic], indices: tuple[Symbol, ...], same: Same
+    ) -> Basic | None:
+        """The entry of a matrix to which the function was applied with the same numbers beside the entry."""
+        letters = [argument for argument in arguments if not isinstance(argument, Number)]
+        others = tuple(each if isinstance(each, Number) else PLACE for each in arguments)
+        for kind in self._kinds:
+            if len(letters) == 1 and kind.function == (function, others) and is_matrix(kind.letter):
+                found = _entry(kind, letters[0], indices, same)
+                if found is not None:
+                    return found
+        return None
+
 
 def _matching(
     kind: _Kind, arguments: Sequence[Basic], indices: tuple[Symbol, ...], same: Same
 ) -> Basic | None:
     """The letter of a kind at some order of the indices at which its arguments are the given ones."""
-    if len(kind.indices) != len(indices) or _bound(kind.arguments) & set(indices):
+    if len(kind.indices) != len(indices):
         return None
+    parts = [apart(argument, indices) for argument in kind.arguments]
     for order in permutations(indices):
         positions = dict(zip(kind.indices, order, strict=True))
-        own = [argument.xreplace(positions) for argument in kind.arguments]
+        own = [argument.xreplace(positions) for argument in parts]
         if all(_fits(left, right) and same(left, right) for left, right in zip(own, arguments, strict=True)):
             return Indexed(kind.letter, *order) if order else kind.letter
     return None
@@ -388,12 +423,6 @@ def _shifts(terms: Sequence[Basic], indices: tuple[Symbol, ...]) -> dict[Symbol,
     return {index: shift for index, shift in found.items() if shift}
 
 
-def _bound(terms: Iterable[Basic]) -> set[Basic]:
-    """The indices of the sums in some terms."""
-    sums = (part for term in terms for part, _ in postorder(term) if isinstance(part, Sum))
-    return {limit[0] for part in sums for limit in part.limits}
-
-
 def _in_order(terms: Sequence[Basic], indices: frozenset[Symbol]) -> tuple[Symbol, ...]:
     return tuple(sorted({s for term in terms for s in term.free_symbols} & indices, key=str))
 
@@ -405,26 +434,3 @@ def _fits(left: Basic, right: Basic) -> bool:
 def _is_square(term: Basic) -> bool:
     rows, columns = shape(term)[:2]
     return rows == columns
-
-
-def rebuilt(term: Basic, parts: Sequence[Basic]) -> Basic:
-    """A term with other operands, as it stands."""
-    match term:
-        case _ if not parts:
-            return term
-        case Add() | Mul():
-            return term.func(*parts, evaluate=False)
-        case Sum():
-            return sum_as_it_stands(parts[0], *term.limits)
-        case MatrixElement():
-            return MatrixElement(parts[0], term.i, term.j)
-        case HadamardPower():
-            return HadamardPower(parts[0], term.exp)
-        case Pow():
-            return Pow(parts[0], term.exp, evaluate=False)
-        case BlockMatrix():
-            height, width = term.blockshape
-            return BlockMatrix([list(parts[row * width : (row + 1) * width]) for row in range(height)])
-        case MatrixBase():
-            return ImmutableMatrix(*term.shape, list(parts))
-    return term.func(*parts)

@@ -19,7 +19,7 @@ from symnet.kernel.tables import Inadmissible, Scope, ascending
 from symnet.kernel.witness import Witness, exact_witness, small_values
 
 SIZES = 30
-DRAWS = 3
+DRAWS = 12
 """How often entries are drawn at some sizes: at last from many integers, as products of small ones vanish."""
 
 WIDE = 10_000

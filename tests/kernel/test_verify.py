@@ -592,8 +592,48 @@ def test_a_function_captures_no_index():
     row = phi(Sum(F[i, j], (j, 1, n)))
     diagonal = phi(Add(Sum(F[k, k], (k, 1, n)), Mul(0, b[j], evaluate=False), evaluate=False))
     assert isinstance(verify(Sum(row, (i, 1, n)), Sum(diagonal, (j, 1, n))), Refuted | Unknown)
-    both = Sum(phi(Add(Sum(b[i], (i, 1, n)), d[i], evaluate=False)), (i, 1, n))
-    assert "inside and outside of a sum" in verify(both, both + 0 * a).reason
+    inside = lambda index: Add(Sum(b[index], (index, 1, n)), d[i], evaluate=False)  # noqa: E731
+    assert isinstance(verify(Sum(phi(inside(i)), (i, 1, n)), Sum(phi(inside(k)), (i, 1, n))), Proved)
+    other = Sum(phi(Add(Sum(b[k], (k, 2, n)), d[i], evaluate=False)), (i, 1, n))
+    assert isinstance(verify(Sum(phi(inside(i)), (i, 1, n)), other), Refuted)
+    shifted = Add(Sum(b[i + 1], (i, 1, n)), d[i + 1], evaluate=False)
+    assert isinstance(verify(Sum(phi(shifted), (i, 0, n - 1)), Sum(phi(shifted), (i, 1, n))), Refuted)
+
+
+def test_what_is_put_in_for_a_family_keeps_its_own_indices():
+    nested = {b[i]: Sum(d[j] * d[i] * Sum(d[i], (i, 1, n)), (j, 1, n))}
+    assert isinstance(verify(b[j], power_of_total(2) * d[j], definitions=nested), Proved)
+    assert isinstance(verify(Sum(b[j], (j, 1, n)), power_of_total(3), definitions=nested), Proved)
+    assert isinstance(verify(Sum(b[j], (j, 1, n)), power_of_total(2), definitions=nested), Refuted)
+
+
+def power_of_total(exponent):
+    return Mul(*[Sum(d[k], (k, 1, n))] * exponent)
+
+
+def test_the_inverse_of_a_product_cancels_beside_that_product():
+    gram = Inverse(product(W.T, W))
+    fit = product(W, gram, W.T)
+    for left, right in (
+        (product(fit, W), W),
+        (product(fit, fit), fit),
+        (Trace(fit), p),
+        (Trace(product(gram, W.T, W)), p),
+        (product(gram, product(W.T, W), x), x),
+    ):
+        proof = verify(left, right)
+        assert isinstance(proof, Proved)
+        assert proof.conditions == ("W.T*W is invertible",)
+    assert isinstance(verify(fit, Identity(h)), Refuted)
+
+
+def test_a_function_with_numbers_for_arguments_is_applied_to_every_entry():
+    rectified = lambda matrix: matrix.applyfunc(lambda number: Max(0, number))  # noqa: E731
+    assert isinstance(verify(rectified(A * (u + v)), rectified(A * u + A * v)), Proved)
+    entries = Sum(Max(0, Sum(A[i, j] * u[j, 0], (j, 0, n - 1))), (i, 0, n - 1))
+    assert isinstance(verify(MatMul(OneMatrix(1, n), rectified(A * u)), entries), Proved)
+    assert isinstance(verify(rectified(A), A.applyfunc(lambda number: Max(1, number))), Refuted)
+    assert isinstance(verify(rectified(A * u), A * rectified(u)), Refuted)
 
 
 def test_functions_that_do_not_commute_are_refused():
@@ -604,3 +644,9 @@ def test_functions_that_do_not_commute_are_refused():
 def test_a_defined_matrix_has_no_assumed_properties():
     with pytest.raises(UsageError, match="A must not be both defined and assumed"):
         verify(A, B, definitions={A: B}, assuming=[Q.symmetric(A)])
+
+
+def test_what_stands_beside_an_entry_has_no_index():
+    beside = A.applyfunc(lambda number: Max(b[i], number))[0, 0]
+    assert isinstance(verify(Sum(beside, (i, 1, n)), Mul(n, beside)), Refuted)
+    assert "must have no index" in verify(Mul(2, beside, evaluate=False), beside + beside + 0 * a).reason
