@@ -110,7 +110,7 @@ class _Evaluation:
 
     def value(self, term: Basic) -> Value:
         known = self.instance
-        if term in known.definitions:
+        if term in known.definitions and not isinstance(term, Indexed):
             return _Evaluation(known, {}).value(known.definitions[term])
         if isinstance(term, MatrixExpr | MatrixBase):
             return self._matrix(term)
