@@ -3,7 +3,9 @@
 Every side is written so that SymPy does not evaluate it: no claim is true by construction.
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import permutations
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sympy import (
@@ -44,11 +46,13 @@ from symnet import sizes
 
 
 class Claim(NamedTuple):
-    """lhs = rhs, for all sizes, entries and free indices."""
+    """lhs = rhs, for all sizes, entries and free indices, where something may be assumed and defined."""
 
     name: str
     lhs: Basic
     rhs: Basic
+    assuming: Sequence[Basic] = ()
+    definitions: Mapping[Basic, Basic] = MappingProxyType({})
 
 
 m, n, p, q = sizes("m n p q")
@@ -922,7 +926,7 @@ OUTSIDE = [
 def named(groups):
     """The claims of all groups by name, each name with its group."""
     return {
-        f"{group}: {name}": Claim(name, sympify(lhs), sympify(rhs))
+        f"{group}: {name}": Claim(name, sympify(lhs), sympify(rhs), *more)
         for group, rows in groups.items()
-        for name, lhs, rhs in rows
+        for name, lhs, rhs, *more in rows
     }

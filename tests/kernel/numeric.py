@@ -1,0 +1,166 @@
+"""Claims in numbers: instances drawn at random or read from a witness, by the evaluator that is no kernel."""
+
+from fractions import Fraction
+from itertools import count, product
+from random import Random
+
+from sympy import ImmutableDenseNDimArray, Indexed, Lambda, Q
+from sympy.matrices import MatrixBase
+
+from symnet.check.evaluate import Instance
+from symnet.check.instances import Quadratic, index_values, vocabulary
+
+LARGEST_SIZE = 4
+ATTEMPTS = 60
+"""How often an instance is drawn anew where an inverse does not exist."""
+
+
+def words_of(claim):
+    return vocabulary([claim.lhs, claim.rhs], claim.definitions)
+
+
+def drawn_sizes(words, random):
+    """Independent sizes from 1 to 4."""
+    return {symbol: random.randint(1, LARGEST_SIZE) for symbol in words.sizes}
+
+
+def drawn(words, random, sizes, assuming=()):
+    """An instance with small integers for everything but the sizes; matrices are as assumed."""
+    number = lambda: random.randint(-3, 3)  # noqa: E731
+    values = {scalar: number() for scalar in words.scalars}
+    for matrix in words.matrices:
+        rows, columns = (int(extent.xreplace(sizes)) for extent in matrix.shape)
+        values[matrix] = [[number() for _ in range(columns)] for _ in range(rows)]
+    for assumed in assuming:
+        values[assumed.arguments[0]] = MADE[assumed.function](values[assumed.arguments[0]], random)
+    reach = range(max([LARGEST_SIZE, *sizes.values()]) + 2)
+    for base, rank in words.families:
+        values[base] = {place: number() for place in product(reach, repeat=rank)}
+    for function, arity in words.functions:
+        values[function] = Quadratic(tuple(number() for _ in range(arity + 2)))
+    return Instance(sizes, values, words.definitions)
+
+
+def _rotation(rows, random):
+    """The product of two reflections I - 2vvᵀ/(vᵀv)."""
+    size = range(len(rows))
+    found = [[Fraction(int(r == c)) for c in size] for r in size]
+    for _ in range(2):
+        normal = [random.randint(-3, 3) for _ in size]
+        norm = sum(each * each for each in normal)
+        if norm:
+            along = [sum(row[c] * normal[c] for c in size) for row in found]
+            found = [[found[r][c] - Fraction(2 * along[r] * normal[c], norm) for c in size] for r in size]
+    return found
+
+
+MADE = {
+    Q.symmetric: lambda rows, _: [
+        [rows[max(r, c)][min(r, c)] for c in range(len(rows))] for r in range(len(rows))
+    ],
+    Q.diagonal: lambda rows, _: [
+        [cell if r == c else 0 for c, cell in enumerate(row)] for r, row in enumerate(rows)
+    ],
+    Q.orthogonal: _rotation,
+    Q.invertible: lambda rows, _: rows,
+}
+
+
+def as_rows(value):
+    return value if isinstance(value, list) else [[value]]
+
+
+def differs_at(claim, words, instance):
+    """The first values of the free indices where the two sides differ, or None.
+
+    Raises ZeroDivisionError where a side has no value.
+    """
+    for indices in index_values(words, instance, claim.lhs, claim.rhs):
+        if as_rows(instance.value(claim.lhs, indices)) != as_rows(instance.value(claim.rhs, indices)):
+            return indices
+    return None
+
+
+def difference(claim, instances, sizes=None):
+    """The first of some random instances, with values of the free indices, where the two sides differ.
+
+    Only instances at which both sides have values count; None if so many are not found at fixed sizes.
+    """
+    words = words_of(claim)
+    random = Random(f"{claim.name} {sizes}")  # noqa: S311 - numbers to test with, no secret
+    tried = 0
+    for attempt in count():
+        if tried == instances or (sizes is not None and attempt == ATTEMPTS):
+            return None
+        instance = drawn(
+            words, random, drawn_sizes(words, random) if sizes is None else sizes, claim.assuming
+        )
+        try:
+            indices = differs_at(claim, words, instance)
+        except ZeroDivisionError:
+            continue
+        tried += 1
+        if indices is not None:
+            return instance, indices
+    return None
+
+
+def at_witness(claim, witness):
+    """The instance and the free indices that a witness names, in the evaluator's own numbers."""
+    sizes, values, indices = {}, {}, {}
+    for name, value in witness.sizes.items():
+        sizes[name] = int(value)
+    for name, value in witness.indices.items():
+        indices[name] = int(value)
+    for name, value in witness.entries.items():
+        match value:
+            case MatrixBase():
+                values[name] = [[exact(entry) for entry in row] for row in value.tolist()]
+            case ImmutableDenseNDimArray():
+                values[name] = {
+                    place: exact(value[place])
+                    for place in product(*(range(extent) for extent in value.shape))
+                }
+            case _ if isinstance(name, Indexed):
+                values.setdefault(name.base, {})[tuple(map(int, name.indices))] = exact(value)
+            case _:
+                values[name] = exact(value)
+    for function, value in witness.functions:
+        values[function] = applied(value)
+    return Instance(sizes, values, dict(claim.definitions)), indices
+
+
+def exact(number):
+    return Fraction(int(number.p), int(number.q))
+
+
+def applied(function):
+    """A polynomial as a Python function."""
+    assert isinstance(function, Lambda)
+
+    def value(*arguments):
+        return Instance({}, dict(zip(function.variables, arguments, strict=True))).value(function.expr)
+
+    return value
+
+
+def smaller(sizes):
+    """All sizes that come before the given ones: by their sum, then in order of the names."""
+    names = sorted(sizes, key=str)
+    goal = tuple(int(sizes[name]) for name in names)
+    for numbers in product(range(1, sum(goal) + 1), repeat=len(names)):
+        if (sum(numbers), numbers) < (sum(goal), goal):
+            yield dict(zip(names, numbers, strict=True))
+
+
+def is_as_assumed(assumed, rows):
+    """Whether a matrix of numbers has a property."""
+    size = range(len(rows))
+    match assumed.function:
+        case Q.symmetric:
+            return all(rows[r][c] == rows[c][r] for r in size for c in size)
+        case Q.diagonal:
+            return all(rows[r][c] == 0 for r in size for c in size if r != c)
+        case Q.orthogonal:
+            return all(sum(rows[r][k] * rows[c][k] for k in size) == (r == c) for r in size for c in size)
+    return True
