@@ -66,7 +66,10 @@ class Affine:
                 )
         if len(maps) == 1:
             return maps[0]
-        return cls(BlockMatrix([[f.linear] for f in maps]), BlockMatrix([[f.offset] for f in maps]))
+        linear = BlockMatrix([[f.linear] for f in maps])
+        if all(isinstance(f.offset, ZeroMatrix) for f in maps):
+            return cls(linear, ZeroMatrix(linear.shape[0], 1))
+        return cls(linear, BlockMatrix([[f.offset] for f in maps]))
 
     @classmethod
     def concat(cls, *maps: "Affine") -> "Affine":

@@ -59,6 +59,9 @@ CONNECTED = {
     "concatenated concrete branches": Network(Concat((dense(p, 2), dense(p, 1, start=2)))).then(
         dense(3, 1, start=3)
     ),
+    "concatenated without offsets": Network(
+        Concat((dense(p, h, bias=False), dense(p, 1, bias=False, start=2)))
+    ).then(dense(h + 1, 1, bias=False, start=3)),
     "concatenated, then weights in blocks": Network(
         (
             Concat((dense(p, h), dense(p, m, start=2))),
