@@ -317,3 +317,11 @@ VALUES = {
 def test_values(case):
     term, expected = case
     assert values(term) == expected
+
+
+def test_polynomials_are_not_inverted():
+    ring = Grids.of_polynomials(["x"], budget()).ring
+    for refused in (ring.inverse, ring.determinant):
+        with pytest.raises(UnsupportedTerm) as caught:
+            refused(((1,),))
+        assert str(caught.value) == "the kernel does not invert matrices of polynomials"

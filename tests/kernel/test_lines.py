@@ -396,3 +396,10 @@ def test_squares_of_any_kind_meet_themselves():
     assert links(Sum(inner**2, (i, 0, n - 1))) == links(Sum(inner, (i, 0, n - 1)))
     for power in (MatPow(other, 2), HadamardPower(other, 2), HadamardProduct(other, other)):
         assert survey(power, other).links == set()
+
+
+def test_an_index_that_may_not_take_every_position_has_no_bound():
+    positive = Symbol("q", integer=True, positive=True)
+    with pytest.raises(NoBound) as caught:
+        sufficient_sizes(read_claim(A[positive, 0], 0))
+    assert str(caught.value) == "not every position of the index q is allowed"
