@@ -7,7 +7,7 @@ equal for every value of their symbols iff they are equal as Python objects.
 from functools import lru_cache
 from typing import TypeAlias
 
-from sympy import Add, Expr, Integer, Mul, Pow, Symbol, expand
+from sympy import Add, Expr, Integer, Mul, Pow, Symbol, div, expand
 
 from symnet.errors import LimitExceeded, ShapeError
 
@@ -85,6 +85,27 @@ def plus(left: Size, right: Size) -> Size:
 def minus(left: Size, right: Size) -> Size:
     """The difference of two sizes, in normal form."""
     return left - right if isinstance(left, int) and isinstance(right, int) else size(left - right)
+
+
+@lru_cache(maxsize=4096)
+def times(left: Size, right: Size) -> Size:
+    """The product of two sizes, in normal form."""
+    return left * right if isinstance(left, int) and isinstance(right, int) else size(left * right)
+
+
+@lru_cache(maxsize=4096)
+def quotient(left: Size, right: Size) -> "Size | None":
+    """The size that times right is left, or None if there is none; right is not 0.
+
+    >>> from sympy.abc import m, n
+    >>> quotient(m * n + n, n), quotient(m, n), quotient(6, 4)
+    (m + 1, None, None)
+    """
+    if isinstance(left, int) and isinstance(right, int):
+        return None if left % right else left // right
+    symbols = sorted(as_expr(left).free_symbols | as_expr(right).free_symbols, key=str)
+    whole, rest = div(as_expr(left), as_expr(right), *symbols, domain="ZZ")
+    return size(whole) if rest == 0 else None
 
 
 @lru_cache(maxsize=4096)

@@ -163,7 +163,7 @@ def _shifted(term: Monomial, shift: int) -> Factors:
     return term.factors.at({index: Slot(index + shift, 0) for index in range(len(term.bound))})
 
 
-def _joined(left: Monomial, right: Monomial) -> tuple[Factors, Factors, tuple[Size, ...]]:
+def beside(left: Monomial, right: Monomial) -> tuple[Factors, Factors, tuple[Size, ...]]:
     """The factors of both with bound indices apart, and the extents of these; the shorter is renumbered."""
     if len(left.bound) < len(right.bound):
         return _shifted(left, len(right.bound)), right.factors, right.bound + left.bound
@@ -178,7 +178,7 @@ def _placed(left: Factors, before: Positions, right: Factors, after: Positions) 
 
 def scaled(left: Monomial, right: Monomial) -> Monomial:
     """A scalar monomial times any monomial."""
-    before, after, bound = _joined(left, right)
+    before, after, bound = beside(left, right)
     return Monomial(left.coefficient * right.coefficient, before + after, bound, right.row, right.column)
 
 
@@ -194,7 +194,7 @@ def entrywise(left: Monomial, right: Monomial) -> Monomial | None:
             COLUMN: Slot(COLUMN, minus(column.first, part.column.first)),
         }
 
-    before, after, bound = _joined(left, right)
+    before, after, bound = beside(left, right)
     factors = _placed(before, on_rectangle(left), after, on_rectangle(right))
     return Monomial(left.coefficient * right.coefficient, factors, bound, row, column)
 
@@ -204,7 +204,7 @@ def product(left: Monomial, right: Monomial) -> Monomial | None:
     inner = intersection(left.column, right.row)
     if inner is None:
         return None
-    left_factors, right_factors, bound = _joined(left, right)
+    left_factors, right_factors, bound = beside(left, right)
     # An index with one value is a literal position.
     index, own = (None, ()) if inner.extent == 1 else (len(bound), (inner.extent,))
     before: Positions = {COLUMN: Slot(index, minus(inner.first, left.column.first))}

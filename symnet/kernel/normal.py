@@ -9,7 +9,7 @@ split; indices of concrete extent, which cannot be enlarged, are written out whe
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
@@ -33,6 +33,7 @@ from symnet.kernel.monomials import (
     apart,
 )
 from symnet.kernel.resolve import Ranges, resolved
+from symnet.kernel.spread import digit_places, has_digits, with_digits
 from symnet.kernel.tensors import Budget, Monomials
 
 Place = tuple[Hashable, int]
@@ -59,6 +60,7 @@ class Comparison:
     ranges: Ranges
     budget: Budget
     laws: Laws = field(default_factory=Laws)
+    joining: bool = True
     labels: Labels = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,12 +71,36 @@ class Comparison:
         # What stands on both sides as it is need not be split.
         terms = self._summed(self._resolved(left), self._resolved(right))
         if terms.differing():
-            terms = self._labelled(*_remaining(terms))
+            sides = _remaining(terms)
+            if has_digits([*sides[0], *sides[1]]):
+                return self._digit_by_digit(*sides) or terms._replace(complete=False)
+            terms = self._labelled(*sides)
         if not terms.differing():
             return terms
         sides = _remaining(terms)
         free = self._concrete_indices([*sides[0], *sides[1]])
         return self._labelled(*(self._written_out(side, free) for side in sides))
+
+    def _digit_by_digit(self, left: Monomials, right: Monomials) -> Terms | None:
+        """The normal forms of both sides where positions have digits, or None if these cannot be compared."""
+        fine = replace(self, joining=False)
+        try:
+            left, right, _ = fine._alike(left, right)
+            free = fine._concrete_indices([*left, *right])
+            left, right, complete = fine._alike(*(fine._written_out(side, free) for side in (left, right)))
+        except UnsupportedTerm:
+            return None
+        return self._summed(self._resolved(left), self._resolved(right))._replace(complete=complete)
+
+    def _alike(self, left: Monomials, right: Monomials) -> tuple[Monomials, Monomials, bool]:
+        """Both sides split, and with the same digits wherever positions meet."""
+        while True:
+            left, right, complete = self._split(left, right)
+            places = digit_places([*left, *right], _intervals)
+            done = [[with_digits(term, places, _intervals) for term in side] for side in (left, right)]
+            if done == [left, right]:
+                return left, right, complete
+            left, right = (self._resolved(side) for side in done)
 
     def normal(self, terms: Monomials) -> Monomials:
         """The normal form of one term: like monomials joined, in order of appearance."""
@@ -84,7 +110,7 @@ class Comparison:
     def _resolved(self, terms: Monomials) -> Monomials:
         found: Monomials = []
         for term in terms:
-            found += resolved(term, self.ranges, self.laws)
+            found += resolved(term, self.ranges, self.laws, self.joining)
             self.budget.spend(len(found))
         return found
 
@@ -127,7 +153,9 @@ class Comparison:
             part = pending.pop()
             if halves := self._halved(part, cuts):
                 pending += [
-                    each for half in reversed(halves) for each in resolved(half, self.ranges, self.laws)
+                    each
+                    for half in reversed(halves)
+                    for each in resolved(half, self.ranges, self.laws, self.joining)
                 ]
             else:
                 parts.append(part)

@@ -34,6 +34,7 @@ from sympy import (
 from sympy.matrices import ImmutableMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.kernel.digits import Digits
 from symnet.kernel.dimensions import Size, minus, plus, size
 from symnet.kernel.monomials import COLUMN, ROW, Delta, Factor, Index, Interval, Monomial
 from symnet.kernel.tensors import Monomials
@@ -87,6 +88,9 @@ def _factor(factor: Factor, names: dict[Index, Expr]) -> Expr:
     match letter:
         case Delta():
             return KroneckerDelta(*positions)
+        case Digits():
+            whole, *digits = positions
+            return KroneckerDelta(whole, letter.value(digits))
         case IndexedBase():
             return Indexed(letter, *positions)
         case MatrixSymbol():

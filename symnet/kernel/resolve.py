@@ -10,6 +10,7 @@ from itertools import product
 from sympy import Symbol
 
 from symnet.errors import UnsupportedTerm
+from symnet.kernel.digits import Digits, Network, Step, step
 from symnet.kernel.dimensions import Size, minus, never_negative, plus
 from symnet.kernel.laws import Laws
 from symnet.kernel.monomials import (
@@ -48,8 +49,9 @@ def _within(first: Size, extent: Size, outer: Interval) -> bool:
 class _Resolution:
     """One monomial while its special factors are worked off."""
 
-    def __init__(self, term: Monomial, ranges: Ranges, laws: Laws) -> None:
+    def __init__(self, term: Monomial, ranges: Ranges, laws: Laws, joining: bool) -> None:
         self.term = term
+        self.joining = joining
         self.ranges = ranges
         self.laws = laws
         self.bound = list(term.bound)
@@ -164,6 +166,25 @@ class _Resolution:
         self.kept += (Factor(Delta(), (position, Slot(index, 0))),)
 
     def work_off(self) -> None:
+        self.work_off_pending()
+        while (found := self.digit_step()) is not None:
+            rest = list(self.factors)
+            for factor in found.gone:
+                rest.remove(factor)
+            special = tuple(f for f in found.come if isinstance(f.letter, Delta | Inside))
+            self.factors = (*rest, *(f for f in found.come if f not in special))
+            self.bound += found.bound
+            self.pending = special
+            self.work_off_pending()
+
+    def digit_step(self) -> Step | None:
+        """What the digits of positions allow next."""
+        if not any(isinstance(factor.letter, Digits) for factor in self.factors):
+            return None
+        self.literals()
+        return step(Network((*self.factors, *self.kept), self.positions, len(self.bound)), self.joining)
+
+    def work_off_pending(self) -> None:
         while self.pending:
             factor = self.pending[0]
             if isinstance(factor.letter, Inside):
@@ -238,9 +259,12 @@ def _rank(slot: Slot) -> tuple[int, str]:
             return 2, str(index)
 
 
-def resolved(term: Monomial, ranges: Ranges, laws: Laws) -> list[Monomial]:
-    """The monomials, without delta, indicator or idle index, whose sum is the given one."""
-    resolution = _Resolution(term, ranges, laws)
+def resolved(term: Monomial, ranges: Ranges, laws: Laws, joining: bool = True) -> list[Monomial]:
+    """The monomials, without delta, indicator or idle index, whose sum is the given one.
+
+    Digits that always stand side by side are made one if `joining`.
+    """
+    resolution = _Resolution(term, ranges, laws, joining)
     try:
         resolution.work_off()
         resolution.contract()

@@ -7,7 +7,7 @@ joins its two indices, an identity matrix is a delta, and a sum binds its index.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from itertools import repeat
 from time import monotonic
 
@@ -24,6 +24,7 @@ from sympy import (
     Indexed,
     Integer,
     KroneckerDelta,
+    KroneckerProduct,
     MatAdd,
     MatMul,
     MatPow,
@@ -43,6 +44,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import LimitExceeded, UnsupportedTerm
+from symnet.kernel.digits import kronecker
 from symnet.kernel.dimensions import Size, minus, never_negative, plus, size
 from symnet.kernel.monomials import (
     COLUMN,
@@ -115,6 +117,8 @@ class Reader:
                 return [transposed(each) for each in parts[0]]
             case BlockMatrix():
                 return self._blocks(term, parts)
+            case KroneckerProduct():
+                return self._kronecker(term, parts)
             case DiagMatrix():
                 return [_on_diagonal(each, size(term.args[0].shape[0]) == 1) for each in parts[0]]
             case DiagonalMatrix():
@@ -199,6 +203,13 @@ class Reader:
         # From the right, so that a chain that ends in a vector stays short.
         chain = reduce(lambda right, left: self._matrix_times(left, right), reversed(matrices))
         return self._multiply([*scalars, chain], scaled)
+
+    def _kronecker(self, term: KroneckerProduct, parts: list[Monomials]) -> Monomials:
+        found = parts[0]
+        for factor, part in zip(term.args[1:], parts[1:], strict=True):
+            rows, columns = map(size, factor.shape)
+            found = self._multiply([found, part], partial(kronecker, rows=rows, columns=columns))
+        return found
 
     def _power(self, term: Basic, base: Monomials) -> Monomials:
         exponent = term.args[1]
