@@ -4,9 +4,10 @@
 `definitions` and `assumptions` say what names stand for, `claims` puts a claim together.
 
 *The first decision*, `first`: `letters` makes letters of inverses and functions, with the `laws` they obey;
-`tensors` and `monomials` read a term as a sum of tensor networks, `digits` and `spread` take Kronecker products
-apart, `resolve` clears it of deltas, `normal` and `labels` bring it to its normal form, `forms` compares; `words` compares products of sums without multiplying
-them out (`reading`, `circuits`, `walks`, `series`, `weights`). `readback` only shows.
+`tensors` and `monomials` read a term as a sum of tensor networks, `resolve` clears it of deltas, `digits` and
+`spread` take Kronecker products apart, `normal` and `labels` bring it to its normal form, `forms` compares;
+`words` compares products of sums without multiplying them out (`reading`, `circuits`, `walks`, `series`,
+`weights`). `readback` only shows.
 
 *The second decision*, `second`: `sizes` states and proves the finite-size theorem (`survey`, `lines`,
 `counts` and `parts` find the sizes) and compares exact `instances` there (`grids`, `tables`,
