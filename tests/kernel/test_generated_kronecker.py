@@ -33,7 +33,7 @@ from symnet.kernel.forms import Different, Same, decide_by_form
 from symnet.kernel.tensors import Budget
 
 LONG = settings(
-    max_examples=int(os.environ.get("SYMNET_EXAMPLES", "100")),
+    max_examples=int(os.environ.get("SYMNET_EXAMPLES", "60")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
@@ -216,7 +216,7 @@ def test_what_valid_steps_rewrite_is_never_said_to_differ(claim, data):
     words = vocabulary([lhs, rhs])
     assert values_agree(lhs, rhs, data.draw(instances(words)))
     found = by_form(lhs, rhs)
-    note(str(found))
+    note(type(found).__name__)
     assert not isinstance(found, Different) or found.doubt
     verdict = verify(lhs, rhs)
     note(str(verdict))
@@ -228,7 +228,7 @@ def test_what_valid_steps_rewrite_is_never_said_to_differ(claim, data):
 def test_a_changed_term_is_proved_only_if_the_numbers_agree(claim, data):
     lhs, rhs = claim
     found, verdict = by_form(lhs, rhs), verify(lhs, rhs)
-    note(f"{found}\n{verdict}")
+    note(f"{type(found).__name__}\n{verdict}")
     words = vocabulary([lhs, rhs])
     agree = all(values_agree(lhs, rhs, data.draw(instances(words))) for _ in range(3))
     if not agree:
