@@ -163,6 +163,8 @@ class _Survey:
             self.each(term.flat())
             return dims(*extents(term))
         if self.dots and schematic(term, self.elision):
+            scalars = sorted(term.atoms(Trace, MatrixElement), key=str)
+            self.each(tuple(part for part in scalars if not isinstance(part.args[0], MatrixSymbol)))
             return dims(*extents(term))
         height, width = term.blockshape
         return blocks([[self.dims(term.blocks[r, c]) for c in range(width)] for r in range(height)])

@@ -1,7 +1,7 @@
 """The reader: what formulas mean, where they are refused, and that dots stand for nothing but their terms."""
 
 import pytest
-from sympy import IndexedBase, MatrixSymbol, Sum, Symbol
+from sympy import BlockMatrix, Identity, IndexedBase, MatMul, MatrixSymbol, Sum, Symbol, Trace
 
 from symnet import Proved, UnreadableLatex, derive, sizes, verify
 from symnet.typeset import Printer, read_latex, read_lines, vocabulary
@@ -91,3 +91,10 @@ def test_other_dots_read_back(network, elision):
     for line in lines:
         written = Printer(LATEX, glyphs, derivation.dots, derivation.notation, elision)(line)
         assert isinstance(verify(read_latex(written, names=names), line), Proved)
+
+
+def test_constants_in_what_dots_show_by_entries_have_their_sizes():
+    term = MatMul(BlockMatrix([[B, B]]), BlockMatrix([[x], [MatMul(Trace(Identity(n)), x)]]))
+    written = Printer(LATEX, dots=True)(term)
+    assert r"\operatorname{tr}(\mathbf{I}_{n})" in written
+    assert isinstance(verify(read_latex(written, names=vocabulary(term)), term), Proved)
