@@ -182,7 +182,8 @@ class Parts:
     def entries(self) -> Entries:
         """Writes terms out with one index letter for each layer."""
         columns = {**self.naming.columns, self.starred[0]: self.naming.inputs}
-        return Entries(columns, self.naming.letters, constants_first=True)
+        sizes = {symbol.name for symbol in self.network.size_symbols()}
+        return Entries(columns, self.naming.letters | sizes, constants_first=True)
 
     @property
     def position(self) -> Expr:

@@ -41,16 +41,18 @@ class Product:
 
     def __mul__(self, other: "Product") -> "Product":
         kept = other.apart_from(self)
-        return Product(self.factors + kept.factors, self.limits + kept.limits)
+        mine = self.apart_from(kept)
+        return Product(mine.factors + kept.factors, mine.limits + kept.limits)
 
     def apart_from(self, first: "Product") -> "Product":
-        """The same product, its sums over letters that another product does not sum over."""
-        doubles = {limit[0] for limit in self.limits} & {limit[0] for limit in first.limits}
+        """The same product, its sums over letters that do not occur in another product."""
+        others = (*first.factors, *first.limits)
+        doubles = {limit[0] for limit in self.limits} & {s for part in others for s in part.free_symbols}
         if not doubles:
             return self
         parts = (*self.factors, *self.limits, *first.factors, *first.limits)
-        # A letter that looks like the entry of an adapter U or V would mislead.
-        used = {str(symbol) for part in parts for symbol in part.free_symbols} | {"u", "v"}
+        # A letter that is the name of a size, or of the entry of an adapter U or V, would mislead.
+        used = {str(symbol) for part in parts for symbol in part.free_symbols} | set("mrstuv")
         fresh = index_letters(used)
         return self.replaced({index: next(fresh) for index in sorted(doubles, key=str)})
 
@@ -107,7 +109,8 @@ def products(term: Expr) -> tuple[Product, ...]:
             )
         case Sum():
             limits = tuple(reversed(term.limits))
-            return tuple(Product(p.factors, limits + p.limits) for p in products(term.function))
+            inner = (p.apart_from(Product((), limits)) for p in products(term.function))
+            return tuple(Product(p.factors, limits + p.limits) for p in inner)
     return (Product((term,)),)
 
 
