@@ -1,6 +1,6 @@
 """Spaces laid out as lines: where intervals begin and end, what is one class, how many positions are kept."""
 
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import pytest
 from sympy import (
@@ -403,3 +403,18 @@ def test_an_index_that_may_not_take_every_position_has_no_bound():
     with pytest.raises(NoBound) as caught:
         sufficient_sizes(read_claim(A[positive, 0], 0))
     assert str(caught.value) == "not every position of the index q is allowed"
+
+
+def test_marks_are_carried_along_a_chain_of_links():
+    families = [IndexedBase(f"g{number}") for number in range(8)]
+    chained = sum(Sum(x[i] * y[i], (i, 1, n + m)) for x, y in pairwise(families))
+    claim = chained + Sum(families[0][i], (i, 1, n)) + Sum(families[-1][i], (i, 1, n))
+    assert reserved(claim) == {}
+    assert sufficient_sizes(read_claim(claim, 0)) == [(1, 1)]
+
+
+def test_a_factor_that_is_a_kronecker_product_keeps_its_order():
+    N, Y = MatrixSymbol("N", m, m), MatrixSymbol("Y", m * n, m * n)
+    inner = MatMul(KroneckerProduct(A, N), Y)
+    claim = Trace(KroneckerProduct(inner, MatrixSymbol("L", p, p))) + A[0, 0] + N[1, 0]
+    assert reserved(claim) == {n: 1, m: 2}
