@@ -63,6 +63,7 @@ class Instance(NamedTuple):
     right: Table
     definitions: Mapping[Basic, Table]
     letters: tuple[Letter, ...]
+    budget: Budget
 
     @property
     def indices(self) -> tuple[Symbol, ...]:
@@ -73,7 +74,7 @@ class Instance(NamedTuple):
     def difference(self) -> dict[tuple[Numbers, int, int], Polynomial]:
         """Where the sides differ, (values of the free indices, row, column), and by which polynomial."""
         differences: dict[tuple[Numbers, int, int], Polynomial] = {}
-        for at, grids in joined([self.left, self.right]):
+        for at, grids in joined([self.left, self.right], self.budget):
             if not all(map(may_be, self.indices, at)):
                 continue
             rows = zip(*grids, strict=True)
@@ -102,7 +103,7 @@ def evaluated(claim: Claim, scope: Scope, grids: Grids, letters: tuple[Letter, .
     for name, value in claim.definitions:
         evaluation.defined[name] = evaluation.closed(value, ())
     left, right = (evaluation.closed(side, scope.free) for side in (claim.left, claim.right))
-    return Instance(left, right, evaluation.defined, letters)
+    return Instance(left, right, evaluation.defined, letters, grids.budget)
 
 
 def letters_of(claim: Claim, scope: Scope, budget: Budget) -> Iterator[Letter]:
@@ -159,7 +160,7 @@ class _Evaluation:
 
     def _lift(self, tables: Sequence[Table], combine: Callable[[list[Grid]], Grid]) -> Table:
         """What the values of the tables combine to, wherever all have values."""
-        return Table(united(tables), {at: combine(grids) for at, grids in joined(tables)})
+        return Table(united(tables), {at: combine(grids) for at, grids in joined(tables, self.grids.budget)})
 
     def _fold(self, tables: Sequence[Table], combine: Callable[[Grid, Grid], Grid]) -> Table:
         return self._lift(tables, lambda grids: reduce(combine, grids))
@@ -311,6 +312,7 @@ class _Evaluation:
         others = (*body.indices[:place], *body.indices[place + 1 :])
         cells: dict[Numbers, Grid] = {}
         for at in self.scope.assignments(others):
+            self.grids.budget.spend(len(cells))
             keys = [(*at[:place], value, *at[place:]) for value in range(first, end)]
             if all(key in body.cells for key in keys):
                 cells[at] = reduce(self.grids.plus, (body.cells[key] for key in keys), ((self.grids.zero,),))
@@ -323,7 +325,7 @@ class _Evaluation:
         places = Table(own, {at: (place,) for at, place in self.scope.places(positions, term)})
         cells = {
             at: grid[row][column]
-            for at, (grid, ((row, column),)) in joined([parent, places])
+            for at, (grid, ((row, column),)) in joined([parent, places], self.grids.budget)
             if 0 <= row < len(grid) and 0 <= column < len(grid[0])
         }
         return Table.of_scalars(united([parent, places]), cells)

@@ -32,19 +32,24 @@ QUICK_WORK = 200_000
 """How many terms they may take where random entries have shown already that the claim is false."""
 
 
-class _Tally:
-    """A budget for all work together, within one for each step."""
+STEPS = 2_000_000
+"""How many steps an evaluation at random entries may take."""
 
-    def __init__(self, budget: Budget, work: int) -> None:
+
+class _Tally:
+    """A budget for all work together, within one for each step; of numbers, a step is all that one costs."""
+
+    def __init__(self, budget: Budget, work: int, *, numbers: bool = False) -> None:
         self._budget = budget
         self._left = work
+        self._numbers = numbers
 
     def spend(self, terms: int) -> None:
         """Refuse work past the budget."""
         self._budget.spend(terms)
-        self._left -= terms + 1
+        self._left -= 1 if self._numbers else terms + 1
         if self._left < 0:
-            raise LimitExceeded("exact instances take too many terms")
+            raise LimitExceeded("its instances take too many steps")
 
 
 def decide_second(
@@ -59,7 +64,7 @@ def decide_second(
     exact = max(map(distributed, claim.terms)) <= MANY_PRODUCTS and not has_special(claim.terms)
     trial = _trial(claim, budget) if doubted or not exact else None
     if doubted and isinstance(trial, Agrees):
-        trial = _trial(claim, budget, largest=LARGER)
+        trial = _trial(claim, budget, largest=LARGER) or trial
     if isinstance(trial, Unequal):
         return _refuted(claim, budget, exact)
     if exact:
@@ -79,15 +84,16 @@ def _decided(claim: Claim, budget: _Tally, *, doubted: bool = False) -> Holds | 
 
 def _trial(claim: Claim, budget: Budget, largest: int = LARGEST) -> Agrees | Unequal | None:
     """What random entries say, where they are known to say something."""
-    samples = SAMPLES if claim.sizes else 1
+    samples, tally = SAMPLES if claim.sizes else 1, _Tally(budget, STEPS, numbers=True)
     try:
-        return try_claim(claim, seed=SEED, budget=budget, samples=samples, largest=largest)
-    except UnsupportedTerm:
+        return try_claim(claim, seed=SEED, budget=tally, samples=samples, largest=largest)
+    except (UnsupportedTerm, LimitExceeded):
         return None
 
 
 def _by_trial(claim: Claim, budget: Budget) -> Agrees | Fails:
-    found = try_claim(claim, seed=SEED, budget=budget, samples=SAMPLES if claim.sizes else 1)
+    samples, tally = SAMPLES if claim.sizes else 1, _Tally(budget, STEPS, numbers=True)
+    found = try_claim(claim, seed=SEED, budget=tally, samples=samples)
     return found if isinstance(found, Agrees) else _refuted(claim, budget, exact=False)
 
 

@@ -9,7 +9,7 @@ from sympy import Basic, Expr, Integer, Symbol
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.claims import Claim, Interval
 from symnet.kernel.dimensions import Size
-from symnet.kernel.grids import Grid, Polynomial
+from symnet.kernel.grids import Budget, Grid, Polynomial
 
 Numbers = tuple[int, ...]
 
@@ -94,8 +94,11 @@ def united(tables: Iterable[Table]) -> tuple[Symbol, ...]:
     return tuple(sorted({index for table in tables for index in table.indices}, key=str))
 
 
-def joined(tables: Sequence[Table]) -> Iterator[tuple[Numbers, list[Grid]]]:
-    """The assignments to the indices of some tables at which all have values, and those values."""
+def joined(tables: Sequence[Table], budget: Budget) -> Iterator[tuple[Numbers, list[Grid]]]:
+    """The assignments to the indices of some tables at which all have values, and those values.
+
+    Raises `LimitExceeded` where they are too many.
+    """
     indices = united(tables)
     if not indices:
         if all(table.cells for table in tables):
@@ -112,11 +115,12 @@ def joined(tables: Sequence[Table]) -> Iterator[tuple[Numbers, list[Grid]]]:
         for key, grid in table.cells.items():
             met = matching.setdefault(tuple(key[p] for p in shared), [])
             met.append((tuple(key[p] for p in fresh), grid))
-        found = {
-            (*key, *more): [*grids, grid]
-            for key, grids in found.items()
-            for more, grid in matching.get(tuple(key[p] for p in at), ())
-        }
+        met_by_all: dict[Numbers, list[Grid]] = {}
+        for key, grids in found.items():
+            for more, grid in matching.get(tuple(key[p] for p in at), ()):
+                met_by_all[*key, *more] = [*grids, grid]
+            budget.spend(len(met_by_all))
+        found = met_by_all
         known += new
     order = [known.index(index) for index in indices]
     for key, grids in sorted(found.items(), key=lambda item: [item[0][place] for place in order]):

@@ -1,11 +1,16 @@
 """Terms as formulas: LaTeX, Markdown, HTML and plain text, in a notation."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from sympy import Basic
 
 from symnet.typeset.dialects import LATEX, TEXT
 from symnet.typeset.glyphs import Glyph, Glyphs
 from symnet.typeset.printer import Printer
-from symnet.typeset.reader import ReadLine, Vocabulary, read_latex, read_lines, vocabulary
+
+if TYPE_CHECKING:
+    from symnet.typeset.reader import ReadLine, Vocabulary, read_latex, read_lines, vocabulary
 
 __all__ = [
     "Glyph",
@@ -19,6 +24,13 @@ __all__ = [
     "text",
     "vocabulary",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The reader and its grammar are imported when they are first used."""
+    if name in __all__:
+        return getattr(import_module("symnet.typeset.reader"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def latex(term: Basic, glyphs: Glyphs | None = None, dots: bool = False) -> str:

@@ -198,8 +198,8 @@ def test_tables_are_joined_where_their_common_indices_agree_in_order_of_all():
         ((2, 4, 1), [(("a",),), (("e",),)]),
         ((2, 5, 1), [(("a",),), (("d",),)]),
     ]
-    assert list(joined([left, right])) == expected
-    assert list(joined([right, left])) == [(at, found[::-1]) for at, found in expected]
+    assert list(joined([left, right], budget())) == expected
+    assert list(joined([right, left], budget())) == [(at, found[::-1]) for at, found in expected]
 
 
 def difference(left, right, **given):
