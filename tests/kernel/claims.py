@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sympy import (
     Basic,
     BlockMatrix,
+    Determinant,
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
@@ -20,7 +21,10 @@ from sympy import (
     I,
     Identity,
     IndexedBase,
+    Integer,
+    Inverse,
     KroneckerDelta,
+    KroneckerProduct,
     MatAdd,
     MatMul,
     MatPow,
@@ -193,6 +197,11 @@ blocks = BlockMatrix(
 A1, A2, A3, A4 = blocks.blocks
 B1, B2 = MatrixSymbol("B_1", p, n), MatrixSymbol("B_2", q, n)
 C1, C2 = MatrixSymbol("C_1", m, p), MatrixSymbol("C_2", m, q)
+
+
+def unchecked(kind, *parts):
+    """A node whose constructor would refuse its parts."""
+    return Basic.__new__(kind, *parts)
 
 
 def shear(matrix):
@@ -901,6 +910,34 @@ MISFITS = [
     ("a position of a concrete vector", Sum(s2[i, 0], (i, 0, 2)), a, ("0", "2")),
     ("a sum of matrices over an index", Sum(A, (i, 1, n)), product(n, A), ("n", "1")),
     ("a misfit that is multiplied by 0", product(0, product(P, W)), ZeroMatrix(m, m), ("n", "p")),
+    ("an inverse of a rectangle", unchecked(Inverse, P, Integer(-1)), A, ("m", "n")),
+    ("an inverse of a product", unchecked(Inverse, product(P, R), Integer(-1)), A, ("m", "p")),
+    ("a negative power of a rectangle", MatPow(P, -1, evaluate=False), P, ("m", "n")),
+    ("a determinant of a rectangle", unchecked(Determinant, P), a, ("m", "n")),
+    ("a trace of a rectangle", unchecked(Trace, P), a, ("m", "n")),
+    ("the diagonal part of a rectangle", DiagonalMatrix(P), P, ("m", "n")),
+    ("a function beside a transpose", total(P.applyfunc(exp), P.T), P, ("m", "n")),
+    ("a function times its argument", product(P.applyfunc(exp), P), P, ("n", "m")),
+    ("a layer inside of a function", product(P, product(P, x).applyfunc(exp)), u, ("n", "m")),
+    ("a Hadamard power beside a transpose", total(HadamardPower(P, 2), P.T), P, ("m", "n")),
+    ("a row of blocks against a stack", product(side(A, B), stack(x, u)), x, ("2*n", "m + n")),
+    ("a stack of blocks added to another", total(stack(x, u), stack(x, x)), stack(x, u), ("m + n", "2*n")),
+    ("a Kronecker product in a sum", total(KroneckerProduct(A, P), P), P, ("m*n", "m")),
+    (
+        "Kronecker products in the wrong order",
+        product(KroneckerProduct(A, P), KroneckerProduct(P, A)),
+        A,
+        ("n**2", "m*n"),
+    ),
+    ("a Kronecker product against a matrix", KroneckerProduct(A, x), A, ("n**2", "n")),
+    ("ones of the wrong size", product(OneMatrix(m, n), u), u, ("n", "m")),
+    ("zeros of the wrong shape", total(P, ZeroMatrix(n, m)), P, ("m", "n")),
+    ("an identity of the wrong size", product(Identity(m), x), x, ("m", "n")),
+    ("an explicit matrix of the wrong size", product(Matrix([[1, 2], [3, 4]]), P), P, ("2", "m")),
+    ("a matrix in a sum of scalars", a + Sum(A, (i, 1, n)), a, ("n", "1")),
+    ("a position before the first one", entry(x, -1), a, ("-1", "n - 1")),
+    ("a side against its own transpose", P, P.T, ("m", "n")),
+    ("a vector against a row", x, x.T, ("n", "1")),
 ]
 
 # False, but how the ranges of 1 to m and of 1 to n overlap depends on the sizes.

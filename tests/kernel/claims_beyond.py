@@ -15,6 +15,7 @@ from sympy import (
     Identity,
     Indexed,
     Inverse,
+    KroneckerProduct,
     MatPow,
     MatrixSymbol,
     Max,
@@ -383,6 +384,21 @@ TRUE = {
         ("ones from 0 to n", Sum(n * a, (i, 0, n)), n**2 * a + n * a),
         ("a concrete trace", Trace(M3), M3[0, 0] + M3[1, 1] + M3[2, 2]),
     ],
+    "kronecker": [
+        (
+            "products are mixed",
+            product(KroneckerProduct(A, P), KroneckerProduct(B, T)),
+            KroneckerProduct(product(A, B), product(P, T)),
+        ),
+        ("a transpose goes inside", Transpose(KroneckerProduct(A, P)), KroneckerProduct(A.T, P.T)),
+        ("traces multiply", Trace(KroneckerProduct(A, M2)), Trace(A) * Trace(M2)),
+        (
+            "a sum on the right",
+            KroneckerProduct(A, total(P, V)),
+            total(KroneckerProduct(A, P), KroneckerProduct(A, V)),
+        ),
+        ("identities", KroneckerProduct(Identity(m), Identity(n)), Identity(m * n)),
+    ],
 }
 
 FALSE = {
@@ -510,5 +526,15 @@ FALSE = {
         ("a size is 1, 2 or 3", product((n - 1) * (n - 2) * (n - 3), A), ZeroMatrix(n, n)),
         ("the middle block is empty", Trace(Identity(p + q)), 2),
         ("wide ones", product(OneMatrix(p, q), OneMatrix(q, p)), OneMatrix(p, p)),
+    ],
+    "kronecker": [
+        ("the factors change places", KroneckerProduct(A, B), KroneckerProduct(B, A)),
+        ("traces add", Trace(KroneckerProduct(A, B)), Trace(A) + Trace(B)),
+        (
+            "products are mixed in the other order",
+            product(KroneckerProduct(A, B), KroneckerProduct(C, D)),
+            KroneckerProduct(product(C, A), product(B, D)),
+        ),
+        ("a transpose changes places", Transpose(KroneckerProduct(A, B)), KroneckerProduct(B.T, A.T)),
     ],
 }

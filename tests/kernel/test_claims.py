@@ -1,10 +1,10 @@
 """Each claim of the table gets the kernel's right answer by both decisions, and the numbers agree with it."""
 
 import pytest
-from sympy import Add, MatAdd, MatMul, Mul, ZeroMatrix, expand, simplify
+from sympy import Add, Basic, Determinant, MatAdd, MatMul, MatrixSymbol, Mul, Q, ZeroMatrix, expand, simplify
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
-from symnet import Proved, Refuted, ShapeError, Unknown, verify
+from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, sizes, verify
 from tests.kernel import claims_beyond
 from tests.kernel.claims import FALSE, MISFITS, OUTSIDE, OVERLAPPING, TRUE, minus, named
 from tests.kernel.numeric import as_rows, at_witness, difference, is_as_assumed, smaller
@@ -90,8 +90,8 @@ def test_a_false_claim_is_refuted_at_a_witness_where_the_numbers_differ(claim):
 
 @over(FALSE_CLAIMS)
 def test_no_smaller_sizes_than_those_of_the_witness_show_a_difference(claim):
-    for sizes in smaller(decided(claim).witness.sizes):
-        assert difference(claim, SMALLER_INSTANCES, sizes) is None
+    for smaller_sizes in smaller(decided(claim).witness.sizes):
+        assert difference(claim, SMALLER_INSTANCES, smaller_sizes) is None
 
 
 @pytest.mark.parametrize("name", AT_SMALL_SIZES)
@@ -130,6 +130,23 @@ def test_a_claim_whose_sizes_do_not_fit_names_both(claim):
         with pytest.raises(ShapeError) as refusal:
             verify(*sides)
         assert all(size in str(refusal.value) for size in sizes)
+
+
+def test_the_sentence_of_a_misfit_names_both_sizes_and_where_they_meet():
+    h, p, m, n = sizes("h p m n")
+    first, second = MatrixSymbol("W_1", h, p), MatrixSymbol("W_2", 1, p)
+    square, rectangle = MatrixSymbol("A", n, n), MatrixSymbol("P", m, n)
+    with pytest.raises(ShapeError, match=r"^p and h must be equal sizes in W_2\*W_1$"):
+        verify(MatMul(second, first, evaluate=False), second)
+    with pytest.raises(ShapeError, match=r"^m and n must be equal sizes in Determinant\(P\)$"):
+        verify(Basic.__new__(Determinant, rectangle), 1)
+    with pytest.raises(ShapeError, match=r"^P is m by n, but its definition A is n by n$"):
+        verify(rectangle, rectangle, definitions={rectangle: square})
+    with pytest.raises(ShapeError, match=r"^n and m must be equal sizes in A \+ P$"):
+        verify(first, first, definitions={first: MatAdd(square, rectangle, evaluate=False)})
+    for property in (Q.symmetric, Q.diagonal, Q.orthogonal, Q.invertible):
+        with pytest.raises(UsageError, match="of a square matrix symbol A; found Q"):
+            verify(rectangle, rectangle, assuming=[property(rectangle)])
 
 
 @by_name(OUTSIDE)
