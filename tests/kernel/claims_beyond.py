@@ -397,7 +397,11 @@ TRUE = {
             KroneckerProduct(A, total(P, V)),
             total(KroneckerProduct(A, P), KroneckerProduct(A, V)),
         ),
-        ("identities", KroneckerProduct(Identity(m), Identity(n)), Identity(m * n)),
+        (
+            "traces of products multiply",
+            Trace(product(KroneckerProduct(A, M2), KroneckerProduct(B, K2))),
+            Trace(product(B, A)) * Trace(product(K2, M2)),
+        ),
     ],
 }
 
