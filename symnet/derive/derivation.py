@@ -138,7 +138,7 @@ class Derivation:
         return (
             f"{self.network}",
             f"view {self.view}, notation {self.notation}, symnet {__version__}",
-            f"proved: {len(self.steps)} lines, each equal to the one before it; sizes: all; "
+            f"proved: {_lines(len(self.steps))} equal to the one before it; sizes: all; "
             f"conditions: {conditions}",
         )
 
@@ -191,3 +191,7 @@ def _alike(term: Basic, other: Basic) -> Basic:
 def row_index(term: Basic) -> Basic:
     """The index that is free in a term by entries."""
     return next(symbol for symbol in term.free_symbols if symbol.is_integer and not symbol.is_positive)
+
+
+def _lines(count: int) -> str:
+    return "1 line," if count == 1 else f"{count} lines, each"

@@ -3,7 +3,7 @@
 *Reading*, shared by both: `terms` and `dimensions` read SymPy's tree, `shapes` checks every inner size,
 `definitions` and `assumptions` say what names stand for, `claims` puts a claim together.
 
-*The first decision*, `first`: `letters` makes letters of inverses and functions, with the `laws` they obey;
+*The first decision*, `first`: `letters` and `kinds` make letters of inverses and functions, with `laws`;
 `tensors` and `monomials` read a term as a sum of tensor networks, `resolve` clears it of deltas, `digits` and
 `spread` take Kronecker products apart, `normal` and `labels` bring it to its normal form, `forms` compares;
 `words` compares products of sums without multiplying them out (`reading`, `circuits`, `walks`, `series`,

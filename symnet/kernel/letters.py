@@ -6,9 +6,7 @@ be equal. A proof for all values of the letters is a proof for those that they s
 not, and has to come from an instance of the claim as it was made.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import permutations
+from collections.abc import Iterable, Sequence
 
 from sympy import (
     Add,
@@ -31,7 +29,6 @@ from sympy import (
     OneMatrix,
     Pow,
     Rational,
-    Sum,
     Symbol,
     Trace,
     Transpose,
@@ -44,29 +41,23 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.assumptions import Properties
 from symnet.kernel.cancel import factors, shortened, shortened_around
+from symnet.kernel.kinds import (
+    PLACE,
+    Applied,
+    Kind,
+    Same,
+    entry_of,
+    fits,
+    in_order,
+    is_square,
+    matching,
+    shifts_of,
+    unified,
+)
 from symnet.kernel.laws import Laws
 from symnet.kernel.rebuild import apart, rebuilt
 from symnet.kernel.shapes import shape
-from symnet.kernel.terms import fold, is_matrix, is_special, postorder
-
-Same = Callable[[Basic, Basic], bool]
-"""Whether two terms are proved to be equal."""
-
-PLACE = Symbol("·")
-"""Where an argument stands, in a function that is shown."""
-
-Applied = Hashable
-"""A function, with its other arguments if it has any."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A class of equal values of one function: its arguments, with indices, and the letter."""
-
-    function: Applied
-    arguments: tuple[Basic, ...]
-    indices: tuple[Symbol, ...]
-    letter: Basic
+from symnet.kernel.terms import fold, is_matrix, is_special
 
 
 class Lettering:
@@ -86,7 +77,7 @@ class Lettering:
         self._indices = indices
         self._sizes = sizes
         self._properties = properties
-        self._kinds: list[_Kind] = []
+        self._kinds: list[Kind] = []
 
     def lettered(self, root: Basic, same: Same) -> Basic:
         """The term with every inverse, quotient and function replaced by a letter."""
@@ -167,7 +158,7 @@ class Lettering:
                 (vector,) = square.args
                 self._require(f"{self.meaning.get(vector, square)} is invertible")
                 return DiagMatrix(self._reciprocal_letter(vector, f"1/{vector}"))
-            case MatMul() if all(not is_matrix(part) or _is_square(part) for part in square.args):
+            case MatMul() if all(not is_matrix(part) or is_square(part) for part in square.args):
                 scalars = [self._reciprocal(part, same) for part in square.args if not is_matrix(part)]
                 inverses = [self._inverse(part, where, same) for part in square.args if is_matrix(part)]
                 return MatMul(*scalars, *reversed(inverses), evaluate=False)
@@ -219,7 +210,7 @@ class Lettering:
         kinds = {kind.letter: kind for kind in self._kinds if kind.function == "inverse"}
         if inverse in kinds:
             (argument,) = kinds[inverse].arguments
-            return argument == square or (_fits(argument, square) and same(argument, square))
+            return argument == square or (fits(argument, square) and same(argument, square))
         return False
 
     def _matrix(self, function: Applied, argument: Basic, name: str, same: Same) -> Basic:
@@ -227,17 +218,17 @@ class Lettering:
         for kind in self._kinds:
             if kind.function != function or not is_matrix(kind.letter):
                 continue
-            if _fits(kind.arguments[0], argument) and same(kind.arguments[0], argument):
+            if fits(kind.arguments[0], argument) and same(kind.arguments[0], argument):
                 return kind.letter
             turned = Transpose(argument)
-            if _fits(kind.arguments[0], turned) and same(kind.arguments[0], turned):
+            if fits(kind.arguments[0], turned) and same(kind.arguments[0], turned):
                 return Transpose(kind.letter)
         if argument.free_symbols & self._indices:
             raise UnsupportedTerm(f"a function of a matrix must have no free index; found {argument}")
         letter = MatrixSymbol(self._fresh(name), *shape(argument)[:2])
-        if _is_square(argument) and same(argument, Transpose(argument)):
+        if is_square(argument) and same(argument, Transpose(argument)):
             self.laws.symmetric.add(letter)
-        self._kinds.append(_Kind(function, (argument,), (), letter))
+        self._kinds.append(Kind(function, (argument,), (), letter))
         return letter
 
     def _applied(self, function: Lambda, matrix: Basic, where: Basic, same: Same) -> Basic:
@@ -313,11 +304,11 @@ class Lettering:
 
     def _scalar(self, function: Applied, arguments: Sequence[Basic], where: Basic, same: Same) -> Basic:
         """The letter for a function of terms, an entry of a family if indices stand in them."""
-        indices = _in_order(arguments, self._indices)
+        indices = in_order(arguments, self._indices)
         arguments = [apart(argument, indices) for argument in arguments] if indices else arguments
         if not where.is_commutative:
             raise UnsupportedTerm(f"scalars are finite and commute; found {where}")
-        if shifts := _shifts(arguments, indices):
+        if shifts := shifts_of(arguments, indices):
             back = {index: index - shift for index, shift in shifts.items()}
             shifted = [argument.xreplace(back) for argument in arguments]
             forth = {index: index + shift for index, shift in shifts.items()}
@@ -325,9 +316,9 @@ class Lettering:
         for kind in self._kinds:
             if kind.function != function or len(kind.arguments) != len(arguments):
                 continue
-            found = _entry(kind, arguments[0], indices, same) if is_matrix(kind.letter) else None
+            found = entry_of(kind, arguments[0], indices, same) if is_matrix(kind.letter) else None
             if found is None and not is_matrix(kind.letter):
-                found = _unified(kind, arguments) or _matching(kind, arguments, indices, same)
+                found = unified(kind, arguments) or matching(kind, arguments, indices, same)
             if found is not None:
                 return found
         if (found := self._entry_of_applied(function, arguments, indices, same)) is not None:
@@ -335,7 +326,7 @@ class Lettering:
         placed = dict.fromkeys(indices, PLACE)
         name = self._fresh(str(self._original(where).xreplace(placed)))
         letter: Basic = IndexedBase(name) if indices else Symbol(name)
-        self._kinds.append(_Kind(function, tuple(arguments), indices, letter))
+        self._kinds.append(Kind(function, tuple(arguments), indices, letter))
         return Indexed(letter, *indices) if indices else letter
 
     def _entry_of_applied(
@@ -346,91 +337,7 @@ class Lettering:
         others = tuple(each if isinstance(each, Number) else PLACE for each in arguments)
         for kind in self._kinds:
             if len(letters) == 1 and kind.function == (function, others) and is_matrix(kind.letter):
-                found = _entry(kind, letters[0], indices, same)
+                found = entry_of(kind, letters[0], indices, same)
                 if found is not None:
                     return found
         return None
-
-
-def _matching(
-    kind: _Kind, arguments: Sequence[Basic], indices: tuple[Symbol, ...], same: Same
-) -> Basic | None:
-    """The letter of a kind at some order of the indices at which its arguments are the given ones."""
-    if len(kind.indices) != len(indices):
-        return None
-    parts = [apart(argument, indices) for argument in kind.arguments]
-    for order in permutations(indices):
-        positions = dict(zip(kind.indices, order, strict=True))
-        own = [argument.xreplace(positions) for argument in parts]
-        if all(_fits(left, right) and same(left, right) for left, right in zip(own, arguments, strict=True)):
-            return Indexed(kind.letter, *order) if order else kind.letter
-    return None
-
-
-def _entry(kind: _Kind, argument: Basic, indices: tuple[Symbol, ...], same: Same) -> Basic | None:
-    """The entry of a matrix letter where the entry of its argument is the given one."""
-    if is_matrix(argument):
-        return None
-    if isinstance(argument, MatrixElement) and argument.parent == kind.arguments[0]:
-        return MatrixElement(kind.letter, argument.i, argument.j)
-    long = [extent != 1 for extent in shape(kind.arguments[0])[:2]]
-    if sum(long) != len(indices):
-        return None
-    for order in permutations(indices):
-        rest = iter(order)
-        row, column = (next(rest) if each else Integer(0) for each in long)
-        if same(MatrixElement(kind.arguments[0], row, column), argument):
-            return MatrixElement(kind.letter, row, column)
-    return None
-
-
-def _unified(kind: _Kind, arguments: Sequence[Basic]) -> Basic | None:
-    """The letter of a kind at the positions that, put for its indices, give the arguments as they stand."""
-    positions: dict[Basic, Basic] = {}
-    bound: set[Basic] = set()
-    stack = list(zip(kind.arguments, arguments, strict=True))
-    while stack:
-        pattern, term = stack.pop()
-        if pattern in kind.indices:
-            if positions.setdefault(pattern, term) != term:
-                return None
-        elif (
-            type(pattern) is not type(term)
-            or len(pattern.args) != len(term.args)
-            or (not pattern.args and pattern != term)
-        ):
-            return None
-        else:
-            if isinstance(pattern, Sum):
-                bound.update(limit[0] for each in (pattern, term) for limit in each.limits)
-            stack.extend(zip(pattern.args, term.args, strict=True))
-    caught = bound & {*positions, *(s for position in positions.values() for s in position.free_symbols)}
-    if caught or len(positions) < len(kind.indices):
-        return None
-    return Indexed(kind.letter, *(positions[i] for i in kind.indices)) if kind.indices else kind.letter
-
-
-def _shifts(terms: Sequence[Basic], indices: tuple[Symbol, ...]) -> dict[Symbol, Integer]:
-    """By how much each index is at least shifted where it is a position, where that is not 0."""
-    found: dict[Symbol, Integer] = {}
-    for term in terms:
-        for part, _ in postorder(term):
-            if isinstance(part, Indexed | MatrixElement):
-                for position in part.args[1:]:
-                    for index in indices:
-                        if (shift := position - index).is_Integer:
-                            found[index] = min(shift, found.get(index, shift))
-    return {index: shift for index, shift in found.items() if shift}
-
-
-def _in_order(terms: Sequence[Basic], indices: frozenset[Symbol]) -> tuple[Symbol, ...]:
-    return tuple(sorted({s for term in terms for s in term.free_symbols} & indices, key=str))
-
-
-def _fits(left: Basic, right: Basic) -> bool:
-    return is_matrix(left) == is_matrix(right) and shape(left)[:2] == shape(right)[:2]
-
-
-def _is_square(term: Basic) -> bool:
-    rows, columns = shape(term)[:2]
-    return rows == columns
