@@ -25,7 +25,7 @@ from symnet.typeset.notation import PRESETS
 from symnet.typeset.pdf import compile_pdf
 from symnet.typeset.style import PLAIN, Style
 
-FORMATS: Final = ("latex", "markdown", "text", "html", "json")
+FORMATS: Final = ("latex", "markdown", "text", "html", "json", "typst")
 SUFFIXES: Final = {
     ".tex": "latex",
     ".md": "markdown",
@@ -33,6 +33,7 @@ SUFFIXES: Final = {
     ".html": "html",
     ".json": "json",
     ".pdf": "pdf",
+    ".typ": "typst",
 }
 
 
@@ -53,7 +54,9 @@ SUFFIXES: Final = {
 @style_options
 @click.option("--macros", type=click.Path(path_type=Path), help="File for the letters as \\newcommand's.")
 @click.option("--standalone", is_flag=True, help="A whole LaTeX document instead of a fragment.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File: .tex .md .txt .html .json .pdf")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File: .tex .md .txt .html .json .pdf .typ"
+)
 @examples_option
 @seed_option
 def command(
@@ -127,6 +130,8 @@ def _rendered(derivation: Derivation, checked: Checked, form: str) -> str:
             return f"{derivation.markdown()}\n<!-- {checked} -->\n"
         case "text":
             return f"{derivation.text()}\n{checked}\n"
+        case "typst":
+            return derivation.typst([str(checked)])
         case "html":
             return page(str(derivation.network), section(derivation.display()), f"<p>{checked}</p>\n")
     record = {**derivation.json(), "checked": {"examples": checked.examples, "seed": checked.seed}}

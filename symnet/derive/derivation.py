@@ -18,6 +18,7 @@ from symnet.typeset.document import document
 from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.notation import Notation
 from symnet.typeset.style import PLAIN, Style
+from symnet.typeset.typst import typst
 from symnet.version import __version__
 
 
@@ -169,6 +170,10 @@ class Derivation:
     def markdown(self) -> str:
         """The derivation as Markdown with one block of display mathematics."""
         return self.display().markdown()
+
+    def typst(self, notes: Sequence[str] = ()) -> str:
+        """The derivation for Typst, with its head comment. Raises `MissingExtra` without pypandoc."""
+        return typst(self.latex(notes=notes))
 
     def text(self) -> str:
         """The derivation as plain text, one line a step."""
