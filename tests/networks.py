@@ -37,6 +37,7 @@ DENSE = {
     "no offsets": dense(p, h, 1, bias=False),
     "one offset": dense(p, h, 1, bias=[True, False]),
     "symbolic activation": dense(p, h, 1, activation=[(alpha, beta), None]),
+    "constant activation": dense(p, 2, activation=(0, 1)),
     "numeric activation": dense(p, h, 1, activation=(2, Rational(-1, 3))),
     "wide": dense(7, 5, 1),
 }

@@ -13,6 +13,7 @@ from symnet.check.depths import differs
 from symnet.check.evaluate import Instance, Value
 from symnet.check.instances import Vocabulary, index_values, instances, vocabulary
 from symnet.derive import AnyDepth, Derivation
+from symnet.derive.derivation import Step
 from symnet.errors import Disagreement
 from symnet.theorems import Claim, Statement
 
@@ -130,8 +131,10 @@ def _claim_differs(claim: Claim, words: Vocabulary, instance: Instance) -> str |
 
 def _derivation_differs(derivation: Derivation, words: Vocabulary, instance: Instance) -> str | None:
     forward = _run_forward(derivation, instance)
-    for line in (derivation.lhs, *(step.term for step in derivation.steps)):
-        for indices in index_values(words, instance, line):
+    left = derivation.subject
+    for step in (Step(derivation.lhs, "definition"), *derivation.steps):
+        line, left = step.term, left if step.left is None else step.left
+        for indices in index_values(words, instance, left, line):
             expected = [forward[k] for k in indices.values()] if indices else forward
             value = _as_matrix(instance.value(line, indices))
             entries = [entry for row in expected for entry in row]

@@ -82,14 +82,16 @@ class Derivation:
 
     def __post_init__(self) -> None:
         proofs = [self._prove(self.lhs, self.subject, "the definition of the subject")]
-        before = self.subject
+        left = before = self.subject
         for step in self.steps:
             if same_tree(before, step.term):
                 raise UnprovedStep(f"the line {step.term} ({step.reason}) repeats the line before it")
+            after = _named_by(left, step.term)
             if step.left is not None:
-                proofs.append(self._prove(step.left, step.term, step.reason))
-                before = _alike(before, step.term)
-            proofs.append(self._prove(before, _alike(step.term, before), step.reason))
+                left = step.left
+                proofs.append(self._prove(left, step.term, step.reason))
+                before = _named_by(left, before)
+            proofs.append(self._prove(before, after, step.reason))
             before = step.term
         proofs += [self._prove(each.name, each.term, "a definition") for each in self.where]
         proofs.append(self._prove(self.lhs, self.rhs, "the whole"))
@@ -186,16 +188,11 @@ class Derivation:
         return self.text()
 
 
-def _alike(term: Basic, other: Basic) -> Basic:
-    """A matrix as its entry where the other term has a free index for one, else as it stands."""
-    if not is_matrix(term) or is_matrix(other) or term.shape == (1, 1):
-        return term
-    return MatrixElement(term, row_index(other), 0)
-
-
-def row_index(term: Basic) -> Basic:
-    """The index that is free in a term by entries."""
-    return next(symbol for symbol in term.free_symbols if symbol.is_integer and not symbol.is_positive)
+def _named_by(left: Basic, term: Basic) -> Basic:
+    """What a line says of a left side: the entry of a matrix where that is an entry, else the term."""
+    if isinstance(left, MatrixElement) and is_matrix(term) and term.shape != (1, 1):
+        return MatrixElement(term, left.i, left.j)
+    return term
 
 
 def _lines(count: int) -> str:

@@ -30,7 +30,7 @@ def transposed(term: Basic) -> Basic:
     >>> h, p = sizes("h p")
     >>> W, x, b = MatrixSymbol("W", h, p), MatrixSymbol("x", p, 1), MatrixSymbol("b", h, 1)
     >>> transposed(W * x + b)
-    x.T*W.T + b.T
+    b.T + x.T*W.T
     """
     return _inside(term) if is_matrix(term) else term
 

@@ -42,6 +42,16 @@ def test_an_entry_begins_a_chain_of_its_own():
     assert "(by entries)" in lines[4]
 
 
+@pytest.mark.parametrize("views", ["sum", ("matrix", "sum"), ("sum", "matrix")])
+def test_a_line_without_an_index_is_what_every_output_is(views):
+    derivation = derive(NETWORKS["constant activation"], views)
+    assert Integer(1) in [step.term for step in derivation.steps]
+    assert cross_check(derivation, examples=10).examples == 10
+    wrong = [replace(step, term=Integer(2)) if step.term == 1 else step for step in derivation.steps]
+    with pytest.raises(UnprovedStep, match="does not follow"):
+        replace(derivation, steps=wrong)
+
+
 def test_the_reason_after_which_the_view_changes_is_chosen():
     derivation = derive(Network.dense(p, h, 1), ("matrix", "sum"), after="distribute")
     assert [step.reason for step in derivation.steps[2:4]] == ["distribute", "by entries"]
