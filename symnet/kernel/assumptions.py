@@ -10,12 +10,7 @@ from symnet.errors import UsageError
 from symnet.kernel.dimensions import size
 
 Properties = Mapping[MatrixSymbol, frozenset[str]]
-KNOWN: Final = {
-    Q.symmetric: "symmetric",
-    Q.diagonal: "diagonal",
-    Q.orthogonal: "orthogonal",
-    Q.invertible: "invertible",
-}
+KNOWN: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
 
 
 def properties(assuming: Iterable[object]) -> Properties:
@@ -32,14 +27,19 @@ def properties(assuming: Iterable[object]) -> Properties:
     found: dict[MatrixSymbol, frozenset[str]] = {}
     for each in assuming:
         match each:
-            case AppliedPredicate(function=predicate, arguments=(MatrixSymbol() as matrix,)) if (
-                predicate in KNOWN and size(matrix.shape[0]) == size(matrix.shape[1])
-            ):
-                found[matrix] = found.get(matrix, frozenset()) | {KNOWN[predicate]}
+            case AppliedPredicate(arguments=(MatrixSymbol() as matrix,)) if (name := _name(each)) and size(
+                matrix.shape[0]
+            ) == size(matrix.shape[1]):
+                found[matrix] = found.get(matrix, frozenset()) | {name}
             case _:
-                allowed = ", ".join(f"Q.{name}(A)" for name in KNOWN.values())
+                allowed = ", ".join(f"Q.{name}(A)" for name in KNOWN)
                 raise UsageError(f"assuming takes {allowed} of a square matrix symbol A; found {each}")
     return found
+
+
+def _name(assumption: AppliedPredicate) -> str | None:
+    """The name of a predicate that is known. SymPy loads its predicates where they are first looked up."""
+    return next((name for name in KNOWN if assumption.function == getattr(Q, name)), None)
 
 
 def sentence(matrix: MatrixSymbol, name: str) -> str:

@@ -146,6 +146,7 @@ class Grids:
 
     def kronecker(self, left: Grid, right: Grid) -> Grid:
         """The Kronecker product."""
+        self.budget.spend(len(left) * len(left[0]) * len(right) * len(right[0]))
         return tuple(
             tuple(self.multiplied(a, b) for a in upper for b in lower) for upper in left for lower in right
         )

@@ -6,7 +6,6 @@ value for each assignment of numbers to them at which every position exists.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import product
 from operator import contains
 from typing import NamedTuple
 
@@ -91,7 +90,7 @@ def instantiate(claim: Claim, sizes: Mapping[Symbol, int], budget: Budget) -> In
     Raises `Inadmissible` if something in the claim does not exist there, `UnsupportedTerm` outside
     the language, `LimitExceeded` past the budget.
     """
-    scope = Scope(claim, sizes)
+    scope = Scope(claim, sizes, budget)
     found = dict.fromkeys(letters_of(claim, scope, budget))
     letters = tuple(sorted(found, key=lambda letter: (str(letter[0]), letter[1])))
     return evaluated(claim, scope, Grids.of_polynomials(letters, budget), letters)
@@ -117,7 +116,10 @@ def letters_of(claim: Claim, scope: Scope, budget: Budget) -> Iterator[Letter]:
                 case _ if term in defined:
                     continue
                 case MatrixSymbol():
-                    letter, places = term, product(*(range(scope.extent(extent)) for extent in term.shape))
+                    letter, places = (
+                        term,
+                        scope.positions([range(scope.extent(extent)) for extent in term.shape]),
+                    )
                 case Indexed():
                     letter, places = term.base, (place for _, place in scope.places(term.indices, term))
                 case Symbol() if term not in scope.sizes and term not in scope.ranges:

@@ -142,16 +142,16 @@ def _tried(claim: Claim, random: Random, samples: int, largest: int, budget: Bud
         if differing := instance.difference:
             return _unequal(sizes, values, instance, min(differing))
         tried.append(sizes)
-    return _agreement(claim, tried)
+    return _agreement(claim, tried, budget)
 
 
-def _agreement(claim: Claim, tried: Sequence[Sizes]) -> Agrees:
+def _agreement(claim: Claim, tried: Sequence[Sizes], budget: Budget) -> Agrees:
     try:
-        found = [degrees(claim, Scope(claim, tried[0]))]
+        found = [degrees(claim, Scope(claim, tried[0], budget))]
     except UnsupportedTerm:
         return Agrees(tuple(tried), None, None)
     if found[0].of_determinants:  # only the degrees of determinants depend on the sizes
-        found += [degrees(claim, Scope(claim, sizes)) for sizes in tried[1:]]
+        found += [degrees(claim, Scope(claim, sizes, budget)) for sizes in tried[1:]]
     bound = max(Fraction(each.of_difference, max(PRIME - each.of_determinants, 1)) for each in found)
     degree = max(each.of_difference for each in found)
     if bound > MAX_ERROR:
@@ -178,7 +178,7 @@ def _sample(
     for attempt in range(ATTEMPTS):
         sizes = {symbol: random.randint(SMALLEST, largest + attempt) for symbol in claim.sizes}
         try:
-            scope = Scope(claim, sizes)
+            scope = Scope(claim, sizes, budget)
             letters = tuple(dict.fromkeys(letters_of(claim, scope, budget)))
             values = {letter: random.randrange(PRIME) for letter in letters}
             return sizes, values, evaluated(claim, scope, Grids.of_residues(values, PRIME, budget), letters)

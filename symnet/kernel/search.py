@@ -60,7 +60,7 @@ class _Trial:
     def witness(self, random: Random, *, wide: bool) -> Witness | None:
         """Integers at which the sides differ, made small, if they differ at those that are drawn."""
         try:
-            scope = Scope(self.claim, self.sizes)
+            scope = Scope(self.claim, self.sizes, self.budget)
             letters = tuple(dict.fromkeys(letters_of(self.claim, scope, self.budget)))
         except Inadmissible:
             return None
@@ -82,7 +82,7 @@ class _Trial:
         self.budget.spend(0)
         grids = Grids.of_rationals(values, EXACT, self.budget)
         try:
-            scope = Scope(self.claim, self.sizes)
+            scope = Scope(self.claim, self.sizes, self.budget)
             instance = evaluated(self.claim, scope, grids, tuple(values))
         except (Inadmissible, Singular):
             return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from sympy import Basic, Expr, Integer, Symbol
@@ -33,7 +34,8 @@ class Table(NamedTuple):
 class Scope:
     """Sizes as numbers, and the numbers that each index may be."""
 
-    def __init__(self, claim: Claim, sizes: Mapping[Symbol, int]) -> None:
+    def __init__(self, claim: Claim, sizes: Mapping[Symbol, int], budget: Budget) -> None:
+        self.budget = budget
         self.sizes = {name: Integer(value) for name, value in sizes.items()}
         self._known: dict[tuple[Basic, tuple[Symbol, ...], Numbers], int] = {}
         self.free: dict[Symbol, range] = {}
@@ -79,8 +81,13 @@ class Scope:
         return tuple(sorted(found, key=str))
 
     def assignments(self, indices: Sequence[Symbol]) -> Iterator[Numbers]:
-        """The numbers that the indices may be together."""
-        return product(*(self.ranges[index] for index in indices))
+        """The numbers that the indices may be together. Raises `LimitExceeded` where they are too many."""
+        return self.positions([self.ranges[index] for index in indices])
+
+    def positions(self, ranges: Sequence[range]) -> Iterator[Numbers]:
+        """All choices of one number of each range. Raises `LimitExceeded` where they are too many."""
+        self.budget.spend(prod(map(len, ranges)))
+        return product(*ranges)
 
     def places(self, positions: Sequence[Expr], where: Basic) -> Iterator[tuple[Numbers, ...]]:
         """The numbers of the indices in some positions, and those of the positions."""

@@ -132,7 +132,7 @@ def test_traces_and_diagonals_are_sums_of_entries():
 
 def scope(left, right=0, **given):
     claim = read_claim(left, right)
-    return Scope(claim, {name: given[str(name)] for name in claim.sizes})
+    return Scope(claim, {name: given[str(name)] for name in claim.sizes}, budget())
 
 
 def test_a_free_index_takes_the_positions_that_all_its_uses_have():
@@ -242,7 +242,7 @@ def test_each_letter_is_spent():
     claim = read_claim(A, P.T * P * s)
     spent = Spent()
     given = {m: 1, n: 2}
-    letters = list(letters_of(claim, Scope(claim, given), spent))
+    letters = list(letters_of(claim, Scope(claim, given, budget()), spent))
     assert len(letters) == 4 + 2 + 1 + 2  # a letter that is met twice is spent twice
     assert spent.terms == list(range(1, len(letters) + 1))
 
@@ -325,3 +325,15 @@ def test_polynomials_are_not_inverted():
         with pytest.raises(UnsupportedTerm) as caught:
             refused(((1,),))
         assert str(caught.value) == "the kernel does not invert matrices of polynomials"
+
+
+def test_what_is_too_large_is_refused_before_it_is_made():
+    far = Sum(b[i], (i, 1, 10**12))
+    with pytest.raises(LimitExceeded, match="1000000000000 terms"):
+        instance(far, 2 * far)
+    with pytest.raises(LimitExceeded, match="1000000000000 terms"):
+        scope(MatrixSymbol("E", 10**12, 1)[i, 0]).assignments([i])
+    residues = Grids.of_residues({}, 7, budget(terms=10_000))
+    large = residues.matrix(20, 5, lambda *_: residues.one)
+    with pytest.raises(LimitExceeded, match="40000 terms"):
+        residues.kronecker(large, residues.matrix(20, 20, lambda *_: residues.one))

@@ -124,7 +124,7 @@ def test_a_sample_says_what_the_polynomials_say(claim, seed):
 def test_the_degree_is_not_exceeded(claim):
     read = read_claim(*claim)
     at = dict.fromkeys(read.sizes, 2)
-    above, below = degrees(read, Scope(read, at))
+    above, below = degrees(read, Scope(read, at, Budget(200_000, monotonic() + 60)))
     differences = exact(*claim, at).difference.values()
     assert below == 0
     assert above >= max((difference.total_degree() for difference in differences), default=0)
@@ -174,7 +174,7 @@ def test_an_inverse_of_a_sum_is_no_sum_of_inverses():
 def test_the_degree_of_quotients():
     claim = read_claim(total(Inverse(A), Inverse(B)), A)
     # (det B adj A + det A adj B - A det A det B) / (det A det B), at n = 3
-    assert degrees(claim, Scope(claim, {n: 3})) == (7, 6)
+    assert degrees(claim, Scope(claim, {n: 3}, Budget(200_000, monotonic() + 60))) == (7, 6)
 
 
 def test_what_is_always_singular_is_refused():
