@@ -13,9 +13,9 @@ LIBRARIES = ("symnet", "sympy", "symengine", "python-flint", "numpy")
 HEAD = """# symnet beside its peers
 
 Made by `python -m benchmarks`. Each result was compared with its peer's before either was timed. Both sides
-run in turn in one process, with SymPy's cache emptied before each run; the least times of the processor make the ratios. A
-ratio marked ~ stands where the peer was not run: its time is extended by its own measured growth. Growth is
-the exponent e of the law time = c·size^e that fits best.
+run in turn in one process, with SymPy's cache emptied before each run; the least times of the processor
+make the ratios. A ratio marked ~ stands where the peer was not run: its time is extended by its own measured
+growth. Growth is the exponent e of the law time = c·size^e that fits best.
 
 {versions}
 

@@ -1,7 +1,7 @@
 """Times taken in turn, and how they grow.
 
-A time is that of the processor, in this process and in those that it has started and awaited: what else runs on
-the machine changes it little.
+A time is that of the processor, in this process and in those that it has started and awaited: what else
+runs on the machine changes it little.
 """
 
 import gc
@@ -23,7 +23,7 @@ def processor() -> float:
 
 
 def timed(work: Work) -> tuple[float, Any]:
-    """The seconds of the processor that a piece of work takes, begun with SymPy's cache empty, and its result."""
+    """The seconds of the processor that some work takes, SymPy's cache being empty, and its result."""
     clear_cache()
     gc.collect()
     start = processor()
