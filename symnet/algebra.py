@@ -10,9 +10,9 @@ from symnet.derive.rewrite import collect as collect_inputs
 from symnet.entries import index_letters
 from symnet.errors import UnprovedStep, UnsupportedTerm, UsageError
 from symnet.kernel import Proved, Refuted, verify
+from symnet.kernel.budget import Budget
 from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS
 from symnet.kernel.forms import normal_form
-from symnet.kernel.tensors import Budget
 from symnet.kernel.terms import as_term, is_matrix, postorder
 from symnet.terms import add, matrix_add, matrix_mul, mul, summands
 

@@ -9,19 +9,20 @@ from sympy import Basic
 
 from symnet.errors import Disagreement, LimitExceeded, UnsupportedTerm, UsageError
 from symnet.kernel.assumptions import Properties, properties, sentence
+from symnet.kernel.budget import MEGABYTE, Budget, peak_memory
 from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.definitions import Definitions, inserted, ordered
 from symnet.kernel.first import Equal, decide_first
 from symnet.kernel.forms import Different
 from symnet.kernel.second import decide_second
 from symnet.kernel.sizes import Fails, Holds
-from symnet.kernel.tensors import Budget
 from symnet.kernel.terms import as_term, same_tree
 from symnet.kernel.verdicts import _SEAL, Proved, Refuted, Unknown, Verdict
 from symnet.kernel.witness import Witness
 
 MAX_TERMS = 200_000
 MAX_SECONDS = 60.0
+MAX_MEGABYTES = 4096
 FIRST_SHARE = 0.6
 """The part of the time after which the first decision leaves the rest to the second."""
 Finding = TypeVar("Finding")
@@ -35,13 +36,15 @@ def verify(
     assuming: Iterable[object] = (),
     max_terms: int = MAX_TERMS,
     max_seconds: float = MAX_SECONDS,
+    max_megabytes: int = MAX_MEGABYTES,
 ) -> Verdict:
     """Decide whether two terms are equal for all sizes and all entries.
 
     `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for; `assuming` has
     `Q.symmetric(A)`, `Q.diagonal(A)`, `Q.orthogonal(A)` and `Q.invertible(A)` of SymPy. A 1×1 matrix and a
     scalar compare. Two decisions that share only the reading of terms must agree. The work is
-    bounded by `max_terms` and `max_seconds`; past a bound the verdict is Unknown.
+    bounded by `max_terms`, `max_seconds` and `max_megabytes`, by which the memory of the process may grow
+    beyond the most that it has held (on Unix, which tells it); past a bound the verdict is Unknown.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is no term or definitions run
     in a circle, `Disagreement` if the two decisions contradict each other, which is an error of this
@@ -56,6 +59,7 @@ def verify(
     Refuted: W*y on the left, 2*W*y on the right
     """
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
+    limits = _Limits(max_terms, max_seconds, peak_memory() + max_megabytes * MEGABYTE)
     assumed = tuple(assuming)
     known = properties(assumed)
     named: Definitions = ()
@@ -65,7 +69,7 @@ def verify(
         claim = read_claim(sides[0], sides[1], rest)
         if both := [name for name, _ in rest if name in known]:
             raise UsageError(f"{both[0]} must not be both defined and assumed to have properties")
-        return _decide(_Question(left, right, named, assumed, claim, known), max_terms, max_seconds)
+        return _decide(_Question(left, right, named, assumed, claim, known), limits)
     except (UnsupportedTerm, LimitExceeded) as refusal:
         return Unknown(left, right, named, str(refusal))
     except RecursionError:
@@ -124,11 +128,23 @@ def _attempt(decision: Callable[[], Finding]) -> Finding | str:
         return "the terms are nested too deeply for SymPy"
 
 
-def _decide(question: _Question, max_terms: int, max_seconds: float) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What both decisions may cost."""
+
+    terms: int
+    seconds: float
+    bytes: int
+
+    def budget(self, start: float, share: float) -> Budget:
+        """What one decision may cost that is to be done after a share of the time."""
+        return Budget(self.terms, start + share * self.seconds, self.bytes)
+
+
+def _decide(question: _Question, limits: _Limits) -> Verdict:
     claim, properties = question.claim, question.properties
     start = monotonic()
-    first_budget = Budget(max_terms, start + FIRST_SHARE * max_seconds)
-    second_budget = Budget(max_terms, start + max_seconds)
+    first_budget, second_budget = limits.budget(start, FIRST_SHARE), limits.budget(start, 1)
     first = _attempt(lambda: decide_first(claim, properties, first_budget))
     doubted = not isinstance(first, Equal)
     second = _attempt(lambda: decide_second(claim, properties, second_budget, doubted=doubted))

@@ -8,11 +8,11 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet.errors import LimitExceeded, UnsupportedTerm
 from symnet.kernel.assumptions import Properties, sentence
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.forms import Different, Same, decide_by_form
 from symnet.kernel.laws import Laws
 from symnet.kernel.letters import Lettering
-from symnet.kernel.tensors import Budget
 from symnet.kernel.terms import distributed, has_special, is_matrix, postorder
 from symnet.kernel.words import Differs, compare_words
 from symnet.kernel.words import Same as SameWords

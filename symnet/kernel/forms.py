@@ -6,6 +6,7 @@ from time import monotonic
 from sympy import Basic, ZeroMatrix
 
 from symnet.errors import UnsupportedTerm
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.dimensions import minus
 from symnet.kernel.laws import Laws
@@ -14,7 +15,7 @@ from symnet.kernel.normal import Comparison, Terms
 from symnet.kernel.readback import as_matrix, as_scalar, as_words
 from symnet.kernel.resolve import Ranges
 from symnet.kernel.shapes import shape
-from symnet.kernel.tensors import Budget, Monomials, Reader
+from symnet.kernel.tensors import Monomials, Reader
 from symnet.kernel.terms import is_matrix
 
 

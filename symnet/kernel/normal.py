@@ -17,6 +17,7 @@ from typing import NamedTuple
 from sympy import Symbol
 
 from symnet.errors import UnsupportedTerm
+from symnet.kernel.budget import Budget
 from symnet.kernel.dimensions import Size, at_most, minus, plus
 from symnet.kernel.labels import Key, Labels
 from symnet.kernel.laws import Laws
@@ -34,7 +35,7 @@ from symnet.kernel.monomials import (
 )
 from symnet.kernel.resolve import Ranges, resolved
 from symnet.kernel.spread import digit_places, has_digits, with_digits
-from symnet.kernel.tensors import Budget, Monomials
+from symnet.kernel.tensors import Monomials
 
 Place = tuple[Hashable, int]
 Cuts = Mapping[Place, Sequence[Size]]

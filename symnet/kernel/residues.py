@@ -110,7 +110,7 @@ def try_residues(
     >>> from time import monotonic
     >>> from sympy import Identity, MatrixSymbol
     >>> from sympy.abc import n
-    >>> from symnet.kernel.tensors import Budget
+    >>> from symnet.kernel.budget import Budget
     >>> A, B, I = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n), Identity(n)
     >>> budget = Budget(10_000, monotonic() + 10)
     >>> agreement = try_residues((I + B) * (I + A), I + A + B + B * A, seed=1, budget=budget)

@@ -128,7 +128,7 @@ def decide_by_sizes(
 
     >>> from time import monotonic
     >>> from sympy import MatrixSymbol, symbols
-    >>> from symnet.kernel.tensors import Budget
+    >>> from symnet.kernel.budget import Budget
     >>> h, p = symbols("h p", positive=True, integer=True)
     >>> W, x, y = MatrixSymbol("W", h, p), MatrixSymbol("x", p, 1), MatrixSymbol("y", p, 1)
     >>> budget = Budget(10_000, monotonic() + 10)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial, reduce
 from itertools import repeat
-from time import monotonic
 
 from sympy import (
     Add,
@@ -43,7 +42,8 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.errors import LimitExceeded, UnsupportedTerm
+from symnet.errors import UnsupportedTerm
+from symnet.kernel.budget import Budget
 from symnet.kernel.digits import kronecker
 from symnet.kernel.dimensions import Size, minus, never_negative, plus, size
 from symnet.kernel.monomials import (
@@ -70,21 +70,6 @@ from symnet.kernel.terms import fold, is_matrix
 Monomials = list[Monomial]
 ONE = [Monomial(1)]
 ON_DIAGONAL = Factors.of([Factor(Delta(), (Slot(ROW, 0), Slot(COLUMN, 0)))])
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What one decision may cost: a number of terms, and a moment (of `time.monotonic`) to be done by."""
-
-    max_terms: int
-    deadline: float
-
-    def spend(self, terms: int) -> None:
-        """Refuse work past the budget."""
-        if terms > self.max_terms:
-            raise LimitExceeded(f"{terms} terms are more than the limit max_terms={self.max_terms}")
-        if monotonic() > self.deadline:
-            raise LimitExceeded("the time given by max_seconds has passed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def compare_words(left: Basic, right: Basic, *, budget: Budget) -> Same | Differ
     >>> from time import monotonic
     >>> from sympy import Identity, MatrixSymbol
     >>> from sympy.abc import n
-    >>> from symnet.kernel.tensors import Budget
+    >>> from symnet.kernel.budget import Budget
     >>> A, B, I = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n), Identity(n)
     >>> budget = Budget(10_000, monotonic() + 10)
     >>> compare_words((I + B) * (I + A), I + A + B + B * A, budget=budget)

@@ -28,9 +28,9 @@ from sympy import (
 from symnet import Proved, Refuted, Unknown, sizes, verify
 from symnet.check.instances import instances, vocabulary
 from symnet.errors import UnsupportedTerm
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.forms import Different, Same, decide_by_form
-from symnet.kernel.tensors import Budget
 
 LONG = settings(
     max_examples=int(os.environ.get("SYMNET_EXAMPLES", "60")),

@@ -29,11 +29,11 @@ from sympy import (
 from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.grids import Grids, blocks, on_diagonal
 from symnet.kernel.instances import instantiate, letters_of
 from symnet.kernel.tables import Inadmissible, Scope, Table, joined, united
-from symnet.kernel.tensors import Budget
 
 m, n = sizes("m n")
 i, j, k, q = symbols("i j k q", integer=True)

@@ -27,10 +27,10 @@ from sympy import ImmutableMatrix as Matrix
 from symnet import Proved, Refuted, sizes, verify
 from symnet.check.evaluate import Instance
 from symnet.check.instances import vocabulary
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.digits import Digits
 from symnet.kernel.forms import Different, Same, decide_by_form
-from symnet.kernel.tensors import Budget
 
 m, n, p, q = sizes("m n p q")
 times, plus, kron = (

@@ -4,9 +4,9 @@ import pytest
 from sympy import ImmutableMatrix, MatAdd, MatMul, MatrixSymbol, symbols
 
 from symnet import Affine, Network, sizes
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.forms import Different, Same, decide_by_form
-from symnet.kernel.tensors import Budget
 
 SIDE = 30
 numbers = ImmutableMatrix(SIDE, SIDE, lambda i, j: (7 * i + 3 * j) % 11 - 5)

@@ -29,12 +29,12 @@ from sympy import (
 )
 
 from symnet import LimitExceeded, ShapeError, UnsupportedTerm, sizes
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.degrees import degrees
 from symnet.kernel.instances import instantiate
 from symnet.kernel.residues import PRIME, Agrees, Unequal, try_residues
 from symnet.kernel.tables import Scope
-from symnet.kernel.tensors import Budget
 from tests.kernel.claims import FALSE, TRUE, named
 from tests.kernel.test_words import blocks, edited, layer, product, regrouped, rewritten, scaled, terms, total
 

@@ -43,12 +43,12 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import LimitExceeded, Proved, Refuted, ShapeError, UnsupportedTerm, UsageError, sizes, verify
 from symnet.check.evaluate import Instance
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.instances import instantiate
 from symnet.kernel.parts import sufficient_sizes
 from symnet.kernel.sizes import Fails, Holds, decide_by_sizes
 from symnet.kernel.tables import Inadmissible
-from symnet.kernel.tensors import Budget
 
 h, m, n, p = sizes("h m n p")
 i, j, k = symbols("i j k", integer=True)

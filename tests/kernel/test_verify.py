@@ -2,6 +2,9 @@
 
 import copy
 import pickle
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
@@ -49,8 +52,9 @@ from sympy import (
 from sympy.combinatorics.permutations import Permutation
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet import Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
+from symnet import LimitExceeded, Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
 from symnet.check.cross_check import counterexample, cross_check
+from symnet.kernel.budget import Budget
 from symnet.theorems import Claim
 
 h, m, n, p = sizes("h m n p")
@@ -470,6 +474,24 @@ def test_work_is_bounded():
     assert "max_terms" in verify(wide, turned, max_terms=1000).reason
     assert "max_seconds" in verify(wide, turned, max_terms=10**12, max_seconds=0.2).reason
     assert isinstance(verify(wide, pairs[0], max_terms=1000), Refuted)
+
+
+WIDE = """
+from sympy import HadamardProduct, MatrixSymbol
+from symnet import sizes, verify
+n = sizes("n")
+pairs = [MatrixSymbol(f"A_{k}", n, n) + MatrixSymbol(f"B_{k}", n, n) for k in range(40)]
+print(verify(HadamardProduct(*pairs), HadamardProduct(*reversed(pairs)), max_terms=10**12, max_megabytes=10))
+"""
+
+
+def test_memory_is_bounded():
+    pytest.importorskip("resource", reason="only Unix tells how much memory a process has held")
+    with pytest.raises(LimitExceeded, match="the memory given by max_megabytes is used up"):
+        Budget(1, float("inf"), max_bytes=1).spend(1)
+    Budget(1, float("inf"), max_bytes=2**60).spend(1)
+    found = subprocess.run([sys.executable, "-c", WIDE], capture_output=True, text=True, check=True)
+    assert re.fullmatch("Unknown: .*the memory given by max_megabytes is used up\n", found.stdout)
 
 
 @pytest.mark.parametrize("depth", [2000, 10_000])

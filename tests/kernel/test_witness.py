@@ -20,9 +20,9 @@ from sympy import (
 )
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.sizes import SAMPLES, Fails, Holds, decide_by_instances, decide_by_sizes
-from symnet.kernel.tensors import Budget
 
 m, n, p = sizes("m n p")
 i, j = symbols("i j", integer=True)

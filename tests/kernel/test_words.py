@@ -34,7 +34,7 @@ from sympy import (
 )
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
-from symnet.kernel.tensors import Budget
+from symnet.kernel.budget import Budget
 from symnet.kernel.words import Differs, Same, compare_words
 
 m, n, p = sizes("m n p")
