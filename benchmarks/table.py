@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from flint import fmpq_mat
 from sympy import (
     Add,
     Expr,
@@ -119,20 +120,24 @@ def residual(blocks: int) -> Trial:
     )
 
 
-def collapse(inputs: int) -> Trial:
-    """A network of inputs, 512, 256 and 10 nodes in float32, scaled down with the inputs, collapsed."""
+def _stored(inputs: int) -> list[list[Any]]:
+    """Weights and offsets of a network of inputs, 512, 256 and 10 nodes, scaled down with the inputs."""
     draw = np.random.default_rng(0)
     widths = [inputs, max(inputs * 512 // 784, 1), max(inputs * 256 // 784, 1), 10]
-    arrays = [
+    return [
         [draw.standard_normal(shape).astype(np.float32) for shape in ((rows, columns), (rows, 1))]
         for columns, rows in pairwise(widths)
     ]
 
+
+def collapse(inputs: int) -> Trial:
+    """A network with weights in float32 collapsed exactly, and checked by a second route."""
+    arrays = _stored(inputs)
+    maps = [Map(from_floats(weights), from_floats(offset)) for weights, offset in arrays]
+
     def exact(array: Any) -> ImmutableMatrix:
         entries = [Rational(*float(number).as_integer_ratio()) for number in array.ravel()]
         return ImmutableMatrix(*array.shape, entries)
-
-    maps = [Map(from_floats(weights), from_floats(offset)) for weights, offset in arrays]
 
     def theirs() -> tuple[ImmutableMatrix, ImmutableMatrix]:
         *inner, (linear, offset) = [(exact(weights), exact(shift)) for weights, shift in arrays]
@@ -147,6 +152,19 @@ def collapse(inputs: int) -> Trial:
         return [e for row in found.coefficients for e in row] == linear and [*found.intercept] == offset
 
     return Trial(lambda: collapse_maps(maps), theirs, agree)
+
+
+def products(inputs: int) -> Trial:
+    """The same beside the bare products of python-flint's matrices, which nothing checks."""
+    maps = [Map(from_floats(weights), from_floats(offset)) for weights, offset in _stored(inputs)]
+
+    def theirs() -> tuple[fmpq_mat, fmpq_mat]:
+        linear, offset = maps[0]
+        for weights, shift in maps[1:]:
+            linear, offset = weights * linear, weights * offset + shift
+        return linear, offset
+
+    return Trial(lambda: collapse_maps(maps), theirs, lambda found, other: found.map == Map(*other))
 
 
 def _start(*arguments: str) -> Callable[[], int]:
@@ -194,8 +212,17 @@ TABLE = (
         Kind.FASTER, 1000, "inputs:", repetitions=3, reach=196, seconds=1,
     ),
     Row(
+        "the same collapse, checked by a second route",
+        "python-flint's matrices multiplied, unchecked", (49, 98, 196, 784), (8, 16), products,
+        Kind.WITHIN, 5, "inputs:", repetitions=3,
+    ),
+    Row(
         "import symnet", "import sympy", (1,), (1,), started("-c", "import symnet"),
         Kind.WITHIN, 1.2, "run", repetitions=9,
+    ),
+    Row(
+        "from symnet import *", "import sympy", (1,), (1,), started("-c", "from symnet import *"),
+        Kind.WITHIN, 1.4, "run", repetitions=9,
     ),
     Row(
         "symnet --help", "import sympy", (1,), (1,), started("-m", "symnet", "--help"),
