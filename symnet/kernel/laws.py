@@ -31,6 +31,8 @@ class Laws:
         if len(left.slots) != 2 or len(right.slots) != 2 or extent != size(left.letter.shape[0]):
             return None
         whole = Slot(index, 0)
+        if left.slots == (whole, whole):  # one factor, on the diagonal
+            return None
         for row, column in ((0, 1), (1, 0)):
             if left.slots[column] != whole:
                 continue

@@ -671,3 +671,10 @@ def test_a_defined_matrix_has_no_assumed_properties():
 def test_what_stands_beside_an_entry_has_no_index():
     beside = A.applyfunc(lambda number: Max(b[i], number))[0, 0]
     assert isinstance(verify(Sum(beside, (i, 1, n)), Mul(n, beside)), Refuted)
+
+
+def test_the_trace_of_an_orthogonal_matrix_is_no_contraction():
+    orthogonal = [Q.orthogonal(A)]
+    assert isinstance(verify(Trace(A), Trace(A.T), assuming=orthogonal), Proved)
+    assert isinstance(verify(Trace(A) ** 2, n, assuming=orthogonal), Refuted)
+    assert isinstance(verify(Trace(A * A.T) * Trace(A), n * Trace(A), assuming=orthogonal), Proved)
