@@ -1,6 +1,6 @@
 """A claim read for the second decision: two terms of one shape, what names stand for, and their symbols."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -8,6 +8,7 @@ from sympy import (
     Add,
     Basic,
     Dummy,
+    Expr,
     Indexed,
     Integer,
     KroneckerDelta,
@@ -17,11 +18,12 @@ from sympy import (
     Mul,
     Sum,
     Symbol,
+    expand,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
-from symnet.kernel.dimensions import Size, plus, size
+from symnet.kernel.dimensions import Size, minus, plus, size
 from symnet.kernel.shapes import index_ranges, shape
 from symnet.kernel.terms import as_term, is_matrix, postorder, size_symbols
 
@@ -110,7 +112,7 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
     anywhere = frozenset(use.index for use in uses) - free.keys()
     reach = Dummy("positions", integer=True, positive=True) if anywhere else None
     if reach is not None:
-        free |= dict.fromkeys(anywhere, ((_lowest(terms, len(anywhere)), reach),))
+        free |= dict.fromkeys(anywhere, ((_lowest(terms, len(anywhere), sizes), reach),))
         sizes |= {reach}
     if both := sorted(str(name) for name, _ in definitions if name in free or name in bound):
         raise UnsupportedTerm(f"{both[0]} is both an index and defined")
@@ -165,13 +167,14 @@ def _check_definitions(definitions: Sequence[tuple[Basic, Basic]], sizes: frozen
             raise UnsupportedTerm(f"a definition must have no free index; found {index} in {value}")
 
 
-def _lowest(roots: Iterable[Basic], indices: int) -> int:
+def _lowest(roots: Iterable[Basic], indices: int, sizes: frozenset[Symbol]) -> Size:
     """A position from which on so many indices that may be any integers show all that they can.
 
     Positions below all those that the terms name differ in nothing from those above all; shifts reach no
-    farther than the greatest constant of a position, so between `indices` of them one gap is wider.
+    farther than the sum of the greatest that each monomial contributes, so between `indices` of them one gap
+    is wider.
     """
-    reached = 0
+    reached: dict[Basic, int] = {}
     for root in roots:
         for term, _ in postorder(root):
             positions: Iterable[Basic] = ()
@@ -183,9 +186,19 @@ def _lowest(roots: Iterable[Basic], indices: int) -> int:
                 case KroneckerDelta():
                     positions = term.args[:2]
             for position in positions:
-                constant = position.as_coeff_Add()[0]
-                reached = max(reached, abs(int(constant)) if constant.is_Integer else 0)
-    return -(indices + 1) * (reached + 1) - reached
+                for monomial, times in _shift(position, sizes):
+                    reached[monomial] = max(times, reached.get(monomial, 0))
+    farthest = size(Add(*(times * monomial for monomial, times in reached.items())))
+    return minus(minus(0, farthest), size((indices + 1) * plus(farthest, 1)))
+
+
+def _shift(position: Expr, sizes: frozenset[Symbol]) -> Iterator[tuple[Basic, int]]:
+    """How often each monomial in the sizes shifts an index, up or down, or leads below 0 without an index."""
+    literal = position.free_symbols <= sizes
+    for monomial, times in expand(position).as_coefficients_dict().items():
+        above = literal and times > 0 and monomial != 1
+        if times.is_Integer and monomial.free_symbols <= sizes and not above:
+            yield monomial, abs(int(times))
 
 
 def _bound(roots: Sequence[Basic]) -> dict[Symbol, tuple[Interval, ...]]:

@@ -576,6 +576,9 @@ def test_an_index_outside_of_matrices_is_any_integer():
     assert isinstance(verify(delta(i, -3), 0), Refuted)
     assert isinstance(verify(b[i + 1], b[i]), Refuted)
     assert isinstance(verify(Sum(b[i] * delta(i, j), (i, 1, n)), b[j]), Refuted)
+    # Where the sizes shift an index, what is false far below 0 is not proved by what is seen above.
+    assert not isinstance(verify(Sum(delta(i, j + 7 * n), (i, 1, n)), 0), Proved)
+    assert not isinstance(verify(Sum(delta(i, j), (i, -7 * n, 0)), Sum(delta(i, j), (i, -6 * n, 0))), Proved)
 
 
 def test_a_free_index_takes_only_values_that_its_assumptions_allow():
