@@ -25,7 +25,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
 from symnet.kernel.dimensions import Size, minus, plus, size
 from symnet.kernel.shapes import index_ranges, shape
-from symnet.kernel.terms import as_term, is_matrix, postorder, size_symbols
+from symnet.kernel.terms import as_term, is_matrix, nodes, size_symbols
 
 MAX_EXPONENT = 10_000
 Interval = tuple[Size, Size]
@@ -142,7 +142,7 @@ def _check_names(roots: Sequence[Basic]) -> None:
     """A name with two shapes would be two letters now and one letter at sizes where the shapes agree."""
     shapes: dict[str, MatrixSymbol] = {}
     for root in roots:
-        for term, _ in postorder(root):
+        for term in nodes(root):
             if isinstance(term, MatrixSymbol) and shapes.setdefault(term.name, term) != term:
                 both = f"{shapes[term.name].shape} and {term.shape}"
                 raise UnsupportedTerm(f"{term.name} stands for matrices of two shapes, {both}")
@@ -153,7 +153,7 @@ def _check_definitions(definitions: Sequence[tuple[Basic, Basic]], sizes: frozen
     if sized := sorted(map(str, later & sizes)):
         raise UnsupportedTerm(f"{sized[0]} is both a size and defined")
     for name, value in definitions:
-        if early := [part for part, _ in postorder(value) if part in later]:
+        if early := [part for part in nodes(value) if part in later]:
             raise UsageError(f"{early[0]} is used in the definition of {name} before its own")
         later.remove(name)
         named, given = shape(name, sizes), shape(value, sizes)
@@ -176,7 +176,7 @@ def _lowest(roots: Iterable[Basic], indices: int, sizes: frozenset[Symbol]) -> S
     """
     reached: dict[Basic, int] = {}
     for root in roots:
-        for term, _ in postorder(root):
+        for term in nodes(root):
             positions: Iterable[Basic] = ()
             match term:
                 case Sum():
@@ -204,7 +204,7 @@ def _shift(position: Expr, sizes: frozenset[Symbol]) -> Iterator[tuple[Basic, in
 def _bound(roots: Sequence[Basic]) -> dict[Symbol, tuple[Interval, ...]]:
     found: dict[Symbol, tuple[Interval, ...]] = {}
     for root in roots:
-        for term, _ in postorder(root):
+        for term in nodes(root):
             if isinstance(term, Sum):
                 for index, lower, upper in term.limits:
                     interval = size(lower), plus(size(upper), 1)

@@ -7,7 +7,7 @@ from sympy import Basic, Indexed, IndexedBase, MatrixSymbol, Symbol
 
 from symnet.errors import UsageError
 from symnet.kernel.rebuild import apart
-from symnet.kernel.terms import as_term, postorder
+from symnet.kernel.terms import as_term, nodes
 
 Definitions = tuple[tuple[Basic, Basic], ...]
 Families = dict[IndexedBase, tuple[tuple[Symbol, ...], Basic]]
@@ -58,7 +58,7 @@ def _head(name: Basic) -> Basic:
 
 
 def _parts(term: Basic) -> Iterable[Basic]:
-    return (_head(part) for part, _ in postorder(term))
+    return map(_head, nodes(term))
 
 
 def inserted(terms: Iterable[Basic], definitions: Definitions) -> tuple[tuple[Basic, ...], Definitions]:
@@ -82,10 +82,19 @@ def inserted(terms: Iterable[Basic], definitions: Definitions) -> tuple[tuple[Ba
 
 
 def _inserted(term: Basic, families: Families) -> Basic:
-    if not families:
+    used = {use.base for use in _uses(term, families)}
+    if not used:
         return term
-    uses = {part for part, _ in postorder(term) if isinstance(part, Indexed) and part.base in families}
-    return term.xreplace({use: _meaning(use, *families[use.base]) for use in uses}) if uses else term
+    # What a family is has symbols besides its indices: no sum around a use may bind these.
+    parameters = (families[base][1].free_symbols.difference(families[base][0]) for base in used)
+    term = apart(term, frozenset[Basic]().union(*parameters))
+    return term.xreplace({use: _meaning(use, *families[use.base]) for use in _uses(term, families)})
+
+
+def _uses(term: Basic, families: Families) -> set[Indexed]:
+    if not families:
+        return set()
+    return {part for part in nodes(term) if isinstance(part, Indexed) and part.base in families}
 
 
 def _meaning(use: Indexed, indices: tuple[Symbol, ...], term: Basic) -> Basic:

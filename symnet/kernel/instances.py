@@ -47,9 +47,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.claims import Claim, may_be, whole_exponent
 from symnet.kernel.grids import Budget, Grid, Grids, Polynomial, blocks, on_diagonal
-from symnet.kernel.interpretations import coefficients, function_of, generic, is_root, nodes
+from symnet.kernel.interpretations import coefficients, function_of, generic, is_root
 from symnet.kernel.tables import Inadmissible, Numbers, Scope, Table, joined, united
-from symnet.kernel.terms import fold, is_function, is_matrix
+from symnet.kernel.terms import fold, is_function, is_matrix, nodes
 
 Letter = tuple[Basic, Numbers]
 """A matrix symbol, an indexed base or a scalar symbol with a position in it; a scalar has none."""
@@ -274,6 +274,8 @@ class _Evaluation:
 
     def _applied(self, function: Lambda, grid: Grid) -> Grid:
         (entry,) = function.variables
+        if entry in self.scope.sizes or entry in self.scope.ranges:
+            raise UnsupportedTerm(f"{entry} stands for an entry, and is a size or an index elsewhere")
 
         def at(value: Polynomial) -> Polynomial:
             def combine(term: Basic, parts: list[Table]) -> Table:

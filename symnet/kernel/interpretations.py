@@ -11,9 +11,8 @@ from typing import Any, Final
 from flint import fmpq
 from sympy import Abs, Basic, Expr, Function, Lambda, Max, Min, Pow, Symbol, sign, symbols
 from sympy.core.function import AppliedUndef
-from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from symnet.kernel.terms import is_function, postorder
+from symnet.kernel.terms import is_function, nodes
 
 Letter = tuple[Basic, tuple[int, ...]]
 Element = Any
@@ -35,15 +34,6 @@ def function_of(term: Basic) -> Basic:
 def is_root(term: Basic) -> bool:
     """Whether a term is a power with an exponent that is no integer."""
     return isinstance(term, Pow) and not term.exp.is_Integer
-
-
-def nodes(root: Basic) -> Iterator[Basic]:
-    """Every subterm, also of the functions that are applied to all entries of a matrix."""
-    for term, _ in postorder(root):
-        yield term
-        if isinstance(term, ElementwiseApplyFunction):
-            (entry,) = term.function.variables
-            yield from (part for part, _ in postorder(term.function.expr) if part != entry)
 
 
 def coefficients(term: Basic) -> Iterator[Letter]:

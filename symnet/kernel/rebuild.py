@@ -7,6 +7,7 @@ from sympy import (
     Basic,
     BlockMatrix,
     Dummy,
+    Lambda,
     Mul,
     Pow,
     Sum,
@@ -22,7 +23,7 @@ from symnet.kernel.terms import fold, operands
 
 
 def apart(root: Basic, taken: Collection[Basic]) -> Basic:
-    """The same term, where no sum binds one of the indices that are taken.
+    """The same term, where no sum and no function of entries binds one of the symbols that are taken.
 
     >>> from sympy import IndexedBase, symbols
     >>> i, n = symbols("i n", integer=True)
@@ -34,15 +35,31 @@ def apart(root: Basic, taken: Collection[Basic]) -> Basic:
     def combine(term: Basic, parts: list[Basic]) -> Basic:
         same = all(part is old for part, old in zip(parts, operands(term), strict=True))
         found = term if same else rebuilt(term, parts)
-        if not isinstance(found, Sum):
-            return found
-        fresh = {limit[0]: Dummy(str(limit[0]), integer=True) for limit in found.limits if limit[0] in taken}
-        if not fresh:
-            return found
-        limits = (Tuple(fresh.get(index, index), *bounds) for index, *bounds in found.limits)
-        return sum_as_it_stands(found.function.xreplace(fresh), *limits)
+        match found:
+            case Sum():
+                return _bound_apart(found, taken)
+            case ElementwiseApplyFunction():
+                return ElementwiseApplyFunction(_applied_apart(found.function, taken), found.expr)
+        return found
 
     return fold(root, combine)
+
+
+def _bound_apart(total: Sum, taken: Collection[Basic]) -> Basic:
+    fresh = {limit[0]: Dummy(str(limit[0]), integer=True) for limit in total.limits if limit[0] in taken}
+    if not fresh:
+        return total
+    limits = (Tuple(fresh.get(index, index), *bounds) for index, *bounds in total.limits)
+    return sum_as_it_stands(total.function.xreplace(fresh), *limits)
+
+
+def _applied_apart(function: Lambda, taken: Collection[Basic]) -> Lambda:
+    (entry,) = function.variables
+    body = apart(function.expr, taken)
+    if entry not in taken:
+        return function if body is function.expr else Lambda(entry, body)
+    fresh = Dummy(str(entry))
+    return Lambda(fresh, body.xreplace({entry: fresh}))
 
 
 def rebuilt(term: Basic, parts: Sequence[Basic]) -> Basic:

@@ -121,6 +121,15 @@ def postorder(
             stack.extend((part, False) for part in parts[id(term)])
 
 
+def nodes(root: Basic) -> Iterator[Basic]:
+    """Every subterm, also of the functions that are applied to all entries of a matrix."""
+    for term, _ in postorder(root):
+        yield term
+        if isinstance(term, ElementwiseApplyFunction):
+            (entry,) = term.function.variables
+            yield from (part for part in nodes(term.function.expr) if part != entry)
+
+
 def fold(
     root: Basic,
     combine: Callable[[Basic, list[Value]], Value],
@@ -191,7 +200,7 @@ def size_symbols(roots: Iterable[Basic]) -> frozenset[Symbol]:
     sizes: set[Symbol] = set()
     indices: set[Symbol] = set()
     for root in roots:
-        for term, _ in postorder(root):
+        for term in nodes(root):
             if isinstance(term, Sum):
                 indices.update(limit[0] for limit in term.limits)
                 sizes.update(*(bound.free_symbols for limit in term.limits for bound in limit[1:]))

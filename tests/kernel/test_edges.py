@@ -12,6 +12,7 @@ from sympy import (
     IndexedBase,
     Integer,
     KroneckerDelta,
+    Lambda,
     MatAdd,
     MatMul,
     MatPow,
@@ -33,7 +34,7 @@ a, b = symbols("a b")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
 x, y = MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
 two, three, ten = (MatrixSymbol(name, size, 1) for name, size in (("two", 2), ("three", 3), ("ten", 10)))
-f, g = IndexedBase("f"), IndexedBase("g")
+f, g, h = IndexedBase("f"), IndexedBase("g"), IndexedBase("h")
 # A size that is 1 and a square whose sides SymPy does not see to be equal.
 ONE = n * (m + 1) - n * m - n + 1
 row = MatrixSymbol("r", ONE, m)
@@ -176,3 +177,32 @@ HIDDEN_SIZES = {
 def test_sizes_are_compared_as_polynomials(lhs, rhs):
     assert isinstance(verify(lhs, rhs), Proved)
     assert isinstance(verify(lhs, MatMul(2, rhs) if rhs.is_Matrix else 2 * rhs), Refuted)
+
+
+def test_no_sum_catches_the_parameters_of_a_defined_family():
+    family = {f[i]: g[i] * h[k]}
+    assert isinstance(verify(Sum(f[k], (k, 1, n)), Sum(g[j] * h[k], (j, 1, n)), definitions=family), Proved)
+    assert isinstance(verify(Sum(f[k], (k, 1, n)), Sum(g[k] * h[k], (k, 1, n)), definitions=family), Refuted)
+
+
+def of_entries(variable, body):
+    return A.applyfunc(Lambda(variable, body))
+
+
+def test_a_defined_family_is_known_in_functions_of_entries():
+    family = {f[i]: g[i] * a}
+    assert isinstance(verify(of_entries(a, a * f[1]), g[1] * a * A, definitions=family), Proved)
+    square = of_entries(a, a * a * g[1])
+    assert isinstance(verify(of_entries(a, a * f[1]), square, definitions=family), Refuted)
+
+
+def test_definitions_are_ordered_also_where_functions_of_entries_use_them():
+    later = {a: Trace(of_entries(k, k * b)), b: Integer(3)}
+    assert isinstance(verify(a, 3 * Trace(A), definitions=later), Proved)
+    with pytest.raises(UsageError, match="circle"):
+        verify(b, a, definitions={b: Trace(of_entries(k, k * b))})
+
+
+def test_what_stands_for_an_entry_is_no_size_elsewhere():
+    assert "cannot apply" in verify(of_entries(n, g[n]), A).reason
+    assert "cannot apply" in verify(of_entries(n, Sum(g[j], (j, 1, n))), A * n).reason
