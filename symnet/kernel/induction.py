@@ -17,14 +17,18 @@ l to the next; then no size that changes may stand in t but in the shapes of its
 from collections.abc import Container, Mapping
 
 from sympy import Basic, MatrixSymbol, Sum, Symbol
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from symnet.errors import SymnetError, UnsupportedTerm, UsageError
+from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS, verify
+from symnet.kernel.dimensions import as_expr, minus, size
 from symnet.kernel.shapes import shape
-from symnet.kernel.terms import as_term, postorder, size_symbols
+from symnet.kernel.terms import as_term, in_one_line, is_matrix, nodes, operands, size_symbols
 from symnet.kernel.verdicts import _SEAL, Proved, Unknown, Verdict
 
 Sequences = Mapping[Basic, tuple[object, object]]
+Rows = tuple[tuple[Basic, Basic, Basic], ...]
+"""For each sequence its letter, its first term and the one that follows."""
 
 
 def induct(
@@ -52,10 +56,7 @@ def induct(
     Unknown: the step is not proved: W*M*x on the left, 2*W*M*x on the right
     """
     stated = as_term(term, "the term")
-    rows = tuple(
-        (letter, as_term(first, f"the first {letter}"), as_term(following, f"the {letter} that follows"))
-        for letter, (first, following) in sequences.items()
-    )
+    rows = _rows(sequences)
     try:
         _check(name, stated, rows)
         base, step = _premises(name, stated, rows)
@@ -76,7 +77,7 @@ def conclude(base: Proved, step: Proved, name: Basic, term: Basic, sequences: Se
 
     Raises `SymnetError` if these are not the base and the step of the claim.
     """
-    rows = tuple((letter, *map(_term, terms)) for letter, terms in sequences.items())
+    rows = _rows(sequences)
     _check(name, term, rows)
     wanted = _premises(name, term, rows)
     given = tuple((proof.lhs, proof.rhs) for proof in (base, step))
@@ -99,31 +100,43 @@ def conclude(base: Proved, step: Proved, name: Basic, term: Basic, sequences: Se
     )
 
 
-def _term(value: object) -> Basic:
-    return as_term(value, "a term of a sequence")
+def _rows(sequences: Sequences) -> Rows:
+    if not isinstance(sequences, Mapping):
+        raise UsageError(f"sequences must be a mapping; found {type(sequences).__name__}")
+    found: list[tuple[Basic, Basic, Basic]] = []
+    for letter, terms in sequences.items():
+        match terms:
+            case (first, following):
+                found.append(
+                    (letter, as_term(first, f"the first {letter}"), as_term(following, f"the next {letter}"))
+                )
+            case _:
+                raise UsageError(f"{letter} needs its first term and the one that follows; found {terms}")
+    return tuple(found)
 
 
-def _premises(
-    name: Basic, term: Basic, rows: tuple[tuple[Basic, Basic, Basic], ...]
-) -> tuple[tuple[Basic, Basic], tuple[Basic, Basic]]:
+def _premises(name: Basic, term: Basic, rows: Rows) -> tuple[tuple[Basic, Basic], tuple[Basic, Basic]]:
     """The two claims to be proved, base and step."""
     first = {letter: start for letter, start, _ in rows}
     following = {letter: after for letter, _, after in rows}
     return (first[name], term.xreplace(first)), (following[name], term.xreplace(following))
 
 
-def _check(name: Basic, term: Basic, rows: tuple[tuple[Basic, Basic, Basic], ...]) -> None:
+def _check(name: Basic, term: Basic, rows: Rows) -> None:
     letters = {letter for letter, _, _ in rows}
     if wrong := [letter for letter in letters if not isinstance(letter, MatrixSymbol | Symbol)]:
         raise UsageError(f"a sequence must be a matrix symbol or a scalar symbol; found {wrong[0]}")
     if name not in letters:
         raise UsageError(f"{name} must be one of the sequences; found {', '.join(sorted(map(str, letters)))}")
-    parts = [part for part, _ in postorder(term)]
+    parts = list(nodes(term))
     if name in parts:
         raise UsageError(f"{name} must not stand in the term that it is said to be; found {term}")
     for letter, first, _ in rows:
-        if early := [part for part, _ in postorder(first) if part in letters]:
+        if early := [part for part in nodes(first) if part in letters]:
             raise UsageError(f"the first {letter} must have no sequence in it; found {early[0]} in {first}")
+    free = frozenset[Basic]().union(*(each.free_symbols for _, *terms in rows for each in terms))
+    if caught := sorted(str(symbol) for symbol in free if symbol in _bound(term)):
+        raise UnsupportedTerm(f"{caught[0]} is bound in {term}, but free in a term of a sequence")
     used = _sizes_outside(term, letters)
     if stale := sorted(map(str, used & _changing(rows))):
         raise UnsupportedTerm(
@@ -131,26 +144,55 @@ def _check(name: Basic, term: Basic, rows: tuple[tuple[Basic, Basic, Basic], ...
         )
 
 
+def _bound(term: Basic) -> frozenset[Basic]:
+    """The indices of the sums in a term, and what stands for an entry in its functions."""
+    found: set[Basic] = set()
+    for part in nodes(term):
+        match part:
+            case Sum():
+                found.update(limit[0] for limit in part.limits)
+            case ElementwiseApplyFunction():
+                found.update(part.function.variables)
+    return frozenset(found)
+
+
 def _sizes_outside(term: Basic, letters: Container[Basic]) -> frozenset[Basic]:
     """The symbols in a term that stand outside of the shapes of its sequences."""
-    leaves = [part for part, below in postorder(term) if not below and part not in letters]
-    sums = [part for part, _ in postorder(term) if isinstance(part, Sum)]
+    leaves = [part for part in nodes(term) if not operands(part) and part not in letters]
+    sums = [part for part in nodes(term) if isinstance(part, Sum)]
     found: set[Basic] = set(size_symbols(leaves))
     found.update(*(leaf.free_symbols for leaf in leaves if not isinstance(leaf, MatrixSymbol)))
     found.update(*(bound.free_symbols for each in sums for limit in each.limits for bound in limit[1:]))
     return frozenset(found)
 
 
-def _changing(rows: tuple[tuple[Basic, Basic, Basic], ...]) -> frozenset[Basic]:
+def _changing(rows: Rows) -> frozenset[Basic]:
     """The symbols of the sizes that are not the same at every depth."""
     found: set[Basic] = set()
-    for letter, first, following in rows:
-        own = shape(letter)[:2]
-        for other in (shape(first)[:2], shape(following)[:2]):
-            for here, there in zip(own, other, strict=True):
-                if here != there and isinstance(here, Basic):
-                    found |= here.free_symbols
+    for place in (1, 2):
+        sizes = _sizes_there(rows, place)
+        found.update(symbol for symbol, there in sizes.items() if symbol != there)
+        for row in rows:
+            letter, there = row[0], row[place]
+            wanted = tuple(size(as_expr(own).xreplace(sizes)) for own in shape(letter)[:2])
+            if is_matrix(letter) != is_matrix(there) or wanted != shape(there)[:2]:
+                raise ShapeError(
+                    f"{letter} and {in_one_line(there)} must have one shape, but for sizes that change for "
+                    f"all sequences; found {shape(letter)[:2]} and {shape(there)[:2]}"
+                )
     return frozenset(found)
+
+
+def _sizes_there(rows: Rows, place: int) -> dict[Basic, Basic]:
+    """What the size symbols of the sequences are in their first terms, or in the terms that follow."""
+    found: dict[Basic, Basic] = {}
+    for row in rows:
+        for own, there in zip(shape(row[0])[:2], shape(row[place])[:2], strict=True):
+            for symbol in as_expr(own).free_symbols:
+                constant = minus(own, symbol)
+                if isinstance(constant, int):
+                    found.setdefault(symbol, as_expr(minus(there, constant)))
+    return found
 
 
 def _replayed(proof: Proved) -> Verdict:

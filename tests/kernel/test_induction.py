@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from sympy import Identity, MatrixSymbol, OneMatrix, Symbol, Transpose
+from sympy import Identity, IndexedBase, Lambda, MatrixSymbol, OneMatrix, Sum, Symbol, Transpose, symbols
 
 from symnet import Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
 from symnet.kernel import conclude, induct
@@ -80,3 +80,47 @@ def test_the_rule_takes_only_its_own_premises():
     without = verify(*(side.xreplace({a: M * x + s}) for side in (step.lhs, step.rhs)))
     with pytest.raises(SymnetError, match="not the base and the step"):
         conclude(base, without, a, M * x + s, NETWORK)
+
+
+def test_no_sum_of_the_claim_catches_an_index_of_a_sequence():
+    i, c, d, z = Symbol("i", integer=True), IndexedBase("c"), IndexedBase("d"), Symbol("z")
+    u, v = symbols("u v")
+    total = {v: (Sum(z * d[i], (i, 1, n)), Sum(u * c[i] * d[i], (i, 1, n)))}
+    refused = induct(v, Sum(u * d[i], (i, 1, n)), total | {u: (z, u * c[i])})
+    assert refused.reason == "i is bound in Sum(u*d[i], (i, 1, n)), but free in a term of a sequence"
+    total = {v: (Sum(z * d[i], (i, 1, n)), Sum(u * c[1] * d[i], (i, 1, n)))}
+    assert isinstance(induct(v, Sum(u * d[i], (i, 1, n)), total | {u: (z, u * c[1])}), Proved)
+
+
+@pytest.mark.parametrize(
+    "sequences",
+    [
+        {a: (W1 * x + b1, W * a + b), s: (b1, s)},
+        {a: (W1 * x + b1, W * a + b), s: (x, MatrixSymbol("t", n, 1))},
+        {a: (W1 * x + b1, W * a + b), Symbol("r"): (b1, Symbol("r"))},
+        {a: (W1 * x + b1, W * a + b), MatrixSymbol("t", 3, 1): (MatrixSymbol("u", 2, 1),) * 2},
+    ],
+    ids=["sizes drift apart", "apart at first", "a scalar and a matrix", "a number changes"],
+)
+def test_the_sizes_of_all_sequences_change_alike(sequences):
+    with pytest.raises(ShapeError, match="must have one shape"):
+        induct(a, M * x, sequences)
+
+
+def test_a_size_with_a_constant_may_change():
+    wide = MatrixSymbol("d", m + 1, 1)
+    terms = (MatrixSymbol("e", q + 1, 1), MatrixSymbol("f", n + 1, 1))
+    copied = MatrixSymbol("g", m + 1, 1)
+    assert isinstance(induct(wide, copied, {wide: terms, copied: terms}), Proved)
+
+
+def test_a_size_that_changes_is_no_number_in_a_function_of_entries():
+    scaled = {a: (W1 * x * q, W * a), M: (W1, W * M)}
+    claim = (M * x).applyfunc(Lambda(Symbol("z"), Symbol("z") * m))
+    assert "m changes with the depth" in induct(a, claim, scaled).reason
+
+
+@pytest.mark.parametrize("sequences", [[a], {a: (W1 * x,)}])
+def test_sequences_are_pairs_by_letter(sequences):
+    with pytest.raises(UsageError, match=r"sequences must be a mapping|needs its first term"):
+        induct(a, M * x, sequences)
