@@ -23,7 +23,7 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
-from symnet.kernel.dimensions import Size, minus, plus, size
+from symnet.kernel.dimensions import Size, at_most, minus, plus, size
 from symnet.kernel.shapes import index_ranges, shape
 from symnet.kernel.terms import as_term, is_matrix, nodes, size_symbols
 
@@ -59,6 +59,22 @@ class Claim:
     def restricted(self) -> tuple[Symbol, ...]:
         """The free indices of which assumptions exclude some integers."""
         return tuple(index for index in self.free if _excludes(index))
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """That free indices stand in all their matrices, if these differ, and that no sum runs backwards."""
+        inside = (
+            " and ".join(f"{first} <= {index} <= {minus(end, 1)}" for first, end in intervals)
+            for index, found in self.free.items()
+            if index not in self.anywhere and len(intervals := sorted(set(found), key=str)) > 1
+        )
+        forwards = (
+            f"{minus(first, 1)} <= {minus(end, 1)}"
+            for intervals in self.bound.values()
+            for first, end in intervals
+            if not at_most(first, end)
+        )
+        return (*dict.fromkeys((*inside, *forwards)),)
 
     @property
     def difference(self) -> Basic:

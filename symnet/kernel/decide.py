@@ -154,7 +154,7 @@ def _decide(question: _Question, limits: _Limits) -> Verdict:
             return question.proved(procedure, conditions, second)
         case _, Holds(all_sizes=True):
             assumed = tuple(sentence(matrix, name) for matrix, names in properties.items() for name in names)
-            return question.proved("instances", assumed, second)
+            return question.proved("instances", (*assumed, *claim.conditions), second)
         case Different(difference=difference, words=words), Fails(witness=witness):
             return question.refuted(difference, words, witness)
         case _, Fails(witness=witness):

@@ -52,7 +52,7 @@ def decide_by_form(claim: Claim, budget: Budget, laws: Laws | None = None) -> Sa
     comparison = Comparison(ranges, budget, laws or Laws())
     terms = comparison.compare(reader.read(claim.left), reader.read(claim.right))
     if not terms.differing():
-        return Same(_conditions(ranges))
+        return Same(claim.conditions)
     return _different(claim, terms, _doubt(claim, terms, ranges), budget)
 
 
@@ -93,15 +93,6 @@ def _doubt(claim: Claim, terms: Terms, ranges: Ranges) -> str:
     if numbers := indices & scalars(terms.sample.values()):
         return f"{min(map(str, numbers))} is both an index and a number"
     return "" if terms.complete else "how their sums overlap depends on the sizes"
-
-
-def _conditions(ranges: Ranges) -> tuple[str, ...]:
-    """What a free index must satisfy that stands in matrices of different extents."""
-    return tuple(
-        " and ".join(f"{first} <= {index} <= {minus(extent, minus(1, first))}" for first, extent in intervals)
-        for index, found in ranges.items()
-        if len(intervals := sorted(set(found), key=str)) > 1
-    )
 
 
 def _different(claim: Claim, terms: Terms, doubt: str, budget: Budget) -> Different:

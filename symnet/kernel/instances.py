@@ -197,7 +197,7 @@ class _Evaluation:
                 return self._lift(parts, lambda grids: blocks(grids, *term.shape))
         return self._lift(parts, lambda grids: self._unary(term, *grids)) if parts else self._leaf(term)
 
-    def _unary(self, term: Basic, grid: Grid) -> Grid:
+    def _unary(self, term: Basic, grid: Grid, *_: Grid) -> Grid:
         match term:
             case Transpose():
                 return tuple(zip(*grid, strict=True))

@@ -45,10 +45,15 @@ def coefficients(term: Basic) -> Iterator[Letter]:
 def is_arbitrary(term: Basic) -> bool:
     """Whether every function in a term is one without a law, or exact."""
     return all(
-        isinstance(part, AppliedUndef) or part.func in EXACT
-        for part in nodes(term)
-        if is_function(part) or is_root(part)
+        _is_lawless(part) or part.func in EXACT for part in nodes(term) if is_function(part) or is_root(part)
     )
+
+
+def _is_lawless(term: Basic) -> bool:
+    """Whether a function may have any rational number as its value, by what is assumed of it."""
+    facts = ("zero", "positive", "negative", "integer", "even", "odd")
+    known = [getattr(term, f"is_{fact}") for fact in facts]
+    return isinstance(term, AppliedUndef) and term.is_rational is not False and known == [None] * len(facts)
 
 
 def generic(letters: Sequence[Element], values: Sequence[Element]) -> Element:

@@ -234,6 +234,7 @@ class Lettering:
     def _applied(self, function: Lambda, matrix: Basic, where: Basic, same: Same) -> Basic:
         """A function of every entry: sums, products and powers are taken entry by entry."""
         (entry,) = function.variables
+        _check_scalar(function.expr)
         rows, columns = shape(matrix)[:2]
         ones = OneMatrix(rows, columns)
 
@@ -306,8 +307,7 @@ class Lettering:
         """The letter for a function of terms, an entry of a family if indices stand in them."""
         indices = in_order(arguments, self._indices)
         arguments = [apart(argument, indices) for argument in arguments] if indices else arguments
-        if not where.is_commutative:
-            raise UnsupportedTerm(f"scalars are finite and commute; found {where}")
+        _check_scalar(where)
         if shifts := shifts_of(arguments, indices):
             back = {index: index - shift for index, shift in shifts.items()}
             shifted = [argument.xreplace(back) for argument in arguments]
@@ -341,3 +341,8 @@ class Lettering:
                 if found is not None:
                     return found
         return None
+
+
+def _check_scalar(term: Basic) -> None:
+    if not term.is_commutative or term.is_infinite:
+        raise UnsupportedTerm(f"scalars are finite and commute; found {term}")

@@ -176,6 +176,8 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
             return Shape(rows, columns)
         case MatrixBase():
             _scalars(term, parts)
+            if not parts:
+                raise ShapeError(f"a matrix must have sizes of at least 1; found {term.rows} by {term.cols}")
             return Shape(*term.shape)
         case MatAdd() | HadamardProduct():
             return _entrywise(term, parts)

@@ -206,3 +206,9 @@ def test_definitions_are_ordered_also_where_functions_of_entries_use_them():
 def test_what_stands_for_an_entry_is_no_size_elsewhere():
     assert "cannot apply" in verify(of_entries(n, g[n]), A).reason
     assert "cannot apply" in verify(of_entries(n, Sum(g[j], (j, 1, n))), A * n).reason
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(0, 3), (3, 0), (0, 0)])
+def test_a_matrix_without_entries_is_refused(rows, columns):
+    with pytest.raises(ShapeError, match=f"sizes of at least 1; found {rows} by {columns}"):
+        verify(ImmutableMatrix(rows, columns, []), ImmutableMatrix(rows, columns, []))

@@ -26,6 +26,7 @@ from sympy import (
     Integer,
     Inverse,
     KroneckerDelta,
+    Limit,
     MatAdd,
     MatMul,
     MatPow,
@@ -532,6 +533,13 @@ def test_an_index_in_matrices_of_different_extents_is_a_condition():
     assert verify(MatrixElement(A * B, i, j), Sum(A[i, k] * B[k, j], (k, 0, n - 1))).conditions == ()
 
 
+def test_a_sum_that_might_run_backwards_has_a_condition():
+    parts = Sum(b[i], (i, 1, n)) + Sum(b[i], (i, n + 1, m))
+    proof = verify(Sum(b[i], (i, 1, m)), parts)
+    assert (proof.procedure, proof.conditions) == ("instances", ("n <= m",))
+    assert verify(Sum(b[i], (i, 1, n + 1)), Sum(b[i], (i, 1, n)) + b[n + 1]).conditions == ()
+
+
 def test_the_words_say_on_which_side_a_term_stands():
     assert verify(V * (W * x + z), V * W * x).words == ("only on the left: V*z",)
     assert verify(V * W * x, V * (W * x + z)).words == ("only on the right: V*z",)
@@ -664,6 +672,8 @@ def test_a_function_with_numbers_for_arguments_is_applied_to_every_entry():
 def test_functions_that_do_not_commute_are_refused():
     f, g = Function("f", commutative=False), Function("g", commutative=False)
     assert isinstance(verify(f(a) * g(a), g(a) * f(a)), Unknown)
+    entries = [A.applyfunc(Function(name, commutative=False)) for name in ("phi", "psi")]
+    assert "commute" in verify(HadamardProduct(*entries), HadamardProduct(*entries[::-1])).reason
 
 
 def test_a_defined_matrix_has_no_assumed_properties():
@@ -681,3 +691,14 @@ def test_the_trace_of_an_orthogonal_matrix_is_no_contraction():
     assert isinstance(verify(Trace(A), Trace(A.T), assuming=orthogonal), Proved)
     assert isinstance(verify(Trace(A) ** 2, n, assuming=orthogonal), Refuted)
     assert isinstance(verify(Trace(A * A.T) * Trace(A), n * Trace(A), assuming=orthogonal), Proved)
+
+
+def test_what_is_assumed_of_a_function_is_not_taken_for_false():
+    assert isinstance(verify(Function("phi", zero=True)(a), 0), Unknown)
+    assert isinstance(verify(Function("phi", real=True)(a), 0), Refuted)
+    odd = Function("phi", odd=True)
+    assert isinstance(verify(odd(a) ** 2, odd(a)), Unknown)
+
+
+def test_a_node_of_several_parts_that_is_not_known_is_refused():
+    assert "cannot read Limit" in verify(Limit(sin(a) / a, a, 0), 1).reason
