@@ -58,8 +58,8 @@ def verify(
     >>> print(verify(W * (x + y), W * x + 2 * W * y))
     Refuted: W*y on the left, 2*W*y on the right
     """
+    limits = _Limits(max_terms, monotonic(), max_seconds, peak_memory() + max_megabytes * MEGABYTE)
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
-    limits = _Limits(max_terms, max_seconds, peak_memory() + max_megabytes * MEGABYTE)
     assumed = tuple(assuming)
     known = properties(assumed)
     named: Definitions = ()
@@ -130,21 +130,21 @@ def _attempt(decision: Callable[[], Finding]) -> Finding | str:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """What both decisions may cost."""
+    """What both decisions may cost from the moment `start` on."""
 
     terms: int
+    start: float
     seconds: float
     bytes: int
 
-    def budget(self, start: float, share: float) -> Budget:
+    def budget(self, share: float) -> Budget:
         """What one decision may cost that is to be done after a share of the time."""
-        return Budget(self.terms, start + share * self.seconds, self.bytes)
+        return Budget(self.terms, self.start + share * self.seconds, self.bytes)
 
 
 def _decide(question: _Question, limits: _Limits) -> Verdict:
     claim, properties = question.claim, question.properties
-    start = monotonic()
-    first_budget, second_budget = limits.budget(start, FIRST_SHARE), limits.budget(start, 1)
+    first_budget, second_budget = limits.budget(FIRST_SHARE), limits.budget(1)
     first = _attempt(lambda: decide_first(claim, properties, first_budget))
     doubted = not isinstance(first, Equal)
     second = _attempt(lambda: decide_second(claim, properties, second_budget, doubted=doubted))

@@ -161,6 +161,7 @@ class _Search:
 
     def verdict(self) -> Holds | Fails:
         """The verdict from the sizes that suffice, or from the smallest ones where none are known to."""
+        self.budget.spend(0)
         try:
             return self._decide(sufficient_sizes(self.claim))
         except NoBound as why:
