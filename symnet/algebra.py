@@ -1,20 +1,23 @@
 """For a SymPy session: `expand`, `collect`, `equal` for matrices and sums of symbolic size, each proved."""
 
+from collections.abc import Callable
 from time import monotonic
-from typing import Literal, overload
+from typing import Literal, TypeVar, overload
 
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Sum, Symbol
 
 from symnet.derive.rewrite import coefficient, distribute, distribute_matrices, matrix_sum
 from symnet.derive.rewrite import collect as collect_inputs
 from symnet.entries import index_letters
-from symnet.errors import UnprovedStep, UnsupportedTerm, UsageError
+from symnet.errors import LimitExceeded, UnprovedStep, UnsupportedTerm, UsageError
 from symnet.kernel import Proved, Refuted, verify
 from symnet.kernel.budget import Budget
 from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS
 from symnet.kernel.forms import normal_form
 from symnet.kernel.terms import as_term, is_matrix, postorder
 from symnet.terms import add, matrix_add, matrix_mul, mul, summands
+
+Result = TypeVar("Result")
 
 
 @overload
@@ -37,10 +40,7 @@ def expand(term: object, *, proof: bool = False) -> Basic | tuple[Basic, Proved]
     2*A*x + 2*A*y
     """
     stated = as_term(term, "the term")
-    found = normal_form(stated, Budget(MAX_TERMS, monotonic() + MAX_SECONDS))
-    if found is None:
-        found = matrix_sum(distribute_matrices(stated))
-    return _proved(stated, found, proof)
+    return _within_depth(lambda: _proved(stated, _expanded(stated), proof))
 
 
 @overload
@@ -67,15 +67,7 @@ def collect(term: object, letter: Basic, *, proof: bool = False) -> Basic | tupl
     Sum((A[0, i] + B[0, i])*x[i, 0], (i, 0, n - 1))
     """
     stated = as_term(term, "the term")
-    if is_matrix(stated):
-        return _proved(stated, _collected(expand(stated), letter), proof)
-    if isinstance(letter, MatrixSymbol):
-        names = {str(part) for part, _ in postorder(stated) if isinstance(part, Symbol)}
-        index = next(index_letters(names))
-        return _proved(stated, collect_inputs(distribute(stated), letter, index), proof)
-    if not isinstance(letter, Symbol):
-        raise UsageError(f"the letter must be a matrix symbol or a scalar symbol; found {letter}")
-    return _proved(stated, _powers(expand(stated), letter), proof)
+    return _within_depth(lambda: _proved(stated, _with_coefficients(stated, letter), proof))
 
 
 def equal(left: object, right: object) -> bool:
@@ -97,6 +89,29 @@ def equal(left: object, right: object) -> bool:
             return False
         case unknown:
             raise UnsupportedTerm(f"whether they are equal is unknown: {unknown.reason}")
+
+
+def _within_depth(found: Callable[[], Result]) -> Result:
+    try:
+        return found()
+    except RecursionError:
+        raise LimitExceeded("the terms are nested too deeply for SymPy") from None
+
+
+def _expanded(term: Basic) -> Basic:
+    found = normal_form(term, Budget(MAX_TERMS, monotonic() + MAX_SECONDS))
+    return matrix_sum(distribute_matrices(term)) if found is None else found
+
+
+def _with_coefficients(term: Basic, letter: Basic) -> Basic:
+    if is_matrix(term):
+        return _collected(expand(term), letter)
+    if isinstance(letter, MatrixSymbol):
+        names = {str(part) for part, _ in postorder(term) if isinstance(part, Symbol)}
+        return collect_inputs(distribute(term), letter, next(index_letters(names)))
+    if not isinstance(letter, Symbol):
+        raise UsageError(f"the letter must be a matrix symbol or a scalar symbol; found {letter}")
+    return _powers(expand(term), letter)
 
 
 def _proved(stated: Basic, found: Basic, proof: bool) -> Basic | tuple[Basic, Proved]:

@@ -66,6 +66,8 @@ def induct(
         proved = verify(*step, definitions={name: stated}, max_terms=max_terms, max_seconds=max_seconds)
     except UnsupportedTerm as refusal:
         return Unknown(name, stated, (), str(refusal))
+    except RecursionError:
+        return Unknown(name, stated, (), "the terms are nested too deeply for SymPy")
     if not isinstance(proved, Proved):
         what = str(proved).partition(": ")[2]
         return Unknown(name, stated, (), f"the step is not proved: {what}")

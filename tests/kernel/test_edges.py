@@ -7,6 +7,7 @@ from sympy import (
     Add,
     DiagMatrix,
     DiagonalOf,
+    Function,
     Identity,
     ImmutableMatrix,
     IndexedBase,
@@ -26,9 +27,11 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, sizes, verify
+from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, collect, induct, sizes, verify
+from symnet.errors import LimitExceeded, UnsupportedTerm
 
 m, n = sizes("m n")
+phi = Function("phi")
 i, j, k = symbols("i j k", integer=True)
 a, b = symbols("a b")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
@@ -206,6 +209,15 @@ def test_definitions_are_ordered_also_where_functions_of_entries_use_them():
 def test_what_stands_for_an_entry_is_no_size_elsewhere():
     assert "cannot apply" in verify(of_entries(n, g[n]), A).reason
     assert "cannot apply" in verify(of_entries(n, Sum(g[j], (j, 1, n))), A * n).reason
+
+
+def test_terms_that_are_nested_too_deeply_for_sympy_are_refused():
+    deep = a
+    for _ in range(1500):
+        deep = phi(deep)
+    assert isinstance(induct(b, deep, {b: (deep, b), a: (Integer(1), a)}), Unknown)
+    with pytest.raises((LimitExceeded, UnsupportedTerm)):
+        collect(deep, x)
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(0, 3), (3, 0), (0, 0)])
