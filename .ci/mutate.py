@@ -8,6 +8,9 @@ function, quickest first, until one fails. Hypothesis draws the same examples ea
 Survivors that are explained stand as diffs in `tests/kernel/SURVIVORS.md`; others are printed, and the
 status is 1 if there are any, or if fewer than 95 % of the mutants are killed. Mutants that only drop the
 `strict=True` of a `zip` are not run and not counted: it asserts what holds of all that is paired.
+
+One module with the tests that are about it takes minutes instead of hours, and all tests can only kill more:
+`python .ci/mutate.py words --slowest 0.5 --tests tests/kernel/test_words.py symnet/kernel/words.py`.
 """
 
 import argparse
@@ -355,6 +358,9 @@ def main():
     parser.add_argument("modules", nargs="*", metavar="MODULE")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--slowest", type=float, default=2.0, help="leave out tests that take more seconds")
+    parser.add_argument(
+        "--tests", nargs="+", metavar="PATH", help="the tests to run, as pytest names them, in place of all"
+    )
     parser.add_argument("--sample", type=int, help="this many mutants only, drawn with a fixed seed")
     options = parser.parse_args()
     settings.register_profile(
@@ -375,7 +381,7 @@ def main():
         os.chdir(place)
         sys.path.insert(0, str(place))
         runner = Runner(mutants, options)
-        selection = CONFIGURATION["pytest_add_cli_args_test_selection"]
+        selection = options.tests or CONFIGURATION["pytest_add_cli_args_test_selection"]
         quiet = ["-q", "-s", "--assert=plain", "--rootdir=.", "-p", "no:cacheprovider", "-p", "no:randomly"]
         pytest.main([*quiet, *selection], plugins=[runner])
         os.chdir(ROOT)
