@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from sympy import Basic, Indexed, IndexedBase, MatrixSymbol, Symbol
 
 from symnet.errors import UsageError
-from symnet.kernel.rebuild import apart
+from symnet.kernel.rebuild import apart, put_in
 from symnet.kernel.terms import as_term, nodes
 
 Definitions = tuple[tuple[Basic, Basic], ...]
@@ -98,9 +98,7 @@ def _uses(term: Basic, families: Families) -> set[Indexed]:
 
 
 def _meaning(use: Indexed, indices: tuple[Symbol, ...], term: Basic) -> Basic:
-    """What a family is at the positions of a use; indices that the term binds itself are kept apart."""
+    """What a family is at the positions of a use."""
     if len(indices) != len(use.indices):
         raise UsageError(f"{use.base} has {len(indices)} indices where it is defined; found {use}")
-    positions = dict(zip(indices, use.indices, strict=True))
-    taken = frozenset(indices).union(*(position.free_symbols for position in use.indices))
-    return apart(term, taken).xreplace(positions)
+    return put_in(term, dict(zip(indices, use.indices, strict=True)))

@@ -17,11 +17,11 @@ l to the next; then no size that changes may stand in t but in the shapes of its
 from collections.abc import Container, Mapping
 
 from sympy import Basic, MatrixSymbol, Sum, Symbol
-from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS, verify
 from symnet.kernel.dimensions import as_expr, minus, size
+from symnet.kernel.rebuild import bound_in
 from symnet.kernel.shapes import shape
 from symnet.kernel.terms import as_term, in_one_line, is_matrix, nodes, operands, size_symbols
 from symnet.kernel.verdicts import _SEAL, Proved, Unknown, Verdict
@@ -136,26 +136,14 @@ def _check(name: Basic, term: Basic, rows: Rows) -> None:
     for letter, first, _ in rows:
         if early := [part for part in nodes(first) if part in letters]:
             raise UsageError(f"the first {letter} must have no sequence in it; found {early[0]} in {first}")
-    free = frozenset[Basic]().union(*(each.free_symbols for _, *terms in rows for each in terms))
-    if caught := sorted(str(symbol) for symbol in free if symbol in _bound(term)):
-        raise UnsupportedTerm(f"{caught[0]} is bound in {term}, but free in a term of a sequence")
+    met = letters.union(*(each.free_symbols for row in rows for each in row))
+    if caught := sorted(map(str, bound_in(term) & met)):
+        raise UnsupportedTerm(f"{caught[0]} is bound in {term}, but stands free in a sequence")
     used = _sizes_outside(term, letters)
     if stale := sorted(map(str, used & _changing(rows))):
         raise UnsupportedTerm(
             f"{stale[0]} changes with the depth, but stands outside of a sequence in {term}"
         )
-
-
-def _bound(term: Basic) -> frozenset[Basic]:
-    """The indices of the sums in a term, and what stands for an entry in its functions."""
-    found: set[Basic] = set()
-    for part in nodes(term):
-        match part:
-            case Sum():
-                found.update(limit[0] for limit in part.limits)
-            case ElementwiseApplyFunction():
-                found.update(part.function.variables)
-    return frozenset(found)
 
 
 def _sizes_outside(term: Basic, letters: Container[Basic]) -> frozenset[Basic]:

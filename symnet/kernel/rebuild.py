@@ -1,6 +1,6 @@
 """A term with other operands, and a term whose bound indices are kept apart from others."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sympy import (
     Add,
@@ -19,7 +19,21 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.kernel.storage import sum_as_it_stands
-from symnet.kernel.terms import fold, operands
+from symnet.kernel.terms import fold, nodes, operands
+
+
+def put_in(root: Basic, meaning: Mapping[Basic, Basic]) -> Basic:
+    """The term with what each name stands for, of which no sum and no function binds an index.
+
+    >>> from sympy import IndexedBase, symbols
+    >>> i, k, n = symbols("i k n", integer=True)
+    >>> b = IndexedBase("b")
+    >>> put_in(Sum(b[i] * b[k], (k, 1, n)), {i: k})
+    Sum(b[_k]*b[k], (_k, 1, n))
+    """
+    return apart(root, frozenset(meaning).union(*(each.free_symbols for each in meaning.values()))).xreplace(
+        meaning
+    )
 
 
 def apart(root: Basic, taken: Collection[Basic]) -> Basic:
@@ -37,29 +51,43 @@ def apart(root: Basic, taken: Collection[Basic]) -> Basic:
         found = term if same else rebuilt(term, parts)
         match found:
             case Sum():
-                return _bound_apart(found, taken)
+                return _sum_apart(found, taken)
             case ElementwiseApplyFunction():
-                return ElementwiseApplyFunction(_applied_apart(found.function, taken), found.expr)
+                return _applied_apart(found, taken)
         return found
 
     return fold(root, combine)
 
 
-def _bound_apart(total: Sum, taken: Collection[Basic]) -> Basic:
-    fresh = {limit[0]: Dummy(str(limit[0]), integer=True) for limit in total.limits if limit[0] in taken}
+def _sum_apart(term: Sum, taken: Collection[Basic]) -> Basic:
+    fresh = {index: Dummy(str(index), integer=True) for index, *_ in term.limits if index in taken}
     if not fresh:
-        return total
-    limits = (Tuple(fresh.get(index, index), *bounds) for index, *bounds in total.limits)
-    return sum_as_it_stands(total.function.xreplace(fresh), *limits)
+        return term
+    limits, outer = [], dict[Basic, Basic]()
+    for index, *bounds in reversed(term.limits):  # An outer index may stand in the bounds of an inner one.
+        limits.append(Tuple(fresh.get(index, index), *(bound.xreplace(outer) for bound in bounds)))
+        outer |= {index: fresh[index]} if index in fresh else {}
+    return sum_as_it_stands(term.function.xreplace(fresh), *reversed(limits))
 
 
-def _applied_apart(function: Lambda, taken: Collection[Basic]) -> Lambda:
-    (entry,) = function.variables
-    body = apart(function.expr, taken)
-    if entry not in taken:
-        return function if body is function.expr else Lambda(entry, body)
-    fresh = Dummy(str(entry))
-    return Lambda(fresh, body.xreplace({entry: fresh}))
+def _applied_apart(term: ElementwiseApplyFunction, taken: Collection[Basic]) -> Basic:
+    (entry,), body = term.function.variables, apart(term.function.expr, taken)
+    fresh = Dummy(str(entry)) if entry in taken else entry
+    if fresh is entry and body is term.function.expr:
+        return term
+    return ElementwiseApplyFunction(Lambda(fresh, body.xreplace({entry: fresh})), term.expr)
+
+
+def bound_in(root: Basic) -> frozenset[Basic]:
+    """The indices of the sums of a term and the variables of its functions."""
+    found: set[Basic] = set()
+    for term in nodes(root):
+        match term:
+            case Sum():
+                found.update(limit[0] for limit in term.limits)
+            case ElementwiseApplyFunction():
+                found.update(term.function.variables)
+    return frozenset(found)
 
 
 def rebuilt(term: Basic, parts: Sequence[Basic]) -> Basic:

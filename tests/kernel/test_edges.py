@@ -23,8 +23,10 @@ from sympy import (
     Sum,
     Symbol,
     Trace,
+    exp,
     symbols,
 )
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, collect, induct, sizes, verify
@@ -124,6 +126,56 @@ def test_an_index_that_is_also_a_number_is_never_refuted(lhs, rhs):
 )
 def test_definitions_capture_nothing(claim, definitions):
     assert isinstance(verify(*claim, definitions=definitions), Unknown)
+
+
+def applied(variable, value, matrix=A):
+    """The first entry of a function of every entry."""
+    return MatrixElement(ElementwiseApplyFunction(Lambda(variable, value), matrix), 0, 0)
+
+
+CORNER = A[0, 0]
+FAMILIES_TRUE = {
+    "beside a function of its index": (g[j], CORNER + j, {g[i]: applied(i, i + j)}),
+    "its index bound by a function": (g[3], 2 * CORNER, {g[i]: applied(i, 2 * i)}),
+    "a free index beside its own": (
+        Sum(g[k], (k, 1, n)),
+        f[k] * Sum(f[i], (i, 1, n)),
+        {g[i]: f[i] * f[k]},
+    ),
+    "inside of a function": (applied(a, a + g[1]), CORNER + 5, {g[i]: Integer(5)}),
+    "inside of a function of functions": (
+        applied(a, applied(a, a * g[1])),
+        b * CORNER,
+        {g[i]: b},
+    ),
+    "inside of a function of that name": (applied(a, a + g[1]) + g[1], CORNER + 2 * a, {g[i]: a}),
+}
+FAMILIES_FALSE = {
+    "captured by a function of its index": (g[j], 2 * CORNER, {g[i]: applied(i, i + j)}),
+    "a free index captured by a sum": (Sum(g[k], (k, 1, n)), Sum(f[k] ** 2, (k, 1, n)), {g[i]: f[i] * f[k]}),
+    "captured by a function of that name": (applied(a, a + g[1]) + g[1], 2 * CORNER + a, {g[i]: a}),
+}
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "named"), FAMILIES_TRUE.values(), ids=FAMILIES_TRUE)
+def test_a_family_means_the_same_wherever_it_stands(lhs, rhs, named):
+    assert isinstance(verify(lhs, rhs, definitions=named), Proved)
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "named"), FAMILIES_FALSE.values(), ids=FAMILIES_FALSE)
+def test_what_a_family_stands_for_is_not_captured(lhs, rhs, named):
+    assert isinstance(verify(lhs, rhs, definitions=named), Refuted)
+
+
+def test_an_index_that_bounds_an_inner_sum_stays_its_index():
+    triangle = {g[i]: Sum(f[k], (k, 1, i), (i, 1, n))}
+    assert isinstance(verify(g[3], n * (f[1] + f[2] + f[3]), definitions=triangle), Unknown)
+
+
+def test_functions_inside_of_functions_have_values_or_none():
+    inner = lambda value: applied(a, value)  # noqa: E731
+    sides = applied(b, b * inner(exp(2 * a))), applied(b, b * inner(exp(a)) ** 2)
+    assert isinstance(verify(*sides), Unknown)
 
 
 def test_a_size_is_a_positive_integer():

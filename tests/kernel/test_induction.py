@@ -3,7 +3,19 @@
 import pickle
 
 import pytest
-from sympy import Identity, IndexedBase, Lambda, MatrixSymbol, OneMatrix, Sum, Symbol, Transpose, symbols
+from sympy import (
+    Identity,
+    IndexedBase,
+    Lambda,
+    MatrixSymbol,
+    OneMatrix,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    symbols,
+)
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet import Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
 from symnet.kernel import conclude, induct
@@ -13,7 +25,13 @@ x, a, s = MatrixSymbol("x", p, 1), MatrixSymbol("a", m, 1), MatrixSymbol("s", m,
 M, N = MatrixSymbol("M", m, p), MatrixSymbol("N", p, m)
 W1, b1 = MatrixSymbol("W_1", q, p), MatrixSymbol("b_1", q, 1)
 W, b = MatrixSymbol("W", n, m), MatrixSymbol("b", n, 1)
+c0 = Symbol("c_0")
 NETWORK = {a: (W1 * x + b1, W * a + b), M: (W1, W * M), s: (b1, W * s + b)}
+
+
+def trace_of(function):
+    """The trace of a function of every entry."""
+    return Trace(ElementwiseApplyFunction(function, MatrixSymbol("S", n, n)))
 
 
 def test_a_network_of_every_depth_is_one_affine_map():
@@ -87,7 +105,7 @@ def test_no_sum_of_the_claim_catches_an_index_of_a_sequence():
     u, v = symbols("u v")
     total = {v: (Sum(z * d[i], (i, 1, n)), Sum(u * c[i] * d[i], (i, 1, n)))}
     refused = induct(v, Sum(u * d[i], (i, 1, n)), total | {u: (z, u * c[i])})
-    assert refused.reason == "i is bound in Sum(u*d[i], (i, 1, n)), but free in a term of a sequence"
+    assert refused.reason == "i is bound in Sum(u*d[i], (i, 1, n)), but stands free in a sequence"
     total = {v: (Sum(z * d[i], (i, 1, n)), Sum(u * c[1] * d[i], (i, 1, n)))}
     assert isinstance(induct(v, Sum(u * d[i], (i, 1, n)), total | {u: (z, u * c[1])}), Proved)
 
@@ -124,3 +142,18 @@ def test_a_size_that_changes_is_no_number_in_a_function_of_entries():
 def test_sequences_are_pairs_by_letter(sequences):
     with pytest.raises(UsageError, match=r"sequences must be a mapping|needs its first term"):
         induct(a, M * x, sequences)
+
+
+d, i, t, c = IndexedBase("d"), Symbol("i", integer=True), Symbol("t"), Symbol("c")
+CAPTURING = {
+    "a free index by a sum": (Sum(t * d[i], (i, 1, n)), d[i], Sum(d[i] ** 2, (i, 1, n))),
+    "a sequence by a sum": (Sum(d[t], (t, 1, n)), i, Sum(d[i], (i, 1, n))),
+    "a scalar by a function": (trace_of(Lambda(c, c * t)), c, trace_of(Lambda(c, c**2))),
+}
+
+
+@pytest.mark.parametrize(("term", "first", "summed"), CAPTURING.values(), ids=CAPTURING)
+def test_a_term_binds_no_index_of_its_sequences(term, first, summed):
+    found = induct(c0, term, {t: (first, t), c0: (summed, c0)})
+    assert isinstance(found, Unknown)
+    assert "is bound in" in found.reason
