@@ -101,22 +101,6 @@ class Reading:
         found = self.letters[letter.number]
         return Transpose(found) if letter.transposed else found
 
-    @property
-    def free(self) -> bool:
-        """Whether the letters of the sides are symbols, each of another name, and none of them transposed."""
-        places = self.circuit.places(self.roots)
-        nodes = [self.circuit.nodes[place] for place in places]
-        names = {letter.name for letter in self.letters if isinstance(letter, MatrixSymbol)}
-        return len(names) == len(self.letters) and not any(
-            isinstance(node, Letter) and node.transposed for node in nodes
-        )
-
-    @property
-    def opaque(self) -> tuple[Basic, ...]:
-        """The letters and scalars that are no symbols."""
-        found = (*self.letters, *self.field.scalars)
-        return tuple(each for each in found if not isinstance(each, MatrixSymbol | Atom))
-
     def _find(self, term: Basic) -> None:
         """Give numbers to the letters and scalars."""
         if isinstance(term, Identity | ZeroMatrix | Rational) or _below(term):

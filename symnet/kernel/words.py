@@ -36,30 +36,19 @@ SHORT = (1, 2, 4, 8)
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Both sides are the same sum of words, so they are equal wherever the `opaque` terms have values.
-
-    `dimension` is the number of independent series that were met.
-    """
+    """Both sides are the same sum of words, so they are equal; `dimension` independent series were met."""
 
     dimension: int
-    opaque: tuple[Basic, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """A word has one weight on the left and another one on the right; if `shortest`, no shorter word does.
-
-    `letters` are all the letters without their transposes, `free` says that they are symbols, each of another
-    name, and none of them transposed; `opaque` has those letters and scalars that are no symbols.
-    """
+    """A word has one weight on the left and another one on the right; if `shortest`, no shorter word does."""
 
     word: tuple[Basic, ...]
     left: Expr
     right: Expr
     shortest: bool
-    letters: tuple[Basic, ...]
-    free: bool
-    opaque: tuple[Basic, ...]
 
     def product(self, rows: Expr) -> Basic:
         """The word as a matrix term; without letters it is the identity matrix of that many rows."""
@@ -83,7 +72,7 @@ def compare_words(left: Basic, right: Basic, *, budget: Budget) -> Same | Differ
     >>> A, B, I = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n), Identity(n)
     >>> budget = Budget(10_000, monotonic() + 10)
     >>> compare_words((I + B) * (I + A), I + A + B + B * A, budget=budget)
-    Same(dimension=4, opaque=())
+    Same(dimension=4)
     >>> found = compare_words((I + B) * (I + A), I + A + B + A * B, budget=budget)
     >>> found.word, found.left, found.right, found.shortest
     ((A, B), 0, 1, True)
@@ -109,7 +98,7 @@ class _Comparison:
         """Whether the series are the same, and otherwise a word, a shortest one if the budget allows."""
         basis, left, right = self._walked(None)
         if left == right:
-            return Same(basis.dimension, self.reading.opaque)
+            return Same(basis.dimension)
         with suppress(LimitExceeded):
             for longest in SHORT:
                 if found := self._within(longest):
@@ -148,6 +137,4 @@ class _Comparison:
         word = basis.first_word(added(left, -field.one, right))
         weights = [field.as_expr(basis.weight(series, word)) for series in (left, right)]
         letters = tuple(map(reading.letter, word[::-1] if self.mirrored else word))
-        return Differs(
-            letters, weights[0], weights[1], shortest, reading.letters, reading.free, reading.opaque
-        )
+        return Differs(letters, weights[0], weights[1], shortest)

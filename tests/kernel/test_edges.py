@@ -5,9 +5,11 @@ from time import process_time
 import pytest
 from sympy import (
     Add,
+    BlockMatrix,
     DiagMatrix,
     DiagonalOf,
     Function,
+    HadamardProduct,
     Identity,
     ImmutableMatrix,
     IndexedBase,
@@ -18,15 +20,18 @@ from sympy import (
     MatMul,
     MatPow,
     MatrixSymbol,
+    Mul,
     Pow,
     Product,
     Sum,
     Symbol,
     Trace,
+    Transpose,
     exp,
     symbols,
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, collect, induct, sizes, verify
@@ -168,8 +173,50 @@ def test_what_a_family_stands_for_is_not_captured(lhs, rhs, named):
 
 
 def test_an_index_that_bounds_an_inner_sum_stays_its_index():
-    triangle = {g[i]: Sum(f[k], (k, 1, i), (i, 1, n))}
-    assert isinstance(verify(g[3], n * (f[1] + f[2] + f[3]), definitions=triangle), Unknown)
+    for limits in (((k, 1, i), (i, 1, n)), ((k, 1, i), (j, 1, n), (i, 1, n))):
+        triangle, three = {g[i]: Sum(f[k], *limits)}, f[1] + f[2] + f[3]
+        assert isinstance(verify(g[3], n ** (len(limits) - 1) * three, definitions=triangle), Unknown)
+
+
+def power(base):
+    return Pow(base, 3, evaluate=False)
+
+
+SURROUNDINGS = {
+    "a sum": lambda total: Add(total, a, total, evaluate=False),
+    "a product": lambda total: Mul(total, total, b, evaluate=False),
+    "a power": power,
+    "another sum": lambda total: Sum(Mul(total, f[j], evaluate=False), (j, 1, m)),
+    "a sum over two indices": lambda total: Sum(f[i] * f[j], (i, 1, n), (j, 1, m)) + total,
+    "a function": Function("phi"),
+    "an entry": lambda total: MatrixElement(MatMul(total, A), 0, 1),
+    "a transpose": lambda total: Trace(Transpose(MatMul(total, A))),
+    "a power of a matrix": lambda total: Trace(MatPow(MatMul(total, A), 2)),
+    "a power of entries": lambda total: Trace(HadamardPower(MatMul(total, A), 2)),
+    "a product of entries": lambda total: Trace(HadamardProduct(MatMul(total, A), B)),
+    "a function of entries": lambda total: Trace(ElementwiseApplyFunction(Lambda(a, a**2), MatMul(total, A))),
+    "inside of a function of entries": lambda total: applied(a, a + total * b),
+    "blocks": lambda total: Trace(
+        BlockMatrix([[A, B, A], [B, MatMul(total, A), B], [A, B, A]]) * Identity(3 * n)
+    ),
+    "a matrix of numbers": lambda total: MatrixElement(
+        MatMul(ImmutableMatrix(2, 3, [a, total, b, 1, 2, total]), MatrixSymbol("T", 3, 3)), 0, j
+    ),
+}
+
+
+@pytest.mark.parametrize("around", SURROUNDINGS.values(), ids=SURROUNDINGS)
+def test_a_family_with_an_index_of_its_own_is_put_in_everywhere(around):
+    named = {g[i]: around(Sum(f[i], (i, 1, n)))}
+    other = around(Sum(f[k], (k, 1, n)))
+    assert isinstance(verify(g[5], other, definitions=named), Proved)
+    assert not isinstance(verify(g[5], 2 * other, definitions=named), Proved)
+
+
+def test_a_sum_inside_of_a_function_captures_no_index():
+    named = {g[j]: applied(a, a + Sum(A[i, j], (i, 0, n - 1)))}
+    assert isinstance(verify(g[i], CORNER + Sum(A[k, i], (k, 0, n - 1)), definitions=named), Proved | Unknown)
+    assert not isinstance(verify(g[i], CORNER + Trace(A), definitions=named), Proved)
 
 
 def test_functions_inside_of_functions_have_values_or_none():
@@ -215,9 +262,25 @@ def test_a_refutation_is_told_in_time():
     assert not refuted.words or refuted.words[-1].startswith("and ")
 
 
-def test_definitions_are_a_mapping():
-    with pytest.raises(UsageError, match="definitions must be a mapping; found list"):
-        verify(a, a, definitions=[(a, b)])
+WRONG_DEFINITIONS = {
+    "no mapping": ([(a, b)], "definitions must be a mapping; found list"),
+    "text": ({a: "b"}, "the definition of a must be a SymPy expression"),
+    "a circle": ({a: b, b: a}, "must not run in a circle; found (a -> b -> a|b -> a -> b)$"),
+    "one index twice": ({f[i, i]: a}, r"a definition must name .*; found f\[i, i\]"),
+    "a position": ({f[i + 1, j]: a}, r"a definition must name .*; found f\[i \+ 1, j\]"),
+}
+
+
+@pytest.mark.parametrize(("named", "message"), WRONG_DEFINITIONS.values(), ids=WRONG_DEFINITIONS)
+def test_definitions_name_each_thing_once(named, message):
+    with pytest.raises(UsageError, match=message):
+        verify(a, a, definitions=named)
+
+
+def test_families_stand_in_definitions():
+    named = {a: Sum(g[k], (k, 1, n)), g[i]: 2 * h[i], h[j]: f[j] + 1}
+    assert isinstance(verify(a, 2 * Sum(f[k], (k, 1, n)) + 2 * n, definitions=named), Proved)
+    assert isinstance(verify(a, 2 * Sum(f[k], (k, 1, n)) + n, definitions=named), Refuted)
 
 
 HIDDEN_SIZES = {

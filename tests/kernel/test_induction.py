@@ -1,18 +1,24 @@
 """Claims for every depth: the rule of induction, and what it refuses."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 from sympy import (
+    Add,
     Identity,
     IndexedBase,
+    Integer,
     Lambda,
+    MatMul,
     MatrixSymbol,
+    Max,
     OneMatrix,
     Sum,
     Symbol,
     Trace,
     Transpose,
+    expand,
     symbols,
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -20,7 +26,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from symnet import Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
 from symnet.kernel import conclude, induct
 
-m, n, p, q = sizes("m n p q")
+k, m, n, p, q = sizes("k m n p q")
 x, a, s = MatrixSymbol("x", p, 1), MatrixSymbol("a", m, 1), MatrixSymbol("s", m, 1)
 M, N = MatrixSymbol("M", m, p), MatrixSymbol("N", p, m)
 W1, b1 = MatrixSymbol("W_1", q, p), MatrixSymbol("b_1", q, 1)
@@ -157,3 +163,94 @@ def test_a_term_binds_no_index_of_its_sequences(term, first, summed):
     found = induct(c0, term, {t: (first, t), c0: (summed, c0)})
     assert isinstance(found, Unknown)
     assert "is bound in" in found.reason
+
+
+def test_what_is_not_proved_says_of_what():
+    step = induct(a, M * x + s, NETWORK | {s: (b1, W * s + 2 * b)})
+    width = induct(c0, m + 0 * t, {c0: (q, n), M: (W1, W * M)})
+    for found, name, term in ((step, a, M * x + s), (width, c0, m + 0 * t)):
+        assert isinstance(found, Unknown)
+        assert (found.lhs, found.rhs, found.definitions) == (name, term, ())
+    other = induct(c0, Max(t, c), {c0: (Max(2, c), Max(3, c)), t: (Integer(2), Integer(4))})
+    sides = "only on the left: Max(3, c); only on the right: Max(4, c)"
+    assert other.reason == f"the step is not proved: {sides}"
+
+
+K, L = MatrixSymbol("K", q, q), MatrixSymbol("L", n, n)
+
+
+def test_a_proof_by_induction_says_what_it_rests_on():
+    proof = induct(a, M * x + s, NETWORK)
+    assert (proof.lhs, proof.rhs, proof.definitions, proof.assuming) == (a, M * x + s, (), ())
+    assert (proof.vacuous, proof.sizes, proof.conditions) == (False, "all", ())
+    undone = {a: (MatMul(K.I, K, b1, evaluate=False), W * a), s: (b1, W * s)}
+    assert induct(a, s, undone).conditions == ("K is invertible",)
+    redone = {a: (b1, MatMul(L.I, L, W, a, evaluate=False)), s: (b1, W * s)}
+    assert induct(a, s, redone).conditions == ("L is invertible",)
+
+
+LONG = Add(*(Symbol(f"u_{number}") for number in range(6))) ** 4
+LIMITS = {
+    "the base": ({c0: (LONG, c0), t: (expand(LONG), t)}, {"max_terms": 20}, "max_terms=20"),
+    "the step": ({c0: (c, LONG * c0), t: (c, expand(LONG) * t)}, {"max_terms": 20}, "max_terms=20"),
+    "the time of the base": ({c0: (LONG, c0), t: (expand(LONG), t)}, {"max_seconds": -1}, "max_seconds"),
+}
+
+
+@pytest.mark.parametrize(("sequences", "limits", "reason"), LIMITS.values(), ids=LIMITS)
+def test_work_is_bounded(sequences, limits, reason):
+    assert isinstance(induct(c0, t, sequences), Proved)
+    found = induct(c0, t, sequences, **limits)
+    assert isinstance(found, Unknown)
+    assert reason in found.reason
+
+
+STALE = {
+    "a width": (m + 0 * t, M),
+    "a bound": (Sum(t * d[i], (i, 1, m)), M),
+    "a lower bound": (Sum(t * d[i], (i, m, m + 3)), M),
+    "one of two widths": (m + 0 * t, MatrixSymbol("R", m, k)),
+}
+
+
+@pytest.mark.parametrize(("term", "wide"), STALE.values(), ids=STALE)
+def test_a_size_that_changes_stands_only_in_shapes(term, wide):
+    rows, columns = wide.shape
+    first = MatrixSymbol("R_1", q, columns if columns == p else q)
+    following = MatrixSymbol("R_2", n, columns if columns == p else n)
+    found = induct(c0, term, {c0: (c, c0), t: (c, t), wide: (first, following)})
+    assert isinstance(found, Unknown)
+    assert f"{rows} changes with the depth" in found.reason
+
+
+NO_TERMS = {
+    "the term": ("a", {a: (a, a)}, "the term must be"),
+    "the first one": (a, {a: ("W", a)}, "the first a must be"),
+    "the one that follows": (a, {a: (a, "W")}, "the a that follows must be"),
+}
+
+
+@pytest.mark.parametrize(("term", "sequences", "message"), NO_TERMS.values(), ids=NO_TERMS)
+def test_text_is_no_term(term, sequences, message):
+    with pytest.raises(UsageError, match=message):
+        induct(a, term, sequences)
+
+
+def test_the_rule_takes_no_premises_with_other_definitions():
+    base, step = induct(a, M * x + s, NETWORK).premises
+    beside = verify(base.lhs, base.rhs, definitions={t: c})
+    with pytest.raises(SymnetError, match="not the base and the step"):
+        conclude(beside, step, a, M * x + s, NETWORK)
+    with pytest.raises(UsageError, match="a term of a sequence must be"):
+        conclude(base, step, a, M * x + s, NETWORK | {s: (b1, "W")})
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["base", "step"])
+def test_a_forged_premise_replays_to_no_proof(place):
+    proof = induct(a, M * x + s, NETWORK)
+    premises = list(proof.premises)
+    premises[place] = replace(premises[place], rhs=2 * premises[place].rhs)
+    found = replace(proof, premises=tuple(premises)).replay()
+    assert isinstance(found, Unknown)
+    assert (found.lhs, found.rhs, found.definitions) == (a, M * x + s, ())
+    assert found.reason == "the base or the step is not proved"
