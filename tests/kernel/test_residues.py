@@ -10,23 +10,38 @@ from hypothesis import strategies as st
 from sympy import (
     Add,
     Basic,
+    BlockMatrix,
+    Determinant,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    Function,
     HadamardProduct,
     Identity,
     IndexedBase,
     Integer,
     Inverse,
+    KroneckerDelta,
+    KroneckerProduct,
+    Lambda,
     MatAdd,
     MatMul,
     MatPow,
+    Matrix,
     MatrixSymbol,
     Mul,
+    OneMatrix,
     Rational,
     Sum,
     Symbol,
     Trace,
     Transpose,
+    ZeroMatrix,
+    sqrt,
     symbols,
 )
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symnet import LimitExceeded, ShapeError, UnsupportedTerm, sizes
 from symnet.kernel.budget import Budget
@@ -35,12 +50,14 @@ from symnet.kernel.degrees import degrees
 from symnet.kernel.instances import instantiate
 from symnet.kernel.residues import PRIME, Agrees, Unequal, try_residues
 from symnet.kernel.tables import Scope
+from symnet.kernel.terms import is_matrix
 from tests.kernel.claims import FALSE, TRUE, named
 from tests.kernel.test_words import blocks, edited, layer, product, regrouped, rewritten, scaled, terms, total
 
 m, n, p, q = sizes("m n p q")
 i, j = symbols("i j", integer=True)
-s = Symbol("s")
+s, z = Symbol("s"), Symbol("z")
+a = IndexedBase("a")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
 U, V = MatrixSymbol("U", n, m), MatrixSymbol("V", m, n)
 ONE = Identity(n)
@@ -177,6 +194,72 @@ def test_the_degree_of_quotients():
     assert degrees(claim, Scope(claim, {n: 3}, Budget(200_000, monotonic() + 60))) == (7, 6)
 
 
+def entry(value, matrix):
+    """A function of every entry, of which z is one."""
+    return ElementwiseApplyFunction(Lambda(z, value), matrix)
+
+
+DEGREES = {
+    "a number": (Rational(7, 2), 0, 0),
+    "a size": (n * Trace(ONE), 0, 0),
+    "a free index": (A[i, j] * KroneckerDelta(i, j), 1, 0),
+    "an index": (Sum(i * a[i], (i, 1, n)), 1, 0),
+    "a symbol": (s, 1, 0),
+    "constants": (total(ONE, OneMatrix(n, n), ZeroMatrix(n, n)), 0, 0),
+    "a sum": (total(A, product(A, B), ONE), 2, 0),
+    "a sum of scalars": (s + s**4 + 1, 4, 0),
+    "a product": (product(A, B, A), 3, 0),
+    "a product of scalars": (s * Trace(A) * A[0, 0], 3, 0),
+    "a product of entries": (HadamardProduct(A, B), 2, 0),
+    "a Kronecker product": (KroneckerProduct(A, B, A), 3, 0),
+    "a power": (MatPow(total(A, ONE), 3), 3, 0),
+    "a power of entries": (HadamardPower(product(A, B), 3), 6, 0),
+    "a transpose": (Transpose(product(A, B)), 2, 0),
+    "diagonals": (DiagMatrix(DiagonalOf(product(A, B))), 2, 0),
+    "a diagonal part": (DiagonalMatrix(product(A, B)), 2, 0),
+    "blocks": (BlockMatrix([[A, product(A, B)]]), 2, 0),
+    "a matrix of numbers": (Matrix([[s, s**2], [1, 0]]), 2, 0),
+    "a determinant": (Determinant(product(A, B)), 6, 0),
+    "a function": (Function("f")(s, s**2), 5, 0),
+    "a root": (sqrt(s), 3, 0),
+    "a function of entries": (entry(z**2 * s, product(A, B)), 5, 0),
+    "a function without a law of entries": (entry(Function("f")(z), A), 3, 0),
+    # Each is compared with 0, so above is a numerator or, if that is more, the denominator.
+    "a reciprocal": (1 / s, 1, 1),
+    "a power of a reciprocal": ((s + 1) ** -3, 3, 3),
+    "an inverse": (Inverse(A), 3, 3),
+    "a square of an inverse": (MatPow(A, -2), 6, 6),
+    "an inverse of a product": (Inverse(product(A, B)), 6, 6),
+    "an inverse of a constant": (Inverse(scaled(2, ONE)), 0, 0),
+    "a letter times an inverse": (product(A, B, A, B, Inverse(A)), 6, 3),
+    "an inverse times another": (product(Inverse(A), Inverse(B)), 6, 6),
+    # adj A / det A has the determinant (det A)^2 / (det A)^3, of the numerators (det A)^2.
+    "an inverse of an inverse": (Inverse(Inverse(A)), 7, 6),
+    "an inverse of a sum with an inverse": (Inverse(total(A, Inverse(B))), 12, 12),
+    "one denominator for a square and a sum": (total(MatPow(A, -1), MatPow(A, -1)), 6, 6),
+}
+
+
+@pytest.mark.parametrize(("term", "above", "below"), DEGREES.values(), ids=DEGREES)
+def test_degrees_of_terms(term, above, below):
+    claim = read_claim(term, ZeroMatrix(*term.shape) if is_matrix(term) else 0)
+    assert degrees(claim, Scope(claim, dict.fromkeys(claim.sizes, 3))) == (above, below)
+
+
+NO_DEGREES = {
+    "an inverse inside of a function": (Function("f")(1 / s), "inside of a function"),
+    "a reciprocal inside of a root": (sqrt(1 / (s + 1)), "inside of a function"),
+    "a determinant of an inverse": (Determinant(Inverse(A)), "degree of Determinant"),
+}
+
+
+@pytest.mark.parametrize(("term", "message"), NO_DEGREES.values(), ids=NO_DEGREES)
+def test_degrees_that_are_not_known(term, message):
+    claim = read_claim(term, term)
+    with pytest.raises(UnsupportedTerm, match=message):
+        degrees(claim, Scope(claim, dict.fromkeys(claim.sizes, 3)))
+
+
 def test_what_is_always_singular_is_refused():
     x = MatrixSymbol("x", n, 1)
     with pytest.raises(UnsupportedTerm, match="singular"):
@@ -184,7 +267,6 @@ def test_what_is_always_singular_is_refused():
 
 
 def test_no_error_bound_is_known_for_inverses_inside_of_sums():
-    a = IndexedBase("a")
     inside = Trace(Inverse(scaled(a[i], A)))
     found = tried(Sum(inside, (i, 1, n)), Integer(0) + Sum(inside, (i, 1, n)))
     assert (found.degree, found.error_bound) == (None, None)
