@@ -15,7 +15,6 @@ from sympy import (
     HadamardProduct,
     Identity,
     Indexed,
-    Inverse,
     KroneckerDelta,
     KroneckerProduct,
     MatAdd,
@@ -108,8 +107,6 @@ class _Degrees:
                 return self.sum(parts)
             case MatMul() | Mul() | HadamardProduct() | KroneckerProduct():
                 return reduce(_product, parts)
-            case Inverse():
-                return self._inverse(term, parts[0])
             case Basic() if is_function(term) or is_root(term):
                 return _function(parts)
             case ElementwiseApplyFunction():
@@ -143,9 +140,6 @@ class _Degrees:
             case Number() | Identity() | ZeroMatrix() | OneMatrix() | KroneckerDelta():
                 return CONSTANT
         raise UnsupportedTerm(f"the kernel does not know the degree of {type(term).__name__} in {term}")
-
-    def _inverse(self, term: Inverse, part: Degree) -> Degree:
-        return self._inverted(self.scope.extent(term.shape[0]), part)
 
     def _inverted(self, rows: int, part: Degree) -> Degree:
         """The adjugate of the numerators times the denominator, over the determinant of the numerators."""

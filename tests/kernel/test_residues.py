@@ -43,7 +43,7 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from symnet import LimitExceeded, ShapeError, UnsupportedTerm, sizes
+from symnet import LimitExceeded, ShapeError, UnsupportedTerm, UsageError, sizes
 from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.degrees import degrees
@@ -199,6 +199,7 @@ def entry(value, matrix):
     return ElementwiseApplyFunction(Lambda(z, value), matrix)
 
 
+INVERSE = Inverse(A)
 DEGREES = {
     "a number": (Rational(7, 2), 0, 0),
     "a size": (n * Trace(ONE), 0, 0),
@@ -236,6 +237,7 @@ DEGREES = {
     # adj A / det A has the determinant (det A)^2 / (det A)^3, of the numerators (det A)^2.
     "an inverse of an inverse": (Inverse(Inverse(A)), 7, 6),
     "an inverse of a sum with an inverse": (Inverse(total(A, Inverse(B))), 12, 12),
+    "one denominator for two powers of an inverse": (total(MatPow(INVERSE, 2), INVERSE), 6, 6),
     "one denominator for a square and a sum": (total(MatPow(A, -1), MatPow(A, -1)), 6, 6),
 }
 
@@ -247,7 +249,8 @@ def test_degrees_of_terms(term, above, below):
 
 
 NO_DEGREES = {
-    "an inverse inside of a function": (Function("f")(1 / s), "inside of a function"),
+    "an inverse inside of a function": (Function("f")(1 / s), "^an inverse stands inside of a function$"),
+    "a reciprocal inside of a sum": (Sum(a[i] / s, (i, 1, n)), "an inverse stands inside of the sum Sum"),
     "a reciprocal inside of a root": (sqrt(1 / (s + 1)), "inside of a function"),
     "a determinant of an inverse": (Determinant(Inverse(A)), "degree of Determinant"),
 }
@@ -262,7 +265,7 @@ def test_degrees_that_are_not_known(term, message):
 
 def test_what_is_always_singular_is_refused():
     x = MatrixSymbol("x", n, 1)
-    with pytest.raises(UnsupportedTerm, match="singular"):
+    with pytest.raises(UnsupportedTerm, match=r": a matrix that is inverted is singular$"):
         tried(Inverse(product(x, Transpose(x))), A)
 
 
@@ -271,6 +274,34 @@ def test_no_error_bound_is_known_for_inverses_inside_of_sums():
     found = tried(Sum(inside, (i, 1, n)), Integer(0) + Sum(inside, (i, 1, n)))
     assert (found.degree, found.error_bound) == (None, None)
     assert str(found).endswith("which is no proof: no error bound is known")
+
+
+def test_the_error_bound_is_that_of_the_worst_sizes():
+    sides = total(Inverse(A), scaled(s, ONE)), total(scaled(s, ONE), Inverse(A))
+    claim = read_claim(*sides)
+    for seed in range(5):
+        found = tried(*sides, seed=seed)
+        bounds = [degrees(claim, Scope(claim, at)) for at in found.sizes]
+        assert found.degree == max(above for above, _ in bounds)
+        assert found.error_bound == max(Fraction(above, PRIME - below) for above, below in bounds)
+
+
+def test_an_agreement_says_where_and_how_surely():
+    found = Agrees(({m: 2, n: 3}, {m: 4, n: 1}), 3, Fraction(1, 2**50))
+    assert str(found) == (
+        "Agrees modulo 2**61 - 1 at random entries (sizes: m = 2, n = 3; m = 4, n = 1), which is no proof: "
+        "at each of these sizes the error bound is 9e-16"
+    )
+
+
+@pytest.mark.parametrize("samples", [1, 2, 5])
+def test_so_many_samples_are_taken(samples):
+    assert tried(A, A, samples=samples).samples == samples
+
+
+def test_no_samples_are_no_evidence():
+    with pytest.raises(UsageError, match="samples must be at least 1; found 0"):
+        tried(A, A, samples=0)
 
 
 # The rest of the language
