@@ -382,17 +382,7 @@ def main():
         sys.path.insert(0, str(place))
         runner = Runner(mutants, options)
         selection = options.tests or CONFIGURATION["pytest_add_cli_args_test_selection"]
-        quiet = [
-            "-q",
-            "-s",
-            "--tb=no",
-            "--assert=plain",
-            "--rootdir=.",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:randomly",
-        ]
+        quiet = "-q -s --tb=no --assert=plain --rootdir=. -p no:cacheprovider -p no:randomly".split()
         pytest.main([*quiet, *selection], plugins=[runner])
         os.chdir(ROOT)
     sys.exit(0 if report(runner.outcomes) else 1)
