@@ -382,8 +382,9 @@ def main():
         sys.path.insert(0, str(place))
         runner = Runner(mutants, options)
         selection = options.tests or CONFIGURATION["pytest_add_cli_args_test_selection"]
-        quiet = "-q -s --tb=no --assert=plain --rootdir=. -p no:cacheprovider -p no:randomly".split()
-        pytest.main([*quiet, *selection], plugins=[runner])
+        quiet = ["-q", "-s", "--tb=no", "--assert=plain", "--rootdir=."]
+        without = ["-p", "no:cacheprovider", "-p", "no:randomly"]
+        pytest.main([*quiet, *without, *selection], plugins=[runner])
         os.chdir(ROOT)
     sys.exit(0 if report(runner.outcomes) else 1)
 
