@@ -36,7 +36,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.kernel.digits import Digits
 from symnet.kernel.dimensions import Size, minus, plus, size
-from symnet.kernel.monomials import COLUMN, ROW, Delta, Factor, Index, Interval, Monomial
+from symnet.kernel.monomials import COLUMN, OPEN, ROW, Delta, Factor, Index, Interval, Monomial
 from symnet.kernel.tensors import Monomials
 
 INDEX_LETTERS = "ijklmrstuv"
@@ -138,15 +138,21 @@ class _Path:
 
 def _is_plain(term: Monomial) -> bool:
     """Whether every factor is a matrix symbol or scalar whose slots are whole rows and columns."""
+    extents: dict[Index, Size] = {
+        ROW: term.row.extent,
+        COLUMN: term.column.extent,
+        **dict(enumerate(term.bound)),
+    }
     uses: dict[Index, int] = {}
     for letter, slots in term.factors:
         if slots and not isinstance(letter, MatrixSymbol):
             return False
-        for index, offset in slots:
-            if offset != 0 or not isinstance(index, int):
+        wide = [extent for extent in map(size, letter.shape) if extent != 1] if slots else []
+        for (index, offset), extent in zip(slots, wide, strict=True):
+            if offset != 0 or extents.get(index) != extent:
                 return False
             uses[index] = uses.get(index, 0) + 1
-    return all(n <= (2 if index is not None and index >= 0 else 1) for index, n in uses.items())
+    return all(count <= (1 if index in OPEN else 2) for index, count in uses.items())
 
 
 def _flipped(matrix: MatrixExpr) -> MatrixExpr:

@@ -29,12 +29,12 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
 from symnet.kernel.assumptions import properties
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.residues import Agrees
 from symnet.kernel.search import find_difference
 from symnet.kernel.second import decide_second
 from symnet.kernel.sizes import Fails, Holds
-from symnet.kernel.tensors import Budget
 
 m, n = sizes("m n")
 i, j = symbols("i j", integer=True)
