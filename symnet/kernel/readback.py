@@ -4,7 +4,7 @@ Nothing that is decided rests on this module.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import chain, count
 
@@ -60,9 +60,9 @@ def _names(term: Monomial) -> set[str]:
     return symbols.union(*({str(s) for s in e.free_symbols} for e in extents if isinstance(e, Expr)))
 
 
-def as_entry(term: Monomial) -> Expr:
-    """The entry [i, j] of a monomial, as a sum of products of entries."""
-    fresh = _fresh(_names(term))
+def as_entry(term: Monomial, taken: Collection[str] = ()) -> Expr:
+    """The entry [i, j] of a monomial, as a sum of products of entries; no index has a name that is taken."""
+    fresh = _fresh(_names(term).union(taken))
     names: dict[Index, Expr] = {None: Integer(0)}
     if term.row.extent != 1:
         names[ROW] = next(fresh)
@@ -247,8 +247,9 @@ def _explicit(terms: Monomials, rows: int, columns: int) -> ImmutableMatrix:
 
 
 def as_scalar(terms: Monomials) -> Expr:
-    """The sum of monomials as a sum of entries."""
-    return Add(*(as_entry(term) for term in terms))
+    """The sum of monomials as a sum of entries, where the entry [i, j] is the same one in each."""
+    taken = set[str]().union(*map(_names, terms))
+    return Add(*(as_entry(term, taken) for term in terms))
 
 
 def as_words(
