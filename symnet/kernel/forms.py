@@ -5,7 +5,6 @@ from time import monotonic
 
 from sympy import Basic, ZeroMatrix
 
-from symnet.errors import UnsupportedTerm
 from symnet.kernel.budget import Budget
 from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.dimensions import minus
@@ -47,7 +46,6 @@ def decide_by_form(claim: Claim, budget: Budget, laws: Laws | None = None) -> Sa
     reader = Reader(frozenset(claim.sizes), known, budget)
     for name, value in claim.definitions:
         known[name] = reader.read(value)
-        _check_closed(name, known[name])
     ranges = _ranges(claim)
     comparison = Comparison(ranges, budget, laws or Laws())
     terms = comparison.compare(reader.read(claim.left), reader.read(claim.right))
@@ -78,12 +76,6 @@ def _ranges(claim: Claim) -> Ranges:
         for index, intervals in claim.free.items()
         if index not in claim.anywhere
     }
-
-
-def _check_closed(name: Basic, value: Monomials) -> None:
-    """A free index would be caught by a sum around the name that is defined."""
-    if free := free_indices(value):
-        raise UnsupportedTerm(f"a definition must have no free index; found {min(map(str, free))} in {name}")
 
 
 def _doubt(claim: Claim, terms: Terms, ranges: Ranges) -> str:

@@ -13,6 +13,7 @@ from sympy import (
     Basic,
     Determinant,
     DiagMatrix,
+    DiagonalOf,
     HadamardProduct,
     Identity,
     Indexed,
@@ -102,16 +103,17 @@ class Lettering:
         if "orthogonal" in properties:
             self.laws.orthogonal.add(matrix)
         if "diagonal" in properties:
-            return DiagMatrix(self._diagonal(matrix))
+            return self._diagonal(matrix)
         return matrix
 
-    def _diagonal(self, matrix: MatrixSymbol) -> MatrixSymbol:
-        for letter, meaning in self.meaning.items():
+    def _diagonal(self, matrix: MatrixSymbol) -> DiagMatrix:
+        for diagonal, meaning in self.meaning.items():
             if meaning == matrix:
-                return letter
+                return diagonal
         letter = MatrixSymbol(self._fresh(f"diag({matrix})"), matrix.shape[0], 1)
-        self.meaning[letter] = matrix
-        return letter
+        diagonal = DiagMatrix(letter)
+        self.meaning |= {letter: DiagonalOf(matrix), diagonal: matrix}
+        return diagonal
 
     def _fresh(self, name: str) -> str:
         while name in self._taken:
@@ -156,7 +158,7 @@ class Lettering:
                 return Transpose(self._inverse(square.arg, where, same))
             case DiagMatrix(args=(MatrixSymbol(),)):
                 (vector,) = square.args
-                self._require(f"{self.meaning.get(vector, square)} is invertible")
+                self._require(f"{self._original(square)} is invertible")
                 return DiagMatrix(self._reciprocal_letter(vector, f"1/{vector}"))
             case MatMul() if all(not is_matrix(part) or is_square(part) for part in square.args):
                 scalars = [self._reciprocal(part, same) for part in square.args if not is_matrix(part)]

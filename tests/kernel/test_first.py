@@ -1,15 +1,34 @@
 """The first decision alone is right on each claim of the table, however names and orders are chosen."""
 
+from functools import reduce
+
 import pytest
-from sympy import symbols
+from sympy import (
+    DiagonalOf,
+    HadamardProduct,
+    Inverse,
+    KroneckerDelta,
+    MatAdd,
+    MatMul,
+    MatrixSymbol,
+    Q,
+    Sum,
+    Trace,
+    symbols,
+)
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.errors import LimitExceeded
+from symnet.kernel import first
+from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.first import LAWS_UNKNOWN, Equal
 from symnet.kernel.forms import Different, normal_form
+from symnet.kernel.terms import has_special
 from tests.kernel import claims_beyond
 from tests.kernel.alone import UNBOUNDED, decided_alone, rewritten
-from tests.kernel.claims import FALSE, TRUE, named
+from tests.kernel.claims import FALSE, TRUE, A, B, a, b, c, eye, f, i, k, n, named, x
+from tests.kernel.claims_beyond import phi
 
 SLOW = "concrete: Hall's identity at 3", "concrete: the standard identity of four matrices at 3"
 """Claims of some thousand terms, which take as many seconds as all others; `test_claims` has them."""
@@ -20,6 +39,12 @@ UNCONFINED = "deltas: a delta picks an entry", "deltas: a delta picks the other 
 """Claims with a side whose free index is confined to positions by the other side only."""
 ALL_TRUE, ALL_FALSE = POLYNOMIAL_TRUE | BEYOND_TRUE, POLYNOMIAL_FALSE | BEYOND_FALSE
 CONFINED = {name: claim for name, claim in (ALL_TRUE | ALL_FALSE).items() if name not in UNCONFINED}
+IN_LETTERS = {
+    name: claim
+    for name, claim in ALL_FALSE.items()
+    if not has_special((claim.lhs, claim.rhs)) and not name.startswith("kronecker")
+}
+"""Claims whose difference is a term of the language."""
 CONDITIONS = {
     "A is invertible": [
         "inverses: an inverse cancels on the left",
@@ -134,7 +159,7 @@ def test_a_term_equals_its_normal_form(claim):
         assert form is None or isinstance(on(claim, side, form), Equal)
 
 
-@over(POLYNOMIAL_FALSE)
+@over(IN_LETTERS)
 def test_the_difference_is_what_the_left_side_exceeds_the_right_by(claim):
     difference = on(claim, claim.lhs, claim.rhs).difference
     assert difference != 0
@@ -148,3 +173,83 @@ def exceeds_by(claim, difference):
         names = iter(symbols("i j", integer=True))
         exceeds = MatrixElement(exceeds, *(0 if size == 1 else next(names) for size in exceeds.shape))
     return isinstance(on(claim, exceeds, difference), Equal)
+
+
+RESIDUAL = [MatAdd(eye, MatrixSymbol(f"W_{layer}", n, n)) for layer in range(3)]
+BLOCKS = MatMul(*RESIDUAL, evaluate=False)
+NESTED = reduce(
+    lambda inner, block: MatAdd(inner, MatMul(inner, block.args[1], evaluate=False)), RESIDUAL, eye
+)
+OTHER = MatAdd(NESTED, A)
+LONG = MatMul(BLOCKS, BLOCKS, BLOCKS, evaluate=False)
+DOUBT = "words that differ may be equal matrices"
+
+
+def test_products_are_compared_by_words_from_a_number_on(monkeypatch):
+    assert decided_alone(BLOCKS, NESTED) == Equal("normal form", (), {})
+    monkeypatch.setattr(first, "WORDS_FROM", 8)
+    assert decided_alone(BLOCKS, NESTED) == Equal("normal form", (), {})
+    monkeypatch.setattr(first, "WORDS_FROM", 7)
+    assert decided_alone(BLOCKS, NESTED) == Equal("words", (), {})
+    assert decided_alone(BLOCKS, OTHER).words == ("only on the right: A",)
+    assert not decided_alone(BLOCKS, OTHER).doubt
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "definitions"),
+    [
+        (Trace(BLOCKS), Trace(NESTED), {}),
+        (BLOCKS, NESTED, {A: B}),
+        (HadamardProduct(BLOCKS, A), HadamardProduct(NESTED, A), {}),
+    ],
+    ids=["a scalar", "definitions", "entry by entry"],
+)
+def test_what_has_no_words_is_multiplied_out(lhs, rhs, definitions, monkeypatch):
+    monkeypatch.setattr(first, "WORDS_FROM", 7)
+    assert decided_alone(lhs, rhs, (), definitions).procedure == "normal form"
+    with pytest.raises(LimitExceeded, match="max_terms=6"):
+        decided_alone(lhs, rhs, (), definitions, Budget(6, float("inf")))
+
+
+def test_words_that_differ_are_doubted_where_the_products_are_too_many(monkeypatch):
+    monkeypatch.setattr(first, "WORDS_FROM", 7)
+    monkeypatch.setattr(first, "HOPELESS_TERMS", 4)
+    longer = MatAdd(LONG, A)
+    assert not decided_alone(LONG, longer, budget=Budget(513, float("inf"))).doubt
+    found = decided_alone(LONG, longer, budget=Budget(512, float("inf")))
+    assert found.difference == MatAdd(LONG, MatMul(-1, longer, evaluate=False), evaluate=False)
+    assert found.words == ("A has the coefficient 0 on the left and 1 on the right",)
+    assert found.doubt == f"{DOUBT}, and 8 terms are more than the limit max_terms=4"
+
+
+def test_a_word_that_is_no_letter_is_an_identity_with_the_rows_of_the_claim(monkeypatch):
+    monkeypatch.setattr(first, "WORDS_FROM", 0)
+    (words,) = decided_alone(LONG, MatAdd(LONG, eye), budget=Budget(400, float("inf"))).words
+    assert words == "I has the coefficient 1 on the left and 2 on the right"
+
+
+def test_the_diagonal_of_a_diagonal_matrix_is_told_as_such():
+    assumed = [Q.diagonal(A)]
+    assert decided_alone(DiagonalOf(A), x, assumed).difference == MatAdd(DiagonalOf(A), MatMul(-1, x))
+    found = decided_alone(MatMul(Inverse(MatAdd(A, B)), MatAdd(B, A), evaluate=False), eye, assumed)
+    assert found.conditions == ("A + B is invertible",)
+
+
+def test_only_properties_that_a_proof_needs_are_listed():
+    assumed = [Q.symmetric(A), Q.orthogonal(A), Q.symmetric(B), Q.diagonal(B)]
+    found = decided_alone(A.T, A, assumed)
+    assert found == Equal("normal form", ("A is symmetric",), {A: frozenset({"symmetric"})})
+    found = decided_alone(MatMul(A.T, A, B.T, evaluate=False), B, assumed)
+    assert set(found.conditions) == {"A is orthogonal", "B is symmetric"}
+
+
+def test_functions_of_what_is_not_compared_are_not_said_to_be_equal():
+    unknown = Sum(f[i] * KroneckerDelta(i, k), (i, 0, n - 1))
+    found = decided_alone(phi(unknown), phi(2 * unknown))
+    assert isinstance(found, Different)
+    assert found.doubt == LAWS_UNKNOWN
+
+
+def test_functions_of_what_is_defined_are_functions_of_its_meaning():
+    assert isinstance(decided_alone(phi(c), phi(b + a), (), {c: a + b}), Equal)
+    assert isinstance(decided_alone(phi(c), phi(2 * b + a), (), {c: a + b}), Different)

@@ -25,9 +25,9 @@ from sympy import (
 
 from symnet import UnsupportedTerm, sizes
 from symnet.errors import LimitExceeded
+from symnet.kernel.budget import Budget
 from symnet.kernel.first import Equal
 from symnet.kernel.forms import normal_form
-from symnet.kernel.tensors import Budget
 from tests.kernel.alone import UNBOUNDED, decided_alone
 
 m, n, p, q = sizes("m n p q")

@@ -3,10 +3,12 @@
 SymPy evaluates a Kronecker product of identities only; every other side stands as it is written.
 """
 
+import re
 from random import Random
 
 import pytest
 from sympy import (
+    Basic,
     BlockMatrix,
     DiagMatrix,
     DiagonalOf,
@@ -21,10 +23,12 @@ from sympy import (
     Trace,
     Transpose,
     ZeroMatrix,
+    symbols,
 )
 from sympy import ImmutableMatrix as Matrix
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet import Proved, Refuted, sizes, verify
+from symnet import Proved, Refuted, UnsupportedTerm, sizes, verify
 from symnet.check.evaluate import Instance
 from symnet.check.instances import vocabulary
 from symnet.kernel.budget import Budget
@@ -56,6 +60,25 @@ UP, DOWN = Matrix([1, 0]), Matrix([0, 1])
 upper = BlockMatrix([[one(p, 1)], [ZeroMatrix(q, 1)]])
 lower = BlockMatrix([[ZeroMatrix(p, 1)], [one(q, 1)]])
 both = BlockMatrix([[T, B]])
+X2, G2 = MatrixSymbol("X", 2 * p, 2 * p), MatrixSymbol("G", (p + q) * m, (p + q) * m)
+Z2, Z4 = MatrixSymbol("Z", 2 * m * n, 2 * m * n), MatrixSymbol("Z", 4 * m, 4 * m)
+a, b, r = MatrixSymbol("a", 2, 1), MatrixSymbol("b", p + q, 1), MatrixSymbol("r", 1, p)
+d, e, s = MatrixSymbol("d", 3, 1), MatrixSymbol("e", 3, 1), MatrixSymbol("s", 1, 2)
+up, down = times(eye(2), UP), times(eye(2), DOWN)
+i, j = symbols("i j", integer=True)
+
+
+def row(*blocks):
+    """A row of blocks, a size standing for so many zeros."""
+    return BlockMatrix(
+        [
+            [
+                block if isinstance(block, Basic) and block.is_Matrix else ZeroMatrix(1, block)
+                for block in blocks
+            ]
+        ]
+    )
+
 
 TRUE = {
     "the mixed product": (times(kron(A, B), kron(C, D)), kron(times(A, C), times(B, D))),
@@ -144,6 +167,22 @@ TRUE = {
     ),
     "an entry": (kron(S, T)[0, 0], S[0, 0] * T[0, 0]),
     "a size of 1": (kron(MatrixSymbol("s", 1, 1), A), times(MatrixSymbol("s", 1, 1)[0, 0], A)),
+    "the slowest digit is a number": (times(X2, kron(up, v)), times(X2, kron(UP, v))),
+    "the slowest digit takes its first values": (
+        times(G2, kron(times(eye(p + q), upper), u)),
+        times(G2, kron(upper, u)),
+    ),
+    "the slowest digit takes its last values": (
+        times(G2, kron(times(eye(p + q), lower), u)),
+        times(G2, kron(lower, u)),
+    ),
+    "a digit between is 0": (times(Z2, kron(u, up, w)), times(Z2, kron(u, UP, w))),
+    "a digit between is 1": (times(Z2, kron(u, down, w)), times(Z2, kron(u, DOWN, w))),
+    "the fast digits are 0 and 1": (times(Z4, kron(u, up, down)), times(Z4, kron(u, Matrix([0, 1, 0, 0])))),
+    "the fast digits are 1 and 0": (times(Z4, kron(u, down, up)), times(Z4, kron(u, Matrix([0, 0, 1, 0])))),
+    "a part of the first block": (times(row(r, p + 2 * q), kron(a, b)), times(a[0, 0], row(r, q), b)),
+    "a part of the last block": (times(row(p + 2 * q, r), kron(a, b)), times(a[1, 0], row(q, r), b)),
+    "a part of the block between": (times(row(4, s, 3), kron(d, e)), times(d[1, 0], row(1, s), e)),
     "sums in any order": (times(one(1, m * p), kron(u, v)), times(one(1, m * p), kron(v, u))),
 }
 
@@ -186,6 +225,15 @@ FALSE = {
     "slow for fast": (times(Z, kron(one(n, 1), UP)), times(Z, kron(UP, one(n, 1)))),
     "an explicit diagonal": (kron(A, Matrix([[1, 0], [0, 2]])), kron(A, eye(2))),
     "concrete sizes": (kron(H, K), kron(K, H)),
+    "the slowest digit is another number": (times(X2, kron(up, v)), times(X2, kron(DOWN, v))),
+    "the slowest digit takes other values": (
+        times(G2, kron(times(eye(p + q), upper), u)),
+        times(G2, kron(lower, u)),
+    ),
+    "a digit between is another number": (times(Z2, kron(u, up, w)), times(Z2, kron(u, DOWN, w))),
+    "the fast digits exchanged": (times(Z4, kron(u, up, down)), times(Z4, kron(u, Matrix([0, 0, 1, 0])))),
+    "a part of the other block": (times(row(p + 2 * q, r), kron(a, b)), times(a[0, 0], row(q, r), b)),
+    "another part of the block": (times(row(4, s, 3), kron(d, e)), times(d[1, 0], row(s, 1), e)),
     "radices turned": (times(kron(M, T), kron(S, N)), times(kron(S, N), kron(M, T))),
 }
 
@@ -252,6 +300,51 @@ def test_a_false_claim_is_refuted_by_both_decisions(lhs, rhs):
 @named(FALSE)
 def test_the_numbers_disagree_with_a_false_claim(lhs, rhs):
     assert difference(lhs, rhs, 200) is not None
+
+
+def entry(matrix, row, column=0):
+    return MatrixElement(matrix, row, column)
+
+
+FREE = {
+    "a transpose": (entry(kron(S, T), i, j), entry(kron(S.T, T.T), j, i)),
+    "one side after the other": (
+        entry(kron(S, T), i, j),
+        entry(times(kron(S, eye(p)), kron(eye(m), T)), i, j),
+    ),
+    "digits that are numbers": (entry(kron(u, up, down), i), entry(kron(u, Matrix([0, 1, 0, 0])), i)),
+}
+FREE_FALSE = {
+    "a transpose": (entry(kron(S, T), i, j), entry(kron(S, T), j, i)),
+    "digits that are numbers": (entry(kron(u, up, down), i), entry(kron(u, Matrix([0, 0, 1, 0])), i)),
+}
+
+
+@named(FREE)
+def test_an_entry_has_the_digits_of_its_index(lhs, rhs):
+    assert isinstance(by_form(lhs, rhs), Same)
+    assert isinstance(verify(lhs, rhs), Proved)
+
+
+@named(FREE_FALSE)
+def test_an_entry_has_no_other_digits(lhs, rhs):
+    assert isinstance(by_form(lhs, rhs), Different)
+    assert isinstance(verify(lhs, rhs), Refuted)
+
+
+REFUSED = {
+    "2 positions from 2 on cut through the digits of a Kronecker product": times(row(2, s, 5), kron(d, e)),
+    "the digits of the free index i are not known": entry(kron(u, v), i + 1),
+    "the digits of (m, p) and (n, p) at one position are not compared": (
+        entry(kron(u, v), i) * entry(kron(w, v), i)
+    ),
+}
+
+
+@pytest.mark.parametrize(("message", "term"), REFUSED.items(), ids=REFUSED)
+def test_digits_that_are_not_known_are_refused(message, term):
+    with pytest.raises(UnsupportedTerm, match=rf"^{re.escape(message)}$"):
+        by_form(term, term)
 
 
 def test_forms_whose_digits_are_alike_differ_without_doubt():
