@@ -130,7 +130,7 @@ class Lettering:
             case ElementwiseApplyFunction():
                 return self._applied(term.function, parts[0], term, same)
             case HadamardPower() if term.exp.is_Integer:
-                reciprocal = self._reciprocals(parts[0], term, same)
+                reciprocal = self._reciprocals(parts[0], same)
                 return reciprocal if term.exp == -1 else HadamardPower(reciprocal, -term.exp)
             case Pow() if term.exp.is_Integer:
                 reciprocal = self._reciprocal(parts[0], same)
@@ -241,6 +241,10 @@ class Lettering:
         ones = OneMatrix(rows, columns)
 
         def lifted(term: Basic) -> Basic:
+            if term == entry:
+                return matrix
+            if entry not in term.free_symbols:
+                return MatMul(self.lettered(term, same), ones, evaluate=False)
             match term:
                 case Add():
                     return MatAdd(*map(lifted, term.args), evaluate=False)
@@ -249,7 +253,7 @@ class Lettering:
                 case Pow() if term.exp.is_Integer and term.exp > 0:
                     return HadamardPower(lifted(term.base), term.exp)
                 case Pow() if term.exp.is_Integer:
-                    return HadamardPower(self._reciprocals(lifted(term.base), where, same), -term.exp)
+                    return HadamardPower(self._reciprocals(lifted(term.base), same), -term.exp)
                 case Application() if sum(entry in part.free_symbols for part in term.args) == 1:
                     (inner,) = (lifted(part) for part in term.args if entry in part.free_symbols)
                     others = tuple(PLACE if entry in part.free_symbols else part for part in term.args)
@@ -258,20 +262,18 @@ class Lettering:
                     applied = term.func if others == (PLACE,) else (term.func, others)
                     shown = term.func if others == (PLACE,) else term.func(*others)
                     return self._matrix(applied, inner, f"{shown}.({self._original(inner)})", same)
-            if term == entry:
-                return matrix
-            if entry in term.free_symbols:
-                raise UnsupportedTerm(f"the kernel cannot apply {term} to every entry of a matrix in {where}")
-            return MatMul(self.lettered(term, same), ones, evaluate=False)
+            raise UnsupportedTerm(f"the kernel cannot apply {term} to every entry of a matrix in {where}")
 
         return lifted(function.expr)
 
-    def _reciprocals(self, matrix: Basic, where: Basic, same: Same) -> Basic:
+    def _reciprocals(self, matrix: Basic, same: Same) -> Basic:
         """1/M entry by entry."""
-        self._require(f"no entry of {self._original(matrix)} is zero")
+        original = self._original(matrix)
+        self._require(f"no entry of {original} is zero")
+        name = str(HadamardPower(original, -1))
         if isinstance(matrix, MatrixSymbol):
-            return self._reciprocal_letter(matrix, str(where))
-        return self._matrix("reciprocal", matrix, str(where), same)
+            return self._reciprocal_letter(matrix, name)
+        return self._matrix("reciprocal", matrix, name, same)
 
     def _reciprocal_letter(self, letter: MatrixSymbol, name: str) -> MatrixSymbol:
         law = self.laws.reciprocal
