@@ -2,7 +2,7 @@
 
 import random
 import time
-from itertools import permutations
+from itertools import chain, combinations, permutations
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from sympy import HadamardPower, MatMul, MatrixSymbol, Mul, OneMatrix, Sum, Trace, symbols
 
 from symnet import Proved, Refuted, Unknown, sizes, verify
-from symnet.kernel.labels import _renamed, _Search
+from symnet.errors import LimitExceeded
+from symnet.kernel.labels import Labels, _renamed, _Search
+from symnet.kernel.monomials import COLUMN, ROW, Factor, Factors, Interval, Monomial, Slot
 
 n = sizes("n")
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
@@ -37,6 +39,126 @@ def test_certificates_are_equal_iff_a_renaming_makes_them_equal(left, right, ord
     assert (certificate(left) == certificate(right)) == same
 
 
+POINTS = range(3)
+RELATIONS = [
+    edges
+    for count in range(10)
+    for edges in combinations([(left, right) for left in POINTS for right in POINTS], count)
+]
+ANY = list(permutations(POINTS))
+m, other = sizes("m n")
+
+
+def joined(left, right):
+    return [Factor("A", (Slot(left, 0), Slot(right, 0)))]
+
+
+def moved(left, right):
+    return [Factor("A", (Slot(left, 0), Slot(right, 1)))]
+
+
+def doubled(left, right):
+    return joined(left, right) * 2 + [Factor("B", (Slot(left, 0), Slot(left, 0), Slot(right, 0)))]
+
+
+def pinned(position):
+    """Edges, and the point 0 fixed at a position."""
+    return lambda left, right: [*joined(left, right), Factor("u", (Slot(0, 0), position))]
+
+
+FIXED = [order for order in ANY if order[0] == 0]
+KINDS = {
+    "a letter": (joined, (m, m, m), (), ANY),
+    "a letter beside its square": (doubled, (m, m, m), (), ANY),
+    "a symmetric letter": (joined, (m, m, m), ("A",), ANY),
+    "a shifted position": (moved, (m, m, m), (), ANY),
+    "a shifted position of a symmetric letter": (moved, (m, m, m), ("A",), ANY),
+    "two sizes": (joined, (other, m, m), (), FIXED),
+    "a row": (pinned(Slot(ROW, 0)), (m, m, m), (), FIXED),
+    "a number": (pinned(Slot(None, 2)), (m, m, m), (), FIXED),
+    "a free index": (pinned(Slot(symbols("i"), 1)), (m, m, m), (), FIXED),
+}
+
+
+def least(edges, orders, symmetric):
+    """The least of all forms that a relation has under renamings, found by trying each of them."""
+    turned = (lambda left, right: tuple(sorted((left, right)))) if symmetric else (lambda *edge: edge)
+    return min(sorted(turned(order[left], order[right]) for left, right in edges) for order in orders)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_keys_are_equal_iff_a_renaming_makes_the_monomials_equal(name):
+    factors, bound, symmetric, orders = KINDS[name]
+    labels = Labels(lambda: None, symmetric)
+    # The two ends of a symmetric letter are told apart by a shift, wherever it is written.
+    alike = symmetric and factors is joined
+    keys = {}
+    for edges in RELATIONS[1:]:
+        term = Monomial(1, Factors.of(chain.from_iterable(factors(*edge) for edge in edges)), bound)
+        keys.setdefault(labels.key(term), set()).add(str(least(edges, orders, alike)))
+    assert all(len(forms) == 1 for forms in keys.values())
+    assert len(keys) == len(set().union(*keys.values()))
+
+
+def test_keys_say_what_a_monomial_is_beside_its_coefficient():
+    labels = Labels(lambda: None)
+    loop = Factor("A", (Slot(0, 0), Slot(0, 0)))
+    terms = [
+        Monomial(1),
+        Monomial(1, row=Interval(0, m)),
+        Monomial(1, column=Interval(0, m)),
+        Monomial(1, Factors.of([Factor("a", ())])),
+        Monomial(1, Factors.of([Factor("b", ())])),
+        Monomial(1, Factors.of([Factor("a", ())] * 2)),
+        Monomial(1, Factors.of([Factor("x", (Slot(ROW, 0),))]), row=Interval(0, m)),
+        Monomial(1, Factors.of([Factor("x", (Slot(ROW, 1),))]), row=Interval(0, m)),
+        Monomial(1, Factors.of([Factor("x", (Slot(COLUMN, 0),))]), row=Interval(0, m)),
+        Monomial(1, Factors.of([Factor("x", (Slot(None, 0),))])),
+        Monomial(1, Factors.of([loop]), (m,)),
+        Monomial(1, Factors.of([loop]), (other,)),
+        Monomial(1, Factors.of([loop, loop]), (m,)),
+        Monomial(1, Factors.of([loop, Factor("A", (Slot(1, 0), Slot(1, 0)))]), (m, m)),
+    ]
+    assert len({labels.key(term) for term in terms}) == len(terms)
+    assert all(labels.key(term) == labels.key(term._replace(coefficient=2)) for term in terms)
+
+
+def cycle(length, start=0):
+    return [(start + place, start + (place + 1) % length) for place in range(length)]
+
+
+def cubic(steps, count=8):
+    """A ring of points, each joined to one across by the steps in turn."""
+    across = {frozenset((point, (point + steps[point % len(steps)]) % count)) for point in range(count)}
+    return [*cycle(count), *(tuple(sorted(pair)) for pair in across)]
+
+
+CUBIC = [cubic([4]), cubic([3, 5]), cubic([2, 2, 6, 6]), cubic([2, 4, 6, 4]), cubic([2, 4, 6, 3, 3, 4, 5, 5])]
+
+
+def test_cubic_graphs_are_told_apart_whatever_their_points_are_called():
+    assert all(len(edges) == 12 for edges in CUBIC)
+    labels, random_ = Labels(lambda: None, ("A",)), random.Random(0)  # noqa: S311 - orders, no secret
+
+    def key(edges):
+        names = random_.sample(range(8), 8)
+        factors = [joined(names[a], names[b])[0] for a, b in edges]
+        return labels.key(Monomial(1, Factors.of(factors), (m,) * 8))
+
+    keys = [{key(edges) for _ in range(8)} for edges in CUBIC]
+    assert all(len(each) == 1 for each in keys)
+    assert len(set().union(*keys)) == len(CUBIC)
+
+
+def test_the_number_of_labellings_is_bounded(monkeypatch):
+    path, ring = [joined(0, 1)[0], joined(1, 2)[0]], [joined(0, 1)[0], joined(1, 2)[0], joined(2, 0)[0]]
+    monkeypatch.setattr("symnet.kernel.labels.MAX_LABELLINGS", 1)
+    Labels(lambda: None).key(Monomial(1, Factors.of(path), (m, m, m)))
+    message = "^a term is so symmetric that 1 labellings do not decide it$"
+    with pytest.raises(LimitExceeded, match=message):
+        Labels(lambda: None).key(Monomial(1, Factors.of(ring), (m, m, m)))
+
+
 def network(edges, seed=0):
     """Σ over all vertices of the product of A[i, j] over the edges, both ways, under random names."""
     vertices = sorted({vertex for edge in edges for vertex in edge})
@@ -45,10 +167,6 @@ def network(edges, seed=0):
     name = dict(zip(vertices, names, strict=True))
     body = Mul(*(A[name[a], name[b]] * A[name[b], name[a]] for a, b in edges))
     return Sum(body, *((index, 0, n - 1) for index in names))
-
-
-def cycle(length, start=0):
-    return [(start + place, start + (place + 1) % length) for place in range(length)]
 
 
 def rook(side):
