@@ -94,8 +94,6 @@ class _Resolution:
             raise _Vanishes
         if isinstance(index, int):
             self.narrow(index, Interval(minus(common.first, offset), common.extent))
-        elif common.extent != 1:
-            raise UnsupportedTerm(f"whether position {offset} exists depends on the sizes")
 
     def ends(self) -> tuple[Slot, Slot]:
         """The two slots of the delta at hand, the one to be replaced last."""
