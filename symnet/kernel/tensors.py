@@ -146,10 +146,7 @@ class Reader:
         raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
 
     def _slot(self, position: Expr, where: Basic) -> Slot:
-        index, shift = index_and_shift(position, self.sizes, where)
-        if index in self.definitions:
-            raise UnsupportedTerm(f"{index} is both an index and defined")
-        return Slot(index, shift)
+        return Slot(*index_and_shift(position, self.sizes, where))
 
     def _total(self, parts: Iterable[Monomials]) -> Monomials:
         total: Monomials = []
@@ -250,8 +247,6 @@ class Reader:
 
     def _sum(self, terms: Monomials, limit: tuple[Symbol, Expr, Expr]) -> Monomials:
         index, lower, upper = limit
-        if index in self.definitions:
-            raise UnsupportedTerm(f"{index} is both the index of a sum and defined")
         first = size(lower)
         extent = plus(minus(size(upper), first), 1)
         if not never_negative(extent):

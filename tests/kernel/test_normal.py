@@ -5,6 +5,8 @@ import re
 import pytest
 from sympy import (
     BlockMatrix,
+    DiagMatrix,
+    HadamardPower,
     HadamardProduct,
     Identity,
     ImmutableMatrix,
@@ -12,13 +14,16 @@ from sympy import (
     KroneckerDelta,
     KroneckerProduct,
     MatMul,
+    MatPow,
     MatrixSymbol,
     OneMatrix,
+    Pow,
     Q,
     Sum,
     Symbol,
     Trace,
     ZeroMatrix,
+    exp,
     symbols,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -36,6 +41,7 @@ i, j, k = symbols("i j k", integer=True)
 a = symbols("a")
 A, P = MatrixSymbol("A", n, n), MatrixSymbol("P", m, n)
 x, y, u = MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1), MatrixSymbol("u", m, 1)
+row = MatrixSymbol("r", 1, n)
 two, three, ten = (MatrixSymbol(name, size, 1) for name, size in (("two", 2), ("three", 3), ("ten", 10)))
 X, Y = MatrixSymbol("X", p, m * n), MatrixSymbol("Y", m * n, 1)
 first, rest = MatrixSymbol("W_1", 1, 1), MatrixSymbol("W_2", m * n - 1, 1)
@@ -116,6 +122,36 @@ TRUE = {
     "a sum over one position": (Sum(f[i], (i, n, n)), f[n]),
     "a sum over no position": (Sum(f[i], (i, 1, 0)) + a, a),
     "indices that stand nowhere": (Sum(a, (i, 1, n), (j, 0, m), (k, 2, 4)), 3 * n * (m + 1) * a),
+    "powers with the exponent 0": (
+        MatPow(A, 0, evaluate=False) + HadamardPower(A, 0),
+        Identity(n) + OneMatrix(n, n),
+    ),
+    "a scalar with the exponent 0": (Pow(a, 0, evaluate=False) * f[1], f[1]),
+    "powers of sums": (
+        MatPow(A + A.T, 2, evaluate=False) + HadamardPower(A + P.T * P, 2),
+        MatMul(A, A)
+        + MatMul(A, A.T)
+        + MatMul(A.T, A)
+        + MatMul(A.T, A.T)
+        + HadamardProduct(A, A)
+        + 2 * HadamardProduct(A, P.T * P)
+        + HadamardProduct(P.T * P, P.T * P),
+    ),
+    "a row on the diagonal": (DiagMatrix(row), DiagMatrix(row.T)),
+    "a column times an identity on the diagonal": (
+        DiagMatrix(MatMul(x, Identity(1), evaluate=False)),
+        DiagMatrix(x),
+    ),
+    "a row times an identity on the diagonal": (
+        DiagMatrix(MatMul(Identity(1), row, evaluate=False)),
+        DiagMatrix(row),
+    ),
+    "a matrix of zeros": (A + ZeroMatrix(n, n), A),
+    "a zero symbol": (Symbol("z", zero=True) * f[1] + a, a),
+    "zeros of a matrix of numbers": (
+        ImmutableMatrix([[0, a], [0, 0]]) * two,
+        ImmutableMatrix([[a * two[1, 0]], [0]]),
+    ),
     "a symmetric letter": (Trace(A * P.T * P), Trace(P.T * P * A.T), Q.symmetric(A)),
 }
 FALSE = {
@@ -194,6 +230,31 @@ def test_indices_of_concrete_extent_are_written_out_within_the_budget():
     assert isinstance(decided_alone(*claim, budget=Budget(2000, float("inf"))), Different)
     with pytest.raises(LimitExceeded):
         decided_alone(*claim, budget=Budget(500, float("inf")))
+
+
+REFUSED_ALONE = {
+    "the exponent must be a natural number; found k in a**k": Pow(a, k),
+    "the exponent must be a natural number; found -1 in 1/a": 1 / a,
+    "a position must be one index plus a size; found 2*i in f[2*i]": f[2 * i],
+    "a position must be one index plus a size; found 2*i in KroneckerDelta(2*i, j)": delta(j, 2 * i),
+    "the kernel cannot read exp in exp(a)": exp(a),
+    "scalars are finite and commute; found c": Symbol("c", commutative=False),
+    "scalars are finite and commute; found w": Symbol("w", infinite=True),
+}
+
+
+@pytest.mark.parametrize(("message", "term"), REFUSED_ALONE.items(), ids=REFUSED_ALONE)
+def test_what_is_no_polynomial_has_no_normal_form(message, term):
+    with pytest.raises(UnsupportedTerm, match=rf"^{re.escape(message)}$"):
+        normal_form(term, UNBOUNDED)
+
+
+def test_the_budget_is_kept_to_the_last_term_and_moment():
+    assert normal_form(x + y, Budget(2, float("inf"))) == x + y
+    with pytest.raises(LimitExceeded, match=r"^2 terms are more than the limit max_terms=1$"):
+        normal_form(x + y, Budget(1, float("inf")))
+    with pytest.raises(LimitExceeded, match=r"^the time given by max_seconds has passed$"):
+        normal_form(x + y, Budget(2, 0.0))
 
 
 def test_the_normal_form_has_as_few_digits_as_possible():
