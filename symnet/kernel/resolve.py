@@ -257,7 +257,7 @@ def _rank(slot: Slot) -> tuple[int, str]:
             return 2, str(index)
 
 
-def resolved(term: Monomial, ranges: Ranges, laws: Laws, joining: bool = True) -> list[Monomial]:
+def resolved(term: Monomial, ranges: Ranges, laws: Laws, joining: bool) -> list[Monomial]:
     """The monomials, without delta, indicator or idle index, whose sum is the given one.
 
     Digits that always stand side by side are made one if `joining`.

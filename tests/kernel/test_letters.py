@@ -4,7 +4,9 @@ import re
 
 import pytest
 from sympy import (
+    Add,
     Basic,
+    BlockMatrix,
     Determinant,
     DiagonalOf,
     Function,
@@ -14,6 +16,7 @@ from sympy import (
     IndexedBase,
     Integer,
     Inverse,
+    KroneckerDelta,
     Lambda,
     MatAdd,
     MatMul,
@@ -29,6 +32,7 @@ from sympy import (
     Symbol,
     Trace,
     Transpose,
+    ZeroMatrix,
     sqrt,
     symbols,
 )
@@ -48,6 +52,8 @@ P, V = MatrixSymbol("P", m, n), MatrixSymbol("V", m, n)
 x, s = MatrixSymbol("x", n, 1), MatrixSymbol("s", 1, 1)
 f, g, F = IndexedBase("f"), IndexedBase("g"), IndexedBase("F")
 phi, psi, pair = Function("phi"), Function("psi"), Function("pair")
+O = MatrixSymbol("O", n + m, n + m)  # noqa: E741
+UPPER = BlockMatrix([[Identity(n), ZeroMatrix(n, m)], [ZeroMatrix(m, n), ZeroMatrix(m, m)]])
 eye, one, ones = Identity(n), OneMatrix(n, 1), OneMatrix(m, n)
 image = Sum(A[i, k] * x[k, 0], (k, 0, n - 1))
 
@@ -168,6 +174,36 @@ TRUE = {
         "A is diagonal, A is invertible",
         Q.diagonal(A),
     ),
+    "the inverse of a symmetric matrix beside its transpose": (
+        times(Inverse(A), A.T, B),
+        B,
+        "A is invertible, A is symmetric",
+        Q.symmetric(A),
+    ),
+    "the inverse of a symmetric matrix turned": (
+        times(B, A.T, plainly(Transpose, Inverse(A)), C),
+        times(B, C),
+        "A is invertible",
+        Q.symmetric(A),
+    ),
+    "a symmetric orthogonal matrix": (
+        times(A, A),
+        eye,
+        "A is orthogonal, A is symmetric",
+        Q.symmetric(A),
+        Q.orthogonal(A),
+    ),
+    "an entry of an inverse": (
+        Sum(MatrixElement(Inverse(A), i, k) * A[k, j], (k, 0, n - 1)) * x[i, 0] * x[j, 0],
+        KroneckerDelta(i, j) * x[i, 0] ** 2,
+        "A is invertible",
+    ),
+    "an orthogonal matrix by its entries": (
+        Sum(A[i, k] * A[j, k], (k, 0, n - 1)),
+        Sum(A[k, j] * A[k, i], (k, 0, n - 1)),
+        "A is orthogonal",
+        Q.orthogonal(A),
+    ),
     "a product of which the inverse is a letter": (
         times(Inverse(times(P.T, P)), P.T, P, x),
         x,
@@ -287,6 +323,30 @@ TRUE = {
     ),
 }
 FALSE = {
+    "an entry of an inverse without its sum": (
+        MatrixElement(Inverse(A), i, k) * A[k, j],
+        KroneckerDelta(i, j) * x[i, 0] * x[j, 0] * x[k, 0],
+    ),
+    "an entry of a square": (
+        Sum(A[i, k] * A[k, j], (k, 0, n - 1)),
+        KroneckerDelta(i, j),
+        Q.orthogonal(A),
+    ),
+    "three inverse letters at one index": (
+        Sum(MatrixElement(Inverse(A), i, k) * A[k, j] * x[k, 0], (k, 0, n - 1)),
+        KroneckerDelta(i, j) * x[i, 0],
+    ),
+    "a part of an orthogonal matrix": (times(O, UPPER, O.T), Identity(n + m), Q.orthogonal(O)),
+    "a part of an inverse": (times(Inverse(O), UPPER, O), Identity(n + m)),
+    "a square beside a quotient": (multiplied(a, a, over(b)), over(b)),
+    "a captured index": (
+        Sum(phi(Sum(F[i, j], (j, 1, n))), (i, 1, n)),
+        Sum(phi(Add(Sum(F[k, k], (k, 1, n)), Mul(0, f[j], evaluate=False), evaluate=False)), (j, 1, n)),
+    ),
+    "a captured index in a sum": (
+        Sum(phi(Sum(f[k] * g[i], (k, 1, n))), (i, 1, n)),
+        Sum(phi(Sum(f[k] * g[k], (k, 1, n))), (i, 1, n)),
+    ),
     "a quotient by another product": (multiplied(over(multiplied(a, b)), a, a), 1),
     "a power of a reciprocal": (over(a, -2), over(a, -3)),
     "quotients by different sums": (over(a + b), over(a + 2 * b)),
@@ -384,6 +444,21 @@ REFUSED = {
     "scalars are finite and commute; found w(a)": Function("w", commutative=False)(a),
     "the kernel cannot read HadamardPower in HadamardPower(A, 1/2)": HadamardPower(A, Rational(1, 2)),
 }
+FAMILIES = {
+    "at numbers": (Sum(phi(f[i]), (i, 1, 2)), phi(f[1]) + phi(f[2])),
+    "at two numbers": (Sum(pair(f[i], g[j]), (i, 1, 2), (j, 3, 3)), pair(f[1], g[3]) + pair(f[2], g[3])),
+    "at one number twice": (Sum(pair(f[i], g[i]), (i, 1, 1)), pair(f[1], g[1])),
+    "at the index of a sum": (
+        Sum(phi(f[i] * g[j]), (i, 1, 1), (j, 1, 1)),
+        phi(f[1] * g[1]),
+    ),
+}
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), FAMILIES.values(), ids=FAMILIES)
+def test_a_family_of_values_has_those_at_numbers(lhs, rhs):
+    assert isinstance(decided_alone(lhs, rhs), Equal)
+    assert isinstance(decided_alone(lhs, 2 * rhs), Different)
 
 
 @pytest.mark.parametrize("name", TRUE)

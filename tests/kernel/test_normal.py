@@ -4,6 +4,7 @@ import re
 
 import pytest
 from sympy import (
+    Basic,
     BlockMatrix,
     DiagMatrix,
     HadamardPower,
@@ -13,6 +14,7 @@ from sympy import (
     IndexedBase,
     KroneckerDelta,
     KroneckerProduct,
+    MatAdd,
     MatMul,
     MatPow,
     MatrixSymbol,
@@ -22,6 +24,7 @@ from sympy import (
     Sum,
     Symbol,
     Trace,
+    Transpose,
     ZeroMatrix,
     exp,
     symbols,
@@ -97,6 +100,13 @@ TRUE = {
         delta(i, j) * delta(j, k) * x[k, 0] * y[i, 0],
         delta(i, k) * delta(i, j) * x[i, 0] * y[j, 0],
     ),
+    "deltas at numbers that are apart": (Sum(delta(i, 1) * delta(i, 3) * f[i], (i, 0, n + 3)), 0),
+    "deltas at a number and the next": (Sum(delta(i, 1) * delta(2, i) * f[i], (i, 0, n + 3)), 0),
+    "deltas at a number and the one before": (Sum(delta(i, 2) * delta(1, i) * f[i], (i, 0, n + 3)), 0),
+    "deltas at a size and the next": (Sum(delta(i, n) * delta(i, n + 1) * f[i], (i, 0, n + 3)), 0),
+    "deltas at a size and the one before": (Sum(delta(i, n + 1) * delta(i, n) * f[i], (i, 0, n + 3)), 0),
+    "deltas at one size": (Sum(delta(i, n + 1) * delta(n + 1, i) * f[i], (i, 0, n + 3)), f[n + 1]),
+    "a transposed identity": (Basic.__new__(Transpose, MatAdd(A, Identity(n))), A.T + Identity(n)),
     "a delta beside sums that overlap": (
         apart * (Sum(f[k], (k, 1, n)) - Sum(f[k], (k, 0, n))),
         -delta(i, j) * x[i, 0] * y[i, 0] * f[0],
@@ -152,6 +162,7 @@ TRUE = {
         ImmutableMatrix([[0, a], [0, 0]]) * two,
         ImmutableMatrix([[a * two[1, 0]], [0]]),
     ),
+    "an index of two positions": (Sum(a, (i, 1, 2)), 2 * a),
     "a symmetric letter": (Trace(A * P.T * P), Trace(P.T * P * A.T), Q.symmetric(A)),
 }
 FALSE = {
