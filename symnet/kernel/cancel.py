@@ -48,7 +48,7 @@ def shortened_around(product: Sequence[Basic], inverses: Inverses) -> list[Basic
 
 
 def _shorter(product: list[Basic], inverses: Inverses) -> Iterator[list[Basic]]:
-    for start in range(1, len(product)):
+    for start in range(len(product)):
         turned = shortened([*product[start:], *product[:start]], inverses)
         if len(turned) < len(product):
             yield turned

@@ -85,10 +85,6 @@ class Network(NamedTuple):
                 found[slot.variable].append((factor, place))
         return found
 
-    def extent(self, slot: Slot) -> Size:
-        """How many positions a slot takes."""
-        return self.positions(slot).extent
-
 
 def _product(sizes: Iterable[Size]) -> Size:
     return reduce(times, sizes, 1)

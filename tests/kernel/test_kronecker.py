@@ -34,8 +34,8 @@ from symnet.check.instances import vocabulary
 from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.digits import Digits
-from symnet.kernel.forms import Different, Same, decide_by_form
-from tests.kernel.alone import rewritten
+from symnet.kernel.forms import Different, Same, decide_by_form, normal_form
+from tests.kernel.alone import UNBOUNDED, rewritten
 
 m, n, p, q = sizes("m n p q")
 times, plus, kron = (
@@ -183,6 +183,20 @@ TRUE = {
     "a part of the first block": (times(row(r, p + 2 * q), kron(a, b)), times(a[0, 0], row(r, q), b)),
     "a part of the last block": (times(row(p + 2 * q, r), kron(a, b)), times(a[1, 0], row(q, r), b)),
     "a part of the block between": (times(row(4, s, 3), kron(d, e)), times(d[1, 0], row(1, s), e)),
+    "a number before ones": (
+        times(Z2, kron(u, up, one(n, 1))),
+        times(Z2, kron(u, BlockMatrix([[one(n, 1)], [ZeroMatrix(n, 1)]]))),
+    ),
+    "a block of digits after another": (
+        kron(w, BlockMatrix([[v], [kron(u, v)]])),
+        kron(w, BlockMatrix([[eye(1)], [u]]), v),
+    ),
+    "a block of digits before another": (
+        kron(w, BlockMatrix([[kron(u, v)], [v]])),
+        kron(w, BlockMatrix([[u], [eye(1)]]), v),
+    ),
+    "a row times an identity": (kron(times(eye(1), r), S), kron(r, S)),
+    "a row times an identity on the right": (kron(S, times(eye(1), r)), kron(S, r)),
     "sums in any order": (times(one(1, m * p), kron(u, v)), times(one(1, m * p), kron(v, u))),
 }
 
@@ -234,8 +248,20 @@ FALSE = {
     "the fast digits exchanged": (times(Z4, kron(u, up, down)), times(Z4, kron(u, Matrix([0, 0, 1, 0])))),
     "a part of the other block": (times(row(p + 2 * q, r), kron(a, b)), times(a[0, 0], row(q, r), b)),
     "another part of the block": (times(row(4, s, 3), kron(d, e)), times(d[1, 0], row(s, 1), e)),
+    "another number before ones": (
+        times(Z2, kron(u, up, one(n, 1))),
+        times(Z2, kron(u, BlockMatrix([[ZeroMatrix(n, 1)], [one(n, 1)]]))),
+    ),
+    "a block of digits on the wrong side": (
+        kron(w, BlockMatrix([[v], [kron(u, v)]])),
+        kron(w, BlockMatrix([[u], [eye(1)]]), v),
+    ),
     "radices turned": (times(kron(M, T), kron(S, N)), times(kron(S, N), kron(M, T))),
 }
+
+
+def entry(matrix, row, column=0):
+    return MatrixElement(matrix, row, column)
 
 
 def named(table):
@@ -273,6 +299,16 @@ def test_the_forms_of_a_true_claim_are_the_same(lhs, rhs):
     assert isinstance(by_form(rewritten(rhs), rewritten(lhs)), Same)
 
 
+SPREAD = "a digit in two parts", "a fast digit of two values"
+"""Claims in which a position has digits on one side only, which are given to the other side to compare them."""
+
+
+@pytest.mark.parametrize("name", sorted(TRUE.keys() - SPREAD))
+def test_the_normal_form_has_digits_only_where_it_must(name):
+    lhs, rhs = (entry(side, 0) if side.is_Matrix else side for side in TRUE[name])
+    assert normal_form(lhs - rhs, UNBOUNDED) == 0
+
+
 @named(FALSE)
 def test_the_forms_of_a_false_claim_are_different(lhs, rhs):
     assert isinstance(by_form(lhs, rhs), Different)
@@ -302,10 +338,6 @@ def test_the_numbers_disagree_with_a_false_claim(lhs, rhs):
     assert difference(lhs, rhs, 200) is not None
 
 
-def entry(matrix, row, column=0):
-    return MatrixElement(matrix, row, column)
-
-
 FREE = {
     "a transpose": (entry(kron(S, T), i, j), entry(kron(S.T, T.T), j, i)),
     "one side after the other": (
@@ -333,6 +365,7 @@ def test_an_entry_has_no_other_digits(lhs, rhs):
 
 
 REFUSED = {
+    "digits of (n, m*p + q) cut through those of (m, p)": kron(w, BlockMatrix([[one(q, 1)], [kron(u, v)]])),
     "2 positions from 2 on cut through the digits of a Kronecker product": times(row(2, s, 5), kron(d, e)),
     "the digits of the free index i are not known": entry(kron(u, v), i + 1),
     "the digits of (m, p) and (n, p) at one position are not compared": (
@@ -349,7 +382,13 @@ def test_digits_that_are_not_known_are_refused(message, term):
 
 def test_forms_whose_digits_are_alike_differ_without_doubt():
     doubts = {name for name, claim in FALSE.items() if by_form(*claim).doubt}
-    assert doubts == {"factors exchanged", "vectors exchanged", "ones exchanged", "slow for fast"}
+    assert doubts == {
+        "factors exchanged",
+        "vectors exchanged",
+        "ones exchanged",
+        "slow for fast",
+        "a block of digits on the wrong side",
+    }
 
 
 def test_a_difference_is_told_by_its_entries():

@@ -33,9 +33,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import UnsupportedTerm, sizes
 from symnet.errors import LimitExceeded
+from symnet.kernel.budget import Budget
 from symnet.kernel.first import Equal
 from symnet.kernel.forms import Different, normal_form
-from symnet.kernel.tensors import Budget
 from tests.kernel.alone import UNBOUNDED, decided_alone
 from tests.kernel.test_edges import FREE_FALSE, FREE_TRUE
 
