@@ -300,7 +300,7 @@ def test_the_forms_of_a_true_claim_are_the_same(lhs, rhs):
 
 
 SPREAD = "a digit in two parts", "a fast digit of two values"
-"""Claims in which a position has digits on one side only, which are given to the other side to compare them."""
+"""Claims in which a position has digits on one side only, which are given to the other."""
 
 
 @pytest.mark.parametrize("name", sorted(TRUE.keys() - SPREAD))
