@@ -50,7 +50,7 @@ def decide_first(claim: Claim, properties: Properties, budget: Budget) -> Equal 
             fewer = {each: frozenset(kept) for each, kept in needed.items() if kept}
             again = _decide(claim, fewer, budget)
             if isinstance(again, Equal):
-                found = replace(again, properties=fewer)
+                found = again
             else:
                 needed[matrix].add(name)
     assumed = (sentence(matrix, name) for matrix, names in found.properties.items() for name in sorted(names))
@@ -59,7 +59,7 @@ def decide_first(claim: Claim, properties: Properties, budget: Budget) -> Equal 
 
 def _decide(claim: Claim, properties: Properties, budget: Budget) -> Equal | Different:
     if not (properties or has_special(claim.terms)):
-        return _compared(claim, Laws(), budget)
+        return _compared(claim, None, budget)
     lettering = Lettering(
         _names(claim), frozenset((*claim.free, *claim.bound)), frozenset(claim.sizes), properties
     )
@@ -91,7 +91,7 @@ def _decide(claim: Claim, properties: Properties, budget: Budget) -> Equal | Dif
     )
 
 
-def _compared(claim: Claim, laws: Laws, budget: Budget) -> Equal | Different:
+def _compared(claim: Claim, laws: Laws | None, budget: Budget) -> Equal | Different:
     products = max(map(distributed, claim.terms))
     words = _words(claim, budget) if products > WORDS_FROM else None
     if isinstance(words, Equal):

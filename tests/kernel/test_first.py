@@ -181,7 +181,7 @@ NESTED = reduce(
     lambda inner, block: MatAdd(inner, MatMul(inner, block.args[1], evaluate=False)), RESIDUAL, eye
 )
 OTHER = MatAdd(NESTED, A)
-LONG = MatMul(BLOCKS, BLOCKS, BLOCKS, evaluate=False)
+LONG = MatMul(BLOCKS, BLOCKS, evaluate=False)
 DOUBT = "words that differ may be equal matrices"
 
 
@@ -215,8 +215,8 @@ def test_words_that_differ_are_doubted_where_the_products_are_too_many(monkeypat
     monkeypatch.setattr(first, "WORDS_FROM", 7)
     monkeypatch.setattr(first, "HOPELESS_TERMS", 4)
     longer = MatAdd(LONG, A)
-    assert not decided_alone(LONG, longer, budget=Budget(513, float("inf"))).doubt
-    found = decided_alone(LONG, longer, budget=Budget(512, float("inf")))
+    assert not decided_alone(LONG, longer, budget=Budget(65, float("inf"))).doubt
+    found = decided_alone(LONG, longer, budget=Budget(64, float("inf")))
     assert found.difference == MatAdd(LONG, MatMul(-1, longer, evaluate=False), evaluate=False)
     assert found.words == ("A has the coefficient 0 on the left and 1 on the right",)
     assert found.doubt == f"{DOUBT}, and 8 terms are more than the limit max_terms=4"
@@ -224,7 +224,7 @@ def test_words_that_differ_are_doubted_where_the_products_are_too_many(monkeypat
 
 def test_a_word_that_is_no_letter_is_an_identity_with_the_rows_of_the_claim(monkeypatch):
     monkeypatch.setattr(first, "WORDS_FROM", 0)
-    (words,) = decided_alone(LONG, MatAdd(LONG, eye), budget=Budget(400, float("inf"))).words
+    (words,) = decided_alone(LONG, MatAdd(LONG, eye), budget=Budget(64, float("inf"))).words
     assert words == "I has the coefficient 1 on the left and 2 on the right"
 
 

@@ -81,6 +81,7 @@ ALONE = {
     KroneckerProduct(u, x): ("Sum(KroneckerDelta(i, j*n + k)*u[j, 0]*x[k, 0], (j, 0, m - 1), (k, 0, n - 1))"),
     # scalars
     A[i, j] * x[i, 0]: "A[i, j]*x[i, 0]",
+    Sum(x[i, 0] * y[i, 0], (i, 0, n - 1)): "Sum(x[i, 0]*y[i, 0], (i, 0, n - 1))",
     x[i, 0] * y[i + 1, 0]: "x[i, 0]*y[i + 1, 0]",
     Sum(f[i + 1], (i, 1, n)): "Sum(f[i], (i, 2, n + 1))",
     Sum(F[i, j] * g[j + 1], (j, 0, n)): "Sum(F[i, j]*g[j + 1], (j, 0, n))",
