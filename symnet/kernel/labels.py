@@ -19,12 +19,15 @@ Key = tuple[Hashable, ...]
 Pause = Callable[[], None]
 """Called again and again while a part is labelled: it raises when the time has passed."""
 MAX_LABELLINGS = 20_000
+HALF, SHARED = "half", "shared"
+"""Marks of the halves of a symmetric letter, and of the index that they share."""
 
 
 class Labels:
     """Codes of letters, positions and sizes, and the certificates of the parts met so far.
 
-    Codes are given in order of appearance, so certificates compare within one `Labels` only.
+    Codes are given in order of appearance, so certificates compare within one `Labels` only. What stands at
+    different places of a certificate may have one code.
     """
 
     def __init__(self, pause: Pause, symmetric: Container[Hashable] = ()) -> None:
@@ -33,12 +36,12 @@ class Labels:
         self._codes: dict[Hashable, int] = {}
         self._certificates: dict[Certificate, Certificate] = {}
 
-    def code(self, kind: str, value: Hashable) -> int:
-        return self._codes.setdefault((kind, value), len(self._codes))
+    def _code(self, value: Hashable) -> int:
+        return self._codes.setdefault(value, len(self._codes))
 
     def key(self, term: Monomial) -> Key:
         """A key that two resolved monomials share iff they differ by their coefficient at most."""
-        extents = [self.code("size", extent) for extent in term.bound]
+        extents = [self._code(extent) for extent in term.bound]
         coded = [each for factor in term.factors for each in self._halved(factor, extents)]
         parts, ground = _connected(coded, len(extents))
         certificates = sorted(self._certificate(part, extents) for part in parts)
@@ -50,15 +53,15 @@ class Labels:
         if len(slots) != 2 or letter not in self._symmetric:
             return [self._coded(letter, slots)]
         shared = Slot(len(extents), 0)
-        extents.append(self.code("size", "shared"))
-        return [self._coded(("half", letter), (shared, slot)) for slot in slots]
+        extents.append(self._code(SHARED))
+        return [self._coded((HALF, letter), (shared, slot)) for slot in slots]
 
     def _coded(self, letter: Hashable, slots: Sequence[tuple[Hashable, Size]]) -> Coded:
         """A factor in integers: a bound index keeps its number, any other position is negative."""
-        return self.code("letter", letter), tuple(
-            (index, self.code("offset", offset))
+        return self._code(letter), tuple(
+            (index, self._code(offset))
             if isinstance(index, int) and index >= 0
-            else (-1 - self.code("position", (index, offset)), 0)
+            else (-1 - self._code((index, offset)), 0)
             for index, offset in slots
         )
 
