@@ -9,7 +9,7 @@ from sympy import Basic
 from symnet.typeset.dialects import LATEX, TEXT, Dialect, escape
 from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.glyphs import Glyphs
-from symnet.typeset.layout import Formula, Layout, braced
+from symnet.typeset.layout import Formula, Layout
 from symnet.typeset.macros import macros, renamer
 from symnet.typeset.notation import Notation
 from symnet.typeset.printer import Printer
@@ -71,7 +71,8 @@ class Display:
         layout = Layout(style, self._rename(style))
         subject, lines, named = self.printer(LATEX)(self.subject), self._formulas(), self._named()
         where = f"where\n{layout.equations(named)}" if named else ""
-        proof = layout.display(subject, braced(lines, named) if style.braces and named else lines)
+        named_below = layout.braced(subject, lines, named) if style.braces and named else lines
+        proof = layout.display(subject, named_below)
         if not style.theorem:
             return head + proof + where
         title = f"[{{{escape(style.theorem)}}}]" if style.theorem.strip() else ""

@@ -5,18 +5,22 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from symnet.errors import UsageError
+from symnet.typeset.breaks import broken
 from symnet.typeset.dialects import escape
-from symnet.typeset.metrics import broken, width
+from symnet.typeset.fonts import SMALL
+from symnet.typeset.metrics import height, text_width, width
 from symnet.typeset.style import Style
 
-ESTIMATE: Final = 336 / 345
-"""Of a line's width, what is filled: widths are estimated to a few per cent."""
-_RELATION: Final = 14.0
-_INDENT: Final = 24.0
-_COLUMN_GAP: Final = 22.0
-_LETTER: Final = 4.9
-_SMALL: Final = 0.7
-_NUMBER: Final = 26.0
+ESTIMATE: Final = 343 / 345
+"""Of a line's width, what is filled: estimates of widths are short by a point or two at most."""
+BREAKABLE: Final = 220.0
+"""Height in points from which a display may be broken between pages."""
+PAGE: Final = 500.0
+"""Height in points up to which a display that cannot be broken has room on a page."""
+_RELATION: Final = width("a = b") - width("a") - width("b")
+_INDENT: Final = width(r"\qquad")
+_BESIDE: Final = 12.0
+"""The least space between a formula and what stands beside it, a reason, a number or a tag."""
 
 
 class Formula(NamedTuple):
@@ -46,6 +50,9 @@ class Layout:
     def display(self, subject: str, lines: Sequence[Formula]) -> str:
         """The lines in their environment, and below it the list of the reasons that are numbered."""
         reasons, rows = self._placed(subject, lines)
+        tall = sum(height(row.latex) for row in rows)
+        if self.style.environment == "aligned" and tall > PAGE:
+            return self._in("align").display(subject, lines)
         written = [self._row(row, reasons) for row in rows]
         tagged = reasons == "tagged"
         marks = self._marks(rows) if not tagged else [_tag(row.reason) for row in rows]
@@ -55,7 +62,29 @@ class Layout:
         if one:
             inner = f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}{marks[-1]}"
             return _environment("equation", inner, self.style.numbered) + below
-        return _environment(self.style.environment, body, self.style.numbered and not tagged) + below
+        return _environment(self.style.environment, body, self.style.numbered and not tagged, tall) + below
+
+    def _in(self, environment: str) -> "Layout":
+        return replace(self, style=replace(self.style, environment=environment))
+
+    def braced(
+        self, subject: str, lines: Sequence[Formula], names: Sequence[tuple[str, str]]
+    ) -> list[Formula]:
+        """The lines with braces under the named terms, in the last line in which they stand unnamed.
+
+        A term has none that is too wide for a row. Raises `UsageError` if no line holds one of them.
+        """
+        room = self._line - width(subject) - max(_RELATION, _INDENT)
+        for place in reversed(range(len(lines) - 1)):
+            latex = lines[place].latex
+            held = [named for named in names if _with_brace(latex, *named) != latex]
+            for named in held:
+                wanted = _with_brace(latex, *named)
+                if all(width(row) <= room for row in broken(wanted, room)):
+                    latex = wanted
+            if held:
+                return [*lines[:place], lines[place]._replace(latex=latex), *lines[place + 1 :]]
+        raise UsageError("no line has the named coefficients in it as they stand: braces cannot name them")
 
     def rows(self, subject: str, lines: Sequence[Formula]) -> str:
         """The lines as an `aligned` environment, reasons beside them, for display mathematics anywhere."""
@@ -65,13 +94,16 @@ class Layout:
     def equations(self, equations: Sequence[tuple[str, str]]) -> str:
         """Names and what they stand for, aligned, without numbers."""
         if self.style.environment == "gather":
-            return Layout(replace(self.style, environment="align"), self.rename).equations(equations)
+            return self._in("align").equations(equations)
+        widest = max(width(name) for name, _ in equations)
         rows = [
-            self._row(row, "none")
+            row
             for name, term in equations
-            for row in self._chain(name, [Formula("", term, "")], "none", self._line)
+            for row in self._chain(name, [Formula("", term, "")], "none", self._line, widest)
         ]
-        return _environment("align", self._joined(rows), numbered=False)
+        tall = sum(height(row.latex) for row in rows)
+        written = [self._row(row, "none") for row in rows]
+        return _environment("align", self._joined(written), numbered=False, tall=tall)
 
     @staticmethod
     def _joined(rows: Sequence[str], indent: str = "  ") -> str:
@@ -80,13 +112,13 @@ class Layout:
     @property
     def _line(self) -> float:
         """The room on a line."""
-        number = _NUMBER + _LETTER * len(self.style.tag) if self.style.numbered else 0.0
+        number = text_width(f"({self.style.tag or 99})") + _BESIDE if self.style.numbered else 0.0
         return ESTIMATE * self.style.width - number
 
     def _room(self, lines: Sequence[Formula]) -> float:
         """The room on a line that has the reasons of some lines beside it."""
-        reasons = [_LETTER * len(line.reason) + _COLUMN_GAP for line in lines if line.reason]
-        return self._line - max(reasons, default=0.0)
+        gap = _INDENT if self.style.environment == "gather" else _BESIDE
+        return self._line - max((text_width(line.reason) + gap for line in lines if line.reason), default=0.0)
 
     def _placed(self, subject: str, lines: Sequence[Formula]) -> tuple[str, list[_Row]]:
         """The rows, and where their reasons go: beside them only where they have room."""
@@ -101,25 +133,29 @@ class Layout:
             return "tagged", whole
         return "numbered", list(self._chain(subject, lines, "numbered", self._line))
 
-    def _chain(self, subject: str, lines: Sequence[Formula], reasons: str, room: float) -> Iterator[_Row]:
-        """Rows `subject = term`, then `= term`, each line on as many rows as its width needs."""
+    def _chain(
+        self, subject: str, lines: Sequence[Formula], reasons: str, room: float, before: float = 0.0
+    ) -> Iterator[_Row]:
+        """Rows `subject = term`, then `= term`, each line on as many rows as its width needs.
+
+        Relations are aligned after the widest left side, or after `before` if that is wider.
+        """
         gather = self.style.environment == "gather"
         numbers = _numbers(lines)
-        before = max(map(width, (subject, *(line.left for line in lines))))
+        before = max(before, width(subject), *(width(line.left) for line in lines))
         for place, (own, formula, reason) in enumerate(lines):
             relation, extra = _relation(reason, reasons, numbers)
             left = own or ("" if place else subject)
             free = room - (width(left) if gather else before) - _RELATION - extra
-            rows = broken(formula, free, self.style.terms)
-            if len(rows) > 1 and not gather:
-                rows = broken(formula, free - _INDENT, self.style.terms)
+            later = room if gather else room - before - _INDENT
+            rows = broken(formula, free, self.style.terms, later)
             for number, row in enumerate(rows):
                 last = number == len(rows) - 1
                 if number:
                     lead = "{} " if gather else r"&\qquad {} "
                 else:
                     lead = f"{left} {'' if gather else '&'}{relation} "
-                yield _Row(lead + row, reason if last else "", last, free - width(row))
+                yield _Row(lead + row, reason if last else "", last, (later if number else free) - width(row))
 
     def _row(self, row: _Row, reasons: str) -> str:
         formula = self.rename(row.latex)
@@ -146,9 +182,11 @@ class Layout:
         return found
 
 
-def _environment(name: str, body: str, numbered: bool) -> str:
+def _environment(name: str, body: str, numbered: bool, tall: float = 0.0) -> str:
+    """A display, which may go on on the next page if it is tall."""
     star = "" if numbered else "*"
-    return f"\\begin{{{name}{star}}}\n{body}\n\\end{{{name}{star}}}\n"
+    display = f"\\begin{{{name}{star}}}\n{body}\n\\end{{{name}{star}}}\n"
+    return f"\\begingroup\\allowdisplaybreaks\n{display}\\endgroup\n" if tall > BREAKABLE else display
 
 
 def _numbers(lines: Sequence[Formula]) -> dict[str, int]:
@@ -163,7 +201,7 @@ def _relation(reason: str, reasons: str, numbers: dict[str, int]) -> tuple[str, 
         return "=", 0.0
     if reasons == "numbered":
         return rf"\overset{{{numbers[reason]}}}{{=}}", 0.0
-    wider = max(0.0, _SMALL * _LETTER * len(reason) - _RELATION)
+    wider = max(0.0, SMALL * text_width(reason) - width("="))
     return rf"\overset{{\text{{{escape(reason)}}}}}{{=}}", wider
 
 
@@ -175,22 +213,6 @@ def _listed(lines: Sequence[Formula]) -> str:
 
 def _tag(reason: str) -> str:
     return rf" \tag*{{{escape(reason)}}}" if reason else ""
-
-
-def braced(lines: Sequence[Formula], names: Sequence[tuple[str, str]]) -> list[Formula]:
-    """The lines with braces under the named terms, in the last line in which they stand unnamed.
-
-    Raises `UsageError` if no line holds one of them.
-    """
-    found = list(lines)
-    for place in reversed(range(len(found) - 1)):
-        latex = found[place].latex
-        for name, term in names:
-            latex = _with_brace(latex, name, term)
-        if latex != found[place].latex:
-            found[place] = found[place]._replace(latex=latex)
-            return found
-    raise UsageError("no line has the named coefficients in it as they stand: braces cannot name them")
 
 
 def _with_brace(latex: str, name: str, term: str) -> str:

@@ -1,0 +1,83 @@
+"""Widths of letters and signs in Computer Modern at 10 pt, to a tenth of a point, from TeX's own metrics."""
+
+from collections.abc import Iterable
+from string import ascii_letters
+from typing import Final
+
+from symnet.typeset.dialects import GREEK
+
+SCRIPT: Final = 0.82
+"""Letters of a subscript or superscript beside those of its base."""
+SMALL: Final = 0.81
+"""What stands above a relation, beside what stands on the line."""
+AFTER_SCRIPT: Final = 0.5
+THIN: Final = 1.7
+"""The space beside a sum, a fraction or a matrix."""
+AROUND: Final = 4.4
+"""The space on both sides of a sign together."""
+COLUMNS: Final = 10.0
+"""The space between the columns of a matrix."""
+
+
+def _each(letters: Iterable[str], widths: str) -> dict[str, float]:
+    return dict(zip(letters, map(float, widths.split()), strict=True))
+
+
+ITALIC: Final = _each(
+    ascii_letters,
+    "5.3 4.3 4.3 5.2 4.7 6.0 5.1 5.8 3.4 4.7 5.5 3.2 8.8 "
+    "6.0 4.8 5.0 4.8 4.8 4.7 3.6 5.7 5.2 7.4 5.7 5.3 5.1 "
+    "7.5 8.1 7.9 8.6 8.0 7.8 7.9 9.1 5.2 6.5 9.2 6.8 10.8 "
+    "9.1 7.9 7.8 7.9 7.7 6.7 7.2 7.9 8.1 10.8 9.1 8.0 7.5 ",
+)
+BOLD: Final = _each(
+    f"{ascii_letters}0123456789 ,.;:'!|()[]-",
+    "5.6 6.4 5.1 6.4 5.3 4.6 5.9 6.4 3.2 3.5 6.1 3.2 9.6 "
+    "6.4 5.7 6.4 6.1 4.7 4.5 4.5 6.4 6.2 8.5 6.1 6.2 5.1 "
+    "8.7 8.2 8.3 8.8 7.6 7.2 9.0 9.0 4.4 5.9 9.0 6.9 10.9 "
+    "9.0 8.6 7.9 8.6 8.6 6.4 8.0 8.8 8.9 12.0 8.7 9.0 7.0 "
+    + "5.8 " * 10
+    + "3.8 3.2 3.2 3.2 3.2 3.2 3.5 3.2 4.5 4.5 3.2 3.2 3.9",
+)
+"""Upright bold letters."""
+GREEK_ITALIC: Final = _each(
+    (rf"\{name}" for name in GREEK),
+    "6.4 6.2 5.7 4.8 4.1 5.1 5.3 5.0 3.5 5.8 5.8 6.0 5.6 4.8 4.8 6.1 5.2 6.1 5.5 5.8 6.0 6.3 6.9 6.6 "
+    "6.3 8.3 7.8 6.9 6.7 7.5 7.2 7.8 7.2 7.8 7.2",
+)
+BOLD_GREEK: Final = 1.17
+"""Bold Greek letters beside others."""
+ROMAN: Final = 1 / 1.15
+"""Upright letters beside bold ones."""
+SIGNS: Final = {"+": 7.8, "-": 7.8, "=": 7.8, r"\odot": 7.8, r"\otimes": 7.8, r"\cdot": 2.8}
+"""Signs without the space around them."""
+WIDTHS: Final = {
+    **ITALIC,
+    **GREEK_ITALIC,
+    "(": 3.9,
+    ")": 3.9,
+    r"\biggl": 3.5,
+    r"\biggr": 3.5,
+    r"\cdots": 11.7,
+    r"\vdots": 2.8,
+    r"\ddots": 11.7,
+    r"\top": 7.6,
+    r"\intercal": 6.6,
+    r"\prime": 2.8,
+    r"\quad": 10.0,
+    r"\qquad": 20.0,
+}
+DIGIT: Final = 5.0
+COMMA: Final = 4.4
+COMMA_IN_SCRIPT: Final = 2.8
+SUM: Final = 14.4
+BRACKETS: Final = (8.4, 11.6, 13.4)
+"""Both brackets of a matrix of one row, of two, and of more."""
+FRACTION: Final = 2.4
+"""What a fraction is wider than its wider part."""
+FONTS: Final = {
+    r"\mathbf": 1.0,
+    r"\textbf": 1.0,
+    **dict.fromkeys((r"\text", r"\mathit", r"\operatorname", r"\mathsf", r"\mathrm"), ROMAN),
+}
+"""Commands whose argument is words, and their letters beside bold ones."""
