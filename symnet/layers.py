@@ -21,7 +21,7 @@ from symnet.affine import Affine
 from symnet.errors import ShapeError, UsageError
 from symnet.kernel import shape
 from symnet.kernel.terms import as_term, is_matrix
-from symnet.terms import as_size, extents, matrix_add, matrix_mul
+from symnet.terms import as_size, extents, matrix_add, matrix_mul, summands
 from symnet.typeset import latex
 
 
@@ -70,11 +70,18 @@ class LinearActivation:
             object.__setattr__(self, name, value)
 
     def __call__(self, z: MatrixExpr) -> MatrixExpr:
-        """The term slope·z + intercept·1 for a column vector z."""
-        scaled = matrix_mul([self.slope, z])
-        if self.intercept == 0:
-            return scaled
-        return matrix_add([scaled, matrix_mul([self.intercept, OneMatrix(*z.shape)])])
+        """The term slope·z + intercept·1 for a vector or matrix z, without what is 0 in it.
+
+        >>> from sympy import MatrixSymbol
+        >>> z = MatrixSymbol("z", 3, 1)
+        >>> LinearActivation(2, 1)(z), LinearActivation(0, 1)(z), LinearActivation(0, 0)(z)
+        (2*z + 1, 1, 0)
+        """
+        shift = [] if self.intercept == 0 else [matrix_mul([self.intercept, OneMatrix(*z.shape)])]
+        if self.slope == 0:
+            return shift[0] if shift else ZeroMatrix(*z.shape)
+        scaled = list(summands(z)) if self.slope == 1 else [matrix_mul([self.slope, z])]
+        return matrix_add([*scaled, *shift])
 
 
 PLAIN: Final = LinearActivation()
@@ -276,7 +283,7 @@ class BatchNorm:
 
     def apply(self, y: MatrixExpr) -> MatrixExpr:
         """The nested term of the layer's output, nothing simplified."""
-        centred = matrix_add([y, matrix_mul([S.NegativeOne, self.mean])])
+        centred = matrix_add([*summands(y), matrix_mul([S.NegativeOne, self.mean])])
         return matrix_add([matrix_mul([*self.diagonals, centred]), self.shift])
 
     def xreplace(self, values: Mapping[Basic, Basic]) -> "BatchNorm":

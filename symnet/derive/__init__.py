@@ -27,7 +27,9 @@ __all__ = ["VIEWS", "AnyDepth", "Derivation", "Equation", "Step", "any_depth", "
 def _explicit(parts: Parts) -> Derivation:
     """With one layer of letters and several outputs, one product of matrices; else output by output."""
     match parts.network.layers:
-        case (Dense(weights=MatrixSymbol() | MatrixBase()),) if not parts.scalar:
+        case (Dense(weights=MatrixSymbol() | MatrixBase()) as layer,) if (
+            not parts.scalar and layer.activation.slope != 0
+        ):
             return by_arrays(parts)
     return by_dots(parts)
 

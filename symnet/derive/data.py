@@ -19,7 +19,7 @@ from sympy import (
 
 from symnet.connections import Concat, Parallel, Residual
 from symnet.derive.derivation import Derivation, Equation, Step
-from symnet.derive.parts import DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
+from symnet.derive.parts import COLLECT, DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
 from symnet.derive.rewrite import distribute_matrices, matrix_sum
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.kernel.terms import is_matrix
@@ -40,12 +40,12 @@ def by_data(parts: Parts) -> Derivation:
     fitted = _rows_through(parts.network.layers, data)
     observed = matrix_add([*summands(fitted), error])
     ones = [OneMatrix(n, 1)] if parts.has_intercept else []
-    joined, stacked = BlockMatrix([[*ones, data]]), _stacked(parts)
+    joined, stacked = BlockMatrix([[*ones, data]]) if ones else data, _stacked(parts)
     collected = matrix_add([matrix_mul([joined, stacked]), error])
     lines = [
         Step(observed, DEFINITION),
         Step(matrix_add([*summands(matrix_sum(distribute_matrices(fitted, data))), error]), DISTRIBUTE),
-        Step(collected, COLUMNS),
+        Step(collected, COLUMNS if ones else COLLECT),
         Step(matrix_add([matrix_mul([design, coefficients]), error]), NAME),
     ]
     names: tuple[tuple[Basic, Basic], ...] = ((y, observed), (design, joined), (coefficients, stacked))
@@ -112,10 +112,10 @@ def _plus_offset(rows: MatrixExpr, offset: MatrixExpr | None) -> MatrixExpr:
     return matrix_add([*summands(rows), matrix_mul([*scalars, ones, *map(_transposed, reversed(vectors))])])
 
 
-def _stacked(parts: Parts) -> BlockMatrix:
+def _stacked(parts: Parts) -> MatrixExpr:
     """[b*_0ᵀ; B*ᵀ]: the coefficients of each output as a column, the intercept on top."""
     below = _flipped(parts.coefficients)
-    return BlockMatrix([[_flipped(parts.constant)], [below]] if parts.has_intercept else [[below]])
+    return BlockMatrix([[_flipped(parts.constant)], [below]]) if parts.has_intercept else below
 
 
 def _flipped(term: MatrixExpr) -> MatrixExpr:

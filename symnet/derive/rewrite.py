@@ -188,21 +188,27 @@ Terms: TypeAlias = "tuple[tuple[Expr, tuple[MatrixExpr, ...]], ...]"
 def distribute_matrices(term: MatrixExpr, variable: MatrixSymbol | None = None) -> Terms:
     """The terms (scalar, matrices) of a matrix term after all products are distributed over all sums.
 
+    Those with a factor 0 are left out, but the last of them.
     Blocks that hold the variable are distributed too, [A·x + a; B·x + b] = [A; B]·x + [a; b], and so are
     blocks in a row with the variable in front, [X·A + a, X·B + b] = X·[A, B] + [a, b].
     """
     match term:
         case MatAdd():
-            return tuple(each for part in term.args for each in distribute_matrices(part, variable))
+            found = tuple(each for part in term.args for each in distribute_matrices(part, variable))
+            return _without_zeros(found) or found[:1]
         case MatMul():
             done: Terms = ((Integer(1), ()),)
             for part in term.args:
                 terms = distribute_matrices(part, variable) if is_matrix(part) else ((part, ()),)
                 done = tuple((s * scalar, m + matrices) for s, m in done for scalar, matrices in terms)
-            return done
+            return _without_zeros(done) or ((Integer(1), (ZeroMatrix(*term.shape),)),)
         case BlockMatrix() if variable is not None and term.has(variable):
             return _distributed_blocks(term, variable)
     return ((Integer(1), (term,)),)
+
+
+def _without_zeros(terms: Terms) -> Terms:
+    return tuple(each for each in terms if not any(isinstance(factor, ZeroMatrix) for factor in each[1]))
 
 
 def _distributed_blocks(blocks: BlockMatrix, variable: MatrixSymbol) -> Terms:

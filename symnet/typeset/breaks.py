@@ -1,7 +1,7 @@
 """Where a formula that is too wide for its line is broken."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from symnet.typeset.metrics import CLOSED, END_LINES, LINES, OPENED, TOKEN, width
@@ -111,19 +111,26 @@ def _awaits_more(factor: str) -> bool:
 
 
 def _narrowed(factor: str, room: float) -> str:
-    """A factor, with the cells of its widest columns broken if it is a matrix that is too wide."""
+    """A factor; if it is a matrix that is too wide, with the cells of its widest columns broken."""
     if width(factor) <= room or not factor.startswith(OPENED):
         return factor
     rows = _grid(factor)
-    for _ in rows[0]:
-        over = width(_matrix(rows)) - room
-        widest = max(range(len(rows[0])), key=lambda column: max(width(row[column]) for row in rows))
-        free = max(width(row[widest]) for row in rows) - over
-        if over <= 0 or free < _NARROWEST:
-            break
-        for row in rows:
-            row[widest] = _in_rows(row[widest], free)
-    return _matrix(rows)
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    widest = max(_NARROWEST, _shared(widths, room - width(factor) + sum(widths)))
+    return _matrix([[_in_rows(cell, widest) for cell in row] for row in rows])
+
+
+def _shared(widths: Sequence[float], room: float) -> float:
+    """The width to which the widest columns must be narrowed for all to have room together.
+
+    >>> _shared([10, 200, 90], 210)
+    110.0
+    """
+    for place, each in enumerate(ordered := sorted(widths)):
+        share = (room - sum(ordered[:place])) / (len(ordered) - place)
+        if each > share:
+            return share
+    return max(widths)
 
 
 def _grid(matrix: str) -> list[list[str]]:
@@ -148,6 +155,7 @@ def _in_rows(cell: str, room: float) -> str:
     """A cell on several rows if it is too wide."""
     if width(cell) <= room:
         return cell
-    first, *others = broken(cell, room - 2 * width(r"\quad"))
+    free = room - width(f"{LINES}{END_LINES}")
+    first, *others = broken(cell, free, later=free - width(_GOES_ON))
     lines = _NEXT.join([first, *(_GOES_ON + other for other in others)])
     return f"{LINES} {lines} {END_LINES}"

@@ -24,7 +24,7 @@ def text_width(text: str) -> float:
     """About how wide words are that stand beside a formula.
 
     >>> round(text_width("insert the hidden layers"))
-    103
+    104
     """
     return sum(_upright(character) for character in text) * fonts.ROMAN
 
@@ -56,7 +56,7 @@ class _Reader:
         while self.more(*ends):
             token = self.tokens[self.place]
             total += self.space(token) + self.item()
-            self.before = token
+            self.before = "}" if token == "{" else token
         return total
 
     def space(self, token: str) -> float:
@@ -145,12 +145,12 @@ class _Reader:
 
 
 def width(latex: str) -> float:
-    """About how wide a formula is, in points.
+    """About how wide a formula is, in points; one that begins with a - and a space goes on.
 
     >>> round(width("x_{1} + y") - width("x") - width("y"))
     17
     """
-    return _Reader(latex).run()
+    return _Reader(f"{{}} {latex}" if latex.startswith("- ") else latex).run()
 
 
 _ROW: Final = 15.0
@@ -162,7 +162,7 @@ _IN_MATRIX: Final = 12.0
 def height(latex: str) -> float:
     """About how high a row of a display is, with the space below it.
 
-    >>> height("x"), height(r"\\begin{bmatrix} 1 \\\\\\\\ x \\\\\\\\ y \\end{bmatrix}")
+    >>> height("x"), height(r"\\begin{bmatrix} 1 \\\\ x \\\\ y \\end{bmatrix}")
     (15.0, 43.0)
     """
     rows = max((part.count("\\\\") + 1 for part in latex.split(OPENED)[1:]), default=0)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import Final
 
 from sympy import (
     Add,
@@ -55,6 +56,7 @@ class Level(IntEnum):
 
 
 Written = tuple[str, Level]
+_BOLD_DIGITS: Final = (r"\mathbf{0}", r"\mathbf{1}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,8 @@ class Printer:
         texts = [self._factor(factor, last=place == len(kept) - 1) for place, factor in enumerate(kept)]
         written = texts[0]
         for text in texts[1:]:
-            dot = self.notation.product or text[0].isdigit() or text.startswith(r"\frac")
+            number = written[-1].isdigit() and text.startswith(_BOLD_DIGITS)
+            dot = self.notation.product or text[0].isdigit() or text.startswith(r"\frac") or number
             written += (self.dialect.times if dot else " ") + text
         return ("-" if signs % 2 else "") + written, Level.PRODUCT
 
