@@ -25,6 +25,14 @@ def needs_tex():
         pytest.skip(f"needs a TeX engine: one of {', '.join(ENGINES)}")
 
 
+@pytest.fixture(params=ENGINES[:3])
+def latex_engine(request):
+    """Each engine that runs LaTeX; one that is missing is skipped, unless SYMNET_REQUIRE_TEX asks for all."""
+    if not shutil.which(request.param) and not os.environ.get("SYMNET_REQUIRE_TEX"):
+        pytest.skip(f"{request.param} is not installed")
+    return request.param
+
+
 @pytest.fixture
 def needs_tikz(needs_tex):  # noqa: ARG001 - TikZ needs a TeX engine
     """Skips a test where TeX has no TikZ, unless SYMNET_REQUIRE_TEX says that it must be there."""

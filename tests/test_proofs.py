@@ -1,19 +1,26 @@
 """The proofs folder: all as stated, its recorded LaTeX byte for byte, and the pages it makes."""
 
+import random
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from symnet import Notation
 from symnet.cli.outcomes import outcome
 from symnet.cli.reports import latex
 from symnet.derive import VIEWS, derive
 from symnet.theorems import collect
-from symnet.typeset.document import document
-from symnet.typeset.pdf import compile_pdf
+from tests.latex import STYLES, complaints, laid_out, macros_of
 from tests.networks import NETWORKS
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "proofs").glob("*.py"))
+VARIED = [
+    Notation.layers.replace(vectors="row", transpose="T", product=r"\cdot"),
+    Notation.layers.replace(index_base=0, layer_marks="subscript"),
+    Notation.article.replace(bold=False, transpose=r"\mathsf{T}"),
+]
 
 
 def outcomes(path):
@@ -32,20 +39,32 @@ def test_every_theorem_is_as_stated_and_recorded(path, record):
     assert recorded.read_text(encoding="utf-8") == written
 
 
-@pytest.mark.usefixtures("needs_tex")
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_recorded_file_compiles_within_the_margins(path):
-    _, log = compile_pdf(document(path.with_suffix(".tex").read_text(encoding="utf-8")))
-    assert "Overfull \\hbox" not in log
+def test_every_recorded_file_compiles_within_the_page(latex_engine):
+    bodies = {path.stem: (path.with_suffix(".tex").read_text(encoding="utf-8"), 345) for path in FILES}
+    assert complaints(bodies, latex_engine) == []
 
 
 @pytest.mark.usefixtures("needs_tex")
 @pytest.mark.parametrize("name", NETWORKS)
-def test_every_derivation_compiles_within_the_margins(name):
-    bodies = [
-        derive(NETWORKS[name], view, notation).latex()
-        for view in VIEWS
-        for notation in ("article", "layers", "statistics")
-    ]
-    _, log = compile_pdf(document(*bodies))
-    assert "Overfull \\hbox" not in log
+def test_every_derivation_keeps_within_the_page(name):
+    """In every view and notation, plain and in a style that is drawn for it."""
+    chance = random.Random(name)  # noqa: S311 - the same draws each time
+    bodies, derivations = {}, []
+    for view, notation in product(VIEWS, ("article", "layers", "statistics", chance.choice(VARIED))):
+        derivation = derive(NETWORKS[name], view, notation)
+        derivations.append(derivation)
+        for style in ("plain", chance.choice(sorted(STYLES))):
+            bodies[view, str(notation), style] = laid_out(derivation, STYLES[style])
+    assert complaints(bodies, macros=macros_of(derivations)) == []
+
+
+@pytest.mark.usefixtures("needs_tex")
+@pytest.mark.parametrize("name", ["three hidden layers, mixed sizes", "adapters in a row", "normalised"])
+def test_the_longest_derivations_keep_within_the_page_in_every_style(name):
+    derivations = [derive(NETWORKS[name], view, "layers") for view in VIEWS]
+    bodies = {
+        (derivation.view, style): laid_out(derivation, STYLES[style])
+        for derivation in derivations
+        for style in STYLES
+    }
+    assert complaints(bodies, macros=macros_of(derivations)) == []

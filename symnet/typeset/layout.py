@@ -11,8 +11,8 @@ from symnet.typeset.fonts import SMALL
 from symnet.typeset.metrics import height, text_width, width
 from symnet.typeset.style import Style
 
-ESTIMATE: Final = 343 / 345
-"""Of a line's width, what is filled: estimates of widths are short by a point or two at most."""
+ESTIMATE: Final = 341 / 345
+"""Of a line's width, what is filled: estimates of widths are short by two or three points at most."""
 BREAKABLE: Final = 220.0
 """Height in points from which a display may be broken between pages."""
 PAGE: Final = 500.0

@@ -1,63 +1,56 @@
 """Layouts: every choice compiles with amsmath alone, keeps within the margins, and says what it should."""
 
 import re
-import shutil
-from itertools import count, pairwise
+from itertools import pairwise
 
 import pytest
 
 from symnet import Network, UsageError, derive, sizes
 from symnet.derive import VIEWS
-from symnet.typeset.document import document
 from symnet.typeset.metrics import width
-from symnet.typeset.pdf import compile_pdf
+from symnet.typeset.pdf import TypesettingFailed
 from symnet.typeset.style import Style
+from tests.latex import STYLES, complaints, laid_out, macros_of
 from tests.networks import NETWORKS
 
 p, h, q = sizes("p h q")
 NET = Network.dense(p, h, 1)
-STYLES = {
-    "plain": Style(),
-    "gather": Style(environment="gather"),
-    "aligned": Style(environment="aligned"),
-    "aligned with a number": Style(environment="aligned", numbering="last", label="eq:one"),
-    "reasons above": Style(reasons="above"),
-    "reasons numbered": Style(reasons="numbered"),
-    "no reasons": Style(reasons="none"),
-    "all numbered": Style(numbering="all", label="eq:all"),
-    "last numbered": Style(numbering="last", label="eq:last"),
-    "gather, all numbered": Style(environment="gather", numbering="all", reasons="numbered"),
-    "tag": Style(tag="R & D_1", label="eq:tag"),
-    "two terms a line": Style(terms=2),
-    "narrow": Style(width=240),
-    "theorem": Style(theorem="100% of a_b", numbering="last", reasons="numbered"),
-    "macros": Style(macros=True),
-}
 
 
 def written(style, view="sum", net=NET, notation="article"):
     return derive(net, view, notation).latex(style)
 
 
-def every_style():
-    """All styles in one document, labels told apart."""
-    number = count(1)
-    bodies = []
-    for view in ("sum", "explicit", "matrix", "augmented"):
-        for style in STYLES.values():
-            body = written(style, view)
-            bodies.append(re.sub(r"\\label\{", lambda _: rf"\label{{{next(number)}:", body))
-    return document(*bodies, macros=derive(NET).macros())
+def test_every_style_compiles_within_the_page(latex_engine):
+    derivations = [derive(NET, view) for view in VIEWS]
+    bodies = {
+        (derivation.view, name): laid_out(derivation, style)
+        for derivation in derivations
+        for name, style in STYLES.items()
+    }
+    assert complaints(bodies, latex_engine, macros_of(derivations)) == []
+
+
+FAULTS = {
+    "a line that is too wide": (r"\[ \rule{400pt}{1pt} \]", r"Overfull \hbox (55.0pt too wide)"),
+    "a page that is too high": (r"\[ \rule{1pt}{700pt} \]", r"Overfull \vbox"),
+    "a character that its font has not": (r"\font\ten=cmr10 \ten\char200", "Missing character"),
+    "a reference to nothing": (r"\ref{nothing}", "Warning: Reference `nothing'"),
+}
+
+
+def test_what_is_wrong_on_a_page_is_found_with_its_place(latex_engine):
+    for fault, message in FAULTS.values():
+        bodies = {"before": ("a", 345), "fault": (fault, 345), "after": ("b", 345)}
+        name, said = complaints(bodies, latex_engine)[0]
+        assert name in ("fault", "after")  # a page is complained of when it ends
+        assert message in said
 
 
 @pytest.mark.usefixtures("needs_tex")
-@pytest.mark.parametrize("engine", ["pdflatex", "xelatex", "lualatex"])
-def test_every_style_compiles_within_the_margins(engine):
-    if not shutil.which(engine):
-        pytest.skip(f"{engine} is not installed")
-    pdf, log = compile_pdf(every_style(), engine)
-    assert pdf.startswith(b"%PDF")
-    assert "Overfull \\hbox" not in log
+def test_an_unknown_command_is_refused():
+    with pytest.raises(TypesettingFailed, match="Undefined control sequence"):
+        complaints({"fault": (r"\undefinedcommand", 345)})
 
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
