@@ -79,6 +79,8 @@ class Printer:
     """Indices that are printed as people count, where SymPy counts from 0."""
     sized: frozenset[Basic] = frozenset()
     """Constant matrices that are printed with their sizes."""
+    dotted: bool = False
+    """Whether every product is printed with dots."""
 
     def __call__(self, term: Basic) -> str:
         """The formula of a term."""
@@ -146,9 +148,14 @@ class Printer:
             case MatrixSymbol():
                 return self._whole(self._glyph(term))
             case Symbol():
-                glyph = self._glyph(term)
-                return glyph.as_whole(d), _level(glyph)
+                return self._symbol(term)
         raise UnsupportedTerm(f"there is no print for {type(term).__name__} in {term}")
+
+    def _symbol(self, symbol: Symbol) -> Written:
+        """A scalar or an index; one that is printed as people count is so much less as a number."""
+        glyph, base = self._glyph(symbol), self.notation.index_base
+        text = glyph.as_whole(self.dialect)
+        return (f"{text} - {base}", Level.SUM) if base and symbol in self.counted else (text, _level(glyph))
 
     @property
     def _mark(self) -> str:
@@ -178,7 +185,7 @@ class Printer:
         rows, columns = extents(term)
         square = isinstance(term, Identity)
         sizes = [rows] if columns == 1 or square else [columns] if rows == 1 else [rows, columns]
-        sub = ",".join(map(self._text, sizes)) if term in self.sized else ""
+        sub = ",".join(map(self._slot, sizes)) if term in self.sized else ""
         if square:
             return d.scripts(d.letter(Letter("I", bold=self.notation.bold)), sub, ""), Level.ATOM
         digit = d.letter(Letter("0" if isinstance(term, ZeroMatrix) else "1", bold=True))
@@ -226,7 +233,8 @@ class Printer:
         written = texts[0]
         for text in texts[1:]:
             number = written[-1].isdigit() and text.startswith(_BOLD_DIGITS)
-            dot = self.notation.product or text[0].isdigit() or text.startswith(r"\frac") or number
+            dotted = self.dotted or self.notation.product
+            dot = dotted or text[0].isdigit() or text.startswith(r"\frac") or number
             written += (self.dialect.times if dot else " ") + text
         return ("-" if signs % 2 else "") + written, Level.PRODUCT
 
@@ -247,7 +255,7 @@ class Printer:
         for index, lower, upper in term.limits:
             shift = self.notation.index_base if index in from_zero else 0
             first, last = (inner._position(bound, shift) for bound in (lower, upper))
-            text = self.dialect.total(self._text(index), first, last, text)
+            text = self.dialect.total(self._glyph(index).as_whole(self.dialect), first, last, text)
         return sign + text, Level.PRODUCT
 
     def _bound(self, term: Sum, counted: set[Symbol]) -> "Printer":
@@ -292,7 +300,11 @@ class Printer:
         base = self.notation.index_base
         values = {index: index - base for index in self.counted & position.free_symbols}
         found = position.xreplace({**values, **self.positions}) + shift
-        return self._text(add(sorted(found.args, key=_is_number)) if isinstance(found, Add) else found)
+        return self._slot(add(sorted(found.args, key=_is_number)) if isinstance(found, Add) else found)
+
+    def _slot(self, term: Expr) -> str:
+        """An index or a size in a subscript, where a product without a dot would look like two of them."""
+        return replace(self, counted=frozenset(), dotted=True)._text(term)
 
     def _delta(self, positions: Sequence[Expr]) -> list[str]:
         """The two indices of a Kronecker delta, counted alike."""

@@ -44,7 +44,7 @@ def read_latex(text: str, *, names: Names, notation: Notation | str = "article")
     style = as_notation(notation)
     known = as_vocabulary(names, style)
     check_text(text)
-    return _located(text, 0, lambda: _term(parse(text, style), known, style))
+    return _located(text, 0, lambda: _term(parse(text, known, style), known, style))
 
 
 def read_lines(text: str, *, names: Names, notation: Notation | str = "article") -> tuple[ReadLine, ...]:
@@ -73,7 +73,7 @@ def _rows(body: str, known: Vocabulary, style: Notation) -> list[ReadLine]:
             _term(row.right, known, style),
             row.reason,
         )
-        for row in parse(body, style, "rows")
+        for row in parse(body, known, style, "rows")
     ]
 
 

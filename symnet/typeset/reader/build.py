@@ -108,6 +108,8 @@ def _known(found: Dims, node: Node) -> tuple[Expr, Expr]:
     known = [extent.known for extent in found or ()]
     if len(known) != 2 or None in known:
         raise Unreadable("nothing tells the size of this matrix", node.place)
+    if any(extent.is_Integer and extent < 1 for extent in known):
+        raise Unreadable("rows and columns must be at least 1", node.place)
     return known[0], known[1]
 
 
@@ -133,7 +135,7 @@ def _name(node: Node, found: Dims, scope: Scope) -> Value:
         case Name(symbol=MatrixSymbol() as symbol) as name:
             return _matrix_name(node, symbol, name, scope)
         case Name(symbol=symbol):
-            return Value(symbol)
+            return Value(symbol + (scope.notation.index_base if symbol in scope.counted else 0))
     raise Unreadable("this is no term by itself", node.place)
 
 
@@ -160,7 +162,10 @@ def _element(matrix: Value, positions: Sequence[Expr], node: Node) -> Value:
     for position, extent in zip(positions, matrix.shape or (), strict=True):
         if position.is_Integer and (position < 0 or (extent.is_Integer and position >= extent)):
             raise Unreadable("this index is outside its matrix", node.place)
-    return Value(MatrixElement(matrix.term, *positions))
+    try:
+        return Value(MatrixElement(matrix.term, *positions))
+    except IndexError:  # as x_{p + 1} is, where x has p rows
+        raise Unreadable("this index is outside its matrix", node.place) from None
 
 
 def _delta(node: Node, scope: Scope) -> Expr:

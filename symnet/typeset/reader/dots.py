@@ -131,25 +131,25 @@ def _close(done: list[tuple[int, Node]], sign: int, last: Node, place: int, base
     if found is None:
         raise Unreadable("the terms beside the dots must differ in an index", place)
     body, low, high = found
-    while (
-        low.value > base
-        and done
-        and done[-1][0] == sign
-        and (earlier := _earlier(done[-1][1], last, index, found, low))
-    ):
+    while low.value > base and done and done[-1][0] == sign:
+        earlier = _instance(done[-1][1], last, index, found)
+        if not earlier or earlier.value != low.value - 1:
+            break
         done.pop()
         low = earlier
+    leap = low.value > base and done and _instance(done[-1][1], last, index, found)
+    if leap and leap.value < low.value - 1:
+        raise Unreadable("the terms before the dots do not run in steps of 1", first.place)
     done.append((sign, Node("total", (low, high, body), key_of(index), first.place, index.rank)))
 
 
-def _earlier(term: Node, last: Node, index: Node, found: Range, low: Node) -> Node | None:
-    """The index of a term that is the instance just before the lowest so far, if it is one."""
+def _instance(term: Node, last: Node, index: Node, found: Range) -> Node | None:
+    """The index at which a term is an instance of what the dots stand for, if it is one."""
     try:
         other = general(term, last, index)
     except Unreadable:
         return None
-    in_step = other and same(other.body, found.body) and other.low.value == low.value - 1
-    return other.low if other and in_step else None
+    return other.low if other and same(other.body, found.body) else None
 
 
 def dots_index(rank: int, letter: str = r"\cdots") -> Node:

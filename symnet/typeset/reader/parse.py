@@ -9,6 +9,7 @@ from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from symnet.errors import UsageError
+from symnet.typeset.names import Vocabulary
 from symnet.typeset.notation import TRANSPOSES, Notation
 from symnet.typeset.reader.tree import Trees
 from symnet.typeset.reader.trouble import Unreadable, located
@@ -18,11 +19,18 @@ LONGEST: Final = 200_000
 DEEPEST: Final = 100
 """Braces, parentheses and matrices that may stand in each other."""
 _GRAMMAR: Final = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-_NESTING: Final = re.compile(r"\\[{}\\]|\\begin|\\end|[{}()]")
+_NESTING: Final = re.compile(r"\\[{}\\]|\\begin|\\end|[{}()\[\]]")
+_OPENING: Final = frozenset({"{", r"\{", "(", "[", r"\begin"})
+_CLOSING: Final = frozenset({"}", r"\}", ")", "]", r"\end"})
+_SCRIPT: Final = re.compile(r"[_^]\s*$")
 _CALLED: Final = {
     "$END": "the end",
     "SIGN": "+ or -",
     "NUMBER": "a number",
+    "DIGIT": "a digit",
+    "PRIME": "'",
+    "_COMMA": ",",
+    "_STOP": ".",
     "LETTER": "a letter",
     "MARK": "the mark of a transpose",
     "STAR": "*",
@@ -35,12 +43,13 @@ _CALLED: Final = {
     "CDOTS": r"\cdots",
     "VDOTS": r"\vdots",
     "DDOTS": r"\ddots",
-    "_TIMES": r"\cdot",
+    "CDOT": r"\cdot",
+    "CROSS": r"\times",
     "_HADAMARD": r"\odot",
     "_KRONECKER": r"\otimes",
     "_UNDERBRACE": r"\underbrace",
-    "_OPEN": "(",
-    "_CLOSE": ")",
+    "OPEN": "(",
+    "CLOSE": ")",
     "_NEWLINE": r"\\",
     "_AMP": "&",
     "RELATION": "=",
@@ -48,7 +57,6 @@ _CALLED: Final = {
     "REASON": "a reason",
     "LBRACE": "{",
     "RBRACE": "}",
-    "COMMA": ",",
     "CIRCUMFLEX": "^",
     "UNDERSCORE": "_",
 }
@@ -56,21 +64,28 @@ _MANY: Final = 6
 
 
 @cache
-def _parser(mark: str, base: int, start: str) -> Lark:
-    trees = Trees(mark, base)
+def _parser(marks: frozenset[str], base: int, start: str) -> Lark:
+    trees = Trees(marks, base)
     return Lark(_GRAMMAR, parser="lalr", start=start, transformer=trees, maybe_placeholders=False)
 
 
-def parse(text: str, notation: Notation, start: str = "start") -> Any:
+def parse(text: str, names: Vocabulary, notation: Notation, start: str = "start") -> Any:
     """The tree of a formula, or the rows of a display (`start` being "rows").
 
     Raises `Unreadable` for a text that is nested too deeply or outside the grammar.
     """
     _check_nesting(text)
     try:
-        return _parser(TRANSPOSES[notation.transpose], notation.index_base, start).parse(text)
+        return _parser(_marks(names, notation), notation.index_base, start).parse(text)
     except UnexpectedInput as error:
-        raise Unreadable(_complaint(error), _place(error, text)) from None
+        place = _place(error, text)
+        raise Unreadable(_complaint(error, text[:place]), place) from None
+
+
+def _marks(names: Vocabulary, notation: Notation) -> frozenset[str]:
+    """What marks a transpose besides the signs that always do: that of the notation, and T if it is no name."""
+    own = TRANSPOSES[notation.transpose]
+    return frozenset({own, "T"} if names.find("T", "", ()) is None else {own})
 
 
 def check_text(text: object) -> None:
@@ -84,11 +99,11 @@ def check_text(text: object) -> None:
 def _check_nesting(text: str) -> None:
     depth = 0
     for match in _NESTING.finditer(text):
-        if match.group() in ("{", "(", r"\begin"):
+        if match.group() in _OPENING:
             depth += 1
             if depth > DEEPEST:
                 raise Unreadable(f"brackets must be nested at most {DEEPEST} deep", match.start())
-        elif match.group() in ("}", ")", r"\end"):
+        elif match.group() in _CLOSING:
             depth -= 1
 
 
@@ -97,7 +112,9 @@ def _place(error: UnexpectedInput, text: str) -> int:
     return len(text) if ended or error.pos_in_stream is None else error.pos_in_stream
 
 
-def _complaint(error: UnexpectedInput) -> str:
+def _complaint(error: UnexpectedInput, before: str) -> str:
+    if _SCRIPT.search(before) and isinstance(error, UnexpectedToken) and error.token.isdigit():
+        return f"an index or exponent of more than one digit must stand in braces; found {error.token}"
     match error:
         case UnexpectedToken(token=token):
             found = "the end" if token.type == "$END" else str(token)

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from lark import Token, Transformer, v_args
 
+from symnet.typeset.dialects import BOLD_DIGITS, LATEX, Letter
 from symnet.typeset.reader.dots import sum_with_dots
 from symnet.typeset.reader.grids import array
 from symnet.typeset.reader.syntax import Node, Script, key_of, make
@@ -13,16 +15,28 @@ from symnet.typeset.reader.trouble import Unreadable
 
 LONGEST_NUMBER: Final = 100
 """Digits up to which a number is read."""
+_SPACED: Final = re.compile(r"\s+([a-zA-Z])$")
 _REASON: Final = re.compile(
-    r"(?:(?:&&|\\qquad)\s*\\text|\\tag\*|\\overset\{\\text)\{(.*?)\}(?:\}\{=\})?$", re.DOTALL
+    r"(?:(?:&&|\\q?quad)\s*\\text|\\tag\*|\\overset\{\\text)\{(.*?)\}(?:\}\{=\})?$", re.DOTALL
 )
 _OPERATORS: Final = {"tr": "trace", "diag": "diagonal"}
+_CONSTANTS: Final = frozenset(LATEX.letter(Letter(digit, bold=True)) for digit in BOLD_DIGITS)
+_PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
+_PRIME: Final = r"\prime"
 
 
 class _Sub(NamedTuple):
-    """A subscript."""
+    """A subscript, its indices apart by commas or, `crossed`, by a cross."""
 
     slots: tuple[Node, ...]
+    crossed: bool = False
+
+
+class _Bottom(NamedTuple):
+    """The index of a sum and its first value."""
+
+    index: Node
+    low: Node
 
 
 class _Sup(NamedTuple):
@@ -42,11 +56,14 @@ class Row(NamedTuple):
 
 @v_args(inline=True)
 class Trees(Transformer[Token, Any]):
-    """Builds a `Node` for each rule of the grammar; sums with dots become sums over an index."""
+    """Builds a `Node` for each rule of the grammar; sums with dots become sums over an index.
 
-    def __init__(self, mark: str, base: int) -> None:
+    `marks` are the letters and signs that mark a transpose, `base` is the index from which to count.
+    """
+
+    def __init__(self, marks: frozenset[str], base: int) -> None:
         super().__init__(visit_tokens=True)
-        self.mark = mark
+        self.marks = marks
         self.base = base
 
     def NUMBER(self, token: Token) -> Node:  # noqa: N802 - the name of a terminal
@@ -56,16 +73,24 @@ class Trees(Transformer[Token, Any]):
             )
         return Node("number", value=int(token), place=_at(token))
 
+    DIGIT = NUMBER
+
     def LETTER(self, token: Token) -> Node:  # noqa: N802
-        return Node("name", value=Script(str(token)), place=_at(token))
+        return Node("name", value=Script(_SPACED.sub(r"{\1}", token)), place=_at(token))
 
     def MARK(self, token: Token) -> Node:  # noqa: N802
         return Node("mark", value=str(token), place=_at(token))
 
+    def PRIME(self, token: Token) -> Node:  # noqa: N802
+        return Node("mark", value=_PRIME, place=_at(token))
+
     def CDOTS(self, token: Token) -> Node:  # noqa: N802
+        return Node("dots", value="cdots", place=_at(token))
+
+    def VDOTS(self, token: Token) -> Node:  # noqa: N802
         return Node("dots", value=token[1:], place=_at(token))
 
-    VDOTS = DDOTS = CDOTS
+    DDOTS = VDOTS
 
     def expr(self, *items: Token | Node) -> Node:
         if len(items) == 1 and isinstance(items[0], Node):
@@ -75,7 +100,11 @@ class Trees(Transformer[Token, Any]):
         terms = [item for item in items if isinstance(item, Node)]
         return sum_with_dots(signs if led else [1, *signs], terms, self.base)
 
-    def juxtaposed(self, *factors: Node) -> Node:
+    def juxtaposed(self, *items: Token | Node) -> Node:
+        for before, after in pairwise(items):
+            if isinstance(before, Node) and isinstance(after, Node):
+                _check_beside(before, after)
+        factors = [item for item in items if isinstance(item, Node)]
         return factors[0] if len(factors) == 1 else make("product", factors)
 
     def hadamard(self, *factors: Node) -> Node:
@@ -84,27 +113,36 @@ class Trees(Transformer[Token, Any]):
     def kronecker(self, *factors: Node) -> Node:
         return make("kronecker", factors)
 
-    def total(self, sign: Token, index: Node, equals: Token, *parts: Node) -> Node:
+    def bottom(self, index: Node, equals: Token, low: Node) -> "_Bottom":
         if equals != "=":
             raise Unreadable("the index of a sum must be followed by =", _at(equals))
         if index.kind != "name" or index.value.superscript:
             raise Unreadable("the index of a sum must be a letter", index.place)
-        return make("total", parts, key_of(index), _at(sign))
+        return _Bottom(index, low)
 
-    def group(self, inner: Node) -> Node:
+    def total(self, sign: Token, one: "_Bottom | Node", other: "_Bottom | Node", body: Node) -> Node:
+        bottom, top = (one, other) if isinstance(one, _Bottom) else (other, one)
+        return make("total", (bottom.low, top, body), key_of(bottom.index), _at(sign))  # type: ignore
+
+    def group(self, opened: Token, inner: Node, closed: Token) -> Node:
+        fixed = opened.startswith(r"\left"), closed.startswith(r"\right")
+        if _PAIRS[opened[-1]] != closed[-1] or fixed[0] != fixed[1]:
+            raise Unreadable(f"{opened} must be closed by its own; found {closed}", _at(closed))
         return make("group", (inner,)) if inner.kind == "name" else inner
 
     def underbrace(self, inner: Node, _label: Node) -> Node:
         return inner
 
     def call(self, operator: Token, argument: Node) -> Node:
-        return make(_OPERATORS[operator[len(r"\operatorname{") : -1]], (argument,), place=_at(operator))
+        name = operator[operator.index("{") + 1 : -1].lower()
+        return make(_OPERATORS[name], (_inside(argument),), place=_at(operator))
 
     def fraction(self, sign: Token, numerator: Node, denominator: Node) -> Node:
         return make("fraction", (numerator, denominator), place=_at(sign))
 
-    def sub(self, *slots: Node) -> "_Sub":
-        return _Sub(slots)
+    def sub(self, *items: Node | Token) -> "_Sub":
+        slots = tuple(item for item in items if isinstance(item, Node))
+        return _Sub(slots, crossed=len(slots) < len(items))
 
     def sup(self, *parts: Token | Node) -> "_Sup":
         marker = str(parts[0]) if isinstance(parts[0], Token) else ""
@@ -120,6 +158,8 @@ class Trees(Transformer[Token, Any]):
         return cells
 
     def with_sub(self, base: Node, sub: "_Sub") -> Node:
+        if sub.crossed and not (base.kind == "name" and base.value.letter in _CONSTANTS):
+            raise Unreadable("only 0 and 1 may be marked by rows and columns with a cross", base.place)
         if base.kind == "name":
             return make("name", sub.slots, base.value, base.place)
         return make("entry", (_inside(base), *sub.slots), place=base.place)
@@ -148,9 +188,20 @@ class Trees(Transformer[Token, Any]):
         return Row(left, terms[-1], next(filter(None, map(_reason, notes)), ""))
 
     def _is_mark(self, node: Node) -> bool:
-        if node.kind == "mark":
-            return True
-        return node.kind == "name" and not node.parts and node.value == Script(self.mark)
+        """Whether a superscript marks a transpose. Raises `Unreadable` for a prime that does not."""
+        if node.kind == "name" and not node.parts:
+            return node.value in map(Script, self.marks)
+        if node.kind == "mark" and node.value == _PRIME and _PRIME not in self.marks:
+            raise Unreadable("a prime marks no transpose in this notation", node.place)
+        return node.kind == "mark"
+
+
+def _check_beside(before: Node, after: Node) -> None:
+    """Refuse a number right after a number: 2 3 looks like 23, and 2 before 1/2 like 2 and a half."""
+    while after.kind in ("power", "fraction") and after.parts:
+        after = after.parts[0]
+    if before.kind == after.kind == "number":
+        raise Unreadable("a number after a number must be led by a sign or a dot", after.place)
 
 
 def _marked(base: Node, marker: str) -> Node:
