@@ -34,16 +34,22 @@ from symnet.kernel.storage import sum_as_it_stands
 WIDTHS = [*sizes("m n p"), Integer(1), Integer(2)]
 SHAPES = [(rows, columns) for rows in WIDTHS for columns in WIDTHS]
 LETTERS = dict(zip(SHAPES, "ABCDEFGHJKLMNOPQRSTUVWXYZ", strict=True))
-NUMBERS = [Integer(0), Integer(2), Integer(-3), Rational(1, 2), Rational(-2, 3)]
-SYMBOLS = [Symbol("s"), Symbol("alpha"), Symbol("gamma_2"), Symbol("speed_max")]
+NUMBERS = [
+    *map(Integer, (0, 1, 2, -1, -3, 10, -250)),
+    *(Rational(*pair) for pair in ((1, 2), (-2, 3), (35, 12))),
+]
+SYMBOLS = [*map(Symbol, ("s", "alpha", "gamma_2", "speed_max")), *WIDTHS[:3]]
+EXPONENTS = [*map(Integer, (2, 3, -1, -2, 12)), Rational(1, 2), Rational(-3, 2), Symbol("t"), WIDTHS[0]]
 INDICES = [Symbol(name, integer=True) for name in "ijkl"]
 FAMILY, OTHER = IndexedBase("a"), IndexedBase("d_1")
 widths = st.sampled_from(WIDTHS)
 
 
-def matrix(rows, columns, number=0):
-    letter = LETTERS[rows, columns]
-    return MatrixSymbol(f"{letter}_{number}" if number else letter, rows, columns)
+FORMS = ["{}", "{}", "{}_1", "Sigma_{}", "{}_in"]
+
+
+def matrix(rows, columns, form="{}"):
+    return MatrixSymbol(form.format(LETTERS[rows, columns]), rows, columns)
 
 
 @st.composite
@@ -52,12 +58,13 @@ def matrices(draw, rows, columns, depth=3, bound=()):
     kinds = ["letter"] * 4 + ["one", "zero"] + (["identity"] if rows == columns else [])
     kinds += ["explicit"] if rows.is_Integer and columns.is_Integer else []
     if depth:
-        kinds += ["sum", "product", "product", "transpose", "scalar", "hadamard", "blocks"]
+        kinds += ["sum", "product", "product", "transpose", "scalar", "hadamard", "kronecker", "blocks"]
         kinds += ["diagonal", "power"] if rows == columns else []
+        kinds += ["inverse"] if rows == columns != 1 else []
     deeper = lambda r, c: draw(matrices(r, c, depth - 1, bound))  # noqa: E731
     match draw(st.sampled_from(kinds)):
         case "letter":
-            return matrix(rows, columns, draw(st.sampled_from([0, 0, 1])))
+            return matrix(rows, columns, draw(st.sampled_from(FORMS)))
         case "one":
             return OneMatrix(rows, columns)
         case "zero":
@@ -65,7 +72,9 @@ def matrices(draw, rows, columns, depth=3, bound=()):
         case "identity":
             return Identity(rows)
         case "explicit":
-            entries = [[draw(scalars(0, bound)) for _ in range(int(columns))] for _ in range(int(rows))]
+            entries = [
+                [draw(scalars(min(depth, 1), bound)) for _ in range(int(columns))] for _ in range(int(rows))
+            ]
             return ImmutableMatrix(entries)
         case "sum":
             parts = [deeper(rows, columns) for _ in range(draw(st.integers(2, 3)))]
@@ -78,11 +87,15 @@ def matrices(draw, rows, columns, depth=3, bound=()):
         case "scalar":
             return MatMul(draw(scalars(depth - 1, bound)), deeper(rows, columns), evaluate=False)
         case "hadamard":
-            return HadamardProduct(deeper(rows, columns), deeper(rows, columns))
+            return HadamardProduct(*(deeper(rows, columns) for _ in range(draw(st.integers(2, 3)))))
+        case "kronecker":
+            return KroneckerProduct(deeper(rows, Integer(1)), deeper(Integer(1), columns))
         case "diagonal":
             return DiagMatrix(deeper(rows, Integer(1)))
         case "power":
             return MatPow(deeper(rows, rows), draw(st.sampled_from([2, 3])))
+        case "inverse":
+            return MatPow(matrix(rows, rows), Integer(-1))
         case "blocks":
             return draw(blocks(rows, columns, depth, bound))
     raise AssertionError
@@ -90,7 +103,7 @@ def matrices(draw, rows, columns, depth=3, bound=()):
 
 @st.composite
 def kronecker_products(draw):
-    """A sum of Kronecker products of letters, transposes and constants, which the kernel does not decide."""
+    """A sum of Kronecker products of letters, transposes and constants."""
     parts = []
     for _ in range(draw(st.integers(1, 3))):
         size = draw(st.sampled_from(WIDTHS[:3]))
@@ -114,7 +127,7 @@ def scalars(draw, depth=3, bound=()):
     """A scalar term; `bound` are the indices around it, each with the number of its values."""
     kinds = ["number", "symbol", "entry", "entry"] + (["family", "delta"] if bound else [])
     if depth:
-        kinds += ["sum", "product", "power", "trace", "total", "total", "element"]
+        kinds += ["sum", "product", "power", "trace", "total", "total", "element", "kronecker"]
     deeper = lambda inner=bound: draw(scalars(depth - 1, inner))  # noqa: E731
     match draw(st.sampled_from(kinds)):
         case "number":
@@ -124,7 +137,7 @@ def scalars(draw, depth=3, bound=()):
         case "entry":
             rows, columns = draw(st.sampled_from(SHAPES))
             positions = [draw(places(extent, bound)) for extent in (rows, columns)]
-            return MatrixElement(matrix(rows, columns, draw(st.sampled_from([0, 0, 1]))), *positions)
+            return MatrixElement(matrix(rows, columns, draw(st.sampled_from(FORMS))), *positions)
         case "family":
             index, _ = draw(st.sampled_from(bound))
             return draw(st.sampled_from([FAMILY[index + 1], OTHER[index + 1, 2]]))
@@ -137,10 +150,15 @@ def scalars(draw, depth=3, bound=()):
         case "product":
             return Mul(*[deeper() for _ in range(draw(st.integers(2, 3)))], evaluate=False)
         case "power":
-            return Pow(draw(scalars(0, bound)), draw(st.sampled_from([2, 3])), evaluate=False)
+            return draw(powers(depth, bound))
         case "trace":
             size = draw(widths)
             return Trace(draw(matrices(size, size, depth - 1, bound)))
+        case "kronecker":
+            first, second = draw(widths), draw(widths)
+            product = KroneckerProduct(matrix(first, first), matrix(second, second, "{}_1"))
+            last = draw(st.sampled_from([Integer(0), first * second - 1]))
+            return draw(st.sampled_from([Trace(product), MatrixElement(product, last, Integer(0))]))
         case "element":
             rows, columns = draw(st.sampled_from(SHAPES))
             inner = draw(matrices(rows, columns, depth - 1, bound))
@@ -151,13 +169,26 @@ def scalars(draw, depth=3, bound=()):
 
 
 @st.composite
+def powers(draw, depth, bound):
+    """A power with a whole exponent of any term, or with any exponent of a name."""
+    if draw(st.booleans()):
+        return Pow(draw(scalars(depth - 1, bound)), draw(st.sampled_from([2, 3])), evaluate=False)
+    return Pow(draw(st.sampled_from(SYMBOLS)), draw(st.sampled_from(EXPONENTS)), evaluate=False)
+
+
+@st.composite
 def totals(draw, depth, bound):
-    """A sum over an index that is no index around it, counted from 0 or, in families, from 1."""
+    """A sum over an index that is no index around it: from 0 to n - 1, or from 1 or 0 to n."""
     index = next(each for each in INDICES if each not in [taken for taken, _ in bound])
     extent = draw(st.sampled_from([*WIDTHS[:3], Integer(2), Integer(7)]))
-    if draw(st.integers(0, 4)) == 0:
-        body = Mul(draw(scalars(0, bound)), FAMILY[index], evaluate=False)
-        return sum_as_it_stands(body, Tuple(index, Integer(1), extent))
+    match draw(st.integers(0, 6)):
+        case 0:
+            body = Mul(draw(scalars(0, bound)), FAMILY[index], evaluate=False)
+            return sum_as_it_stands(body, Tuple(index, Integer(draw(st.integers(0, 1))), extent))
+        case 1:
+            entry = MatrixElement(MatrixSymbol("z", extent, 1), index - 1, Integer(0))
+            body = Mul(draw(scalars(0, bound)), FAMILY[index], entry, evaluate=False)
+            return sum_as_it_stands(body, Tuple(index, Integer(1), extent))
     body = draw(scalars(depth - 1, (*bound, (index, extent))))
     return sum_as_it_stands(body, Tuple(index, Integer(0), extent - 1))
 

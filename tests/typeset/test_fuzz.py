@@ -1,7 +1,7 @@
 """Whatever text the reader is given, it answers with a term or with its own error, and soon.
 
-The number of texts is that of the environment variable SYMNET_EXAMPLES, 2,000 by default; a long run is
-`SYMNET_EXAMPLES=100000 python -m pytest tests/typeset/test_fuzz.py`.
+There are 50 texts for each of the environment variable SYMNET_EXAMPLES, 2,000 by default; a long run of
+100,000 is `SYMNET_EXAMPLES=2000 python -m pytest tests/typeset/test_fuzz.py`.
 """
 
 import os
@@ -18,7 +18,7 @@ from symnet.typeset import read_latex, read_lines, vocabulary
 from symnet.typeset.reader.parse import DEEPEST, LONGEST
 from tests.networks import NETWORKS
 
-COUNT = int(os.environ.get("SYMNET_EXAMPLES", "2000"))
+COUNT = 50 * int(os.environ.get("SYMNET_EXAMPLES", "40"))
 SLOWEST = 2.0
 """Seconds of processor time that no text may take."""
 n, p = sizes("n p")
@@ -64,6 +64,8 @@ PIECES = [
         r"\right)",
         r"\underbrace{x}_{y}",
         r"\delta_{i,j}",
+        *(r"\times ", "^T", "_1", r"_{p+1}", r"_{-1}", r"_{n \cdot p}", r"\mathbf{1}_{n,p}", r"\mathbf B"),
+        *(r"\left[", r"\right]", r"\{", r"\}", r"\dots", r"\sum\limits^p_{k=1}", r"\quad", "{}", "% a\n"),
         r"\hat{y}",
         r"\qquad",
     ),
@@ -186,6 +188,20 @@ HOSTILE = {
     "code": "__import__('os').system('true')",
     "lambda": "lambda: 0",
     "nul": "\x00",
+    "square brackets": "[" * 100_000,
+    "escaped braces": r"\{" * 50_000,
+    "fractions": r"\frac{" * 50_000,
+    "fractions of fractions": r"\frac{1}{" * (DEEPEST + 1) + "s" + "}" * (DEEPEST + 1),
+    "many scripts": "s" + "^{2}" * 10_000,
+    "open and shut": "()" * 50_000,
+    "no rows": r"\mathbf{0}_{0}",
+    "fewer rows than none": r"\mathbf{1}_{-1}",
+    "after the last": "x_{p + 1}",
+    "a transpose of a transpose": r"\mathbf{A}^{\top}^{\top}",
+    "unicode digits": "s^{２}",
+    "unicode letters": "ѕ + ｓ",
+    "right to left": "\u202es",
+    "spaces of no width": "s\u200bs",
 }
 
 
@@ -203,6 +219,7 @@ LARGE = {
     "many dots": " + ".join(r"x_{1} + \cdots + x_{p}" for _ in range(2_000)),
     "a wide matrix": r"\begin{bmatrix} " + " & ".join(["s"] * 5_000) + r" \end{bmatrix}",
     "as deep as may be": "(" * DEEPEST + "s" + " + s)" * DEEPEST,
+    "fractions in fractions": r"\frac{1}{s + " * (DEEPEST - 1) + "s" + "}" * (DEEPEST - 1),
     "sums in sums": r"\sum_{i=1}^{p} (" * 45 + "x_{i}" + " + s)" * 45,
     "deep products": r"\mathbf{B} (" * (DEEPEST - 1) + r"\mathbf{x}" + r" + \mathbf{x})" * (DEEPEST - 1),
     "deep transposes": "(" * (DEEPEST - 1) + r"\mathbf{B}" + r" \mathbf{B})^{\top}" * (DEEPEST - 1),

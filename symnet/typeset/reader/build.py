@@ -36,12 +36,9 @@ from symnet.typeset.extents import Dims, same_extent
 from symnet.typeset.names import Name, Use
 from symnet.typeset.reader.lift import NoMatrix, lift
 from symnet.typeset.reader.measure import measured
-from symnet.typeset.reader.scope import Binder, Constant, Scope
+from symnet.typeset.reader.scope import LARGEST_POWER, Binder, Constant, Scope
 from symnet.typeset.reader.syntax import Node, postorder
 from symnet.typeset.reader.trouble import Unreadable
-
-LARGEST_POWER = 1000
-"""Exponents up to which a power is read."""
 
 
 class Value(NamedTuple):
@@ -105,8 +102,8 @@ def _matrix(node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Va
 
 
 def _known(found: Dims, node: Node) -> tuple[Expr, Expr]:
-    known = [extent.known for extent in found or ()]
-    if len(known) != 2 or None in known:
+    known = [extent.known for extent in found or () if extent.known is not None]
+    if len(known) != 2:
         raise Unreadable("nothing tells the size of this matrix", node.place)
     if any(extent.is_Integer and extent < 1 for extent in known):
         raise Unreadable("rows and columns must be at least 1", node.place)
@@ -270,9 +267,9 @@ def _power(node: Node, base: Value, exponent: Value) -> Value:
 
 
 def _scalar_power(base: Expr, power: Expr, node: Node) -> Expr:
-    if not base.is_number:
+    if not base.is_Rational:
         return Pow(base, power, evaluate=False)
-    if not (base.is_Rational and power.is_Integer) or (base == 0 and power < 0):
+    if not power.is_Integer or (base == 0 and power < 0):
         raise Unreadable("a power of a number must be a rational number", node.place)
     if abs(power) * max(base.p.bit_length(), base.q.bit_length()) > 10 * LARGEST_POWER:
         raise Unreadable("this power is too large a number", node.place)

@@ -83,7 +83,7 @@ def parse(text: str, names: Vocabulary, notation: Notation, start: str = "start"
 
 
 def _marks(names: Vocabulary, notation: Notation) -> frozenset[str]:
-    """What marks a transpose besides the signs that always do: that of the notation, and T if it is no name."""
+    """What marks a transpose besides the signs that always do: that of the notation, T if it is no name."""
     own = TRANSPOSES[notation.transpose]
     return frozenset({own, "T"} if names.find("T", "", ()) is None else {own})
 

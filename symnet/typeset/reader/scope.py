@@ -13,6 +13,8 @@ from symnet.typeset.notation import Notation
 from symnet.typeset.reader.syntax import Node, key_of
 from symnet.typeset.reader.trouble import Unreadable
 
+LARGEST_POWER: Final = 1000
+"""Exponents up to which a power is read."""
 Key = tuple[object, ...]
 _BOLD_DIGITS: Final = {LATEX.letter(Letter(digit, bold=True)): digit for digit in "01"}
 _DELTA: Final = LATEX.letter(Letter("delta"))
@@ -139,19 +141,20 @@ class Scope:
         return self._multiple(node)
 
     def _multiple(self, node: Node) -> Expr:
-        """A product of numbers and names."""
-        if node.kind in ("number", "name"):
-            return self.position(node)
-        if node.kind != "product":
-            raise Unreadable("an index or a size must be a sum of products of numbers and names", node.place)
+        """A product of numbers, names and their powers."""
         found = Integer(1)
-        for part in node.parts:
-            if part.kind not in ("number", "name"):
-                raise Unreadable(
-                    "an index or a size must be a sum of products of numbers and names", part.place
-                )
-            found *= self.position(part)
+        for part in node.parts if node.kind == "product" else [node]:
+            found *= self._factor(part)
         return found
+
+    def _factor(self, node: Node) -> Expr:
+        match node:
+            case Node(kind="number" | "name"):
+                return self.position(node)
+            case Node(kind="power", parts=(Node(kind="name") as base, Node(kind="number", value=exponent))):
+                if exponent <= LARGEST_POWER:
+                    return self._symbol(base) ** exponent
+        raise Unreadable("an index or a size must be a sum of products of numbers and names", node.place)
 
     def _symbol(self, node: Node) -> Expr:
         match self.meanings[id(node)]:

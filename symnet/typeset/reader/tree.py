@@ -33,9 +33,9 @@ class _Sub(NamedTuple):
 
 
 class _Bottom(NamedTuple):
-    """The index of a sum and its first value."""
+    """The letter that a sum runs over, and its first value."""
 
-    index: Node
+    letter: Node
     low: Node
 
 
@@ -122,7 +122,7 @@ class Trees(Transformer[Token, Any]):
 
     def total(self, sign: Token, one: "_Bottom | Node", other: "_Bottom | Node", body: Node) -> Node:
         bottom, top = (one, other) if isinstance(one, _Bottom) else (other, one)
-        return make("total", (bottom.low, top, body), key_of(bottom.index), _at(sign))  # type: ignore
+        return make("total", (bottom.low, top, body), key_of(bottom.letter), _at(sign))  # type: ignore
 
     def group(self, opened: Token, inner: Node, closed: Token) -> Node:
         fixed = opened.startswith(r"\left"), closed.startswith(r"\right")
