@@ -118,15 +118,29 @@ def refuse_clashes(terms: Collection[Basic], glyphs: Glyphs, notation: Notation,
 
 
 def free_indices(term: Basic) -> frozenset[Symbol]:
-    """The symbols that stand in positions of matrices and are no sizes."""
+    """The symbols that stand in positions of matrices, outside of sums over them, and are no sizes."""
     sizes = _sizes([term])
     return frozenset(
         symbol
-        for part in _parts([term])
+        for part, bound in _in_sums(term)
         if isinstance(part, MatrixElement)
-        for symbol in part.i.free_symbols | part.j.free_symbols
+        for symbol in (part.i.free_symbols | part.j.free_symbols) - bound
         if not symbol.is_positive and symbol not in sizes
     )
+
+
+def _in_sums(term: Basic) -> Iterator[tuple[Basic, frozenset[Basic]]]:
+    """Every part of a term that is printed, with the indices of the sums around it."""
+    none: frozenset[Basic] = frozenset()
+    stack, seen = [(term, none)], set[tuple[Basic, frozenset[Basic]]]()
+    while stack:
+        part, bound = stack.pop()
+        if (part, bound) in seen:
+            continue
+        seen.add((part, bound))
+        yield part, bound
+        inner = bound | {limit[0] for limit in part.limits} if isinstance(part, Sum) else bound
+        stack.extend((each, inner) for each in _printed(part))
 
 
 def _clash(names: Iterable[Name], notation: Notation) -> tuple[Basic, Basic, Pattern] | None:

@@ -245,6 +245,9 @@ class Printer:
         return text if (whole or open_ended) and not text.startswith("-") else self.dialect.parentheses(text)
 
     def _total(self, term: Sum) -> Written:
+        for index, lower, upper in term.limits:
+            if index in lower.free_symbols | upper.free_symbols:
+                raise UnsupportedTerm(f"the sum over {index} has {index} in its own bounds: rename one")
         if self._is_elided(term):
             return self._sum([term]), Level.SUM
         from_zero = {index for index, lower, _ in term.limits if lower == 0 and enters_matrix(term, index)}

@@ -1,9 +1,21 @@
 """The reader: what formulas mean, where they are refused, and that dots stand for nothing but their terms."""
 
 import pytest
-from sympy import BlockMatrix, Identity, IndexedBase, MatMul, MatrixSymbol, Sum, Symbol, Trace
+from sympy import (
+    BlockMatrix,
+    Identity,
+    IndexedBase,
+    KroneckerProduct,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Sum,
+    Symbol,
+    Trace,
+    simplify,
+)
 
-from symnet import Proved, UnreadableLatex, derive, sizes, verify
+from symnet import Notation, Proved, UnreadableLatex, UnsupportedTerm, derive, sizes, verify
 from symnet.typeset import Printer, read_latex, read_lines, vocabulary
 from symnet.typeset.dialects import LATEX
 from symnet.typeset.elision import Elision
@@ -11,7 +23,7 @@ from tests.networks import NETWORKS
 
 n, p = sizes("n p")
 A, B, x = MatrixSymbol("A", n, p), MatrixSymbol("B", p, p), MatrixSymbol("x", p, 1)
-a, s, i = IndexedBase("a"), Symbol("s"), Symbol("i", integer=True)
+a, s, i, k = IndexedBase("a"), Symbol("s"), Symbol("i", integer=True), Symbol("k", integer=True)
 NAMES = [A, B, x, a, s]
 
 REFUSED = {
@@ -40,13 +52,46 @@ REFUSED = {
     r"(\mathbf{A} \mathbf{x})_{1,1,1}": "an entry must have one index for each side",
     r"s^{1001}": "an exponent must be a number up to 1000 or a name",
     r"\sum_{i=1}^{p} \mathbf{B}": "a matrix stands here where a scalar must",
+    r"x_{p + 1}": "line 1, column 1: this index is outside its matrix",
+    r"\mathbf{1}_{-1}": "line 1, column 1: rows and columns must be at least 1",
+    r"\mathbf{A}_{n \times p}": "only 0 and 1 may be marked by rows and columns with a cross",
+    r"\left( s)": "line 1, column 9: .left. must be closed by its own; found",
+    r"[s)": "line 1, column 3: . must be closed by its own; found",
+    r"\sum_{p=1}^{n} x_{p}": "line 1, column 1: p is no index, it is a name already",
+    r"\sum_{i=1}^{i} x_{i}": "the index of a sum must not stand in its own bounds",
+    r"x_{1} + x_{3} + \cdots + x_{p}": "the terms before the dots do not run in steps of 1",
+    r"2^{s}": "a power of a number must be a rational number",
 }
+LOOKS_OTHERWISE = {
+    "s^10": "s^1 0",
+    "x_12": "x_1 2",
+    "x_{1 2}": "x_{12}",
+    "a_{1 p}": "two indices",
+    "a_{n p}": "two indices",
+    "2 3": "23",
+    r"2 \, 000": "2000",
+    r"2 3^{2}": "23^2",
+    r"2 \frac{1}{2}": "two and a half",
+    "s^{}2": "s 2",
+    "x_{}1": "x 1",
+    r"\frac{}{1}{2}": "nothing over 1, times 2",
+    r"s \quad s": "two formulas",
+    r"\mathbf{B}'": "another B",
+    r"\mathbf{B}^{\prime}": "another B",
+}
+"""Texts that could be read as formulas, each with what it looks like."""
 
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_has_no_meaning_is_refused(text):
     with pytest.raises(UnreadableLatex, match=REFUSED[text].replace("(", r"\(")):
         read_latex(text, names=NAMES)
+
+
+@pytest.mark.parametrize("text", LOOKS_OTHERWISE)
+def test_what_looks_otherwise_than_it_would_be_read_is_refused(text):
+    with pytest.raises(UnreadableLatex):
+        read_latex(text, names=[*NAMES, n, p])
 
 
 MEANINGS = [
@@ -60,7 +105,71 @@ MEANINGS = [
     (r"\mathbf{x}^\top \left( \mathbf{B} \mathbf{x} \right)", x.T * B * x),
     (r"\underbrace{s + s}_{2 s} - \frac{1}{2} s", s + s - s / 2),
     (r"\sum_{i=1}^{p} \sum_{j=1}^{p} \delta_{i,j} x_{j}", Sum(x[i, 0], (i, 0, p - 1))),
+    (r"a_{1} + \cdots + a_{p^{2}}", Sum(a[i], (i, 1, p**2))),
+    (r"(\mathbf{A} \otimes \mathbf{B})_{n \cdot p,p^{2}}", KroneckerProduct(A, B)[n * p - 1, p**2 - 1]),
 ]
+AUTHORS = {
+    r"W_2(W_1 x + b_1) + b_2": r"W_{2} (W_{1} x + b_{1}) + b_{2}",
+    r"W_2\left( W_1\,x + b_1 \right) \; +~b_2": r"W_{2} (W_{1} x + b_{1}) + b_{2}",
+    r"W_2 \Big[ W_1 \cdot x + b_1 \Big] + b_2 % the output": r"W_{2} (W_{1} x + b_{1}) + b_{2}",
+    r"W_2 \left\{W_1 x + b_1\right\} + b_2": r"W_{2} (W_{1} x + b_{1}) + b_{2}",
+    r"\sum_{i=1}^p a_i x_i": r"\sum_{i=1}^{p} a_{i} x_{i}",
+    r"\sum\limits^p_{i = 1} \displaystyle a_i\!x_i": r"\sum_{i=1}^{p} a_{i} x_{i}",
+    r"a_1 x_1 + \ldots + a_p x_p": r"a_{1} x_{1} + \cdots + a_{p} x_{p}",
+    r"x^T W_1^\top": r"x^{\top} W_{1}^{\top}",
+    r"x^{\mathsf T} W_1^{\mathrm{T}}": r"x^{\top} W_{1}^{\top}",
+    r"(W_1 x)^T": r"x^{\top} W_{1}^{\top}",
+    r"\mathrm{tr}(x x^T) \times \operatorname{Tr}\left[x x^\intercal\right]": r"(x^{\top} x)^{2}",
+    r"\dfrac{1}{2} b_2 - \tfrac{1}{2}b_2": r"\mathbf{0}_{q \times 1}",
+}
+"""Formulas as authors write them, and as they are printed."""
+q, h = sizes("q h")
+LAYERS = [
+    *(
+        MatrixSymbol("W_1", h, p),
+        MatrixSymbol("b_1", h, 1),
+        MatrixSymbol("W_2", q, h),
+        MatrixSymbol("b_2", q, 1),
+    ),
+    *(x, a, q),
+]
+
+
+@pytest.mark.parametrize("text", AUTHORS)
+def test_what_authors_write_is_read_as_what_is_printed(text):
+    plain = Notation.article.replace(bold=False)
+    found, printed = (read_latex(each, names=LAYERS, notation=plain) for each in (text, AUTHORS[text]))
+    assert isinstance(verify(found, printed), Proved)
+
+
+def test_a_letter_T_is_a_name_if_it_is_one_and_otherwise_marks_a_transpose():
+    assert read_latex(r"\mathbf{B}^T", names=[B]) == B.T
+    assert read_latex(r"\mathbf{B}^T", names=[B, Symbol("T")]) == MatPow(B, Symbol("T"))
+    primes = Notation.statistics
+    assert read_latex(r"\mathbf{B}'", names=[B], notation=primes) == B.T
+    assert read_latex(r"\mathbf B^{\prime}", names=[B], notation=primes) == B.T
+
+
+INDICES_AS_NUMBERS = {
+    r"\sum_{i=1}^{p} (i - 1) x_{i}": Sum(i * x[i, 0], (i, 0, p - 1)),
+    r"(k - 1) x_{k}": k * x[k, 0],
+    r"\sum_{i=1}^{p} i a_{i}": Sum(i * a[i], (i, 1, p)),
+    r"b_{2} k + \sum_{k=1}^{p} x_{k}": k * Symbol("b_2") + Sum(x[k, 0], (k, 0, p - 1)),
+}
+"""Indices are printed from 1 where SymPy counts from 0, and as numbers they are printed so too."""
+
+
+@pytest.mark.parametrize("text", INDICES_AS_NUMBERS)
+def test_indices_as_numbers_are_printed_as_they_are_counted(text):
+    term = INDICES_AS_NUMBERS[text]
+    assert Printer(LATEX)(term) == text
+    found = read_latex(text, names=vocabulary(term))
+    assert simplify(found.xreplace({p: 3}).doit() - term.xreplace({p: 3}).doit()) == 0
+
+
+def test_the_index_of_a_sum_in_its_own_bounds_is_not_printed():
+    with pytest.raises(UnsupportedTerm, match="the sum over i has i in its own bounds: rename one"):
+        Printer(LATEX)(Sum(a[i], (i, 1, i)))
 
 
 @pytest.mark.parametrize(("text", "term"), MEANINGS, ids=lambda each: str(each)[:40])

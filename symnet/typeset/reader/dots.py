@@ -74,16 +74,30 @@ def _difference(one: Node, other: Node) -> int | None:
 
 
 def _linear(node: Node) -> dict[tuple[object, ...], int] | None:
-    """An index as whole multiples of names, the key of the plain number being empty."""
+    """An index as whole multiples of products of names, the key of the plain number being empty."""
     match node.kind:
-        case "number":
-            return {(): node.value}
-        case "name":
-            return {key_of(node): 1}
         case "sum":
             return _linear_sum(node)
-        case "product" if len(node.parts) == 2 and [p.kind for p in node.parts] == ["number", "name"]:
-            return {key_of(node.parts[1]): node.parts[0].value}
+        case "number":
+            return {(): node.value}
+    number, names = 1, []
+    for part in node.parts if node.kind == "product" else [node]:
+        if part.kind == "number":
+            number *= part.value
+        elif (factor := _factor(part)) is not None:
+            names.append(factor)
+        else:
+            return None
+    return {tuple(sorted(names)): number}
+
+
+def _factor(node: Node) -> str | None:
+    """A name or a power of one, spelled so that others are spelled otherwise."""
+    match node:
+        case Node(kind="name"):
+            return repr(key_of(node))
+        case Node(kind="power", parts=(Node(kind="name") as base, Node(kind="number", value=exponent))):
+            return f"{key_of(base)!r}^{exponent}"
     return None
 
 

@@ -10,7 +10,7 @@ from symnet.entries import index_letters
 from symnet.typeset.dialects import LATEX, Letter
 from symnet.typeset.names import Name, Use, Vocabulary
 from symnet.typeset.notation import Notation
-from symnet.typeset.reader.syntax import Node, key_of
+from symnet.typeset.reader.syntax import Node, key_of, postorder
 from symnet.typeset.reader.trouble import Unreadable
 
 LARGEST_POWER: Final = 1000
@@ -71,6 +71,7 @@ class Scope:
                     stack.append((node.parts[0], env, False))
                     stack += [(slot, env, True) for slot in node.parts[1:]]
                 case "total" | "block":
+                    self._check_index(node)
                     stack += [(bound, env, False) for bound in node.slots]
                     stack.append((node.parts[-1], {**env, **self._bind(node, letters)}, False))
                 case _:
@@ -79,6 +80,16 @@ class Scope:
     def _fresh(self) -> Iterator[Symbol]:
         """Indices that no name is like, for what dots stand for."""
         return index_letters({str(name.symbol) for name in self.vocabulary.names})
+
+    def _check_index(self, node: Node) -> None:
+        """Refuse an index that is a matrix, a family or a size, or that its own bounds contain."""
+        for key in _keys(node):
+            name = self.vocabulary.find(*key)  # type: ignore[arg-type]
+            if name and (not isinstance(name.symbol, Symbol) or name.symbol in self.vocabulary.sizes):
+                raise Unreadable(f"{name.pattern} is no index, it is a name already", node.place)
+        inside = {key_of(part) for bound in node.slots for part in postorder(bound) if part.kind == "name"}
+        if inside & set(_keys(node)):
+            raise Unreadable("the index of a sum must not stand in its own bounds", node.place)
 
     def _bind(self, node: Node, letters: Iterator[Symbol]) -> dict[Key, Binder]:
         found: dict[Key, Binder] = {}
