@@ -14,6 +14,7 @@ from sympy import (
     Trace,
     simplify,
 )
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Notation, Proved, UnreadableLatex, UnsupportedTerm, derive, sizes, verify
 from symnet.typeset import Printer, read_latex, read_lines, vocabulary
@@ -106,7 +107,10 @@ MEANINGS = [
     (r"\underbrace{s + s}_{2 s} - \frac{1}{2} s", s + s - s / 2),
     (r"\sum_{i=1}^{p} \sum_{j=1}^{p} \delta_{i,j} x_{j}", Sum(x[i, 0], (i, 0, p - 1))),
     (r"a_{1} + \cdots + a_{p^{2}}", Sum(a[i], (i, 1, p**2))),
-    (r"(\mathbf{A} \otimes \mathbf{B})_{n \cdot p,p^{2}}", KroneckerProduct(A, B)[n * p - 1, p**2 - 1]),
+    (
+        r"(\mathbf{A} \otimes \mathbf{B})_{n \cdot p,p^{2}}",
+        MatrixElement(KroneckerProduct(A, B), n * p - 1, p**2 - 1),
+    ),
 ]
 AUTHORS = {
     r"W_2(W_1 x + b_1) + b_2": r"W_{2} (W_{1} x + b_{1}) + b_{2}",

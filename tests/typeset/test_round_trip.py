@@ -55,7 +55,7 @@ def test_generated_terms_read_back(name, dots):
         except UsageError as error:
             assert "would both be printed as" in str(error)
             assume(False)
-        note(f"{term}\n{written}")
+        note(written)  # SymPy cannot write every term
         assert same(read_latex(written, names=names, notation=notation), term)
 
     read_back()
