@@ -5,8 +5,14 @@ import shutil
 import subprocess
 
 import pytest
+from hypothesis import settings
 
 from symnet.typeset.pdf import ENGINES
+
+settings.register_profile("repeatable", derandomize=True)
+if settings.get_current_profile_name() == "default" and "SYMNET_EXAMPLES" not in os.environ:
+    # The suite draws the same examples each time; a long run, and a profile that is asked for, draw others.
+    settings.load_profile("repeatable")
 
 
 def pytest_addoption(parser):
