@@ -80,6 +80,8 @@ def _search(
     """The number of instances tried, and the smallest one at which something differs."""
     tried = 0
     found: list[tuple[Instance, str]] = []
+    if not examples:
+        return tried, None
 
     @seed(start)
     @settings(

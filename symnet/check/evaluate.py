@@ -78,6 +78,7 @@ class Instance:
     sizes: Mapping[Basic, int]
     values: Mapping[Basic, Value] = field(default_factory=dict)
     definitions: Mapping[Basic, Basic] = field(default_factory=dict)
+    _defined: dict[Basic, Value] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, term: Basic, indices: Mapping[Basic, int] | None = None) -> Value:
         """The value of a term, its free indices given. Raises `ZeroDivisionError` where it has none.
@@ -89,6 +90,12 @@ class Instance:
         [[43]]
         """
         return _Evaluation(self, dict(indices or {})).value(term)
+
+    def defined(self, name: Basic) -> Value:
+        """What a defined matrix or scalar is, computed once."""
+        if name not in self._defined:
+            self._defined[name] = self.value(self.definitions[name])
+        return self._defined[name]
 
     def __str__(self) -> str:
         shown = {**self.sizes, **self.values}
@@ -111,7 +118,7 @@ class _Evaluation:
     def value(self, term: Basic) -> Value:
         known = self.instance
         if term in known.definitions and not isinstance(term, Indexed):
-            return _Evaluation(known, {}).value(known.definitions[term])
+            return known.defined(term)
         if isinstance(term, MatrixExpr | MatrixBase):
             return self._matrix(term)
         match term:

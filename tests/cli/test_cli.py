@@ -3,10 +3,13 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from symnet.cli import main
+
+PROOFS = Path(__file__).parents[2] / "proofs"
 
 
 def run(capsys, *arguments):
@@ -294,3 +297,12 @@ def test_help_imports_neither_sympy_nor_numpy():
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert "'numpy'" not in found.stdout
     assert "'hypothesis'" not in found.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["derive", "--inputs", "p", "--widths", "h,1"], ["verify", PROOFS / "01_model.py"]]
+)
+def test_random_instances_can_be_left_out(capsys, arguments):
+    status, out, _ = run(capsys, *arguments, "--examples", 0)
+    assert status == 0
+    assert "0 random instances, seed 0" in out
