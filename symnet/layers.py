@@ -70,18 +70,11 @@ class LinearActivation:
             object.__setattr__(self, name, value)
 
     def __call__(self, z: MatrixExpr) -> MatrixExpr:
-        """The term slope·z + intercept·1 for a vector or matrix z, without what is 0 in it.
-
-        >>> from sympy import MatrixSymbol
-        >>> z = MatrixSymbol("z", 3, 1)
-        >>> LinearActivation(2, 1)(z), LinearActivation(0, 1)(z), LinearActivation(0, 0)(z)
-        (2*z + 1, 1, 0)
-        """
-        shift = [] if self.intercept == 0 else [matrix_mul([self.intercept, OneMatrix(*z.shape)])]
-        if self.slope == 0:
-            return shift[0] if shift else ZeroMatrix(*z.shape)
+        """The term slope·z + intercept·1 for a vector or matrix z, a sum being no sum within a sum."""
         scaled = list(summands(z)) if self.slope == 1 else [matrix_mul([self.slope, z])]
-        return matrix_add([*scaled, *shift])
+        if self.intercept == 0:
+            return matrix_add(scaled)
+        return matrix_add([*scaled, matrix_mul([self.intercept, OneMatrix(*z.shape)])])
 
 
 PLAIN: Final = LinearActivation()

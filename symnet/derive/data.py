@@ -20,7 +20,7 @@ from sympy import (
 from symnet.connections import Concat, Parallel, Residual
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.parts import COLLECT, DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
-from symnet.derive.rewrite import distribute_matrices, matrix_sum
+from symnet.derive.rewrite import distribute_matrices, matrix_sum, without_zeros
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.kernel.terms import is_matrix
 from symnet.layers import BatchNorm, Dense, Dropout, Layer
@@ -37,7 +37,7 @@ def by_data(parts: Parts) -> Derivation:
     data, design = MatrixSymbol("X_0", n, p), MatrixSymbol("X", n, columns)
     y, error = MatrixSymbol("Y", n, q), MatrixSymbol("epsilon", n, q)
     coefficients = MatrixSymbol("b_data", columns, q)
-    fitted = _rows_through(parts.network.layers, data)
+    fitted = without_zeros(_rows_through(parts.network.layers, data))
     observed = matrix_add([*summands(fitted), error])
     ones = [OneMatrix(n, 1)] if parts.has_intercept else []
     joined, stacked = BlockMatrix([[*ones, data]]) if ones else data, _stacked(parts)

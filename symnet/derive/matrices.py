@@ -15,10 +15,9 @@ from symnet.derive.rewrite import matrix_sum
 
 def by_matrices(parts: Parts) -> Derivation:
     """ŷ = W_2 y + b_2 = W_2 (W_1 x + b_1) + b_2 = ... = W* x + b*."""
-    network = parts.network
     lines = [Step(parts.last, OUTPUT if parts.depth > 1 else DEFINITION)]
     if parts.depth > 1:
-        lines.append(Step(network.output, parts.insertion))
+        lines.append(Step(parts.nested, parts.insertion))
     lines.append(Step(matrix_sum(parts.products), DISTRIBUTE))
     rhs = parts.affine_in(parts.coefficients, parts.constant)
     lines.append(Step(rhs, COLLECT))

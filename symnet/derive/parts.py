@@ -10,7 +10,14 @@ from sympy import Basic, Expr, Identity, MatrixExpr, MatrixSymbol, ZeroMatrix
 from symnet.affine import Affine
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.names import Naming, layer_glyphs, name_indices, refuse_doubles
-from symnet.derive.rewrite import Terms, coefficient, distribute_matrices, matrix_sum
+from symnet.derive.rewrite import (
+    Terms,
+    coefficient,
+    distribute_matrices,
+    like_joined,
+    matrix_sum,
+    without_zeros,
+)
 from symnet.derive.rows import in_rows, named_in_rows, transposed
 from symnet.entries import ZERO, Entries
 from symnet.errors import UsageError
@@ -117,7 +124,8 @@ class Parts:
         """The intercept b*_0, in the order in which the output gives it."""
         if not self.has_intercept:
             return self.affine.offset
-        return matrix_sum(tuple(product for product in self.products if product[1][-1] != self.network.x))
+        constant = tuple(product for product in self.products if product[1][-1] != self.network.x)
+        return matrix_sum(like_joined(constant))
 
     def affine_in(self, coefficients: MatrixExpr, constant: MatrixExpr) -> MatrixExpr:
         """coefficients·x + constant, the constant only if there is one."""
@@ -163,7 +171,13 @@ class Parts:
     @property
     def last(self) -> MatrixExpr:
         """The output layer applied to the name of the layer before it."""
-        return self.network.layers[-1].apply(self.hidden[-1] if self.hidden else self.network.x)
+        before = self.hidden[-1] if self.hidden else self.network.x
+        return without_zeros(self.network.layers[-1].apply(before))
+
+    @property
+    def nested(self) -> MatrixExpr:
+        """All layers applied to the input."""
+        return without_zeros(self.network.output)
 
     @property
     def insertion(self) -> str:

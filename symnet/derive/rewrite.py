@@ -65,10 +65,19 @@ class Product:
 
     def term(self) -> Expr:
         """The product as a term: its number in front of the sums, scalars in front within them."""
-        number = reduce(times, (f for f in self.factors if isinstance(f, Rational)), Integer(1))
         scalars = [f for f in self.factors if isinstance(f, Symbol)]
         entries = [f for f in self.factors if not isinstance(f, Rational | Symbol)]
-        return mul([number, *factors(nested(mul([*scalars, *entries]), self.limits))])
+        return mul([self.number, *factors(nested(mul([*scalars, *entries]), self.limits))])
+
+    @property
+    def number(self) -> Expr:
+        """The number that the product is a multiple by."""
+        return reduce(times, (f for f in self.factors if isinstance(f, Rational)), Integer(1))
+
+    @property
+    def without_number(self) -> "Product":
+        """The product without it."""
+        return Product(tuple(f for f in self.factors if not isinstance(f, Rational)), self.limits)
 
     def position_of(self, x: MatrixSymbol) -> Expr | None:
         """The position at which an input enters the product, if one does."""
@@ -131,8 +140,21 @@ def _outermost(product: Product, x: MatrixSymbol) -> Product:
 
 
 def constant_part(term: Expr, x: MatrixSymbol) -> Expr:
-    """The terms of a distributed sum that have no input."""
-    return add([each.term() for each in products(term) if each.position_of(x) is None])
+    """The terms of a distributed sum that have no input, equal ones joined."""
+    return _joined_sum([each for each in products(term) if each.position_of(x) is None])
+
+
+def joined(term: Expr) -> Expr:
+    """A sum, every product distributed, equal ones joined: b + 2b is 3b."""
+    return _joined_sum(products(term))
+
+
+def _joined_sum(found: Sequence[Product]) -> Expr:
+    numbers: dict[Product, Expr] = {}
+    for each in found:
+        numbers[each.without_number] = numbers.get(each.without_number, Integer(0)) + each.number
+    kept = [Product((number, *p.factors), p.limits) for p, number in numbers.items() if number != 0]
+    return add([each.term() for each in kept or found])
 
 
 def collect(term: Expr, x: MatrixSymbol, index: Symbol) -> Expr:
@@ -177,7 +199,7 @@ def _coefficient_times_input(
         Product(each.factors, tuple(limit for limit in each.limits if limit != outer)).without(x)
         for each in group
     ]
-    body = mul([add([each.term() for each in inner]), x[position, 0]])
+    body = mul([_joined_sum(inner), x[position, 0]])
     return nested(body, [outer] if outer is not None else [])
 
 
@@ -208,7 +230,35 @@ def distribute_matrices(term: MatrixExpr, variable: MatrixSymbol | None = None) 
 
 
 def _without_zeros(terms: Terms) -> Terms:
-    return tuple(each for each in terms if not any(isinstance(factor, ZeroMatrix) for factor in each[1]))
+    return tuple((scalar, each) for scalar, each in terms if not _is_zero((scalar, *each)))
+
+
+def _is_zero(factors: Sequence[Basic]) -> bool:
+    return any(isinstance(factor, ZeroMatrix) or factor == 0 for factor in factors)
+
+
+def without_zeros(term: MatrixExpr) -> MatrixExpr:
+    """A matrix term without the products that have a factor 0: 0·W·x + b is b.
+
+    >>> from symnet import sizes
+    >>> p = sizes("p")
+    >>> W, x, b = MatrixSymbol("W", p, p), MatrixSymbol("x", p, 1), MatrixSymbol("b", p, 1)
+    >>> without_zeros(MatAdd(W * MatMul(0, x, evaluate=False), b, evaluate=False))
+    b
+    """
+    match term:
+        case MatMul():
+            parts = [without_zeros(part) if is_matrix(part) else part for part in term.args]
+            return ZeroMatrix(*term.shape) if _is_zero(parts) else matrix_mul(parts)
+        case MatAdd():
+            kept = [part for part in map(without_zeros, term.args) if not _is_zero([part])]
+            return matrix_add(kept) if kept else ZeroMatrix(*term.shape)
+        case BlockMatrix():
+            height, width = term.blockshape
+            return BlockMatrix(
+                [[without_zeros(term.blocks[r, c]) for c in range(width)] for r in range(height)]
+            )
+    return term
 
 
 def _distributed_blocks(blocks: BlockMatrix, variable: MatrixSymbol) -> Terms:
@@ -242,7 +292,17 @@ def coefficient(terms: Terms, end: int, part: MatrixExpr, variable: MatrixSymbol
         return ZeroMatrix(rows, variable.shape[0]) if end else ZeroMatrix(variable.shape[1], columns)
     unit = Identity(variable.shape[0] if end else variable.shape[1])
     rest = ((s, (factors[:-1] if end else factors[1:]) or (unit,)) for s, factors in terms)
-    return matrix_sum(tuple(rest))
+    return matrix_sum(like_joined(tuple(rest)))
+
+
+def like_joined(terms: Terms) -> Terms:
+    """Numbers times equal products as one: B + 2B is 3B."""
+    numbers: dict[tuple[MatrixExpr, ...], Expr] = {}
+    if not all(isinstance(scalar, Rational) for scalar, _ in terms):
+        return terms
+    for number, matrices in terms:
+        numbers[matrices] = numbers.get(matrices, Integer(0)) + number
+    return tuple((number, matrices) for matrices, number in numbers.items() if number != 0) or terms
 
 
 def _joined(parts: list[MatrixExpr], down: bool) -> BlockMatrix:

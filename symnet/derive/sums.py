@@ -14,7 +14,7 @@ from symnet.derive.parts import (
     Parts,
     without_repetitions,
 )
-from symnet.derive.rewrite import collect, constant_part, distribute, exchange
+from symnet.derive.rewrite import collect, constant_part, distribute, exchange, joined
 from symnet.entries import ZERO, write_out
 from symnet.terms import add, mul, summed
 
@@ -74,6 +74,6 @@ def _where(parts: Parts, constant: Expr, most: int) -> tuple[Equation, ...]:
     """What b*_0 and b*_i stand for, by entries."""
     weights, offset = parts.starred
     position, index = parts.position, _inputs_index(parts)
-    coefficient = distribute(write_out(parts.entries(parts.coefficients, position, index), most))
+    coefficient = joined(write_out(parts.entries(parts.coefficients, position, index), most))
     found = (Equation(weights[position, index], coefficient),)
     return (Equation(offset[position, 0], constant), *found) if parts.has_intercept else found

@@ -208,7 +208,7 @@ def _relation(reason: str, reasons: str, numbers: dict[str, int]) -> tuple[str, 
 def _listed(lines: Sequence[Formula]) -> str:
     """The reasons by their numbers, as a paragraph."""
     found = ", ".join(f"${{}}^{{{number}}}$~{escape(reason)}" for reason, number in _numbers(lines).items())
-    return f"\\par\\noindent{{\\footnotesize {found}.\\par}}\n" if found else ""
+    return f"\\par\\noindent{{\\footnotesize {found}.\\par}}\n\\smallskip\\noindent\n" if found else ""
 
 
 def _tag(reason: str) -> str:
