@@ -25,14 +25,14 @@ STYLES = {
     "tag": Style(tag="R & D_1", label="eq:tag"),
     "two terms a line": Style(terms=2),
     "column": Style(width=240),
-    "narrow": Style(width=160),
-    "narrow, numbered": Style(width=200, numbering="all"),
+    "column, numbered": Style(width=240, numbering="all"),
+    "column, two terms a line": Style(width=240, terms=2),
     "wide": Style(width=480),
     "theorem": Style(theorem="100% of a_b", numbering="last", reasons="numbered"),
     "theorem, plain": Style(theorem="t"),
     "macros": Style(macros=True),
     "braces": Style(braces=True),
-    "braces, narrow": Style(braces=True, width=200),
+    "column, braces": Style(braces=True, width=240),
 }
 """Layouts of every kind; labels, macros and braces need what is around them."""
 _COMPLAINT = re.compile(

@@ -112,12 +112,14 @@ def _awaits_more(factor: str) -> bool:
 
 def _narrowed(factor: str, room: float) -> str:
     """A factor; if it is a matrix that is too wide, with the cells of its widest columns broken."""
-    if width(factor) <= room or not factor.startswith(OPENED):
+    before, opened, rest = factor.partition(OPENED)
+    inner, _, after = rest.rpartition(CLOSED)
+    if width(factor) <= room or not opened:
         return factor
-    rows = _grid(factor)
+    rows = _grid(inner)
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     widest = max(_NARROWEST, _shared(widths, room - width(factor) + sum(widths)))
-    return _matrix([[_in_rows(cell, widest) for cell in row] for row in rows])
+    return before + _matrix([[_in_rows(cell, widest) for cell in row] for row in rows]) + after
 
 
 def _shared(widths: Sequence[float], room: float) -> float:
@@ -133,9 +135,8 @@ def _shared(widths: Sequence[float], room: float) -> float:
     return max(widths)
 
 
-def _grid(matrix: str) -> list[list[str]]:
+def _grid(inner: str) -> list[list[str]]:
     """The cells of a matrix by rows."""
-    inner = matrix.removeprefix(OPENED).removesuffix(CLOSED)
     rows, start = [[""]], 0
     for match, level, _ in _levels(inner):
         if match.group() in ("&", "\\\\") and not level:
@@ -157,5 +158,7 @@ def _in_rows(cell: str, room: float) -> str:
         return cell
     free = room - width(f"{LINES}{END_LINES}")
     first, *others = broken(cell, free, later=free - width(_GOES_ON))
+    if not others:
+        return cell
     lines = _NEXT.join([first, *(_GOES_ON + other for other in others)])
     return f"{LINES} {lines} {END_LINES}"

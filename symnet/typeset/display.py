@@ -9,7 +9,7 @@ from sympy import Basic
 from symnet.typeset.dialects import LATEX, TEXT, Dialect, escape
 from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.glyphs import Glyphs
-from symnet.typeset.layout import Formula, Layout
+from symnet.typeset.layout import LIST_END, Formula, Layout
 from symnet.typeset.macros import macros, renamer
 from symnet.typeset.notation import Notation
 from symnet.typeset.printer import Printer
@@ -70,11 +70,12 @@ class Display:
         head = "".join(f"% {' '.join(line.split())}\n" for line in self.head)
         layout = Layout(style, self._rename(style))
         subject, lines, named = self.printer(LATEX)(self.subject), self._formulas(), self._named()
-        where = f"where\n{layout.equations(named)}" if named else ""
         named_below = layout.braced(subject, lines, named) if style.braces and named else lines
         proof = layout.display(subject, named_below)
+        where = f"where\n{layout.equations(named)}" if named else ""
         if not style.theorem:
-            return head + proof + where
+            lead = "\\smallskip\\noindent\n" if where and proof.endswith(LIST_END) else ""
+            return head + proof + lead + where
         title = f"[{{{escape(style.theorem)}}}]" if style.theorem.strip() else ""
         claim = layout.equations([(subject, lines[-1].latex)])
         return (

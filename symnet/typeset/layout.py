@@ -17,6 +17,8 @@ BREAKABLE: Final = 220.0
 """Height in points from which a display may be broken between pages."""
 PAGE: Final = 500.0
 """Height in points up to which a display that cannot be broken has room on a page."""
+LIST_END: Final = ".\\par}\n"
+"""How the list of the reasons ends, a paragraph of its own."""
 _RELATION: Final = width("a = b") - width("a") - width("b")
 _INDENT: Final = width(r"\qquad")
 _BESIDE: Final = 12.0
@@ -208,7 +210,7 @@ def _relation(reason: str, reasons: str, numbers: dict[str, int]) -> tuple[str, 
 def _listed(lines: Sequence[Formula]) -> str:
     """The reasons by their numbers, as a paragraph."""
     found = ", ".join(f"${{}}^{{{number}}}$~{escape(reason)}" for reason, number in _numbers(lines).items())
-    return f"\\par\\noindent{{\\footnotesize {found}.\\par}}\n\\smallskip\\noindent\n" if found else ""
+    return f"\\par\\noindent{{\\footnotesize {found}{LIST_END}" if found else ""
 
 
 def _tag(reason: str) -> str:
