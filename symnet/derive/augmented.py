@@ -41,8 +41,14 @@ def by_blocks(parts: Parts) -> Derivation:
 
 
 def by_arrays(parts: Parts) -> Derivation:
-    """The same with every matrix by its entries, dots where sizes are symbolic."""
-    return _derivation(parts, "explicit", dots=True)
+    """One layer with every matrix by its entries, dots where sizes are symbolic; no 1 without offsets."""
+    if parts.has_intercept:
+        return _derivation(parts, "explicit", dots=True)
+    subject, weights, x = (
+        BlockMatrix([[each]]) for each in (parts.output, parts.affine.linear, parts.network.x)
+    )
+    product = matrix_mul([weights, x])
+    return parts.derivation("explicit", subject, product, [Step(product, DEFINITION)], dots=True)
 
 
 def _derivation(parts: Parts, view: str, dots: bool) -> Derivation:
