@@ -147,6 +147,32 @@ def test_a_size_with_the_name_of_a_letter_is_refused():
         derive(Network.dense(sizes("p"), sizes("c"), 1))
 
 
+def test_what_is_multiplied_by_0_is_left_out():
+    text = derive(NETWORKS["constant activation"], "matrix").text()
+    assert [line.split("  (")[0].rstrip() for line in text.splitlines()] == [
+        "ŷ = 𝟏_2",
+        "  = 𝟎_{2,p} x + 𝟏_2",
+        "  = B* x + b*_0",
+        "where",
+        "  B* = 𝟎_{2,p}",
+        "  b*_0 = 𝟏_2",
+    ]
+    nothing = Network.dense(sizes("p"), sizes("h"), 1, activation=[(0, 0), None])
+    assert derive(nothing, "matrix").text().splitlines()[1] == "  = c_0         (insert the hidden layer)"
+    assert derive(nothing, "data").text().startswith("y = 𝟏 c_0 + ε ")
+
+
+def test_equal_terms_are_joined_where_coefficients_are_collected():
+    assert "(I + 2 B + B B) x + (2 b_0 + B b_0)" in derive(NETWORKS["tied weights"], "matrix").text()
+    assert "(2 b_{k,0} + ∑_{i=1}^p b_{k,i} b_{i,0})" in derive(NETWORKS["tied weights"], "sum").text()
+
+
+def test_a_layer_without_offsets_has_no_column_of_zeros():
+    text = derive(Network.dense(sizes("p"), 2, bias=False), "explicit").text()
+    assert "[b_{1,1}, ⋯, b_{1,p}; b_{2,1}, ⋯, b_{2,p}] [x_1; ⋮; x_p]" in text
+    assert "X = X_0" in derive(Network.dense(sizes("p"), 2, bias=False), "data").text()
+
+
 def test_the_sum_view_of_the_article():
     text = derive(NETWORKS["three nodes"], "sum").text()
     assert text.splitlines()[4] == (

@@ -55,12 +55,12 @@ def check_text(text):
 
 
 def check_not_clumsy(written):
-    """No sign after a sign, no factor 1."""
+    """No sign after a sign, no factor 1 or 0."""
     body = "\n".join(line for line in written.splitlines() if not line.startswith("%"))
     assert "+ -" not in body
     assert "- -" not in body
-    cells = re.sub(r"1 (&|\\\\|\\end)", "", body)
-    assert not re.search(r"(?<![\w_{,])1 (\\cdot )?[a-z\\]", cells)
+    cells = re.sub(r"[01] (&|\\\\|\\end)", "", body)
+    assert not re.search(r"(?<![\w_{,])[01] (\\cdot )?[a-z\\(]", cells)
 
 
 def test_bold_greek_letters_are_characters_of_their_own():
