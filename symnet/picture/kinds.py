@@ -27,8 +27,10 @@ def words(layer: Layer) -> str:
 
 
 def chained(layers: Sequence[Layer]) -> str:
-    """Layers one after the other in words."""
-    found = [words(layer) for layer in layers]
+    """Layers one after the other in words, with the connections past those in them."""
+    found = [
+        f"residual ({words(layer)})" if isinstance(layer, Residual) else words(layer) for layer in layers
+    ]
     return ", ".join(found) if len(found) < _MANY else f"{len(found)} layers"
 
 

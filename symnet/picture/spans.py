@@ -13,6 +13,8 @@ _RETURN: Final = '<tspan dy="{}em">\u200b</tspan>'
 """A space of no width that brings the text after it back to the line."""
 _SCRIPT: Final = 0.7
 _RAISED, _LOWERED = 0.38, 0.2
+_APART: Final = 0.07
+"""How much further a superscript and a subscript stand from the line if there are both."""
 _NARROW: Final = {
     **dict.fromkeys("(),.1'", 0.36),
     **dict.fromkeys("ijltf", 0.32),
@@ -48,13 +50,14 @@ class Spans:
 
     def scripts(self, base: str, sub: str, sup: str, mark: str = "") -> str:
         above, height, back = sup + mark, 0.0, 0.0
+        apart = _APART if above and sub else 0.0
         spans = base
         if above:
-            spans += _script(above, -_RAISED, 0.0)
-            height, back = -_RAISED, _SCRIPT * _ems(above)
+            height, back = -_RAISED - apart, _SCRIPT * _ems(above)
+            spans += _script(above, height, 0.0)
         if sub:
-            spans += _script(sub, _LOWERED - height, -back)
-            height = _LOWERED
+            spans += _script(sub, _LOWERED + apart - height, -back)
+            height = _LOWERED + apart
         return spans + (_RETURN.format(_em(-height)) if height else "")
 
     def parentheses(self, body: str) -> str:

@@ -62,13 +62,17 @@ _ESCAPES: Final = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": "$<$",
+    ">": "$>$",
+    "|": "$|$",
+    '"': "''",
     **{character: f"\\{character}" for character in "&%$#_{}"},
     **{letter: rf"$\{name}$" for name, letter in GREEK.items() if letter not in "οΑ"},
     "ο": "o",
     "·": r"$\cdot$",
     "×": r"$\times$",
-    "ᵀ": r"$^{\top}$",
-    "ŷ": r"$\hat{y}$",
+    "ᵀ": r"$^\top$",
+    "ŷ": r"$\hat y$",
     "≤": r"$\le$",
     "≥": r"$\ge$",
     "−": "$-$",
@@ -98,7 +102,22 @@ def escape(text: str) -> str:
     >>> print(escape("50% of a_b, αz + β"))
     50\\% of a\\_b, $\\alpha$z + $\\beta$
     """
-    return "".join(map(_escaped, text))
+    return "".join(map(_escaped, text)).replace("$$", "$ $")
+
+
+_COMMANDS: Final = {
+    written: character for character, written in _ESCAPES.items() if written[0] in "\\$" and len(written) > 1
+}
+_COMMAND: Final = re.compile("|".join(map(re.escape, sorted(_COMMANDS, key=len, reverse=True))))
+
+
+def unescape(text: str) -> str:
+    """Text again, from what `escape` made of it.
+
+    >>> unescape(escape("50% of a_b, αz + β"))
+    '50% of a_b, αz + β'
+    """
+    return _COMMAND.sub(lambda match: _COMMANDS[match.group()], text)
 
 
 BOLD_DIGITS: Final = {"0": "𝟎", "1": "𝟏"}
@@ -167,7 +186,8 @@ class Text:
     def letter(self, letter: Letter) -> str:
         if letter.bold and letter.name in BOLD_DIGITS:
             return BOLD_DIGITS[letter.name]
-        body = GREEK.get(letter.name, letter.name)
+        name = "".join(character if character.isprintable() else " " for character in letter.name)
+        body = GREEK.get(name, name)
         if letter.accent == "hat" and body in ("y", "Y"):
             return {"y": "ŷ", "Y": "Ŷ"}[body]
         return body + _ACCENTS.get(letter.accent, "")

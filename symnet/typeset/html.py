@@ -8,8 +8,9 @@ from typing import Final
 from latex2mathml.converter import convert
 
 from symnet.typeset.argument import Argument, Part
-from symnet.typeset.dialects import BOLD_DIGITS, GREEK, LATEX
+from symnet.typeset.dialects import BOLD_DIGITS, GREEK, LATEX, unescape
 from symnet.typeset.display import Display
+from symnet.typeset.metrics import broken
 
 _STYLE: Final = (
     "math{display:inline math}"
@@ -20,6 +21,11 @@ _STYLE: Final = (
 )
 
 
+_TEXT: Final = re.compile(r"\\text(bf)?\{((?:[^{}\\]|\\[&%$#_{}]|\\[A-Za-z]+(?:\{\})?)*)\}")
+_MARKS: Final = 0xE000
+"""The first of the characters that no text has."""
+_ROOM: Final = 420.0
+"""Points of a formula at 10 points that a row of the page has room for."""
 _BOLD_GREEK: Final = re.compile(r"\\boldsymbol\{\\([A-Za-z]+)\}")
 
 
@@ -31,15 +37,37 @@ def _bold(match: re.Match[str]) -> str:
     return unicodedata.lookup(f"MATHEMATICAL BOLD ITALIC {size} {name}")
 
 
+def _wide(latex: str) -> str:
+    """A formula on as many rows as the page is wide, each led by its sign but the first."""
+    first, *others = broken(latex, _ROOM)
+    return "<br/>".join([_math(first), *(_math(rf"\qquad {row}") for row in others)])
+
+
 def _math(latex: str, display: str = "block") -> str:
+    if latex.count(r"\biggl") != latex.count(r"\biggr"):  # on a row that holds one side of them
+        latex = latex.replace(r"\biggl", "").replace(r"\biggr", "")
     # The converter knows \left and \right only, which here mean the same, and sets limits only where told.
     plain = (
         latex.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right").replace(r"\sum_", r"\sum\limits_")
     )
+    texts: dict[str, str] = {}
+    plain = _TEXT.sub(lambda match: _held(match, texts), plain)
     plain = _BOLD_GREEK.sub(_bold, _on_one_line(plain))
     for digit, bold in BOLD_DIGITS.items():
         plain = plain.replace(rf"\mathbf{{{digit}}}", bold)
-    return convert(plain.replace(r"\top", r"\mathsf{T}"), display=display)
+    found = convert(plain.replace(r"\top", r"\mathsf{T}"), display=display)
+    for text, mark in texts.items():
+        found = found.replace(f"<mi>{mark}</mi>", text)
+    return found
+
+
+def _held(match: re.Match[str], texts: dict[str, str]) -> str:
+    """A mark in the place of text, which the converter would neither read nor escape."""
+    style = ' style="font-weight:bold"' if match.group(1) else ""
+    text = f"<mtext{style}>{escape(unescape(match.group(2)))}</mtext>"
+    if text not in texts:
+        texts[text] = chr(_MARKS + len(texts))
+    return texts[text]
 
 
 def _on_one_line(latex: str) -> str:
@@ -68,8 +96,8 @@ def _lines(display: Display) -> str:
     for number, line in enumerate(display.lines):
         left, term = display.written(line, LATEX)
         left = left or ("" if number else printer(display.subject))
-        cells.append((_math(left) if left else "", _math(f"= {term}"), line.reason))
-    where = [(_math(printer(name)), _math("= " + printer(term)), "") for name, term in display.where]
+        cells.append((_math(left) if left else "", _wide(f"= {term}"), line.reason))
+    where = [(_math(printer(name)), _wide("= " + printer(term)), "") for name, term in display.where]
     return _table(cells) + (f"<p>where</p>{_table(where)}" if where else "")
 
 

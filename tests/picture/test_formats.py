@@ -148,6 +148,11 @@ def test_scripts_return_to_the_line():
     assert "\u200b</tspan>" not in finished(markup)[-20:]
 
 
+def test_scripts_above_each_other_stand_further_apart():
+    both, above = ([float(shift) for shift, _ in steps(SPANS.scripts("a", sub, "(1)"))] for sub in ("1", ""))
+    assert both[0] < above[0] < 0
+
+
 def steps(markup):
     """Each shift of the line in ems of its own size, and that size."""
     for span in re.findall(r"<tspan[^>]*dy[^>]*>", markup):

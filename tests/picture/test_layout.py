@@ -261,7 +261,7 @@ KINDS = {
     "parallel to one output": "dense + (dense, dense)",
     "concatenated branches": "[dense; dense]",
     "residual": "dense",
-    "residual inside a residual": "dense, dense",
+    "residual inside a residual": "residual (dense), dense",
     "dropout": "dropout",
     "normalised": "batch normalisation",
 }

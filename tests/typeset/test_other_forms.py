@@ -5,10 +5,11 @@ import unicodedata
 from xml.etree import ElementTree as ET
 
 import pytest
+from sympy import Symbol
 
-from symnet import any_depth, derive
+from symnet import Network, any_depth, derive
 from symnet.derive import VIEWS
-from symnet.typeset.dialects import GREEK
+from symnet.typeset.dialects import GREEK, escape, unescape
 from symnet.typeset.html import _math, page, section
 from tests.networks import NETWORKS
 
@@ -68,6 +69,71 @@ def test_bold_greek_letters_are_characters_of_their_own():
         if name != "omicron":
             found = ET.fromstring(_math(rf"\boldsymbol{{\{name}}}"))  # noqa: S314 - our own text
             assert letter not in "".join(found.itertext())
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "a&b\"'",
+    "p}\\input{/etc/passwd}",
+    "%",
+    "$#^~\\",
+    "π→",
+    "]]>",
+    "<!--",
+    "}{",
+    "`x` *y*",
+    "a|b",
+    "ŷ",
+    "\u202eb",
+]
+MATHML = {
+    "math",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "mtext",
+    "msub",
+    "msup",
+    "msubsup",
+    "munderover",
+    "mover",
+    "mfrac",
+}
+PAGE = {"div", "table", "tr", "td", "p", "br"}
+
+
+@pytest.mark.parametrize("view", ["sum", "explicit", "matrix"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_are_data_in_every_form(name, view):
+    derivation = derive(Network.dense(Symbol(name, positive=True, integer=True), 2, 1), view)
+    root = ET.fromstring(f"<div>{section(derivation.display())}</div>")  # noqa: S314 - our own text
+    tags = {element.tag.removeprefix("{http://www.w3.org/1998/Math/MathML}") for element in root.iter()}
+    assert tags <= MATHML | PAGE
+    shown = "".join(root.itertext())
+    assert (view == "matrix") or name in shown.replace("\N{NO-BREAK SPACE}", " ") or not name.isprintable()
+    for written in (derivation.markdown(), derivation.latex()):
+        assert not re.search(r"<[a-zA-Z/!]", written)
+        assert "\\input" not in written
+    assert derivation.markdown().count("$$") == 4
+    check_text(derivation.text().replace("\\", ""))
+
+
+def test_text_in_formulas_is_as_it_was_before_it_was_escaped():
+    everything = " ".join(chr(code) for code in range(33, 127) if chr(code) != '"') + "α Ω · × ≤ ≥ → ∑ <b>"
+    assert unescape(escape(everything)) == everything
+    assert _math(r"\textbf{a\&b \{\}}") == (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>'
+        '<mtext style="font-weight:bold">a&amp;b {}</mtext></mrow></math>'
+    )
+
+
+def test_long_formulas_are_broken_to_the_width_of_the_page():
+    html = section(derive(NETWORKS["three hidden layers, mixed sizes"], "explicit").display())
+    assert html.count("<br/>") > 20
+    rows = re.findall(r"<math.*?</math>", html)
+    assert max(len(re.sub("<[^>]*>", "", row)) for row in rows) < 350
+    assert not re.search(r"<br/>", section(derive(NETWORKS["three nodes"], "sum").display()))
 
 
 def test_sums_in_parentheses_have_their_limits_above_and_below():
