@@ -102,7 +102,7 @@ def escape(text: str) -> str:
     >>> print(escape("50% of a_b, αz + β"))
     50\\% of a\\_b, $\\alpha$z + $\\beta$
     """
-    return "".join(map(_escaped, text)).replace("$$", "$ $")
+    return "".join(map(_escaped, text)).replace("$$", "${}$")
 
 
 _COMMANDS: Final = {
@@ -117,7 +117,7 @@ def unescape(text: str) -> str:
     >>> unescape(escape("50% of a_b, αz + β"))
     '50% of a_b, αz + β'
     """
-    return _COMMAND.sub(lambda match: _COMMANDS[match.group()], text)
+    return _COMMAND.sub(lambda match: _COMMANDS[match.group()], text.replace("${}$", "$$"))
 
 
 BOLD_DIGITS: Final = {"0": "𝟎", "1": "𝟏"}

@@ -98,7 +98,7 @@ MATHML = {
     "msubsup",
     "munderover",
     "mover",
-    "mfrac",
+    "mspace",
 }
 PAGE = {"div", "table", "tr", "td", "p", "br"}
 
@@ -111,16 +111,16 @@ def test_names_are_data_in_every_form(name, view):
     tags = {element.tag.removeprefix("{http://www.w3.org/1998/Math/MathML}") for element in root.iter()}
     assert tags <= MATHML | PAGE
     shown = "".join(root.itertext())
-    assert (view == "matrix") or name in shown.replace("\N{NO-BREAK SPACE}", " ") or not name.isprintable()
-    for written in (derivation.markdown(), derivation.latex()):
-        assert not re.search(r"<[a-zA-Z/!]", written)
-        assert "\\input" not in written
+    assert (view == "matrix") or name.replace('"', "''") in shown or not name.isprintable()
+    assert not re.search(r"<[a-zA-Z/!]", derivation.markdown())
+    lines = [line for line in derivation.latex().splitlines() if not line.startswith("%")]
+    assert "\\input" not in "".join(lines)
     assert derivation.markdown().count("$$") == 4
     check_text(derivation.text().replace("\\", ""))
 
 
 def test_text_in_formulas_is_as_it_was_before_it_was_escaped():
-    everything = " ".join(chr(code) for code in range(33, 127) if chr(code) != '"') + "α Ω · × ≤ ≥ → ∑ <b>"
+    everything = " ".join(chr(code) for code in range(33, 127) if chr(code) != '"') + "αΩ·×≤≥→∑ <b>"
     assert unescape(escape(everything)) == everything
     assert _math(r"\textbf{a\&b \{\}}") == (
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>'
