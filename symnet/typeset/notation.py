@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 from symnet.errors import UsageError
 from symnet.typeset.dialects import GREEK, Letter
 from symnet.typeset.glyphs import Glyph
-from symnet.typeset.patterns import entry_pattern, find_clash, whole_pattern
+from symnet.typeset.patterns import Pattern, entry_pattern, find_clash, whole_pattern
 
 TRANSPOSES: Final = {
     r"\top": r"\top",
@@ -226,6 +226,10 @@ def _check(notation: Notation) -> None:
     for depth in range(1, max(3, len(notation.weights), len(notation.offsets)) + 1):
         for scalar in (True, False):
             _check_clashes(notation, list(_parts(notation, depth, scalar)))
+    for scalar in (True, False):
+        _refuse_clash(
+            [(whole_pattern(glyph), role) for role, glyph in _data_parts(notation, scalar)], notation
+        )
 
 
 def _roles(notation: Notation) -> Iterator[tuple[str, object]]:
@@ -263,12 +267,23 @@ def _parts(notation: Notation, depth: int, scalar: bool) -> Iterator[tuple[str, 
     yield "the intercept", notation.starred_offset(scalar)
 
 
+def _data_parts(notation: Notation, scalar: bool) -> Iterator[tuple[str, Glyph]]:
+    """The parts of a layer on many observations, each with its glyph."""
+    roles = ("the data", "the design matrix", "the observations", "the errors", "the coefficients")
+    yield from zip(roles, notation.data_glyphs(scalar), strict=True)
+    yield "the weights of a layer on data", notation.weight_glyph(1, 1, scalar)
+    yield "the offset of a layer on data", notation.offset_glyph(1, 1, scalar)
+
+
 def _check_clashes(notation: Notation, parts: list[tuple[str, Glyph]]) -> None:
     owned = [(whole_pattern(glyph), role) for role, glyph in parts]
     owned += [(entry_pattern(glyph, sum(glyph.axes or (True, True))), role) for role, glyph in parts]
     identity = Glyph(Letter("I", bold=notation.bold), Letter("I"))
-    clash = find_clash([*owned, (whole_pattern(identity), "the identity matrix")], notation.index_base)
-    if clash:
+    _refuse_clash([*owned, (whole_pattern(identity), "the identity matrix")], notation)
+
+
+def _refuse_clash(owned: list[tuple[Pattern, str]], notation: Notation) -> None:
+    if clash := find_clash(owned, notation.index_base):
         first, second, pattern = clash
         raise UsageError(f"{first} and {second} would both be printed as {pattern}")
 

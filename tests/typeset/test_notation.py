@@ -37,6 +37,8 @@ REFUSED = {
         {"inputs": "y", "hidden": "y"},
         r"the input and the output of layer 1 .* \\mathbf{y}",
     ),
+    "errors as observations": ({"error": "y"}, "the observations and the errors would both be printed as"),
+    "errors as data": ({"error": "X"}, "the design matrix and the errors would both be printed as"),
     "a base of 2": ({"index_base": 2}, "index_base of a notation must be one of 0, 1; found 2"),
     "a base of True": ({"index_base": True}, "index_base of a notation must be one of 0, 1; found True"),
     "another mark": ({"transpose": "t"}, "transpose of a notation must be one of"),
