@@ -19,6 +19,10 @@ MAX_PARTS = 200
 """How many cases of sizes, each with a bound of its own, a claim may have."""
 
 
+MAX_COPIES = 8
+"""How often a size may hold a parameter: that m is n and more, this n and more, and so on, has no end."""
+
+
 def by_sum(sizes: Numbers) -> tuple[int, Numbers]:
     """The order of sizes: by their sum, then by the first, and so on."""
     return sum(sizes), sizes
@@ -49,6 +53,13 @@ class Part(NamedTuple):
             self.where({large: small + more}, (more,)) for large, small in (gap, gap[::-1])
         ]
 
+    def copies(self) -> int:
+        """How often at most a size holds one parameter."""
+        counts = [
+            each.as_coefficients_dict()[one] for each in self.meaning.values() for one in self.parameters
+        ]
+        return int(max(counts, default=0))
+
     def sizes(self, values: Sequence[int]) -> Numbers:
         """The sizes where the parameters have these values."""
         numbers = dict(zip(self.parameters, map(Integer, values), strict=True))
@@ -70,6 +81,8 @@ def sufficient_sizes(claim: Claim) -> list[Numbers]:
         part = pending.pop()
         if (parts := parts + 1) > MAX_PARTS:
             raise NoBound(f"there are more than {MAX_PARTS} cases of sizes that must be told apart")
+        if part.copies() > MAX_COPIES:
+            raise NoBound(f"sizes would have to be compared that hold others more than {MAX_COPIES} times")
         try:
             reserved = Lines(Survey(claim, part.meaning)).reserved()
         except Inadmissible:

@@ -8,9 +8,9 @@ from typing import Final
 from latex2mathml.converter import convert
 
 from symnet.typeset.argument import Argument, Part
+from symnet.typeset.breaks import broken
 from symnet.typeset.dialects import BOLD_DIGITS, GREEK, LATEX, unescape
 from symnet.typeset.display import Display
-from symnet.typeset.metrics import broken
 
 _STYLE: Final = (
     "math{display:inline math}"

@@ -690,3 +690,16 @@ def test_instances_have_the_values_of_the_plain_evaluator(claim, data):
     found = [[cell(*point) for cell in row] for row in instance.left.cells[()]]
     expected = Instance(given_sizes, values).value(lhs)
     assert [[Fraction(int(cell.p), int(cell.q)) for cell in row] for row in found] == expected
+
+
+def test_sizes_that_could_be_compared_without_end_are_not():
+    m, n, p = sizes("m n p")
+    M, B = MatrixSymbol("M", m, m), MatrixSymbol("B", m, n)
+    P, Q = MatrixSymbol("P", m, p), MatrixSymbol("Q", n, p)
+    inner = MatMul(BlockMatrix([[B, M]]), BlockMatrix([[Q], [P]]), evaluate=False)
+    outer = MatMul(BlockMatrix([[M, B]]), BlockMatrix([[inner], [Q]]), evaluate=False)
+    begun = monotonic()
+    verdict = verify(outer, M * (B * Q + M * P) + B * Q)
+    assert isinstance(verdict, Proved)
+    assert not isinstance(verify(outer, M * (B * Q + M * P) + 2 * B * Q), Proved)
+    assert monotonic() - begun < 30
