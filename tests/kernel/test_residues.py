@@ -342,6 +342,11 @@ def test_sizes_are_drawn_again_until_the_claim_makes_sense():
     assert all(at[n] >= 4 for at in found.sizes)
 
 
+def test_roots_of_one_kind_are_one_function():
+    assert isinstance(tried(sqrt(s), sqrt(s)), Agrees)
+    assert isinstance(tried(sqrt(s), s ** Rational(1, 3)), Unequal)
+
+
 def test_another_seed_is_another_sample():
     assert tried(s, Symbol("t"), seed=1) != tried(s, Symbol("t"), seed=2)
     assert len({tuple(tried(U * V, U * V, seed=seed).sizes[0].items()) for seed in range(20)}) > 3
