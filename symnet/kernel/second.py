@@ -31,7 +31,6 @@ EXACT_WORK = 2_000_000
 QUICK_WORK = 200_000
 """How many terms they may take where random entries have shown already that the claim is false."""
 
-
 STEPS = 2_000_000
 """How many steps an evaluation at random entries may take."""
 
@@ -82,18 +81,22 @@ def _decided(claim: Claim, budget: _Tally, *, doubted: bool = False) -> Holds | 
         return None
 
 
+def _tried(claim: Claim, budget: Budget, largest: int = LARGEST) -> Agrees | Unequal:
+    """What random entries say."""
+    tally, samples = _Tally(budget, STEPS, numbers=True), SAMPLES if claim.sizes else 1
+    return try_claim(claim, seed=SEED, budget=tally, samples=samples, largest=largest)
+
+
 def _trial(claim: Claim, budget: Budget, largest: int = LARGEST) -> Agrees | Unequal | None:
     """What random entries say, where they are known to say something."""
-    samples, tally = SAMPLES if claim.sizes else 1, _Tally(budget, STEPS, numbers=True)
     try:
-        return try_claim(claim, seed=SEED, budget=tally, samples=samples, largest=largest)
+        return _tried(claim, budget, largest)
     except (UnsupportedTerm, LimitExceeded):
         return None
 
 
 def _by_trial(claim: Claim, budget: Budget) -> Agrees | Fails:
-    samples, tally = SAMPLES if claim.sizes else 1, _Tally(budget, STEPS, numbers=True)
-    found = try_claim(claim, seed=SEED, budget=tally, samples=samples)
+    found = _tried(claim, budget)
     return found if isinstance(found, Agrees) else _refuted(claim, budget, exact=False)
 
 
@@ -134,14 +137,13 @@ def _parametrised(taken: set[str], properties: Properties) -> Iterator[tuple[Mat
                 continue
             case kinds if kinds == {"symmetric"}:
                 letter = fresh(rows)
-                yield matrix, MatAdd(letter, Transpose(letter), evaluate=False)
+                yield matrix, MatAdd(letter, Transpose(letter))
             case kinds if kinds <= {"diagonal", "symmetric"}:
                 yield matrix, DiagMatrix(fresh(1))
             case kinds if kinds == {"orthogonal"}:
                 letter, one = fresh(rows), Identity(rows)
-                skew = MatAdd(letter, MatMul(-1, Transpose(letter)), evaluate=False)
-                below = Inverse(MatAdd(one, skew, evaluate=False))
-                yield matrix, MatMul(MatAdd(one, MatMul(-1, skew), evaluate=False), below, evaluate=False)
+                skew = MatAdd(letter, MatMul(-1, Transpose(letter)))
+                yield matrix, MatMul(MatAdd(one, MatMul(-1, skew)), Inverse(MatAdd(one, skew)))
             case kinds:
                 both = " and ".join(sorted(kinds))
                 raise UnsupportedTerm(f"there are no instances of a matrix that is {both}")

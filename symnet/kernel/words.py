@@ -57,7 +57,7 @@ class Differs:
                 return Identity(rows)
             case (letter,):
                 return letter
-        return MatMul(*self.word, evaluate=False)
+        return MatMul(*self.word)
 
 
 def compare_words(left: Basic, right: Basic, *, budget: Budget) -> Same | Differs:

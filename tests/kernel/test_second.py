@@ -28,6 +28,7 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
+from symnet.kernel import second
 from symnet.kernel.assumptions import properties
 from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
@@ -82,6 +83,11 @@ ASSUMED_FALSE = {
     "one for two": (A, B, [Q.symmetric(A), Q.symmetric(B)]),
     "not diagonal": (product(A, B), product(B, A), [Q.symmetric(A), Q.diagonal(B)]),
     "the letter that it is made of": (A, total(PRIME, PRIME.T), [Q.symmetric(A)]),
+    "two of which one is named as the letter of the other": (
+        A,
+        PRIME,
+        [Q.symmetric(A), Q.symmetric(PRIME)],
+    ),
     "the other letter": (A, total(MatrixSymbol("A''", n, n), PRIME), [Q.symmetric(A)]),
 }
 
@@ -149,6 +155,40 @@ def test_a_doubted_claim_is_tried_at_larger_sizes():
     assert isinstance(decided(inverse, product(0, A)), Fails)
 
 
+def test_what_holds_at_some_sizes_is_no_more_than_agreement():
+    number = Sum(i, (i, 1, n))
+    assert isinstance(decided(number, n * (n + 1) / 2, doubted=False), Agrees)
+
+
+SMALL = product(A, total(B, ONE)), total(product(A, B), A)
+
+
+def test_instances_are_given_up_past_their_share_of_work(monkeypatch):
+    monkeypatch.setattr(second, "EXACT_WORK", 200)
+    assert isinstance(decided(*SMALL, doubted=False), Agrees)
+    assert isinstance(decided(product(A, B), product(B, A), doubted=False), Fails)
+    monkeypatch.setattr(second, "QUICK_WORK", 20)
+    assert not decided(product(A, B), product(B, A)).smallest
+    assert not decided(product(A, B), product(B, A), doubted=False).smallest
+
+
+def test_random_entries_take_steps_whatever_the_sizes(monkeypatch):
+    sides = residual(LAYERS), product(residual(LAYERS), ONE)
+    monkeypatch.setattr(second, "STEPS", 10_000)
+    assert isinstance(decided(*sides), Agrees)
+    monkeypatch.setattr(second, "STEPS", 200)
+    with pytest.raises(LimitExceeded, match=r"^its instances take too many steps$"):
+        decided(*sides)
+
+
+def test_a_difference_that_no_small_integers_show_is_no_refutation():
+    vanishing = Mul(1 / (a + 10), *(a - value for value in range(-3, 4)))
+    with pytest.raises(
+        UnsupportedTerm, match=r"^the two sides differ modulo a prime, but no small integers show it$"
+    ):
+        decided(vanishing, 0 * a)
+
+
 def test_work_past_the_limits_is_refused():
     with pytest.raises(LimitExceeded, match="max_seconds"):
         decided(residual(LAYERS), residual(LAYERS[::-1]), seconds=-1.0)
@@ -161,6 +201,7 @@ def test_nothing_is_found_where_nothing_differs():
     square = MatrixSymbol("S", 2, 2)
     assert found(product(square, total(square, Identity(2))), total(product(square, square), square)) is None
     assert found(product(square, Inverse(square)), Identity(2)) is None
+    assert found(a * Trace(ONE), a * n) is None
 
 
 FALSE = {
