@@ -226,7 +226,7 @@ def test_a_size_that_changes_stands_only_in_shapes(term, wide):
 NO_TERMS = {
     "the term": ("a", {a: (a, a)}, "the term must be"),
     "the first one": (a, {a: ("W", a)}, "the first a must be"),
-    "the one that follows": (a, {a: (a, "W")}, "the a that follows must be"),
+    "the one that follows": (a, {a: (a, "W")}, "the next a must be"),
 }
 
 
@@ -241,7 +241,7 @@ def test_the_rule_takes_no_premises_with_other_definitions():
     beside = verify(base.lhs, base.rhs, definitions={t: c})
     with pytest.raises(SymnetError, match="not the base and the step"):
         conclude(beside, step, a, M * x + s, NETWORK)
-    with pytest.raises(UsageError, match="a term of a sequence must be"):
+    with pytest.raises(UsageError, match="the next s must be"):
         conclude(base, step, a, M * x + s, NETWORK | {s: (b1, "W")})
 
 
