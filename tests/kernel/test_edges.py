@@ -36,6 +36,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, collect, induct, sizes, verify
 from symnet.errors import LimitExceeded, UnsupportedTerm
+from symnet.kernel.rebuild import apart, bound_in
 
 m, n = sizes("m n")
 phi = Function("phi")
@@ -211,6 +212,20 @@ def test_a_family_with_an_index_of_its_own_is_put_in_everywhere(around):
     other = around(Sum(f[k], (k, 1, n)))
     assert isinstance(verify(g[5], other, definitions=named), Proved)
     assert not isinstance(verify(g[5], 2 * other, definitions=named), Proved)
+
+
+def test_terms_are_kept_apart_as_they_stand():
+    total = Sum(f[i], (i, 1, n))
+    for term in (
+        Add(a, a, total, evaluate=False),
+        Mul(2, Add(a, total, evaluate=False), 3, evaluate=False),
+        Pow(Pow(total, 2, evaluate=False), 3, evaluate=False),
+    ):
+        found = apart(term, {i})
+        assert i not in bound_in(found)
+        assert (type(found), len(found.args)) == (type(term), len(term.args))
+        assert [type(part) for part in found.args] == [type(part) for part in term.args]
+        assert apart(term, {j}) is term
 
 
 def test_a_sum_inside_of_a_function_captures_no_index():

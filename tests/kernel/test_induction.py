@@ -189,7 +189,7 @@ def test_a_proof_by_induction_says_what_it_rests_on():
     assert induct(a, s, redone).conditions == ("L is invertible",)
 
 
-LONG = Add(*(Symbol(f"u_{number}") for number in range(6))) ** 4
+LONG = Add(*(Symbol(f"u_{number}") for number in range(5))) ** 3
 LIMITS = {
     "the base": ({c0: (LONG, c0), t: (expand(LONG), t)}, {"max_terms": 20}, "max_terms=20"),
     "the step": ({c0: (c, LONG * c0), t: (c, expand(LONG) * t)}, {"max_terms": 20}, "max_terms=20"),
@@ -208,7 +208,7 @@ def test_work_is_bounded(sequences, limits, reason):
 STALE = {
     "a width": (m + 0 * t, M),
     "a bound": (Sum(t * d[i], (i, 1, m)), M),
-    "a lower bound": (Sum(t * d[i], (i, m, m + 3)), M),
+    "a lower bound": (Sum(t * d[i], (i, m, p)), M),
     "one of two widths": (m + 0 * t, MatrixSymbol("R", m, k)),
 }
 
@@ -254,3 +254,26 @@ def test_a_forged_premise_replays_to_no_proof(place):
     assert isinstance(found, Unknown)
     assert (found.lhs, found.rhs, found.definitions) == (a, M * x + s, ())
     assert found.reason == "the base or the step is not proved"
+
+
+def test_what_is_too_deep_for_sympy_is_no_proof():
+    deep = t
+    for _ in range(3_000):
+        deep = Add(deep, c, evaluate=False)
+    found = induct(c0, deep, {c0: (c, c0), t: (c, t)})
+    assert isinstance(found, Unknown)
+    assert found.reason == "the terms are nested too deeply for SymPy"
+    assert found.lhs is c0
+    assert found.rhs is deep
+    assert found.definitions == ()
+
+
+def test_sequences_are_told_by_a_first_term_and_the_next():
+    with pytest.raises(UsageError, match="sequences must be a mapping; found list"):
+        induct(a, M * x, [(a, a)])
+    with pytest.raises(ShapeError) as caught:
+        induct(a, M * x + s, NETWORK | {s: (b1, MatMul(s, s.T, s))})
+    assert str(caught.value) == (
+        "s and s*s.T*s must have one shape, but for sizes that change for all sequences; "
+        "found (m, 1) and (m, 1)"
+    )

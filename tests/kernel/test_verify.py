@@ -337,7 +337,7 @@ def test_definitions_that_make_no_sense_are_refused():
 
 
 def test_assumptions_are_predicates_of_square_matrices():
-    for wrong in ("A and B commute", Q.symmetric(W), Q.positive(a), Q.symmetric(A + B)):
+    for wrong in ("A and B commute", Q.symmetric(W), Q.positive(a), Q.symmetric(A + B), Q.singular(A)):
         with pytest.raises(UsageError, match=r"assuming takes Q\.symmetric\(A\), .*; found"):
             verify(A * B, B * A, assuming=[wrong])
 
