@@ -69,12 +69,10 @@ class _Trial:
         if wide:
             free = (letter for letter in letters if not isinstance(letter[0], Symbol))
             values |= {letter: random.randint(1, WIDE) for letter in free}
-        if self._differing(values) is None:
-            return None
-        return self._exact(self._simplified(values, allowed))
-
-    def _exact(self, values: Values) -> Witness | None:
         instance = self._differing(values)
+        if instance is not None:
+            values = self._simplified(values, allowed)
+            instance = self._differing(values)
         return None if instance is None else exact_witness(self.claim, self.sizes, instance, values)
 
     def _differing(self, values: Values) -> Instance | None:

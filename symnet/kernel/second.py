@@ -67,13 +67,13 @@ def decide_second(
     if isinstance(trial, Unequal):
         return _refuted(claim, budget, exact)
     if exact:
-        found = _decided(claim, _Tally(budget, EXACT_WORK))
+        found = _decided(claim, _Tally(budget, EXACT_WORK), doubted=False)
         if isinstance(found, Fails) or (found is not None and found.all_sizes):
             return found
     return trial or _by_trial(claim, budget)
 
 
-def _decided(claim: Claim, budget: _Tally, *, doubted: bool = False) -> Holds | Fails | None:
+def _decided(claim: Claim, budget: _Tally, *, doubted: bool) -> Holds | Fails | None:
     """What exact instances say, if they are not too large."""
     try:
         return decide_by_instances(claim, budget=budget, doubted=doubted)

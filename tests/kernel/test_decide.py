@@ -1,7 +1,7 @@
 """How the two decisions make one verdict, and what a verdict tells."""
 
 import pytest
-from sympy import Float, Function, MatAdd, MatMul, MatrixSymbol, Product, Q, sin, symbols
+from sympy import Float, Function, Inverse, MatAdd, MatMul, MatrixSymbol, Mul, Product, Q, sin, symbols
 
 from symnet import (
     Disagreement,
@@ -130,6 +130,33 @@ def test_a_verdict_tells_the_claim():
     assert (outside.lhs, outside.rhs, outside.definitions) == (Float(0.5) * a, a, ((c, a),))
     beyond = verify(a, c, definitions={c: Product(Function("f")(a), (a, 1, n))})
     assert (beyond.lhs, beyond.rhs, beyond.definitions) == (a, c, ())
+
+
+def test_a_verdict_says_what_it_rests_on():
+    assert verify(*TRUE).second == "Holds (tested: n = 3)"
+    assert isinstance(verify(verify(*FALSE).difference, MatAdd(FALSE[0], MatMul(-1, FALSE[1]))), Proved)
+    assert verify(Float(0.5) * a, a).reason.startswith("the kernel cannot read Float")
+    assumed = verify(A, A.T, assuming=[Q.symmetric(A)])
+    assert assumed.replay() == assumed
+
+
+def test_a_claim_that_looks_false_is_tried_at_larger_sizes():
+    late = Mul(*(n - size for size in range(1, 5)), evaluate=False)
+    assert isinstance(verify(MatMul(late, Inverse(A)), MatMul(0, A)), Refuted)
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"), [({"max_terms": 1}, "max_terms=1"), ({"max_seconds": -1}, "max_seconds")]
+)
+def test_work_is_bounded(limits, reason):
+    verdict = verify(*TRUE, **limits)
+    assert isinstance(verdict, Unknown)
+    assert reason in verdict.reason
+
+
+def test_a_name_is_defined_or_assumed():
+    with pytest.raises(UsageError, match=r"^A must not be both defined and assumed to have properties$"):
+        verify(A, B, definitions={A: B}, assuming=[Q.symmetric(A)])
 
 
 def test_what_is_no_term_is_refused_on_either_side():
