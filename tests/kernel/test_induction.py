@@ -24,7 +24,7 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet import Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
-from symnet.kernel import conclude, induct
+from symnet.kernel import conclude, induct, induction
 
 k, m, n, p, q = sizes("k m n p q")
 x, a, s = MatrixSymbol("x", p, 1), MatrixSymbol("a", m, 1), MatrixSymbol("s", m, 1)
@@ -266,6 +266,17 @@ def test_what_is_too_deep_for_sympy_is_no_proof():
     assert found.lhs is c0
     assert found.rhs is deep
     assert found.definitions == ()
+
+
+def test_recursion_is_no_proof(monkeypatch):
+    def recursion(*_, **__):
+        raise RecursionError
+
+    monkeypatch.setattr(induction, "verify", recursion)
+    found = induct(a, M * x + s, NETWORK)
+    assert isinstance(found, Unknown)
+    assert found.reason == "the terms are nested too deeply for SymPy"
+    assert (found.lhs, found.rhs, found.definitions) == (a, M * x + s, ())
 
 
 def test_sequences_are_told_by_a_first_term_and_the_next():

@@ -44,6 +44,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symnet import LimitExceeded, ShapeError, UnsupportedTerm, UsageError, sizes
+from symnet.kernel import residues
 from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.degrees import degrees
@@ -380,6 +381,15 @@ def test_deep_terms_are_evaluated(wrap):
         left, right = wrap(left, number), wrap(right, number)
     assert isinstance(tried(left, right, samples=1), Agrees)
     assert isinstance(tried(left, total(right, B), samples=1), Unequal)
+
+
+def test_recursion_is_a_limit(monkeypatch):
+    def recursion(*_):
+        raise RecursionError
+
+    monkeypatch.setattr(residues, "evaluated", recursion)
+    with pytest.raises(LimitExceeded, match=r"^the terms are nested too deeply for SymPy$"):
+        tried(A, A)
 
 
 def test_squares_of_squares_have_too_high_a_degree():

@@ -36,6 +36,7 @@ from sympy import (
 )
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
+from symnet.kernel import words as kernel_words
 from symnet.kernel.budget import Budget
 from symnet.kernel.circuits import Circuit
 from symnet.kernel.walks import shared_nodes
@@ -612,6 +613,20 @@ def test_what_is_too_deep_for_sympy_is_refused():
         deep = Basic.__new__(Trace, scaled(deep, A))
     with pytest.raises(LimitExceeded, match="the terms are nested too deeply for SymPy"):
         compared(scaled(deep, A), A)
+
+
+def recursion(*_, **__):
+    raise RecursionError
+
+
+def test_recursion_is_a_limit(monkeypatch):
+    monkeypatch.setattr(kernel_words, "Reading", recursion)
+    with pytest.raises(LimitExceeded, match=r"^the terms are nested too deeply for SymPy$"):
+        compared(A, B)
+
+
+def test_the_number_of_independent_series_is_told():
+    assert compared(product(total(ONE, B), total(ONE, A)), total(ONE, A, B, product(B, A))).dimension == 4
 
 
 def test_the_time_is_kept():
