@@ -246,7 +246,10 @@ DEGREES = {
 @pytest.mark.parametrize(("term", "above", "below"), DEGREES.values(), ids=DEGREES)
 def test_degrees_of_terms(term, above, below):
     claim = read_claim(term, ZeroMatrix(*term.shape) if is_matrix(term) else 0)
-    assert degrees(claim, Scope(claim, dict.fromkeys(claim.sizes, 3))) == (above, below)
+    assert degrees(claim, Scope(claim, dict.fromkeys(claim.sizes, 3), Budget(200_000, monotonic() + 60))) == (
+        above,
+        below,
+    )
 
 
 NO_DEGREES = {
@@ -261,7 +264,7 @@ NO_DEGREES = {
 def test_degrees_that_are_not_known(term, message):
     claim = read_claim(term, term)
     with pytest.raises(UnsupportedTerm, match=message):
-        degrees(claim, Scope(claim, dict.fromkeys(claim.sizes, 3)))
+        degrees(claim, Scope(claim, dict.fromkeys(claim.sizes, 3), Budget(200_000, monotonic() + 60)))
 
 
 def test_what_is_always_singular_is_refused():
@@ -282,7 +285,7 @@ def test_the_error_bound_is_that_of_the_worst_sizes():
     claim = read_claim(*sides)
     for seed in range(5):
         found = tried(*sides, seed=seed)
-        bounds = [degrees(claim, Scope(claim, at)) for at in found.sizes]
+        bounds = [degrees(claim, Scope(claim, at, Budget(200_000, monotonic() + 60))) for at in found.sizes]
         assert found.degree == max(above for above, _ in bounds)
         assert found.error_bound == max(Fraction(above, PRIME - below) for above, below in bounds)
 

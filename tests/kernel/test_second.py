@@ -308,3 +308,16 @@ def test_an_assumption_on_a_scalar_is_kept():
     positive = Symbol("t", positive=True)
     assert found(positive, 2 * positive).entries[positive] == 1
     assert found(Basic.__new__(Abs, positive), positive) is None
+
+
+def test_a_function_of_a_witness_has_the_values_that_are_shown():
+    for left, right in ((phi(a) + phi(c), 2 * phi(a)), (phi(a, c), phi(c, a))):
+        witness = found(left, right)
+        assert witness.at(left).doit() == witness.left != witness.at(right).doit() == witness.right
+
+
+def test_functions_that_are_assumed_to_be_rational_may_have_any_value():
+    rational, irrational = Function("r", rational=True), Function("q", irrational=True)
+    assert found(rational(a), rational(c)) is not None
+    with pytest.raises(UnsupportedTerm, match="laws of its own"):
+        found(irrational(a), irrational(c))
