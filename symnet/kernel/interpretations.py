@@ -57,7 +57,12 @@ def _is_lawless(term: Basic) -> bool:
 
 
 def generic(letters: Sequence[Element], values: Sequence[Element]) -> Element:
-    """The value of the polynomial with these coefficients."""
+    """The value of the polynomial with these coefficients.
+
+    >>> from sympy.abc import c, d, p, q, x, y
+    >>> generic([c, p, q, d], [x, y])
+    c + d*(x + y)**2 + p*x + q*y
+    """
     first, *slopes, curve = letters
     total = values[0]
     for value in values[1:]:

@@ -203,6 +203,8 @@ def test_work_is_bounded(sequences, limits, reason):
     found = induct(c0, t, sequences, **limits)
     assert isinstance(found, Unknown)
     assert reason in found.reason
+    assert found.lhs == (c0 if found.reason.startswith("the step") else sequences[c0][0])
+    assert found.reason.startswith("the step") == (sequences[c0][0] == c)
 
 
 STALE = {
