@@ -21,7 +21,7 @@ _STYLE: Final = (
 )
 
 
-_TEXT: Final = re.compile(r"\\text(bf)?\{((?:[^{}\\]|\{\}|\\[&%$#_{}]|\\[A-Za-z]+(?:\{\})?)*)\}")
+_TEXT: Final = re.compile(r"\\text(bf)?\{((?:[^{}\\]|\{\}|\\[&%$#_{}]|\\[A-Za-z]+(?![A-Za-z]))*)\}")
 _MARKS: Final = 0xE000
 """The first of the characters that no text has."""
 _ROOM: Final = 420.0

@@ -181,6 +181,8 @@ HOSTILE = {
     "before the first": "x_{0}",
     "backslashes": "\\" * 50_000,
     "open text": r"\text{" + "a" * 50_000,
+    "text of commands": r"\text{" + r"\ab" * 20_000,
+    "an accent on commands": r"\hat{\text{" + r"\ab{}" * 20_000,
     "text of groups": r"\text{" + r"\a{}" * 20_000,
     "reasons": r"\begin{align} s &= s && \text{" + "{a}" * 20_000 + r"\end{align}",
     "spaces": " " * 100_000,
