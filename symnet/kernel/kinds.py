@@ -52,8 +52,6 @@ def matching(kind: Kind, arguments: Sequence[Basic], indices: tuple[Symbol, ...]
 
 def entry_of(kind: Kind, argument: Basic, indices: tuple[Symbol, ...], same: Same) -> Basic | None:
     """The entry of a matrix letter where the entry of its argument is the given one."""
-    if is_matrix(argument):
-        return None
     if isinstance(argument, MatrixElement) and argument.parent == kind.arguments[0]:
         return MatrixElement(kind.letter, argument.i, argument.j)
     long = [extent != 1 for extent in shape(kind.arguments[0])[:2]]

@@ -124,53 +124,45 @@ class Lettering:
     def _letter(self, term: Basic, parts: list[Basic], same: Same) -> Basic:
         match term:
             case Inverse():
-                return self._inverse(parts[0], term, same)
+                return self._inverse(parts[0], same)
+            case MatPow() if not term.exp.is_Integer:
+                raise UnsupportedTerm(f"the exponent must be an integer; found {term.exp} in {term}")
             case MatPow():
-                return MatPow(self._inverse(parts[0], term, same), self._natural(-term.exp, term))
+                return MatPow(self._inverse(parts[0], same), -term.exp)
             case ElementwiseApplyFunction():
                 return self._applied(term.function, parts[0], term, same)
             case HadamardPower() if term.exp.is_Integer:
-                reciprocal = self._reciprocals(parts[0], same)
-                return reciprocal if term.exp == -1 else HadamardPower(reciprocal, -term.exp)
+                return HadamardPower(self._reciprocals(parts[0], same), -term.exp)
             case Pow() if term.exp.is_Integer:
-                reciprocal = self._reciprocal(parts[0], same)
-                return reciprocal if term.exp == -1 else Pow(reciprocal, -term.exp)
-            case Pow() | Application():
-                function = "power" if isinstance(term, Pow) else term.func
-                arguments = (*term.args,) if isinstance(term, Pow) else (*parts,)
-                return self._scalar(function, (parts[0], *arguments[1:]), term, same)
-            case Determinant():
-                return self._scalar("det", (parts[0],), term, same)
+                return Pow(self._reciprocal(parts[0], same), -term.exp)
+            case Pow():
+                return self._scalar(Pow, (*parts, term.exp), term, same)
+            case Application() | Determinant():
+                return self._scalar(term.func, parts, term, same)
         raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
 
-    @staticmethod
-    def _natural(exponent: Basic, where: Basic) -> Integer:
-        if not (exponent.is_Integer and exponent > 0):
-            raise UnsupportedTerm(f"the exponent must be an integer; found {-exponent} in {where}")
-        return exponent
-
-    def _inverse(self, square: Basic, where: Basic, same: Same) -> Basic:
+    def _inverse(self, square: Basic, same: Same) -> Basic:
         """The inverse of a term: reversed in a product, itself again for an inverse, else a letter."""
         match square:
             case Identity():
                 return square
             case Transpose():
-                return Transpose(self._inverse(square.arg, where, same))
+                return Transpose(self._inverse(square.arg, same))
             case DiagMatrix(args=(MatrixSymbol(),)):
                 (vector,) = square.args
                 self._require(f"{self._original(square)} is invertible")
                 return DiagMatrix(self._reciprocal_letter(vector, f"1/{vector}"))
             case MatMul() if all(not is_matrix(part) or is_square(part) for part in square.args):
                 scalars = [self._reciprocal(part, same) for part in square.args if not is_matrix(part)]
-                inverses = [self._inverse(part, where, same) for part in square.args if is_matrix(part)]
-                return MatMul(*scalars, *reversed(inverses), evaluate=False)
+                inverses = [self._inverse(part, same) for part in square.args if is_matrix(part)]
+                return _times(*scalars, *reversed(inverses))
         if square in self.laws.orthogonal:
             return Transpose(square)
         if square in self.laws.inverse:
             return self.laws.inverse[square]
         self._require(f"{self._original(square)} is invertible")
-        letter = self._matrix("inverse", square, str(Inverse(self._original(square))), same)
-        if isinstance(letter, MatrixSymbol) and isinstance(square, MatrixSymbol):
+        letter = self._matrix(Inverse, square, str(Inverse(self._original(square))), same)
+        if isinstance(square, MatrixSymbol):
             self.laws.pair(self.laws.inverse, square, letter)
         return letter
 
@@ -178,7 +170,7 @@ class Lettering:
         self.conditions.setdefault(condition)
 
     def _original(self, term: Basic) -> Basic:
-        return term.xreplace(self.meaning) if self.meaning else term
+        return term.xreplace(self.meaning)
 
     def _product(self, parts: list[Basic], same: Same) -> Basic:
         """A product in which a term beside its own inverse is gone."""
@@ -192,24 +184,24 @@ class Lettering:
             else:
                 left.append(part)
         if inverses := self._inverses_of_products():
-            left = shortened(factors(MatMul(*left, evaluate=False)), inverses)
-        return MatMul(*left, evaluate=False)
+            left = shortened(factors(_times(*left)), inverses)
+        return _times(*left)
 
     def _trace(self, square: Basic) -> Basic:
         """A trace, in which the factors of a product go round."""
-        if (inverses := self._inverses_of_products()) and isinstance(square, MatMul):
-            return Trace(MatMul(*shortened_around(factors(square), inverses), evaluate=False))
+        if inverses := self._inverses_of_products():
+            return Trace(_times(*shortened_around(factors(square), inverses)))
         return Trace(square)
 
     def _inverses_of_products(self) -> dict[Basic, tuple[Basic, ...]]:
         return {
             kind.letter: factors(kind.arguments[0])
             for kind in self._kinds
-            if kind.function == "inverse" and isinstance(kind.arguments[0], MatMul)
+            if kind.function is Inverse and isinstance(kind.arguments[0], MatMul)
         }
 
     def _cancel(self, inverse: Basic, square: Basic, same: Same) -> bool:
-        kinds = {kind.letter: kind for kind in self._kinds if kind.function == "inverse"}
+        kinds = {kind.letter: kind for kind in self._kinds if kind.function is Inverse}
         if inverse in kinds:
             (argument,) = kinds[inverse].arguments
             return argument == square or (fits(argument, square) and same(argument, square))
@@ -218,7 +210,7 @@ class Lettering:
     def _matrix(self, function: Applied, argument: Basic, name: str, same: Same) -> Basic:
         """The letter for a function of a matrix that commutes with transposition."""
         for kind in self._kinds:
-            if kind.function != function or not is_matrix(kind.letter):
+            if kind.function != function:
                 continue
             if fits(kind.arguments[0], argument) and same(kind.arguments[0], argument):
                 return kind.letter
@@ -244,7 +236,7 @@ class Lettering:
             if term == entry:
                 return matrix
             if entry not in term.free_symbols:
-                return MatMul(self.lettered(term, same), ones, evaluate=False)
+                return _times(self.lettered(term, same), ones)
             match term:
                 case Add():
                     return MatAdd(*map(lifted, term.args), evaluate=False)
@@ -259,9 +251,9 @@ class Lettering:
                     others = tuple(PLACE if entry in part.free_symbols else part for part in term.args)
                     if any(part.free_symbols & self._indices for part in others):
                         raise UnsupportedTerm(f"what stands beside an entry must have no index; found {term}")
-                    applied = term.func if others == (PLACE,) else (term.func, others)
                     shown = term.func if others == (PLACE,) else term.func(*others)
-                    return self._matrix(applied, inner, f"{shown}.({self._original(inner)})", same)
+                    name = f"{shown}.({self._original(inner)})"
+                    return self._matrix((term.func, others), inner, name, same)
             raise UnsupportedTerm(f"the kernel cannot apply {term} to every entry of a matrix in {where}")
 
         return lifted(function.expr)
@@ -273,7 +265,7 @@ class Lettering:
         name = str(HadamardPower(original, -1))
         if isinstance(matrix, MatrixSymbol):
             return self._reciprocal_letter(matrix, name)
-        return self._matrix("reciprocal", matrix, name, same)
+        return self._matrix(HadamardPower, matrix, name, same)
 
     def _reciprocal_letter(self, letter: MatrixSymbol, name: str) -> MatrixSymbol:
         law = self.laws.reciprocal
@@ -305,12 +297,12 @@ class Lettering:
         if isinstance(scalar, MatrixElement) and isinstance(scalar.parent, MatrixSymbol):
             letter = self._reciprocal_letter(scalar.parent, f"1/{scalar.parent}")
             return MatrixElement(letter, scalar.i, scalar.j)
-        return self._scalar("1/", (scalar,), 1 / scalar, same)
+        return self._scalar(Pow, (scalar, Integer(-1)), 1 / scalar, same)
 
     def _scalar(self, function: Applied, arguments: Sequence[Basic], where: Basic, same: Same) -> Basic:
         """The letter for a function of terms, an entry of a family if indices stand in them."""
         indices = in_order(arguments, self._indices)
-        arguments = [apart(argument, indices) for argument in arguments] if indices else arguments
+        arguments = [apart(argument, indices) for argument in arguments]
         _check_scalar(where)
         if shifts := shifts_of(arguments, indices):
             back = {index: index - shift for index, shift in shifts.items()}
@@ -318,13 +310,10 @@ class Lettering:
             forth = {index: index + shift for index, shift in shifts.items()}
             return self._scalar(function, shifted, where, same).xreplace(forth)
         for kind in self._kinds:
-            if kind.function != function or len(kind.arguments) != len(arguments):
-                continue
-            found = entry_of(kind, arguments[0], indices, same) if is_matrix(kind.letter) else None
-            if found is None and not is_matrix(kind.letter):
+            if kind.function == function and len(kind.arguments) == len(arguments):
                 found = unified(kind, arguments) or matching(kind, arguments, indices, same)
-            if found is not None:
-                return found
+                if found is not None:
+                    return found
         if (found := self._entry_of_applied(function, arguments, indices, same)) is not None:
             return found
         placed = dict.fromkeys(indices, PLACE)
@@ -340,7 +329,7 @@ class Lettering:
         letters = [argument for argument in arguments if not isinstance(argument, Number)]
         others = tuple(each if isinstance(each, Number) else PLACE for each in arguments)
         for kind in self._kinds:
-            if len(letters) == 1 and kind.function == (function, others) and is_matrix(kind.letter):
+            if len(letters) == 1 and kind.function == (function, others):
                 found = entry_of(kind, letters[0], indices, same)
                 if found is not None:
                     return found
@@ -350,3 +339,8 @@ class Lettering:
 def _check_scalar(term: Basic) -> None:
     if not term.is_commutative or term.is_infinite:
         raise UnsupportedTerm(f"scalars are finite and commute; found {term}")
+
+
+def _times(*factors: Basic) -> MatMul:
+    """A product of matrices as it stands."""
+    return MatMul(*factors, evaluate=False)

@@ -85,6 +85,11 @@ def plainly(kind, *parts):
 
 TRUE = {
     "a quotient by a product": (multiplied(over(multiplied(a, b)), a, b), 1, "a is not zero, b is not zero"),
+    "a quotient by a product of sums": (
+        over(multiplied(c, b * (a + c) + 1)),
+        multiplied(over(c), over(b * a + b * c + 1)),
+        "a*b + b*c + 1 is not zero, b*(a + c) + 1 is not zero, c is not zero",
+    ),
     "a quotient by a multiple": (
         over(multiplied(2, a, b)),
         multiplied(Rational(1, 2), over(a), over(b)),
@@ -149,6 +154,11 @@ TRUE = {
         plainly(Inverse, times(a, A), Integer(-1)),
         times(over(a), Inverse(A)),
         "A is invertible, a is not zero",
+    ),
+    "the inverse of a multiple by a sum": (
+        plainly(Inverse, times(b * (a + c) + 1, A), Integer(-1)),
+        times(over(b * a + b * c + 1), Inverse(A)),
+        "A is invertible, a*b + b*c + 1 is not zero, b*(a + c) + 1 is not zero",
     ),
     "the inverse of a sum turned": (
         times(Inverse(plus(A, B)).T, plus(A, B).T),
@@ -215,6 +225,18 @@ TRUE = {
         times(Inverse(plus(A, B)), Inverse(plus(B, A))),
         "A + B is invertible",
     ),
+    "an entry of the inverse of a symmetric matrix": (
+        Sum(MatrixElement(Inverse(A), i, k) * A[j, k], (k, 0, n - 1)) * x[i, 0] * x[j, 0],
+        KroneckerDelta(i, j) * x[i, 0] ** 2,
+        "A is invertible, A is symmetric",
+        Q.symmetric(A),
+    ),
+    "the entry of a matrix of one entry": (
+        MatrixElement(Inverse(s), 0, 0) * s[0, 0] * a,
+        a,
+        "s is invertible",
+    ),
+    "a function of a matrix of one entry": (MatrixElement(each(phi, s), 0, 0), phi(s[0, 0]), ""),
     "a matrix of one entry": (times(Inverse(s), s, x.T), x.T, "s is invertible"),
     "an orthogonal matrix of one entry": (times(s, s), Identity(1), "s is orthogonal", Q.orthogonal(s)),
     "a reciprocal of every entry": (
@@ -246,6 +268,16 @@ TRUE = {
     "a square of a function": (
         each(lambda entry: phi(entry) ** 2, P),
         HadamardProduct(each(phi, P), each(phi, P)),
+        "",
+    ),
+    "a number that is a function beside an entry": (
+        plus(each(lambda entry: entry * phi(b * (a + b)), P), times(phi(b * (a + b)), P)),
+        times(2, phi(b * a + b**2), P),
+        "",
+    ),
+    "a function in a second argument": (
+        pair(a, phi(b * (a + b))),
+        pair(a, phi(b * a + b**2)),
         "",
     ),
     "a function of a multiple": (each(lambda entry: phi(2 * entry), P), each(phi, times(2, P)), ""),
@@ -308,6 +340,16 @@ TRUE = {
         Sum(phi(f[j] + Sum(f[k] * g[k], (k, 1, n))), (j, 1, n)),
         "",
     ),
+    "a shifted argument is factored": (
+        Sum(phi(f[i + 1] * (a + b)), (i, 0, n - 1)),
+        Sum(phi(f[i] * a + f[i] * b), (i, 1, n)),
+        "",
+    ),
+    "a shifted argument holds a sum over the same name": (
+        Sum(phi(f[i + 1] + Sum(f[i], (i, 1, n))), (i, 0, n - 1)),
+        Sum(phi(f[j] + Sum(f[k], (k, 1, n))), (j, 1, n)),
+        "",
+    ),
     "functions in any order": (psi(a) * phi(a) + psi(b), psi(b) + phi(a) * psi(a), ""),
     "functions of several arguments": (phi(a) * pair(a, b + c), pair(a, c + b) * phi(a), ""),
     "the trace of a fit": (Trace(times(P, Inverse(times(P.T, P)), P.T)), n, "P.T*P is invertible"),
@@ -342,6 +384,16 @@ FALSE = {
     "a captured index": (
         Sum(phi(Sum(F[i, j], (j, 1, n))), (i, 1, n)),
         Sum(phi(Add(Sum(F[k, k], (k, 1, n)), Mul(0, f[j], evaluate=False), evaluate=False)), (j, 1, n)),
+    ),
+    "an index captured by a sum": (
+        Sum(phi(Sum(F[i, j], (j, 1, n))), (i, 1, n)),
+        Sum(phi(Sum(F[j, j], (j, 1, n))), (j, 1, n)),
+    ),
+    "a function beside its argument": (times(each(phi, times(P.T, P)), P.T, P), eye),
+    "functions of symbols of one name": (phi(a), phi(Symbol("a", positive=True))),
+    "the names of two kinds of values are taken": (
+        phi(a) + over(b) + Symbol("phi(a)") * Symbol("1/b"),
+        phi(a) + over(b) + phi(a) * over(b),
     ),
     "a captured index in a sum": (
         Sum(phi(Sum(f[k] * g[i], (k, 1, n))), (i, 1, n)),
