@@ -61,7 +61,7 @@ class Labels:
         return self._code(letter), tuple(
             (index, self._code(offset))
             if isinstance(index, int) and index >= 0
-            else (-1 - self._code((index, offset)), 0)
+            else (~self._code((index, offset)), 0)
             for index, offset in slots
         )
 
@@ -152,8 +152,8 @@ class _Search:
         """
         tied = _tied(colours)
         tied = tied[:1] + [index for index in tied[1:] if not self._exchange(index, tied[0])]
-        if len(tied) < 2:
-            return [self._singled_out(colours, index) for index in tied]
+        if len(tied) == 1:
+            return [self._singled_out(colours, tied[0])]
         alike = _Classes(self.count)
         leaves: dict[Certificate, list[int]] = {}
         branches: dict[int, list[int]] = {}

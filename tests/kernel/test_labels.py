@@ -123,6 +123,13 @@ def test_keys_say_what_a_monomial_is_beside_its_coefficient():
     assert all(labels.key(term) == labels.key(term._replace(coefficient=2)) for term in terms)
 
 
+def test_keys_tell_numbers_and_symmetric_letters_apart():
+    labels = Labels(lambda: None, ("A", "B"))
+    at = [Monomial(1, Factors.of([Factor("x", (Slot(None, number),))])) for number in range(3)]
+    loops = [Monomial(1, Factors.of([Factor(each, (Slot(0, 0), Slot(0, 0)))]), (m,)) for each in "AB"]
+    assert len({labels.key(term) for term in [*at, *loops]}) == 5
+
+
 def cycle(length, start=0):
     return [(start + place, start + (place + 1) % length) for place in range(length)]
 
