@@ -13,7 +13,7 @@ from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.forms import Different, Same, decide_by_form
 from symnet.kernel.laws import Laws
 from symnet.kernel.letters import Lettering
-from symnet.kernel.terms import distributed, has_special, is_matrix, nodes, postorder
+from symnet.kernel.terms import distributed, has_special, nodes, postorder
 from symnet.kernel.words import Differs, compare_words
 from symnet.kernel.words import Same as SameWords
 
@@ -129,6 +129,4 @@ def _names(claim: Claim) -> Iterable[str]:
         for part in nodes(term):
             if isinstance(part, MatrixSymbol | Symbol):
                 yield part.name
-            elif not part.args and not is_matrix(part):
-                yield str(part)
             yield from (str(each) for each in part.args if isinstance(each, IndexedBase))

@@ -29,7 +29,7 @@ def digit_places(terms: Iterable[Monomial], intervals: Intervals) -> Places:
     for term in terms:
         known = _radices(term)
         for place, index, interval in intervals(term):
-            if known.get(index) and not _is_own(place):
+            if known.get(index) and not isinstance(place[0], Delta):
                 found[place, interval] |= known[index]
     return found
 
@@ -41,20 +41,14 @@ def with_digits(term: Monomial, places: Places, intervals: Intervals) -> Monomia
     for place, index, interval in intervals(term):
         for radices in sorted(places.get((place, interval), ()), key=str):
             if radices not in known.get(index, ()):
-                missing[index, radices] = None
+                missing.setdefault((index, radices))
     links: list[Factor] = []
     bound = term.bound
     for index, radices in missing:
         digits = (Slot(len(bound) + number, 0) for number in range(len(radices)))
         links.append(Factor(Digits(radices), (Slot(index, 0), *digits)))
         bound += radices
-    return term._replace(factors=term.factors + Factors.of(links), bound=bound) if links else term
-
-
-def _is_own(place: Place) -> bool:
-    """Whether a place is that of a position in the factor that says its digits, or in a delta."""
-    letter, number = place
-    return isinstance(letter, Delta) or (isinstance(letter, Digits) and number == 0)
+    return term._replace(factors=term.factors + Factors.of(links), bound=bound)
 
 
 def _radices(term: Monomial) -> dict[Index, set[Radices]]:

@@ -390,6 +390,11 @@ FALSE = {
         Sum(phi(Sum(F[j, j], (j, 1, n))), (j, 1, n)),
     ),
     "a function beside its argument": (times(each(phi, times(P.T, P)), P.T, P), eye),
+    "two functions of one argument": (phi(a), psi(a)),
+    "the name of a family of quotients is taken": (
+        Sum(over(f[i]) + IndexedBase("1/f")[i], (i, 1, n)),
+        Sum(2 * over(f[i]), (i, 1, n)),
+    ),
     "functions of symbols of one name": (phi(a), phi(Symbol("a", positive=True))),
     "the names of two kinds of values are taken": (
         phi(a) + over(b) + Symbol("phi(a)") * Symbol("1/b"),

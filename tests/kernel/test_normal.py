@@ -121,6 +121,10 @@ TRUE = {
         Sum(f[i] * f[j], (i, 0, n), (j, 0, n)),
         f[0] ** 2 + 2 * f[0] * Sum(f[i], (i, 1, n)) + Sum(f[i] * f[j], (i, 1, n), (j, 1, n)),
     ),
+    "blocks entry by entry": (
+        HadamardProduct(stack(x, y), stack(x, y)),
+        stack(HadamardProduct(x, x), HadamardProduct(y, y)),
+    ),
     "overlapping rows": (
         stack(x, y),
         stack(x, ZeroMatrix(n, 1)) + stack(ZeroMatrix(n, 1), y),
