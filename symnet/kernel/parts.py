@@ -10,6 +10,7 @@ from sympy import Basic, Dummy, Expr, Integer, Symbol
 from symnet.kernel.claims import Claim
 from symnet.kernel.counts import Count, Degrees, count, degrees
 from symnet.kernel.dimensions import as_expr, minus, size
+from symnet.kernel.grids import Budget
 from symnet.kernel.lines import Lines
 from symnet.kernel.shapes import shape
 from symnet.kernel.survey import Incomparable, NoBound, Survey
@@ -66,10 +67,10 @@ class Part(NamedTuple):
         return tuple(int(each.xreplace(numbers)) for each in self.meaning.values())
 
 
-def sufficient_sizes(claim: Claim) -> list[Numbers]:
+def sufficient_sizes(claim: Claim, budget: Budget | None = None) -> list[Numbers]:
     """Finitely many sizes such that the claim holds at all sizes iff it holds at these, in order.
 
-    Raises `NoBound` where none are known.
+    Raises `NoBound` where none are known, `LimitExceeded` past the budget.
     """
     if claim.restricted:
         raise NoBound(f"not every position of the index {claim.restricted[0]} is allowed")
@@ -79,6 +80,8 @@ def sufficient_sizes(claim: Claim) -> list[Numbers]:
     parts = 0
     while pending:
         part = pending.pop()
+        if budget:
+            budget.spend(len(found))
         if (parts := parts + 1) > MAX_PARTS:
             raise NoBound(f"there are more than {MAX_PARTS} cases of sizes that must be told apart")
         if part.copies() > MAX_COPIES:

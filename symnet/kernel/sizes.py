@@ -163,7 +163,7 @@ class _Search:
         """The verdict from the sizes that suffice, or from the smallest ones where none are known to."""
         self.budget.spend(0)
         try:
-            return self._decide(sufficient_sizes(self.claim))
+            return self._decide(sufficient_sizes(self.claim, self.budget))
         except NoBound as why:
             return self._decide(list(self._small()), str(why))
 

@@ -23,7 +23,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from symnet import sizes
+from symnet import Refuted, sizes, verify
 from symnet.kernel import parts
 from symnet.kernel.claims import read_claim
 from symnet.kernel.lines import Classes, Line, Lines, constant, degree, form, monomials, symbols_of
@@ -418,3 +418,10 @@ def test_a_factor_that_is_a_kronecker_product_keeps_its_order():
     inner = MatMul(KroneckerProduct(A, N), Y)
     claim = Trace(KroneckerProduct(inner, MatrixSymbol("L", p, p))) + A[0, 0] + N[1, 0]
     assert reserved(claim) == {n: 1, m: 2}
+
+
+def test_an_index_that_meets_itself_at_an_unknown_distance_leads_to_no_end_of_cases():
+    overlapping = Sum(b[i] * b[i + m], (i, 1, n)) * Identity(m)[0, 0]
+    with pytest.raises(NoBound, match="links bring more than 20 marks to other positions"):
+        sufficient_sizes(read_claim(overlapping, Trace(MatrixSymbol("N", m, m))))
+    assert isinstance(verify(overlapping, Trace(MatrixSymbol("N", m, m))), Refuted)
