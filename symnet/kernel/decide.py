@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import isnan
+from numbers import Real
 from time import monotonic
 from typing import TypeVar
 
@@ -46,8 +48,8 @@ def verify(
     bounded by `max_terms`, `max_seconds` and `max_megabytes`, by which the memory of the process may grow
     beyond the most that it has held (on Unix, which tells it); past a bound the verdict is Unknown.
 
-    Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is no term or definitions run
-    in a circle, `Disagreement` if the two decisions contradict each other, which is an error of this
+    Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is not what it must be or definitions
+    run in a circle, `Disagreement` if the two decisions contradict each other, which is an error of this
     package.
 
     >>> from sympy import MatrixSymbol, symbols
@@ -58,8 +60,13 @@ def verify(
     >>> print(verify(W * (x + y), W * x + 2 * W * y))
     Refuted: W*y on the left, 2*W*y on the right
     """
+    for limit in (max_terms, max_seconds, max_megabytes):
+        if not isinstance(limit, Real) or isnan(limit):
+            raise UsageError(f"a limit must be a number; found {limit!r}")
     limits = _Limits(max_terms, monotonic(), max_seconds, peak_memory() + max_megabytes * MEGABYTE)
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
+    if not isinstance(assuming, Iterable):
+        raise UsageError(f"assuming takes a sequence of assumptions; found {assuming}")
     assumed = tuple(assuming)
     known = properties(assumed)
     named: Definitions = ()

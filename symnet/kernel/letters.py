@@ -316,7 +316,7 @@ class Lettering:
                     return found
         if (found := self._entry_of_applied(function, arguments, indices, same)) is not None:
             return found
-        placed = dict.fromkeys(indices, PLACE)
+        placed = {index: Symbol(str(PLACE) * (place + 1)) for place, index in enumerate(indices)}
         name = self._fresh(str(self._original(where).xreplace(placed)))
         letter: Basic = IndexedBase(name) if indices else Symbol(name)
         self._kinds.append(Kind(function, tuple(arguments), indices, letter))

@@ -702,3 +702,21 @@ def test_what_is_assumed_of_a_function_is_not_taken_for_false():
 
 def test_a_node_of_several_parts_that_is_not_known_is_refused():
     assert "cannot read Limit" in verify(Limit(sin(a) / a, a, 0), 1).reason
+
+
+@pytest.mark.parametrize("limit", ["max_terms", "max_seconds", "max_megabytes"])
+@pytest.mark.parametrize("value", ["10", None, float("nan")])
+def test_a_limit_is_a_number(limit, value):
+    with pytest.raises(UsageError, match="a limit must be a number; found"):
+        verify(A, B, **{limit: value})
+
+
+def test_one_assumption_is_no_sequence():
+    with pytest.raises(UsageError, match=r"assuming takes a sequence of assumptions; found Q.symmetric\(A\)"):
+        verify(A, A.T, assuming=Q.symmetric(A))
+
+
+def test_a_function_of_several_indices_is_shown_with_each_in_its_place():
+    left = Sum(d[i] * phi(b[i] - b[j]), (i, 1, n), (j, 1, n))
+    right = Sum(d[i] * phi(b[j] - b[i]), (i, 1, n), (j, 1, n))
+    assert "phi(b[·] - b[··])[i, j]" in str(verify(left, right))
