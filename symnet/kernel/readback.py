@@ -36,9 +36,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.kernel.digits import Digits
 from symnet.kernel.dimensions import Size, minus, plus, size
-from symnet.kernel.monomials import COLUMN, OPEN, ROW, Delta, Factor, Index, Interval, Monomial
+from symnet.kernel.monomials import COLUMN, OPEN, ROW, Delta, Factor, Index, Interval, Monomial, Slot
 from symnet.kernel.tensors import Monomials
 
+ON_DIAGONAL = Factor(Delta(), (Slot(ROW, 0), Slot(COLUMN, 0)))
 INDEX_LETTERS = "ijklmrstuv"
 
 
@@ -167,8 +168,8 @@ def _flipped(matrix: MatrixExpr) -> MatrixExpr:
 def as_product(term: Monomial) -> MatrixExpr | None:
     """A monomial on its own rectangle as a product of matrices, or None where its network is no path."""
     *others, last = [*term.factors] or [None]
-    if last and isinstance(last.letter, Delta) and term.row == term.column:
-        scalars = [f.letter for f in others]
+    if last == ON_DIAGONAL and term.row == term.column:
+        scalars = [_factor(f, {}) for f in others]
         if all(not f.slots for f in others):
             return _scaled(term.coefficient, [*scalars, Identity(term.row.extent)])
     if not _is_plain(term):

@@ -720,3 +720,12 @@ def test_a_function_of_several_indices_is_shown_with_each_in_its_place():
     left = Sum(d[i] * phi(b[i] - b[j]), (i, 1, n), (j, 1, n))
     right = Sum(d[i] * phi(b[j] - b[i]), (i, 1, n), (j, 1, n))
     assert "phi(b[·] - b[··])[i, j]" in str(verify(left, right))
+
+
+def test_a_difference_on_the_diagonal_is_a_matrix_of_its_shape():
+    one_entry, ones = MatrixSymbol("E", 1, 1), OneMatrix(n + 1, 1)
+    stacked = DiagMatrix(BlockMatrix([[one_entry], [u]]))
+    found = verify(stacked, DiagMatrix(product(ones, one_entry)))
+    assert isinstance(found, Refuted)
+    assert found.words[1] == "only on the right in rows 1 to n, columns 1 to n: E[0, 0]*I"
+    assert "KroneckerDelta(i, j)" in str(verify(OneMatrix(n, n) * KroneckerDelta(i, j), ZeroMatrix(n, n)))
