@@ -21,9 +21,6 @@ from sympy import Expr, S, Symbol
 from symnet.kernel.dimensions import Size, minus, plus
 from symnet.kernel.survey import Incomparable, Link, NoBound, Product, Space, Survey
 
-MAX_CARRIED = 20
-"""How many marks links may bring from one space to another, before too many cases of sizes are feared."""
-
 Form: TypeAlias = Size
 """A size without its constant."""
 
@@ -118,7 +115,6 @@ class Lines:
     chains: dict[Space, dict[Form, set[int]]] = field(default_factory=dict)
     orders: dict[Form, tuple[Symbol, ...]] = field(default_factory=dict)
     classes: Classes = field(default_factory=Classes)
-    carried: int = 0
 
     def __post_init__(self) -> None:
         found: defaultdict[Space, dict[Form, set[int]]] = defaultdict(dict)
@@ -159,9 +155,6 @@ class Lines:
                         shift = constant(second) - constant(first)
                         self.chains[right][target] = {each + shift for each in constants}
                         new = True
-                        self.carried += 1
-                        if self.carried > MAX_CARRIED:
-                            raise NoBound(f"links bring more than {MAX_CARRIED} marks to other positions")
         return new
 
     def _refined(self) -> bool:
