@@ -47,9 +47,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.claims import Claim, may_be, whole_exponent
 from symnet.kernel.grids import Budget, Grid, Grids, Polynomial, blocks, on_diagonal
-from symnet.kernel.interpretations import coefficients, function_of, generic, is_root
+from symnet.kernel.interpretations import coefficients, function_of, generic, is_root, symmetric
 from symnet.kernel.tables import Inadmissible, Numbers, Scope, Table, joined, united
-from symnet.kernel.terms import fold, is_function, is_matrix, nodes
+from symnet.kernel.terms import fold, is_function, is_matrix, is_symmetric, nodes
 
 Letter = tuple[Basic, Numbers]
 """A matrix symbol, an indexed base or a scalar symbol with a position in it; a scalar has none."""
@@ -270,7 +270,8 @@ class _Evaluation:
         if function in self.grids.ring.exact:
             return ((self.grids.ring.exact[function](*values),),)
         letters = [self.grids.variables[letter] for letter in coefficients(term)]
-        return ((generic(letters, values),),)
+        polynomial = symmetric if is_symmetric(function) else generic
+        return ((polynomial(letters, values),),)
 
     def _applied(self, function: Lambda, grid: Grid) -> Grid:
         (entry,) = function.variables

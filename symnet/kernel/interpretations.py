@@ -1,8 +1,9 @@
 """Functions in instances: exact where that can be done, else a quadratic polynomial stands for the function.
 
 A function without a known law may be any function, so it may be c_0 + Σ c_i z_i + d (Σ z_i)², with letters of
-its own for the coefficients. Where two sides differ for these they differ for a function. A function that has
-laws of its own, such as exp, is no polynomial, so there this tells nothing.
+its own for the coefficients; one whose arguments may change places is c_0 + c Σ z_i + d Σ z_i². Where two
+sides differ for these they differ for a function. A function that has laws of its own, such as exp, is no
+polynomial, so there this tells nothing.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -12,7 +13,7 @@ from flint import fmpq
 from sympy import Abs, Basic, Expr, Function, Lambda, Max, Min, Pow, Symbol, sign, symbols
 from sympy.core.function import AppliedUndef
 
-from symnet.kernel.terms import is_function, nodes
+from symnet.kernel.terms import is_function, is_symmetric, nodes
 
 Letter = tuple[Basic, tuple[int, ...]]
 Element = Any
@@ -38,7 +39,7 @@ def is_root(term: Basic) -> bool:
 
 def coefficients(term: Basic) -> Iterator[Letter]:
     """The letters of the polynomial that stands for the function of a term."""
-    count = 1 if isinstance(term, Pow) else len(term.args)
+    count = 1 if isinstance(term, Pow) or is_symmetric(term.func) else len(term.args)
     yield from ((function_of(term), (place,)) for place in range(count + 2))
 
 
@@ -70,6 +71,19 @@ def generic(letters: Sequence[Element], values: Sequence[Element]) -> Element:
     found = first + curve * total * total
     for slope, value in zip(slopes, values, strict=True):
         found = found + slope * value
+    return found
+
+
+def symmetric(letters: Sequence[Element], values: Sequence[Element]) -> Element:
+    """The value of the polynomial with these coefficients in which all arguments stand alike.
+
+    >>> from sympy.abc import c, d, p, x, y
+    >>> symmetric([c, p, d], [x, y])
+    c + d*x**2 + d*y**2 + p*x + p*y
+    """
+    found, slope, curve = letters
+    for value in values:
+        found = found + slope * value + curve * value * value
     return found
 
 

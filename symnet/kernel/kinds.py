@@ -1,6 +1,6 @@
 """Classes of equal values of functions: which letter, at which positions, stands for given arguments."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -15,13 +15,16 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.kernel.rebuild import apart
 from symnet.kernel.shapes import shape
-from symnet.kernel.terms import is_matrix, postorder
+from symnet.kernel.terms import is_matrix, is_symmetric, postorder
 
 Same = Callable[[Basic, Basic], bool]
 """Whether two terms are proved to be equal."""
 
 PLACE = Symbol("·")
 """Where an argument stands, in a function that is shown."""
+
+FEW = 4
+"""Arguments up to which all orders are tried."""
 
 Applied = Hashable
 """A function, with its other arguments if it has any."""
@@ -118,3 +121,13 @@ def is_square(term: Basic) -> bool:
     """Whether a matrix has as many rows as columns."""
     rows, columns = shape(term)[:2]
     return rows == columns
+
+
+def beside(function: Applied, arguments: Iterable[Basic]) -> tuple[Basic, ...]:
+    """The arguments of a function; those that may change places in an order of their own."""
+    return tuple(sorted(arguments, key=str) if is_symmetric(function) else arguments)
+
+
+def orders(function: Applied, arguments: Sequence[Basic]) -> Iterable[Sequence[Basic]]:
+    """The orders in which a function may have its arguments; of many arguments, only the given one."""
+    return permutations(arguments) if is_symmetric(function) and len(arguments) <= FEW else [arguments]

@@ -47,11 +47,13 @@ from symnet.kernel.kinds import (
     Applied,
     Kind,
     Same,
+    beside,
     entry_of,
     fits,
     in_order,
     is_square,
     matching,
+    orders,
     shifts_of,
     unified,
 )
@@ -128,7 +130,8 @@ class Lettering:
             case MatPow() if not term.exp.is_Integer:
                 raise UnsupportedTerm(f"the exponent must be an integer; found {term.exp} in {term}")
             case MatPow():
-                return MatPow(self._inverse(parts[0], same), -term.exp)
+                inverse = self._inverse(parts[0], same)
+                return inverse if term.exp == -1 else MatPow(inverse, -term.exp)
             case ElementwiseApplyFunction():
                 return self._applied(term.function, parts[0], term, same)
             case HadamardPower() if term.exp.is_Integer:
@@ -248,7 +251,7 @@ class Lettering:
                     return HadamardPower(self._reciprocals(lifted(term.base), same), -term.exp)
                 case Application() if sum(entry in part.free_symbols for part in term.args) == 1:
                     (inner,) = (lifted(part) for part in term.args if entry in part.free_symbols)
-                    others = tuple(PLACE if entry in part.free_symbols else part for part in term.args)
+                    others = beside(term.func, (PLACE if entry in p.free_symbols else p for p in term.args))
                     if any(part.free_symbols & self._indices for part in others):
                         raise UnsupportedTerm(f"what stands beside an entry must have no index; found {term}")
                     shown = term.func if others == (PLACE,) else term.func(*others)
@@ -310,8 +313,10 @@ class Lettering:
             forth = {index: index + shift for index, shift in shifts.items()}
             return self._scalar(function, shifted, where, same).xreplace(forth)
         for kind in self._kinds:
-            if kind.function == function and len(kind.arguments) == len(arguments):
-                found = unified(kind, arguments) or matching(kind, arguments, indices, same)
+            if kind.function != function or len(kind.arguments) != len(arguments):
+                continue
+            for each in orders(function, arguments):
+                found = unified(kind, each) or matching(kind, each, indices, same)
                 if found is not None:
                     return found
         if (found := self._entry_of_applied(function, arguments, indices, same)) is not None:
@@ -327,7 +332,7 @@ class Lettering:
     ) -> Basic | None:
         """The entry of a matrix to which the function was applied with the same numbers beside the entry."""
         letters = [argument for argument in arguments if not isinstance(argument, Number)]
-        others = tuple(each if isinstance(each, Number) else PLACE for each in arguments)
+        others = beside(function, (each if isinstance(each, Number) else PLACE for each in arguments))
         for kind in self._kinds:
             if len(letters) == 1 and kind.function == (function, others):
                 found = entry_of(kind, letters[0], indices, same)

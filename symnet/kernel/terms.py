@@ -3,7 +3,7 @@
 Folds keep their own stack, so the depth of a term is bounded by memory and not by recursion.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import prod
 from typing import TypeVar
@@ -20,6 +20,8 @@ from sympy import (
     MatPow,
     MatrixExpr,
     MatrixSymbol,
+    Max,
+    Min,
     Number,
     Pow,
     Rational,
@@ -154,6 +156,11 @@ def fold(
 def is_function(term: Basic) -> bool:
     """Whether a term applies a scalar function."""
     return isinstance(term, Application) and not isinstance(term, KroneckerDelta)
+
+
+def is_symmetric(function: Hashable) -> bool:
+    """Whether the arguments of a function may change places."""
+    return function in (Max, Min)
 
 
 def is_special(term: Basic) -> bool:

@@ -547,7 +547,7 @@ WORDS = {
     each(lambda entry: 2 / (entry + b), P): "2*HadamardPower(b*1 + P, -1)",
     each(phi, times(A, B)): "phi.(A*B)",
     each(lambda entry: pair(2, entry), P): "pair(2, ·).(P)",
-    pair(f[i] * f[j], 2): "pair(f[·]**2, 2)[i, j]",
+    pair(f[i] * f[j], 2): "pair(f[·]*f[··], 2)[i, j]",
     phi(x[i, 0]): "phi(x[·, 0])[i]",
     over(a + b): "1/(a + b)",
     Inverse(plus(A, B)): "(A + B)**(-1)",
@@ -558,3 +558,25 @@ WORDS = {
 def test_letters_are_told_by_what_they_stand_for(term, words):
     zero = MatMul(0, term) if term.is_Matrix else Integer(0)
     assert decided_alone(term, zero).words == (f"only on the left: {words}",)
+
+
+SAME_MAXIMUM = [
+    (Max(a * (b + c), b * (a + 1)), Max(a * b + a * c, a * b + b)),
+    (Max(f[i] * (a + b), a * f[i] + c), Max(a * f[i] + b * f[i], c + a * f[i])),
+    (each(lambda entry: Max(entry, b), P), each(lambda entry: Max(b, entry), P)),
+    (Sum(Max(a, image), (i, 0, n - 1)), Sum(Max(image, a), (i, 0, n - 1))),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), SAME_MAXIMUM, ids=str)
+def test_the_arguments_of_a_maximum_may_change_places(left, right):
+    assert isinstance(decided_alone(left, right), Equal)
+
+
+def test_the_arguments_of_other_functions_may_not_change_places():
+    assert isinstance(decided_alone(pair(a, b * c), pair(b * c, a)), Different)
+
+
+def test_a_matrix_times_its_power_of_minus_one_is_the_identity():
+    found = decided_alone(times(plus(A, B), MatPow(plus(B, A), -1)), eye)
+    assert found == Equal("normal form", ("A + B is invertible",), {})

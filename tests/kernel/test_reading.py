@@ -218,7 +218,7 @@ def test_a_claim_whose_indices_all_have_intervals_has_no_reach():
         (b[i] * Sum(b[j], (j, 0, n + 3)), -11),
         (b[i] * Sum(b[j], (j, 1, 5)), -17),
         (b[i] * 7, -2),
-        (b[i + n] * Trace(A), -2),
+        (b[i + n] * Trace(A), -3 * n - 2),
         (b[i] * Trace(ZeroMatrix(n, n) + Identity(n)), -2),
     ],
 )
