@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import reduce
 
 from sympy import (
-    Basic,
     BlockMatrix,
     DiagMatrix,
     Identity,
@@ -31,10 +30,14 @@ COLUMNS = "collect the columns"
 
 
 def by_data(parts: Parts) -> Derivation:
-    """y = X_0 b + 1 b_0 + ε = [1 X_0][b_0; b] + ε = X b* + ε, for n observations of each output."""
+    """y = X_0 b + 1 b_0 + ε = [1 X_0][b_0; b] + ε = X b* + ε, for n observations of each output.
+
+    Without an intercept the data are the design matrix.
+    """
     n, p, q = _observations(parts), parts.network.inputs, parts.network.outputs
     columns = p + 1 if parts.has_intercept else p
-    data, design = MatrixSymbol("X_0", n, p), MatrixSymbol("X", n, columns)
+    design = MatrixSymbol("X", n, columns)
+    data = MatrixSymbol("X_0", n, p) if parts.has_intercept else design
     y, error = MatrixSymbol("Y", n, q), MatrixSymbol("epsilon", n, q)
     coefficients = MatrixSymbol("b_data", columns, q)
     fitted = without_zeros(_rows_through(parts.network.layers, data))
@@ -48,7 +51,9 @@ def by_data(parts: Parts) -> Derivation:
         Step(collected, COLUMNS if ones else COLLECT),
         Step(matrix_add([matrix_mul([design, coefficients]), error]), NAME),
     ]
-    names: tuple[tuple[Basic, Basic], ...] = ((y, observed), (design, joined), (coefficients, stacked))
+    where = [(design, joined)] if ones else []
+    where.append((coefficients, stacked))
+    symbols = (data, design, y, error, coefficients)
     return Derivation(
         network=parts.network,
         view="data",
@@ -57,13 +62,13 @@ def by_data(parts: Parts) -> Derivation:
         lhs=observed,
         rhs=collected,
         steps=tuple(without_repetitions(lines)),
-        where=(Equation(design, joined), Equation(coefficients, stacked)),
-        definitions=(*parts.definitions, *names),
-        glyphs=(
-            *parts.glyphs.items(),
-            *zip(
-                (data, design, y, error, coefficients), parts.notation.data_glyphs(parts.scalar), strict=True
-            ),
+        where=tuple(Equation(*each) for each in where),
+        definitions=(*parts.definitions, (y, observed), *where),
+        glyphs=tuple(
+            {
+                **parts.glyphs,
+                **dict(zip(symbols, parts.notation.data_glyphs(parts.scalar), strict=True)),
+            }.items()
         ),
     )
 

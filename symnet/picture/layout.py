@@ -6,9 +6,11 @@ Lengths are points of TeX, x grows to the right and y downwards. Writings are ro
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sympy import Basic
 
+_ROUNDING: Final = 1e-9
 Writing = tuple[str | Basic, ...]
 """Words and formulas side by side."""
 
@@ -54,10 +56,10 @@ class Area:
         return self.centre.y + self.half_height
 
     def meets(self, other: "Area") -> bool:
-        """Whether two rectangles have inner points in common."""
+        """Whether two rectangles have inner points in common, by more than numbers are rounded."""
         return (
-            abs(self.centre.x - other.centre.x) < self.half_width + other.half_width
-            and abs(self.centre.y - other.centre.y) < self.half_height + other.half_height
+            self.half_width + other.half_width - abs(self.centre.x - other.centre.x) > _ROUNDING
+            and self.half_height + other.half_height - abs(self.centre.y - other.centre.y) > _ROUNDING
         )
 
     def crossed_by(self, start: Point, end: Point) -> bool:
