@@ -42,9 +42,13 @@ class Spans:
     times = "·"
     hadamard = " ⊙ "
     kronecker = " ⊗ "
+    circle = "∘"
+    mapsto = " ↦ "
 
     def letter(self, letter: Letter) -> str:
         text = xml(TEXT.letter(Letter(letter.name, accent=letter.accent)))
+        if letter.operator and len(letter.name) > 1:
+            return text
         style = 'font-weight="bold"' if letter.bold else 'font-style="italic"'
         return f"<tspan {style}>{text}</tspan>"
 
@@ -74,6 +78,9 @@ class Spans:
 
     def dots(self, down: bool, across: bool) -> str:
         return TEXT.dots(down, across)
+
+    def bars(self, body: str) -> str:
+        return f"|{body}|"
 
     def words(self, text: str) -> str:
         return xml(text)

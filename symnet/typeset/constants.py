@@ -6,8 +6,10 @@ from sympy import (
     Add,
     Basic,
     BlockMatrix,
+    Determinant,
     DiagMatrix,
     Dummy,
+    HadamardPower,
     HadamardProduct,
     Identity,
     Indexed,
@@ -26,6 +28,8 @@ from sympy import (
     ZeroMatrix,
 )
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.entries import Entries
@@ -38,14 +42,17 @@ from symnet.typeset.extents import (
     Misfit,
     alike,
     blocks,
+    column_of_diagonal,
     diagonal,
     dims,
+    elementwise,
     entry,
     kronecker,
     product,
     same_extent,
     square,
 )
+from symnet.typeset.functions import applied
 
 
 def is_number(term: Basic, digit: str = "") -> bool:
@@ -113,11 +120,18 @@ class _Survey:
                 return self.transposed(term.arg)
             case Pow() | MatPow():
                 return square(self.dims(term.args[0]))
-            case Trace():
-                square(self.dims(term.args[0]))
-                return None
             case DiagMatrix():
                 return diagonal(self.dims(term.args[0]))
+            case DiagonalMatrix():
+                return square(self.dims(term.args[0]))
+            case DiagonalOf():
+                return column_of_diagonal(self.dims(term.args[0]))
+            case HadamardPower():
+                return self.dims(term.base)
+            case ElementwiseApplyFunction():
+                found = applied(term)
+                parts = found[1] if found else (term.function.expr, term.expr)
+                return elementwise(self.each(parts))
             case KroneckerProduct():
                 return kronecker(self.each(term.args))
             case BlockMatrix() | MatrixBase():
@@ -135,6 +149,8 @@ class _Survey:
                 entry(found, sum(extent != 1 for extent in term.parent.shape))
             case Sum():
                 self.dims(term.function)
+            case Trace() | Determinant():
+                square(self.dims(term.args[0]))
             case _:
                 self.each(term.args)
         return None

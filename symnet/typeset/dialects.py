@@ -16,11 +16,15 @@ _ACCENTS: Final = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304"}
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter or name, upright bold or not, under an accent (`hat`, `tilde`, `bar`) or none."""
+    """A letter or name, upright bold or not, under an accent (`hat`, `tilde`, `bar`) or none.
+
+    The name of an `operator` is upright if it is a word.
+    """
 
     name: str
     bold: bool = False
     accent: str = ""
+    operator: bool = False
 
 
 class Dialect(Protocol):
@@ -32,6 +36,9 @@ class Dialect(Protocol):
     times: str
     hadamard: str
     kronecker: str
+    circle: str
+    """What marks a power by entries."""
+    mapsto: str
 
     def letter(self, letter: Letter) -> str:
         """A letter with its weight and accent."""
@@ -53,6 +60,9 @@ class Dialect(Protocol):
 
     def dots(self, down: bool, across: bool) -> str:
         """The dots where rows, columns or both are left out."""
+
+    def bars(self, body: str) -> str:
+        """An absolute value."""
 
     def words(self, text: str) -> str:
         """The name of an operation."""
@@ -122,6 +132,8 @@ def unescape(text: str) -> str:
 
 BOLD_DIGITS: Final = {"0": "𝟎", "1": "𝟏"}
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+COMMANDS: Final = frozenset(["cos", "cosh", "det", "exp", "log", "max", "min", "sin", "sinh", "tan", "tanh"])
+"""Operators that LaTeX has a command for."""
 
 
 class Latex:
@@ -133,8 +145,13 @@ class Latex:
     times = r" \cdot "
     hadamard = r" \odot "
     kronecker = r" \otimes "
+    circle = r"\circ "
+    mapsto = r" \mapsto "
 
     def letter(self, letter: Letter) -> str:
+        word = len(letter.name) > 1 and letter.name not in GREEK and _WORD.fullmatch(letter.name)
+        if letter.operator and word:
+            return self.words(letter.name)
         body = self._body(letter.name, letter.bold)
         return rf"\{letter.accent}{{{body}}}" if letter.accent else body
 
@@ -169,8 +186,11 @@ class Latex:
     def dots(self, down: bool, across: bool) -> str:
         return r"\ddots" if down and across else r"\vdots" if down else r"\cdots"
 
+    def bars(self, body: str) -> str:
+        return rf"\lvert {body} \rvert"
+
     def words(self, text: str) -> str:
-        return rf"\operatorname{{{text}}}"
+        return rf"\{text}" if text in COMMANDS else rf"\operatorname{{{text}}}"
 
 
 class Text:
@@ -182,6 +202,8 @@ class Text:
     times = "·"
     hadamard = " ⊙ "
     kronecker = " ⊗ "
+    circle = "∘"
+    mapsto = " ↦ "
 
     def letter(self, letter: Letter) -> str:
         if letter.bold and letter.name in BOLD_DIGITS:
@@ -211,6 +233,9 @@ class Text:
 
     def dots(self, down: bool, across: bool) -> str:
         return "⋱" if down and across else "⋮" if down else "⋯"
+
+    def bars(self, body: str) -> str:
+        return f"|{body}|"
 
     def words(self, text: str) -> str:
         return text

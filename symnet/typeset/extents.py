@@ -109,6 +109,19 @@ def diagonal(found: Dims) -> Dims:
     return rows, rows
 
 
+def column_of_diagonal(found: Dims) -> Dims:
+    """The column of the entries on the diagonal of a square matrix."""
+    if found is None or is_scalar(found):
+        return None
+    found[0].meet(found[1])
+    return found[0], Extent(1)
+
+
+def elementwise(parts: Sequence[Dims]) -> Dims:
+    """A function of every entry of the one matrix among its arguments."""
+    return next((part for part in parts if part is not None and not is_scalar(part)), None)
+
+
 def kronecker(parts: Sequence[Dims]) -> Dims:
     """Rows and columns are products."""
     grid = [dims(1, 1) if part is None else part for part in parts]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from string import ascii_letters
 from typing import Final
 
-from symnet.typeset.dialects import GREEK
+from symnet.typeset.dialects import COMMANDS, GREEK
 
 SCRIPT: Final = 0.82
 """Letters of a subscript or superscript beside those of its base."""
@@ -49,7 +49,7 @@ BOLD_GREEK: Final = 1.17
 """Bold Greek letters beside others."""
 ROMAN: Final = 1 / 1.15
 """Upright letters beside bold ones."""
-SIGNS: Final = {"+": 7.8, "-": 7.8, "=": 7.8, r"\odot": 7.8, r"\otimes": 7.8, r"\cdot": 2.8}
+SIGNS: Final = {"+": 7.8, "-": 7.8, "=": 7.8, r"\odot": 7.8, r"\otimes": 7.8, r"\cdot": 2.8, r"\mapsto": 11.0}
 """Signs without the space around them."""
 WIDTHS: Final = {
     **ITALIC,
@@ -66,6 +66,10 @@ WIDTHS: Final = {
     r"\prime": 2.8,
     r"\quad": 10.0,
     r"\qquad": 20.0,
+    r"\circ": 5.0,
+    r"\lvert": 2.8,
+    r"\rvert": 2.8,
+    **{rf"\{name}": sum(BOLD[letter] for letter in name) * ROMAN for name in COMMANDS},
 }
 DIGIT: Final = 5.0
 COMMA: Final = 4.4

@@ -47,8 +47,9 @@ def written(dialect: Dialect, names: str) -> list[str]:
     return [part if part.isascii() and part.isdigit() else dialect.letter(Letter(part)) for part in parts]
 
 
-def plain_glyph(symbol: Basic, bold: bool = True) -> Glyph:
+def plain_glyph(symbol: Basic | str, bold: bool = True, operator: bool = False) -> Glyph:
     """The glyph of a symbol of which nothing is known but its name: `W_1` is W with subscript 1."""
     name, *others = [part for part in str(symbol).split("_") if part] or [str(symbol)]
     matrix = isinstance(symbol, MatrixSymbol) and symbol.shape != (1, 1)
-    return Glyph(Letter(name, bold=bold and matrix), Letter(name), subscript=",".join(others))
+    whole = Letter(name, bold=bold and matrix, operator=operator)
+    return Glyph(whole, Letter(name), subscript=",".join(others))

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from symnet.typeset import fonts
+from symnet.typeset.dialects import COMMANDS
 
 TOKEN: Final = re.compile(r"\\(?:begin|end)\{(?:bmatrix|array)\}(?:\{l\})?|\\[a-zA-Z]+|\\.|\s+|.")
 OPENED, CLOSED = r"\begin{bmatrix}", r"\end{bmatrix}"
@@ -16,7 +17,7 @@ _ACCENTS: Final = (r"\hat", r"\tilde", r"\bar")
 _SIGNS_AND_EDGES: Final = {*fonts.SIGNS, "", "&", "{", r"\quad", r"\qquad"}
 _OPENING: Final = {*_SIGNS_AND_EDGES, "(", r"\cdots"}
 _CLOSING: Final = {*_SIGNS_AND_EDGES, "(", ")", r"\biggl", r"\biggr", r"\cdots", ",", "_", "^"}
-_APART: Final = {r"\sum", r"\frac", r"\operatorname", OPENED}
+_APART: Final = {r"\sum", r"\frac", r"\operatorname", *(rf"\{name}" for name in COMMANDS), OPENED}
 """What has a thin space before it if not after an opening token, and after it if not before a closing one."""
 
 

@@ -12,18 +12,21 @@ from sympy import (
     Indexed,
     IndexedBase,
     KroneckerDelta,
+    Lambda,
     MatrixSymbol,
     OneMatrix,
     Sum,
     Symbol,
     ZeroMatrix,
 )
+from sympy.core.function import FunctionClass
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UsageError
 from symnet.kernel.terms import as_term
-from symnet.typeset.dialects import Letter
+from symnet.typeset.dialects import LATEX, Letter
+from symnet.typeset.functions import RESERVED, STANDARD, applied, function_glyph, is_named
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
 from symnet.typeset.notation import Notation, as_notation
 from symnet.typeset.patterns import Pattern, entry_pattern, find_clash, whole_pattern
@@ -36,6 +39,7 @@ class Use(Enum):
     ENTRY = "entry"
     FAMILY = "family"
     CONSTANT = "constant"
+    FUNCTION = "function"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +67,38 @@ class Vocabulary:
                 return name
         return None
 
+    def function(self, spelled: str) -> FunctionClass | None:
+        """The function that is printed so, if one is."""
+        own = (name for name in self.names if name.use is Use.FUNCTION and str(name.pattern) == spelled)
+        return next((name.symbol for name in own), _STANDARD.get(spelled))
+
+    @property
+    def function_letters(self) -> frozenset[str]:
+        """The letters after which a parenthesis holds arguments."""
+        return frozenset(name.pattern.letter for name in self.names if name.use is Use.FUNCTION)
+
     def is_index(self, symbol: Basic) -> bool:
         """Whether a symbol that is a position is an index, and no size."""
         return not symbol.is_positive and symbol not in self.sizes
 
 
+_STANDARD: Final = {LATEX.words(name): function for name, function in STANDARD.items()}
 _IDENTITY: Final = Symbol("the identity matrix")
 _DELTA: Final = Symbol("the Kronecker delta")
 _Used = tuple[Basic, Use, int]
 
 
 def vocabulary(
-    *terms: Basic, glyphs: Glyphs | None = None, notation: Notation | str = "article"
+    *terms: Basic | FunctionClass, glyphs: Glyphs | None = None, notation: Notation | str = "article"
 ) -> Vocabulary:
     """The names that are printed in some terms; a symbol given alone may also be read by its entries.
+
+    A function may be given by itself too.
 
     Raises `UsageError` if two symbols would be printed alike.
     """
     style, table = as_notation(notation), glyphs or {}
-    given = [
-        term if isinstance(term, IndexedBase) else as_term(term, "a term of a vocabulary") for term in terms
-    ]
+    given = list(map(_given, terms))
     used = dict.fromkeys([*_uses(given), *(each for term in given for each in _by_entries(term))])
     names = [_name(each, table, style) for each in used]
     _refuse(names, style)
@@ -95,26 +110,35 @@ def vocabulary(
     )
 
 
+def _given(term: object) -> Basic:
+    by_itself = isinstance(term, IndexedBase | FunctionClass)
+    return term if by_itself else as_term(term, "a term of a vocabulary")
+
+
 def as_vocabulary(
-    names: Vocabulary | Mapping[Basic, Glyph] | Iterable[Basic], notation: Notation
+    names: Vocabulary | Mapping[Basic, Glyph] | Iterable[Basic | FunctionClass], notation: Notation
 ) -> Vocabulary:
     """A vocabulary as it is, or that of some symbols or terms, with glyphs of their own or without."""
     if isinstance(names, Vocabulary):
         return names
     if isinstance(names, Mapping):
         return vocabulary(*names, glyphs=names, notation=notation)
-    if isinstance(names, Basic | str) or not isinstance(names, Iterable):
+    if isinstance(names, Basic | str | FunctionClass) or not isinstance(names, Iterable):
         raise UsageError(f"names must be symbols, or a vocabulary of terms; found {names!r}")
     return vocabulary(*names, notation=notation)
 
 
-def refuse_clashes(terms: Collection[Basic], glyphs: Glyphs, notation: Notation, dots: bool = False) -> None:
-    """Raises `UsageError` if two symbols in some terms would be printed alike.
+def printed_names(
+    terms: Collection[Basic], glyphs: Glyphs, notation: Notation, dots: bool = False
+) -> list[Name]:
+    """The names that are printed in some terms. Raises `UsageError` if two of them would be printed alike.
 
     With `dots`, the symbols in blocks are printed by their entries.
     """
     used = [*_uses(terms), *(_in_blocks(terms) if dots else ())]
-    _refuse([_name(each, glyphs, notation) for each in dict.fromkeys(used)], notation)
+    names = [_name(each, glyphs, notation) for each in dict.fromkeys(used)]
+    _refuse(names, notation)
+    return names
 
 
 def free_indices(term: Basic) -> frozenset[Symbol]:
@@ -143,11 +167,23 @@ def _in_sums(term: Basic) -> Iterator[tuple[Basic, frozenset[Basic]]]:
         stack.extend((each, inner) for each in _printed(part))
 
 
-def _clash(names: Iterable[Name], notation: Notation) -> tuple[Basic, Basic, Pattern] | None:
-    return find_clash([(name.pattern, name.symbol) for name in names], notation.index_base)
+def _clash(names: Collection[Name], notation: Notation) -> tuple[Basic, Basic, Pattern] | None:
+    return _function_clash(names) or find_clash(
+        [(name.pattern, name.symbol) for name in names], notation.index_base
+    )
 
 
-def _refuse(names: Iterable[Name], notation: Notation) -> None:
+def _function_clash(names: Collection[Name]) -> tuple[Basic, Basic, Pattern] | None:
+    """A function whose letter is that of something else, in whatever scripts: f (x) must mean one thing."""
+    functions = {name.pattern.letter: name for name in names if name.use is Use.FUNCTION}
+    for name in names:
+        function = functions.get(name.pattern.letter)
+        if function and name.use is not Use.FUNCTION:
+            return function.symbol, name.symbol, name.pattern
+    return None
+
+
+def _refuse(names: Collection[Name], notation: Notation) -> None:
     if clash := _clash(names, notation):
         first, second, pattern = clash
         raise UsageError(
@@ -164,7 +200,10 @@ def _parts(terms: Iterable[Basic]) -> Iterator[Basic]:
             continue
         seen.add(term)
         yield term
-        stack.extend(_printed(term))
+        if isinstance(term, Lambda):  # Its variable is printed with a letter that nothing else has.
+            yield from (part for part in _parts(_printed(term)) if part not in term.variables)
+        else:
+            stack.extend(_printed(term))
 
 
 def _printed(term: Basic) -> Iterable[Basic]:
@@ -173,6 +212,10 @@ def _printed(term: Basic) -> Iterable[Basic]:
             return (*(() if isinstance(term.parent, MatrixSymbol) else (term.parent,)), term.i, term.j)
         case Indexed():
             return term.indices
+        case IndexedBase() | FunctionClass():
+            return ()
+        case Lambda():
+            return (term.expr,)
         case Sum():
             return (term.function, *(part for limit in term.limits for part in limit))
         case BlockMatrix():
@@ -183,8 +226,9 @@ def _printed(term: Basic) -> Iterable[Basic]:
             return tuple(symbol for extent in term.shape for symbol in getattr(extent, "free_symbols", ()))
         case KroneckerDelta():
             return term.args[:2]
-        case IndexedBase():
-            return ()
+    if found := applied(term):
+        function, arguments = found
+        return (function, *arguments) if is_named(function) else arguments
     return term.args
 
 
@@ -197,6 +241,8 @@ def _uses(terms: Iterable[Basic]) -> Iterator[_Used]:
                 yield term.base, Use.FAMILY, len(term.indices)
             case MatrixSymbol() | Symbol():
                 yield term, Use.WHOLE, 0
+            case FunctionClass():
+                yield term, Use.FUNCTION, 0
             case Identity() if term.shape != (1, 1):
                 yield _IDENTITY, Use.CONSTANT, 0
                 yield _IDENTITY, Use.CONSTANT, 1
@@ -233,10 +279,22 @@ def _name(used: _Used, glyphs: Glyphs, notation: Notation) -> Name:
             leading = glyph if known in glyphs else replace(glyph, leading=glyph.subscript)
             pattern = replace(entry_pattern(leading, indices), from_zero=True)
             return Name(pattern, symbol, use, leading)
+        case Use.FUNCTION:
+            return _function(symbol, glyphs)
         case Use.CONSTANT:
             pattern = whole_pattern(glyph)
             return Name(replace(pattern, slots=(None,) * indices), symbol, use, glyph)
     return Name(whole_pattern(glyph), symbol, Use.WHOLE, glyph)
+
+
+def _function(symbol: FunctionClass, glyphs: Glyphs) -> Name:
+    glyph = function_glyph(symbol, glyphs)
+    if glyph.whole.name in RESERVED:
+        raise UsageError(
+            f"the function {symbol} and the operator {glyph.whole.name} would both be printed as "
+            f"{LATEX.letter(glyph.whole)}: rename the function"
+        )
+    return Name(whole_pattern(glyph), symbol, Use.FUNCTION, glyph)
 
 
 def _plain(symbol: Basic, notation: Notation) -> Glyph:

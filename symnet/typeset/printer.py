@@ -6,17 +6,19 @@ from enum import IntEnum
 from typing import Final
 
 from sympy import (
+    Abs,
     Add,
     Basic,
     BlockMatrix,
-    DiagMatrix,
     Expr,
+    HadamardPower,
     HadamardProduct,
     Identity,
     Indexed,
     Integer,
     KroneckerDelta,
     KroneckerProduct,
+    Lambda,
     MatAdd,
     MatMul,
     MatPow,
@@ -27,22 +29,23 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
-    Trace,
     Transpose,
     ZeroMatrix,
 )
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.entries import Entries
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.kernel.storage import sum_as_it_stands
 from symnet.terms import add, extents
-from symnet.typeset.constants import is_number, schematic, transposed_constant, unsized
+from symnet.typeset.arrays import Cell, Gap, cells
+from symnet.typeset.constants import is_number, transposed_constant, unsized
 from symnet.typeset.dialects import Dialect, Latex, Letter
 from symnet.typeset.elision import SHORT, Elision, elidable, enters_matrix
+from symnet.typeset.functions import OPERATORS, applied, function_glyph, variable_letters
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
-from symnet.typeset.names import free_indices, refuse_clashes
+from symnet.typeset.names import free_indices, printed_names
 from symnet.typeset.notation import TRANSPOSES, Notation
 
 
@@ -81,11 +84,18 @@ class Printer:
     """Constant matrices that are printed with their sizes."""
     dotted: bool = False
     """Whether every product is printed with dots."""
+    taken: frozenset[str] = frozenset()
+    """Letters that no variable of a function may have."""
 
     def __call__(self, term: Basic) -> str:
         """The formula of a term."""
-        refuse_clashes([term], self.glyphs, self.notation, self.dots)
-        found = replace(self, counted=free_indices(term), sized=unsized(term, self.dots, self.elision))
+        names = printed_names([term], self.glyphs, self.notation, self.dots)
+        found = replace(
+            self,
+            counted=free_indices(term),
+            sized=unsized(term, self.dots, self.elision),
+            taken=frozenset(letter.name for name in names for letter in (name.glyph.whole, name.glyph.entry)),
+        )
         return found._text(term)
 
     def _text(self, term: Basic) -> str:
@@ -120,13 +130,14 @@ class Printer:
                 return d.kronecker.join(
                     self._within(part, Level.SCRIPTED) for part in term.args
                 ), Level.PRODUCT
+            case HadamardPower():
+                return self._power(term.base, term.exp, d.circle)
             case BlockMatrix() | MatrixBase():
-                return self._array(term), Level.ATOM
-            case Trace():
-                return self._named("tr", term.args[0]), Level.ATOM
-            case DiagMatrix():
-                return self._named("diag", term.args[0]), Level.ATOM
-        return self._leaf(term)
+                rows = cells(term, self.dots, self.elision)
+                return d.array([[self._cell(cell) for cell in row] for row in rows]), Level.ATOM
+            case Abs():
+                return d.bars(self._text(term.args[0])), Level.ATOM
+        return self._applied(term) or self._leaf(term)
 
     def _leaf(self, term: Basic) -> Written:
         d = self.dialect
@@ -203,16 +214,37 @@ class Printer:
         base = self._within(inner, Level.ATOM)
         return self.dialect.scripts(base, "", "", self._mark), Level.SCRIPTED
 
-    def _power(self, base: Basic, exponent: Basic) -> Written:
-        text = self._text(exponent)
+    def _power(self, base: Basic, exponent: Basic, sign: str = "") -> Written:
+        text = sign + self._text(exponent)
         if text == self._mark:
             raise UsageError(
                 f"the exponent {exponent} would be printed as the mark of a transpose: rename it"
             )
         return self.dialect.scripts(self._within(base, Level.ATOM), "", text), Level.SCRIPTED
 
-    def _named(self, name: str, argument: Basic) -> str:
-        return self.dialect.words(name) + self.dialect.parentheses(self._text(argument))
+    def _applied(self, term: Basic) -> Written | None:
+        """An operator or a function with its arguments, if the term is one."""
+        d = self.dialect
+        if name := OPERATORS.get(type(term)):
+            return d.words(name) + d.parentheses(self._text(term.args[0])), Level.ATOM
+        if found := applied(term):
+            function, arguments = found
+            name = function_glyph(function, self.glyphs).as_whole(d)
+            return name + d.parentheses(", ".join(map(self._text, arguments))), Level.ATOM
+        if isinstance(term, ElementwiseApplyFunction):
+            return self._mapped(term.function, term.expr), Level.ATOM
+        return None
+
+    def _mapped(self, function: Lambda, matrix: Basic) -> str:
+        """A function that has no name, applied to every entry."""
+        d, (variable,), letter = self.dialect, function.variables, next(variable_letters(self.taken))
+        glyph = Glyph(Letter(letter), Letter(letter))
+        inner = replace(self, glyphs={**self.glyphs, variable: glyph}, taken=self.taken | {letter})
+        arrow = f"{glyph.as_whole(d)}{d.mapsto}{inner._text(function.expr)}"
+        return d.parentheses(arrow) + d.parentheses(self._text(matrix))
+
+    def _cell(self, cell: Cell) -> str:
+        return self.dialect.dots(*cell) if isinstance(cell, Gap) else self._text(cell)
 
     def _sum(self, terms: Sequence[Basic]) -> str:
         """The summands in order, each but the first led by its sign."""
@@ -316,38 +348,6 @@ class Printer:
         return [
             self._position(position, 0 if uncounted else self.notation.index_base) for position in positions
         ]
-
-    def _array(self, term: BlockMatrix | MatrixBase) -> str:
-        if isinstance(term, MatrixBase):
-            return self.dialect.array([[self._text(entry) for entry in row] for row in term.tolist()])
-        if self.dots and schematic(term, self.elision):
-            return self.dialect.array(self._schematic(term))
-        height, width = term.blockshape
-        return self.dialect.array(
-            [[self._text(term.blocks[r, c]) for c in range(width)] for r in range(height)]
-        )
-
-    def _schematic(self, term: BlockMatrix) -> list[list[str]]:
-        """A block matrix by its entries, dots where an extent is symbolic or large."""
-        height, width = term.blockshape
-        rows: list[list[str]] = []
-        for r in range(height):
-            for row in self.elision.shown(extents(term.blocks[r, 0])[0]):
-                line: list[str] = []
-                for c in range(width):
-                    block = term.blocks[r, c]
-                    line += [
-                        self._cell(block, row, column) for column in self.elision.shown(extents(block)[1])
-                    ]
-                rows.append(line)
-        return rows
-
-    def _cell(self, block: Basic, row: Expr | None, column: Expr | None) -> str:
-        if row is None or column is None:
-            return self.dialect.dots(row is None, column is None)
-        if isinstance(block, Identity):
-            return "1" if row == column else "0"
-        return self._text(Entries()(block, row, column))
 
 
 def _level(glyph: Glyph, marked: bool = False) -> Level:

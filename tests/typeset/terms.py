@@ -2,9 +2,13 @@
 
 from hypothesis import strategies as st
 from sympy import (
+    Abs,
     Add,
     BlockMatrix,
+    Determinant,
     DiagMatrix,
+    Function,
+    HadamardPower,
     HadamardProduct,
     Identity,
     ImmutableMatrix,
@@ -12,10 +16,12 @@ from sympy import (
     Integer,
     KroneckerDelta,
     KroneckerProduct,
+    Lambda,
     MatAdd,
     MatMul,
     MatPow,
     MatrixSymbol,
+    Max,
     Mul,
     OneMatrix,
     Pow,
@@ -25,7 +31,10 @@ from sympy import (
     Transpose,
     Tuple,
     ZeroMatrix,
+    exp,
 )
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import sizes
@@ -41,6 +50,12 @@ NUMBERS = [
 SYMBOLS = [*map(Symbol, ("s", "alpha", "gamma_2", "speed_max")), *WIDTHS[:3]]
 EXPONENTS = [*map(Integer, (2, 3, -1, -2, 12)), Rational(1, 2), Rational(-3, 2), Symbol("t"), WIDTHS[0]]
 INDICES = [Symbol(name, integer=True) for name in "ijkl"]
+sigma, pair, z = Function("sigma"), Function("pair_2"), Symbol("z")
+FUNCTIONS = [
+    Lambda(z, body)
+    for body in (sigma(z), Max(0, z), sigma(Max(z, SYMBOLS[0])), pair(SYMBOLS[0], z), z**2 - 1, z + sigma(z))
+]
+"""Functions of every entry."""
 FAMILY, OTHER = IndexedBase("a"), IndexedBase("d_1")
 widths = st.sampled_from(WIDTHS)
 
@@ -59,7 +74,9 @@ def matrices(draw, rows, columns, depth=3, bound=()):
     kinds += ["explicit"] if rows.is_Integer and columns.is_Integer else []
     if depth:
         kinds += ["sum", "product", "product", "transpose", "scalar", "hadamard", "kronecker", "blocks"]
-        kinds += ["diagonal", "power"] if rows == columns else []
+        kinds += ["function", "powers"]
+        kinds += ["diagonal", "power", "diagonal part"] if rows == columns else []
+        kinds += ["diagonal column"] if columns == 1 != rows else []
         kinds += ["inverse"] if rows == columns != 1 else []
     deeper = lambda r, c: draw(matrices(r, c, depth - 1, bound))  # noqa: E731
     match draw(st.sampled_from(kinds)):
@@ -90,6 +107,14 @@ def matrices(draw, rows, columns, depth=3, bound=()):
             return HadamardProduct(*(deeper(rows, columns) for _ in range(draw(st.integers(2, 3)))))
         case "kronecker":
             return KroneckerProduct(deeper(rows, Integer(1)), deeper(Integer(1), columns))
+        case "function":
+            return ElementwiseApplyFunction(draw(st.sampled_from(FUNCTIONS)), deeper(rows, columns))
+        case "powers":
+            return HadamardPower(deeper(rows, columns), Integer(2))
+        case "diagonal part":
+            return DiagonalMatrix(deeper(rows, rows))
+        case "diagonal column":
+            return DiagonalOf(deeper(rows, rows))
         case "diagonal":
             return DiagMatrix(deeper(rows, Integer(1)))
         case "power":
@@ -128,6 +153,7 @@ def scalars(draw, depth=3, bound=()):
     kinds = ["number", "symbol", "entry", "entry"] + (["family", "delta"] if bound else [])
     if depth:
         kinds += ["sum", "product", "power", "trace", "total", "total", "element", "kronecker"]
+        kinds += ["function", "determinant"]
     deeper = lambda inner=bound: draw(scalars(depth - 1, inner))  # noqa: E731
     match draw(st.sampled_from(kinds)):
         case "number":
@@ -154,6 +180,13 @@ def scalars(draw, depth=3, bound=()):
         case "trace":
             size = draw(widths)
             return Trace(draw(matrices(size, size, depth - 1, bound)))
+        case "function":
+            function = draw(st.sampled_from([sigma, sigma, Max, exp, Abs, pair]))
+            arguments = [deeper() for _ in range(2 if function in (Max, pair) else 1)]
+            return function(*arguments, evaluate=False)
+        case "determinant":
+            size = draw(st.sampled_from(WIDTHS[:3]))
+            return Determinant(draw(matrices(size, size, depth - 1, bound)))
         case "kronecker":
             first, second = draw(widths), draw(widths)
             product = KroneckerProduct(matrix(first, first), matrix(second, second, "{}_1"))

@@ -10,11 +10,24 @@ import re
 import time
 
 import pytest
-from sympy import Basic, IndexedBase, MatrixSymbol, Symbol
+from sympy import (
+    Abs,
+    Basic,
+    Determinant,
+    Function,
+    HadamardPower,
+    IndexedBase,
+    Lambda,
+    MatrixSymbol,
+    Max,
+    Symbol,
+    Trace,
+)
 
 from symnet import Notation, UnreadableLatex, UsageError, derive, sizes
 from symnet.derive import VIEWS
-from symnet.typeset import read_latex, read_lines, vocabulary
+from symnet.typeset import Printer, read_latex, read_lines, vocabulary
+from symnet.typeset.dialects import LATEX
 from symnet.typeset.reader.parse import DEEPEST, LONGEST
 from tests.networks import NETWORKS
 
@@ -23,6 +36,7 @@ SLOWEST = 2.0
 """Seconds of processor time that no text may take."""
 n, p = sizes("n p")
 SYMBOLS = [
+    Function("f"),
     *(MatrixSymbol("A", n, p), MatrixSymbol("B", p, p), MatrixSymbol("x", p, 1), MatrixSymbol("c", 1, 3)),
     *(Symbol("s"), Symbol("k", integer=True), IndexedBase("a"), n, p),
 ]
@@ -68,6 +82,17 @@ PIECES = [
         *(r"\left[", r"\right]", r"\{", r"\}", r"\dots", r"\sum\limits^p_{k=1}", r"\quad", "{}", "% a\n"),
         r"\hat{y}",
         r"\qquad",
+        *(
+            r"f(x)",
+            "f",
+            r"\max(",
+            r"\det(",
+            r"\operatorname{relu}",
+            r"(z \mapsto ",
+            r"\lvert",
+            r"\rvert",
+            r"^{\circ 2}",
+        ),
     ),
     *(
         "é",
@@ -100,6 +125,10 @@ def printed():
                 texts = [step["latex"] for step in data["steps"]]
                 found.append((derivation.latex(), names, notation, read_lines))
                 found += [(text, names, notation, read_latex) for text in texts]
+    A, x, f, z = SYMBOLS[1], SYMBOLS[3], Function("f"), Symbol("z")
+    term = Trace((A * x).applyfunc(f) * x.T) + f(Max(0, Symbol("s"))) + Abs(Determinant(SYMBOLS[2]))
+    for each in (term, HadamardPower(x, 2), x.applyfunc(Lambda(z, z**2 + f(z)))):
+        found.append((Printer(LATEX)(each), vocabulary(each), Notation.article, read_latex))
     return found
 
 

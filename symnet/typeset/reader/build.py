@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from sympy import (
     BlockMatrix,
+    Determinant,
     DiagMatrix,
     Dummy,
     Expr,
+    HadamardPower,
     HadamardProduct,
     Identity,
     ImmutableMatrix,
@@ -17,7 +18,6 @@ from sympy import (
     KroneckerDelta,
     KroneckerProduct,
     MatPow,
-    MatrixExpr,
     MatrixSymbol,
     OneMatrix,
     Pow,
@@ -28,24 +28,20 @@ from sympy import (
     Tuple,
     ZeroMatrix,
 )
+from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.kernel.storage import sum_as_it_stands
 from symnet.terms import add, extents, matrix_add, matrix_mul, mul
 from symnet.typeset.extents import Dims, same_extent
 from symnet.typeset.names import Name, Use
+from symnet.typeset.reader.apply import applied
 from symnet.typeset.reader.lift import NoMatrix, lift
 from symnet.typeset.reader.measure import measured
 from symnet.typeset.reader.scope import LARGEST_POWER, Binder, Constant, Scope
 from symnet.typeset.reader.syntax import Node, postorder
 from symnet.typeset.reader.trouble import Unreadable
-
-
-class Value(NamedTuple):
-    """A term, and its rows and columns if it is a matrix."""
-
-    term: Expr
-    shape: tuple[Expr, Expr] | None = None
+from symnet.typeset.reader.values import Value, as_matrix, scalar
 
 
 def built(root: Node, scope: Scope) -> Expr:
@@ -72,7 +68,7 @@ def _build(node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Val
             return _product(parts, node)
         case "hadamard" | "kronecker":
             return _paired(node, parts)
-        case "power":
+        case "power" | "power by entries":
             return _power(node, *parts)
         case "fraction":
             return _fraction(node, *parts)
@@ -90,8 +86,14 @@ def _matrix(node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Va
         case "trace":
             shape = parts[0].shape
             return Value(Trace(parts[0].term)) if shape else parts[0]
+        case "determinant":
+            return Value(Determinant(parts[0].term)) if parts[0].shape else parts[0]
         case "diagonal":
             return _diagonal(node, parts[0])
+        case "diagonal column" | "diagonal part":
+            return _of_diagonal(node, parts[0])
+        case "call" | "map" | "absolute":
+            return applied(node, parts, scope)
         case "array":
             return _array(node, parts)
         case "identity":
@@ -184,25 +186,6 @@ def _entry(node: Node, base: Value, scope: Scope) -> Value:
     return _element(base, slots, node)
 
 
-def _scalar(value: Value, node: Node) -> Expr:
-    """A scalar, or the entry of a matrix of one."""
-    if value.shape is None:
-        return value.term
-    if value.shape != (1, 1):
-        raise Unreadable("a matrix stands here where a scalar must", node.place)
-    return MatrixElement(value.term, 0, 0)
-
-
-def _as_matrix(value: Value) -> MatrixExpr:
-    """A matrix, or the matrix of one entry that a scalar is."""
-    if value.shape is not None:
-        return value.term
-    term = value.term
-    if isinstance(term, MatrixElement) and term.parent.shape == (1, 1):
-        return term.parent
-    return matrix_mul([term, Identity(1)])
-
-
 def _alike(parts: Sequence[Value], node: Node) -> tuple[Expr, Expr] | None:
     """The shape that parts share, None for scalars."""
     shapes = [part.shape or (Integer(1), Integer(1)) for part in parts]
@@ -221,7 +204,7 @@ def _sum(node: Node, parts: Sequence[Value]) -> Value:
     pairs = list(zip(node.value, parts, strict=True))
     if shape is None:
         return Value(add([part.term if sign == 1 else _negative(part.term) for sign, part in pairs]))
-    terms = [_as_matrix(part) if sign == 1 else matrix_mul([-1, _as_matrix(part)]) for sign, part in pairs]
+    terms = [as_matrix(part) if sign == 1 else matrix_mul([-1, as_matrix(part)]) for sign, part in pairs]
     return Value(matrix_add(terms), shape)
 
 
@@ -232,19 +215,19 @@ def _negative(term: Expr) -> Expr:
 def _product(parts: Sequence[Value], node: Node) -> Value:
     wide = [part for part in parts if part.shape not in (None, (1, 1))]
     if not wide:
-        return Value(mul([_scalar(part, node) for part in parts]))
+        return Value(mul([scalar(part, node) for part in parts]))
     shapes = [part.shape for part in wide if part.shape]
     for left, right in pairwise(shapes):
         if not same_extent(left[1], right[0]):
             raise Unreadable(f"sizes do not fit: {_by(left)} times {_by(right)}", node.place)
-    factors = [part.term if part.shape not in (None, (1, 1)) else _scalar(part, node) for part in parts]
+    factors = [part.term if part.shape not in (None, (1, 1)) else scalar(part, node) for part in parts]
     return Value(matrix_mul(factors), (shapes[0][0], shapes[-1][1]))
 
 
 def _paired(node: Node, parts: Sequence[Value]) -> Value:
     if all(part.shape in (None, (1, 1)) for part in parts):
-        return Value(mul([_scalar(part, node) for part in parts]))
-    matrices = [_as_matrix(part) for part in parts]
+        return Value(mul([scalar(part, node) for part in parts]))
+    matrices = [as_matrix(part) for part in parts]
     if node.kind == "hadamard":
         return Value(HadamardProduct(*matrices), _alike(parts, node))
     rows, columns = Integer(1), Integer(1)
@@ -260,7 +243,9 @@ def _power(node: Node, base: Value, exponent: Value) -> Value:
     ):
         raise Unreadable(f"an exponent must be a number up to {LARGEST_POWER} or a name", node.place)
     if base.shape in (None, (1, 1)):
-        return Value(_scalar_power(_scalar(base, node), power, node))
+        return Value(_scalar_power(scalar(base, node), power, node))
+    if node.kind == "power by entries":
+        return Value(HadamardPower(base.term, power), base.shape)
     if not same_extent(*base.shape) or not (power.is_Integer or isinstance(power, Symbol)):
         raise Unreadable("a matrix with an exponent must be square, and the exponent whole", node.place)
     return Value(MatPow(base.term, power), base.shape)
@@ -277,7 +262,7 @@ def _scalar_power(base: Expr, power: Expr, node: Node) -> Expr:
 
 
 def _fraction(node: Node, above: Value, below: Value) -> Value:
-    numerator, denominator = _scalar(above, node), _scalar(below, node)
+    numerator, denominator = scalar(above, node), scalar(below, node)
     if denominator == 0:
         raise Unreadable("a fraction must not be divided by 0", node.place)
     if numerator.is_Integer and denominator.is_Integer:
@@ -296,12 +281,12 @@ def _total(node: Node, body: Value, scope: Scope) -> Value:
     binder = scope.binders[id(node), node.value]
     shift = scope.shift(binder)
     low, high = (scope.position(bound) - shift for bound in node.slots)
-    return Value(sum_as_it_stands(_scalar(body, node), Tuple(binder.symbol, low, high)))
+    return Value(sum_as_it_stands(scalar(body, node), Tuple(binder.symbol, low, high)))
 
 
 def _diagonal(node: Node, vector: Value) -> Value:
     if vector.shape in (None, (1, 1)):
-        return Value(_scalar(vector, node))
+        return Value(scalar(vector, node))
     rows, columns = vector.shape
     if 1 not in (rows, columns):
         raise Unreadable("a diagonal must be given by a row or a column", node.place)
@@ -309,16 +294,24 @@ def _diagonal(node: Node, vector: Value) -> Value:
     return Value(DiagMatrix(vector.term), (size, size))
 
 
+def _of_diagonal(node: Node, matrix: Value) -> Value:
+    if matrix.shape in (None, (1, 1)):
+        return matrix
+    if node.kind == "diagonal part":
+        return Value(DiagonalMatrix(matrix.term), matrix.shape)
+    return Value(DiagonalOf(matrix.term), (matrix.shape[0], Integer(1)))
+
+
 def _array(node: Node, parts: Sequence[Value]) -> Value:
     width = node.value
     rows = [parts[start : start + width] for start in range(0, len(parts), width)]
     if all(part.shape in (None, (1, 1)) for part in parts):
-        entries = [[_scalar(part, node) for part in row] for row in rows]
+        entries = [[scalar(part, node) for part in row] for row in rows]
         return Value(ImmutableMatrix(entries), (Integer(len(rows)), Integer(width)))
     heights = [_alike_side(row, 0, node) for row in rows]
     widths = [_alike_side(column, 1, node) for column in zip(*rows, strict=True)]
     shape = (sum(heights, Integer(0)), sum(widths, Integer(0)))
-    return Value(BlockMatrix([[_as_matrix(part) for part in row] for row in rows]), shape)
+    return Value(BlockMatrix([[as_matrix(part) for part in row] for row in rows]), shape)
 
 
 def _alike_side(parts: Sequence[Value], axis: int, node: Node) -> Expr:
@@ -340,7 +333,7 @@ def _block(node: Node, body: Value, shape: tuple[Expr, Expr], scope: Scope) -> V
     if any(bound != scope.notation.index_base for bound in bounds):
         raise Unreadable("the rows and columns of a block must begin with the first", node.place)
     try:
-        found = lift(_scalar(body, node), symbols[0], symbols[1], *shape)
+        found = lift(scalar(body, node), symbols[0], symbols[1], *shape)
     except NoMatrix:
         raise Unreadable("no matrix has these entries", node.place) from None
     return Value(found, shape)

@@ -11,8 +11,10 @@ from symnet.typeset.extents import (
     Misfit,
     alike,
     blocks,
+    column_of_diagonal,
     diagonal,
     dims,
+    elementwise,
     entry,
     kronecker,
     product,
@@ -71,11 +73,19 @@ def _dims(node: Node, parts: Sequence[Dims], scope: Scope) -> Dims:
             return parts[0] and (parts[0][1], parts[0][0])
         case "power":
             return square(parts[0])
-        case "trace":
+        case "trace" | "determinant":
             square(parts[0])
             return None
         case "diagonal":
             return diagonal(parts[0])
+        case "diagonal column":
+            return column_of_diagonal(parts[0])
+        case "diagonal part":
+            return square(parts[0])
+        case "power by entries":
+            return parts[0]
+        case "call" | "map":
+            return elementwise(parts)
         case "array":
             width = node.value
             return blocks([parts[row : row + width] for row in range(0, len(parts), width)])
@@ -87,7 +97,7 @@ def _dims(node: Node, parts: Sequence[Dims], scope: Scope) -> Dims:
         case "entry":
             entry(parts[0], len(node.parts) - 1)
             return None
-        case "number" | "fraction" | "total":
+        case "number" | "fraction" | "total" | "absolute":
             return None
     raise Unreadable("this is no term by itself", node.place)
 

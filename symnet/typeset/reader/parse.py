@@ -38,6 +38,11 @@ _CALLED: Final = {
     "SUM": r"\sum",
     "FRACTION": r"\frac",
     "OPERATOR": r"\operatorname",
+    "FUNCTION": "a function",
+    "_MAPSTO": r"\mapsto",
+    "_BAR_OPEN": r"\lvert",
+    "_BAR_CLOSE": r"\rvert",
+    "CIRCLE": r"\circ",
     "BEGIN": r"\begin",
     "END": r"\end",
     "CDOTS": r"\cdots",
@@ -76,10 +81,21 @@ def parse(text: str, names: Vocabulary, notation: Notation, start: str = "start"
     """
     _check_nesting(text)
     try:
-        return _parser(_marks(names, notation), notation.index_base, start).parse(text)
+        parser = _parser(_marks(names, notation), notation.index_base, start)
+        return _parsed(parser, text, names.function_letters)
     except UnexpectedInput as error:
         place = _place(error, text)
         raise Unreadable(_complaint(error, text[:place]), place) from None
+
+
+def _parsed(parser: Lark, text: str, functions: frozenset[str]) -> Any:
+    """What the parser makes of a text in which some letters are functions."""
+    state = parser.parse_interactive(text)
+    last = None
+    for token in state.lexer_thread.lex(state.parser_state):  # type: ignore[no-untyped-call]
+        last = token.update(type="FUNCTION") if token.type == "LETTER" and token in functions else token
+        state.feed_token(last)
+    return state.feed_eof(last)  # type: ignore[no-untyped-call]
 
 
 def _marks(names: Vocabulary, notation: Notation) -> frozenset[str]:

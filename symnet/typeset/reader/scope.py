@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sympy import Expr, Integer, Symbol
+from sympy import Dummy, Expr, Integer, Symbol
+from sympy.core.function import FunctionClass
 
 from symnet.entries import index_letters
 from symnet.typeset.dialects import LATEX, Letter
@@ -47,6 +48,7 @@ class Scope:
     vocabulary: Vocabulary
     notation: Notation
     meanings: dict[int, Meaning] = field(default_factory=dict)
+    functions: dict[int, FunctionClass] = field(default_factory=dict)
     binders: dict[tuple[int, Key], Binder] = field(default_factory=dict)
     counted: set[Symbol] = field(default_factory=set)
 
@@ -70,12 +72,24 @@ class Scope:
                 case "entry":
                     stack.append((node.parts[0], env, False))
                     stack += [(slot, env, True) for slot in node.parts[1:]]
+                case "call":
+                    self.functions[id(node)] = self._function(node)
+                    stack += [(part, env, False) for part in node.parts]
+                case "map":
+                    self._check_index(node)
+                    stack.append((node.parts[0], {**env, **self._bind(node, letters)}, False))
+                    stack.append((node.parts[1], env, False))
                 case "total" | "block":
                     self._check_index(node)
                     stack += [(bound, env, False) for bound in node.slots]
                     stack.append((node.parts[-1], {**env, **self._bind(node, letters)}, False))
                 case _:
                     stack += [(part, env, counting) for part in node.parts]
+
+    def _function(self, node: Node) -> FunctionClass:
+        if found := self.vocabulary.function(node.value.letter):
+            return found
+        raise Unreadable(f"{node.value.letter} is no function here", node.place)
 
     def _fresh(self) -> Iterator[Symbol]:
         """Indices that no name is like, for what dots stand for."""
@@ -86,16 +100,19 @@ class Scope:
         for key in _keys(node):
             name = self.vocabulary.find(*key)  # type: ignore[arg-type]
             if name and (not isinstance(name.symbol, Symbol) or name.symbol in self.vocabulary.sizes):
-                raise Unreadable(f"{name.pattern} is no index, it is a name already", node.place)
+                called = "variable" if node.kind == "map" else "index"
+                raise Unreadable(f"{name.pattern} is no {called}, it is a name already", node.place)
         inside = {key_of(part) for bound in node.slots for part in postorder(bound) if part.kind == "name"}
         if inside & set(_keys(node)):
             raise Unreadable("the index of a sum must not stand in its own bounds", node.place)
 
     def _bind(self, node: Node, letters: Iterator[Symbol]) -> dict[Key, Binder]:
         found: dict[Key, Binder] = {}
+        mapped = node.kind == "map"
         for key in _keys(node):
             dots = str(key[0]).endswith(tuple("0123456789"))
-            symbol = next(letters) if dots else Symbol(_plain(key), integer=True)
+            plain = _plain(key)
+            symbol = next(letters) if dots else Dummy(plain) if mapped else Symbol(plain, integer=True)
             found[key] = Binder(symbol, node.parts[0], counted=node.kind == "block")
             self.binders[id(node), key] = found[key]
         return found
@@ -177,7 +194,7 @@ class Scope:
 
 
 def _keys(node: Node) -> list[Key]:
-    if node.kind == "total":
+    if node.kind in ("total", "map"):
         return [node.value]
     return [side.key for side in node.value if side.kind == "ranged"]
 

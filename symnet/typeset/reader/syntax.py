@@ -9,8 +9,9 @@ from typing import Any
 class Node:
     """A kind of formula, its parts, what else it says, and where it begins.
 
-    The kinds are number, name, sum, product, hadamard, kronecker, power, transposed, trace, diagonal,
-    fraction, total, entry, array, block, identity, dots and mark.
+    The kinds are number, name, sum, product, hadamard, kronecker, power, power by entries, transposed,
+    trace, determinant, diagonal, diagonal column, diagonal part, call, map, absolute, fraction, total,
+    entry, array, block, identity, dots and mark.
     """
 
     kind: str

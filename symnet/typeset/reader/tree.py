@@ -19,10 +19,19 @@ _SPACED: Final = re.compile(r"\s+([a-zA-Z])$")
 _REASON: Final = re.compile(
     r"(?:(?:&&|\\q?quad)\s*\\text|\\tag\*|\\overset\{\\text)\{(.*?)\}(?:\}\{=\})?$", re.DOTALL
 )
-_OPERATORS: Final = {"tr": "trace", "diag": "diagonal"}
+_OPERATORS: Final = {
+    "tr": "trace",
+    "Tr": "trace",
+    "det": "determinant",
+    "diag": "diagonal",
+    "vecdiag": "diagonal column",
+    "dg": "diagonal part",
+}
+_OPERATOR: Final = re.compile(r"[a-zA-Z0-9]+(?=\}?$)")
 _CONSTANTS: Final = frozenset(LATEX.letter(Letter(digit, bold=True)) for digit in BOLD_DIGITS)
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
 _PRIME: Final = r"\prime"
+_CIRCLE: Final = r"\circ"
 
 
 class _Sub(NamedTuple):
@@ -40,7 +49,7 @@ class _Bottom(NamedTuple):
 
 
 class _Sup(NamedTuple):
-    """A superscript: a star or the number of a layer, then an exponent or the mark of a transpose."""
+    """A superscript: a star, circle or number of a layer, then an exponent or the mark of a transpose."""
 
     marker: str
     rest: Node | None
@@ -76,7 +85,7 @@ class Trees(Transformer[Token, Any]):
     DIGIT = NUMBER
 
     def LETTER(self, token: Token) -> Node:  # noqa: N802
-        return Node("name", value=Script(_SPACED.sub(r"{\1}", token)), place=_at(token))
+        return Node("name", value=Script(_spaced(token)), place=_at(token))
 
     def MARK(self, token: Token) -> Node:  # noqa: N802
         return Node("mark", value=str(token), place=_at(token))
@@ -125,17 +134,34 @@ class Trees(Transformer[Token, Any]):
         return make("total", (bottom.low, top, body), key_of(bottom.letter), _at(sign))  # type: ignore
 
     def group(self, opened: Token, inner: Node, closed: Token) -> Node:
-        fixed = opened.startswith(r"\left"), closed.startswith(r"\right")
-        if _PAIRS[opened[-1]] != closed[-1] or fixed[0] != fixed[1]:
-            raise Unreadable(f"{opened} must be closed by its own; found {closed}", _at(closed))
+        _check_pair(opened, closed)
         return make("group", (inner,)) if inner.kind == "name" else inner
 
     def underbrace(self, inner: Node, _label: Node) -> Node:
         return inner
 
-    def call(self, operator: Token, argument: Node) -> Node:
-        name = operator[operator.index("{") + 1 : -1].lower()
-        return make(_OPERATORS[name], (_inside(argument),), place=_at(operator))
+    def arguments(self, opened: Token, *rest: Any) -> tuple[Node, ...]:
+        *parts, closed = rest
+        _check_pair(opened, closed)
+        return tuple(map(_inside, parts))
+
+    def call(self, operator: Token, *rest: Any) -> Node:
+        *subs, arguments = rest
+        name = _OPERATOR.findall(operator)[0] if operator.type == "OPERATOR" else ""
+        if kind := _OPERATORS.get(name):
+            if subs or len(arguments) != 1:
+                raise Unreadable(f"{operator} must have one argument, and no index", _at(operator))
+            return make(kind, arguments, place=_at(operator))
+        letter = LATEX.letter(Letter(name, operator=True)) if name else _spaced(operator)
+        slots = tuple(slot.spelled for sub in subs for slot in sub.slots)
+        return make("call", arguments, Script(LATEX.scripts(letter, ",".join(slots), "")), _at(operator))
+
+    def mapped(self, opened: Token, variable: Node, body: Node, closed: Token, argument: Node) -> Node:
+        _check_pair(opened, closed)
+        return make("map", (body, _inside(argument)), key_of(variable), _at(opened))
+
+    def absolute(self, inner: Node) -> Node:
+        return make("absolute", (_inside(inner),))
 
     def fraction(self, sign: Token, numerator: Node, denominator: Node) -> Node:
         return make("fraction", (numerator, denominator), place=_at(sign))
@@ -165,6 +191,8 @@ class Trees(Transformer[Token, Any]):
         return make("entry", (_inside(base), *sub.slots), place=base.place)
 
     def with_sup(self, base: Node, sup: "_Sup") -> Node:
+        if sup.marker == _CIRCLE:
+            return make("power by entries", (_inside(base), sup.rest))  # type: ignore[arg-type]
         named = _marked(base, sup.marker) if sup.marker else base
         if sup.rest is None:
             return named
@@ -196,12 +224,23 @@ class Trees(Transformer[Token, Any]):
         return node.kind == "mark"
 
 
+def _check_pair(opened: Token, closed: Token) -> None:
+    fixed = opened.startswith(r"\left"), closed.startswith(r"\right")
+    if _PAIRS[opened[-1]] != closed[-1] or fixed[0] != fixed[1]:
+        raise Unreadable(f"{opened} must be closed by its own; found {closed}", _at(closed))
+
+
 def _check_beside(before: Node, after: Node) -> None:
     """Refuse a number right after a number: 2 3 looks like 23, and 2 before 1/2 like 2 and a half."""
     while after.kind in ("power", "fraction") and after.parts:
         after = after.parts[0]
     if before.kind == after.kind == "number":
         raise Unreadable("a number after a number must be led by a sign or a dot", after.place)
+
+
+def _spaced(token: Token) -> str:
+    """A letter under a font or an accent, with braces around it."""
+    return _SPACED.sub(r"{\1}", token)
 
 
 def _marked(base: Node, marker: str) -> Node:

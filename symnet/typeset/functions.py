@@ -1,0 +1,104 @@
+"""Functions and operators by name: which of them are printed as f(X), and what f is called.
+
+The names of the operators on matrices are those of Magnus and Neudecker, Matrix Differential Calculus:
+vecdiag A is the column of the diagonal of A, and dg A the diagonal matrix with that diagonal.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_lowercase
+from typing import Final
+
+from sympy import (
+    Abs,
+    Basic,
+    Determinant,
+    DiagMatrix,
+    Lambda,
+    Max,
+    Min,
+    Symbol,
+    Trace,
+    cos,
+    cosh,
+    exp,
+    log,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from sympy.core.function import FunctionClass
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
+
+from symnet.kernel.terms import is_function
+from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
+
+OPERATORS: Final[Mapping[type[Basic], str]] = {
+    Trace: "tr",
+    Determinant: "det",
+    DiagMatrix: "diag",
+    DiagonalOf: "vecdiag",
+    DiagonalMatrix: "dg",
+}
+"""Operators on matrices, by the names that are printed."""
+STANDARD: Final[Mapping[str, FunctionClass]] = {
+    **{function.__name__: function for function in (exp, log, sin, cos, tan, sinh, cosh, tanh, sign)},
+    "max": Max,
+    "min": Min,
+}
+"""Functions of SymPy that are read by their names."""
+RESERVED: Final = frozenset({*OPERATORS.values(), *STANDARD})
+_NAMES: Final = {function: name for name, function in STANDARD.items()}
+Applied = tuple[FunctionClass, tuple[Basic, ...]]
+
+
+def applied(term: Basic) -> Applied | None:
+    """The function and the arguments of a term that is printed as f(X), if it is one.
+
+    A function of every entry is printed so as well, where its other arguments are the same for all.
+
+    >>> from sympy import Function, MatrixSymbol
+    >>> f, g, A = Function("f"), Function("g"), MatrixSymbol("A", 2, 2)
+    >>> applied(A.applyfunc(lambda z: g(f(z), 1)))[1]
+    (Lambda(_d, f(_d)).(A), 1)
+    """
+    match term:
+        case Abs():
+            return None
+        case ElementwiseApplyFunction():
+            return _of_every_entry(term)
+    return (term.func, term.args) if is_function(term) else None
+
+
+def _of_every_entry(term: ElementwiseApplyFunction) -> Applied | None:
+    (entry,), body = term.function.variables, term.function.expr
+    if not is_function(body) or isinstance(body, Abs):
+        return None
+    with_entry = [entry in argument.free_symbols for argument in body.args]
+    if sum(with_entry) != 1:
+        return None
+    pairs = zip(body.args, with_entry, strict=True)
+    return body.func, tuple(_over(entry, each, term.expr) if has else each for each, has in pairs)
+
+
+def _over(entry: Symbol, body: Basic, matrix: Basic) -> Basic:
+    return matrix if body == entry else ElementwiseApplyFunction(Lambda(entry, body), matrix)
+
+
+def is_named(function: FunctionClass) -> bool:
+    """Whether a function must be a name of the vocabulary to be read."""
+    return function not in STANDARD.values()
+
+
+def variable_letters(avoid: Iterable[str]) -> Iterator[str]:
+    """Letters for the variable of a function, z first."""
+    avoided = set(avoid)
+    return (letter for letter in reversed(ascii_lowercase) if letter not in avoided)
+
+
+def function_glyph(function: FunctionClass, glyphs: Glyphs) -> Glyph:
+    """The glyph of a function: a word that is its name is printed upright."""
+    name = _NAMES.get(function, function.__name__)
+    return glyphs.get(function) or plain_glyph(name, operator=True)
