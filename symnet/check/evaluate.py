@@ -21,6 +21,7 @@ from sympy import (
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
+    Function,
     HadamardProduct,
     Identity,
     Indexed,
@@ -55,13 +56,24 @@ from symnet.check.elimination import Exact, Rows, determinant, inverse
 from symnet.errors import UnsupportedTerm
 
 _CONSTANTS = {Identity: (1, 0), ZeroMatrix: (0, 0), OneMatrix: (1, 1)}
-_FUNCTIONS: dict[Any, Callable[..., Exact]] = {
+EXACT: dict[Any, Callable[..., Exact]] = {
     Abs: abs,
     Max: max,
     Min: min,
     sign: lambda value: (value > 0) - (value < 0),
 }
 """Functions whose values at exact numbers are exact."""
+
+
+def is_root(term: Basic) -> bool:
+    """Whether a term is a power with a number for its exponent that is no integer."""
+    return isinstance(term, Pow) and term.exp.is_Rational and not term.exp.is_Integer
+
+
+def root(exponent: Basic) -> Basic:
+    """The function whose value an instance gives for a power: x to the 1/2 has no exact value everywhere."""
+    return Function(f"to the power {exponent}")
+
 
 Value = Any
 """A scalar as an exact number, a matrix as rows of exact numbers."""
@@ -138,6 +150,8 @@ class _Evaluation:
                 return sum(self.value(part) for part in term.args)
             case Mul():
                 return reduce(mul, (self.value(part) for part in term.args), 1)
+            case Pow() if is_root(term):
+                return self._function(root(term.exp), term)(self._scalar(term.base))
             case Pow():
                 return _power(self._scalar(term.base), self._exponent(term.exp, term))
             case Trace():
@@ -146,7 +160,7 @@ class _Evaluation:
             case Determinant():
                 return determinant(self.value(term.args[0]))
             case Application():
-                return self._function(term)(*(self._scalar(argument) for argument in term.args))
+                return self._function(term.func, term)(*(self._scalar(each) for each in term.args))
         raise UnsupportedTerm(f"{type(term).__name__} has no numeric value here: {term}")
 
     def _member(self, term: Indexed) -> Exact:
@@ -158,10 +172,10 @@ class _Evaluation:
                 return _Evaluation(known, dict(zip(name.indices, positions, strict=True))).value(meaning)
         return known.values[term.base][positions]
 
-    def _function(self, term: Application) -> Callable[..., Exact]:
-        found = _FUNCTIONS.get(term.func) or self.instance.values.get(term.func)
+    def _function(self, function: Basic, where: Basic) -> Callable[..., Exact]:
+        found = EXACT.get(function) or self.instance.values.get(function)
         if found is None:
-            raise UnsupportedTerm(f"no value is given for the function of {term}")
+            raise UnsupportedTerm(f"no value is given for the function of {where}")
         return found
 
     def _scalar(self, term: Basic) -> Exact:

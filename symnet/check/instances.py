@@ -1,18 +1,29 @@
 """Random instances of terms, drawn by Hypothesis: small sizes, exact entries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from random import Random
 
 from hypothesis import strategies as st
-from sympy import Basic, Indexed, IndexedBase, Integer, Lambda, MatrixSymbol, Sum, Symbol, preorder_traversal
-from sympy.core.function import AppliedUndef
+from sympy import (
+    Basic,
+    Indexed,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Lambda,
+    MatrixSymbol,
+    Sum,
+    Symbol,
+    preorder_traversal,
+)
+from sympy.core.function import Application
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.check.elimination import Exact, Rows
-from symnet.check.evaluate import Instance
+from symnet.check.evaluate import EXACT, Instance, is_root, root
 
 LARGEST_SIZE = 3
 DRAWN_ENTRIES = 40
@@ -55,7 +66,7 @@ def vocabulary(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None
     heads = {name.base for name in defined if isinstance(name, Indexed)}
     families = {n.base: len(n.indices) for n in nodes if isinstance(n, Indexed) and n.base not in heads}
     labels = {base.label for base in {*families, *heads}}
-    functions = {n.func: len(n.args) for n in nodes if isinstance(n, AppliedUndef)}
+    functions = dict(sorted(_functions(nodes), key=lambda found: found[1]))
     arguments = {v for n in nodes if isinstance(n, Lambda) for v in n.variables}
     scalars = dict.fromkeys(n for n in nodes if isinstance(n, Symbol))
     return Vocabulary(
@@ -71,9 +82,18 @@ def vocabulary(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None
     )
 
 
+def _functions(nodes: Iterable[Basic]) -> Iterator[tuple[Basic, int]]:
+    """The functions that any others may stand for, with the number of their arguments."""
+    for node in nodes:
+        if is_root(node):
+            yield root(node.exp), 1
+        elif isinstance(node, Application) and node.func not in (KroneckerDelta, *EXACT):
+            yield node.func, len(node.args)
+
+
 @dataclass(frozen=True)
 class Quadratic:
-    """A function that is not linear: c_0 + c_1 z_1 + ... + d (z_1 + ...)², c_0 first and d last.
+    """A function that is not linear, of at most so many numbers: c_0 + c_1 z_1 + ... + d (z_1 + ...)².
 
     >>> Quadratic((1, 2, 3))(10)
     321
@@ -83,7 +103,7 @@ class Quadratic:
 
     def __call__(self, *arguments: Exact) -> Exact:
         first, *slopes, curve = self.coefficients
-        linear = sum(slope * each for slope, each in zip(slopes, arguments, strict=True))
+        linear = sum(slope * each for slope, each in zip(slopes, arguments, strict=False))
         return first + linear + curve * sum(arguments) ** 2
 
 

@@ -1,12 +1,12 @@
 """What came of the theorems of a file: verdicts, checks, and whether all is as stated."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sympy.matrices.exceptions import ShapeError as SympyShapeError
 
 from symnet.check.cross_check import Checked, cross_check
-from symnet.errors import ShapeError, SymnetError, UsageError
+from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.kernel import Proved, Refuted, Unknown
 from symnet.theorems import Statement, Theorem, decide, located
 from symnet.typeset.argument import Argument
@@ -25,6 +25,7 @@ class Outcome:
     verdict: Verdict
     checked: Checked | None = None
     instance: str = ""
+    untried: str = ""
 
     @property
     def as_stated(self) -> bool:
@@ -52,6 +53,8 @@ class Outcome:
                 lines.append(str(error))
         if self.instance:
             lines.append(f"false at {self.instance}")
+        if self.untried:
+            lines.append(f"not tried on random instances: {self.untried}")
         if not self.as_stated:
             lines.append(f"expected: {self.theorem.expect.__name__}")
         return lines
@@ -99,7 +102,14 @@ def outcome(path: Path, theorem: Theorem, examples: int, seed: int) -> Outcome:
         return Outcome(path, theorem, None, error)
     match verdict:
         case Proved():
-            return Outcome(path, theorem, statement, verdict, cross_check(statement, examples, seed))
+            return _tried(Outcome(path, theorem, statement, verdict), statement, examples, seed)
         case Refuted(witness=witness):
             return Outcome(path, theorem, statement, verdict, instance=str(witness))
     return Outcome(path, theorem, statement, verdict)
+
+
+def _tried(proved: Outcome, statement: Statement, examples: int, seed: int) -> Outcome:
+    try:
+        return replace(proved, checked=cross_check(statement, examples, seed))
+    except UnsupportedTerm as error:  # The kernel reads what has no exact value, such as A**k.
+        return replace(proved, untried=str(error))

@@ -26,6 +26,19 @@ _MARKS: Final = 0xE000
 """The first of the characters that no text has."""
 _ROOM: Final = 420.0
 """Points of a formula at 10 points that a row of the page has room for."""
+_SAME: Final = {
+    r"\biggl": r"\left",
+    r"\biggr": r"\right",
+    r"\lvert": r"\left|",
+    r"\rvert": r"\right|",
+    r"\sum_": r"\sum\limits_",
+}
+"""What the converter does not know, and what it does that means the same."""
+_OPERATOR: Final = re.compile(
+    r'(</mi>|</mn>|</msu[bp]>|</msubsup>|</mrow>|&#x00029;</mo>)?<m[io](?: movablelimits="true")?>'
+    r"([A-Za-z][A-Za-z0-9]+)</m[io]>"
+)
+_THIN: Final = '<mspace width="0.1667em"/>'
 _BOLD_GREEK: Final = re.compile(r"\\boldsymbol\{\\([A-Za-z]+)\}")
 
 
@@ -44,21 +57,28 @@ def _wide(latex: str) -> str:
 
 
 def _math(latex: str, display: str = "block") -> str:
-    if latex.count(r"\biggl") != latex.count(r"\biggr"):  # on a row that holds one side of them
-        latex = latex.replace(r"\biggl", "").replace(r"\biggr", "")
-    # The converter knows \left and \right only, which here mean the same, and sets limits only where told.
-    plain = (
-        latex.replace(r"\biggl", r"\left").replace(r"\biggr", r"\right").replace(r"\sum_", r"\sum\limits_")
-    )
+    plain = latex
+    for left, right, alone in ((r"\biggl", r"\biggr", ""), (r"\lvert", r"\rvert", "|")):
+        if plain.count(left) != plain.count(right):  # on a row that holds one side of them
+            plain = plain.replace(left, alone).replace(right, alone)
+    for ours, theirs in _SAME.items():
+        plain = plain.replace(ours, theirs)
     texts: dict[str, str] = {}
     plain = _TEXT.sub(lambda match: _held(match, texts), plain)
     plain = _BOLD_GREEK.sub(_bold, _on_one_line(plain))
     for digit, bold in BOLD_DIGITS.items():
         plain = plain.replace(rf"\mathbf{{{digit}}}", bold)
     found = convert(plain.replace(r"\top", r"\mathsf{T}"), display=display)
+    found = _OPERATOR.sub(_operator, found)
     for text, mark in texts.items():
         found = found.replace(f"<mi>{mark}</mi>", text)
     return found
+
+
+def _operator(match: re.Match[str]) -> str:
+    """The name of a function, a thin space before it where something stands there and none after it."""
+    before, name = match.groups(default="")
+    return before + (_THIN if before else "") + f"<mi>{name}</mi>"
 
 
 def _held(match: re.Match[str], texts: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sympy import IndexedBase, MatrixSymbol, Sum, symbols
+from sympy import Function, IndexedBase, MatrixSymbol, Sum, exp, sqrt, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Disagreement, derive, sizes
@@ -15,6 +15,8 @@ m, n = sizes("m n")
 i, j, k = symbols("i j k", integer=True)
 A, B = MatrixSymbol("A", m, n), MatrixSymbol("B", n, m)
 b = IndexedBase("b")
+s, t = symbols("s t")
+f = Function("f")
 
 
 def with_wrong(derivation, **parts):
@@ -58,12 +60,19 @@ def test_an_unproved_network_output_is_found():
         Claim((A * B).T, B.T * A.T),
         Claim(MatrixElement(A * B, i, j), Sum(A[i, k] * B[k, j], (k, 0, n - 1))),
         Claim(Sum(b[i], (i, 0, n)), b[0] + Sum(b[i], (i, 1, n))),
+        Claim(exp(s * (t + 1)) * f(s), f(s) * exp(s * t + s)),
+        Claim(f(sqrt(s * (t + 1)), 2) + f(s), f(sqrt(s * t + s), 2) + f(s)),
     ],
-    ids=["transpose", "entry", "family"],
+    ids=["transpose", "entry", "family", "exponential", "root"],
 )
 def test_true_claims_agree(claim):
     assert cross_check(claim, examples=30).examples == 30
     assert counterexample(claim, examples=30) is None
+
+
+@pytest.mark.parametrize("function", [exp, sqrt, f], ids=str)
+def test_a_function_is_not_linear(function):
+    assert counterexample(Claim(function(s + t), function(s) + function(t)), examples=30) is not None
 
 
 def test_a_false_claim_has_a_small_counterexample():

@@ -111,7 +111,7 @@ def test_where_there_is_no_value_it_says_so():
         AT.value(Function("psi")(a))
     with pytest.raises(UnsupportedTerm, match="no value is given for the function"):
         AT.value(exp(a))
-    with pytest.raises(UnsupportedTerm, match="the exponent must be an integer; found 1/2"):
+    with pytest.raises(UnsupportedTerm, match=r"no value is given for the function of sqrt\(a\)"):
         AT.value(sqrt(a))
     with pytest.raises(UnsupportedTerm, match="no value is given for t"):
         AT.value(Symbol("t"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from symnet.cli import main
+from symnet.errors import UnsupportedTerm
 
 PROOFS = Path(__file__).parents[2] / "proofs"
 
@@ -170,6 +171,21 @@ def test_verdicts_not_as_stated_are_status_1(capsys, tmp_path):
     assert status == 1
     assert out.count("expected: Proved") == 2
     assert "1 of 3 theorems as stated" in out
+
+
+def test_what_cannot_be_tried_says_so(capsys, monkeypatch, tmp_path):
+    def untried(*_):
+        raise UnsupportedTerm("no value")
+
+    monkeypatch.setattr("symnet.cli.outcomes.cross_check", untried)
+    path = tmp_path / "claims.py"
+    path.write_text(CLAIMS.format("", ", expect=Refuted", ", expect=ShapeError"))
+    status, out, _ = run(capsys, "verify", path)
+    assert status == 0
+    assert out.splitlines()[1:3] == [
+        "  proved     true",
+        "             not tried on random instances: no value",
+    ]
 
 
 def test_a_misfit_of_concrete_sizes_may_be_expected(capsys, tmp_path):

@@ -147,3 +147,12 @@ def test_the_argument_on_any_depth_is_well_formed():
         ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own text
         assert "\\" not in html
         assert "*" not in theorem.markdown().replace("**", "")
+
+
+def test_names_of_functions_stand_as_in_print():
+    shown = _math(r"x \max(0, x) + \operatorname{relu}(\lvert x \rvert)")
+    assert shown.count("<mi>x</mi><mspace") == 1
+    assert "<mi>max</mi>" in shown
+    assert "<mo>+</mo><mi>relu</mi>" in shown.replace("&#x0002B;", "+")
+    assert shown.count('fence="true"') == 2
+    assert 'fence="true"' not in _math(r"\lvert x + y")
