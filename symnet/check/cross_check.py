@@ -157,10 +157,10 @@ def _run_forward(derivation: Derivation, instance: Instance) -> Value:
     if derivation.view != "data":
         return [[output] for output in network.evaluate(values, values[network.x])]
     by_name = {str(symbol): value for symbol, value in values.items()}
-    observed = zip(by_name["X_0"], by_name["epsilon"], strict=True)
+    data = by_name["X_0"] if "X_0" in by_name else by_name["X"]
     return [
         [output + error for output, error in zip(network.evaluate(values, row), errors, strict=True)]
-        for row, errors in observed
+        for row, errors in zip(data, by_name["epsilon"], strict=True)
     ]
 
 
