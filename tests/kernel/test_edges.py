@@ -268,12 +268,12 @@ def test_huge_powers_end_in_time(term):
 
 def test_a_refutation_is_told_in_time():
     long = A
-    for _ in range(60):
+    for _ in range(120):
         long = MatAdd(MatMul(long, B, evaluate=False), B, evaluate=False)
     start = process_time()
-    refuted = verify(long, A, max_seconds=10)  # of the clock, on a machine that may do other work
+    refuted = verify(long, A, max_seconds=4)  # of the clock, on a machine that may do other work
     assert isinstance(refuted, Refuted)
-    assert process_time() - start < 11
+    assert process_time() - start < 5
     assert not refuted.words or refuted.words[-1].startswith("and ")
 
 
