@@ -10,6 +10,7 @@ from sympy import (
     Dummy,
     Expr,
     Indexed,
+    IndexedBase,
     Integer,
     KroneckerDelta,
     MatAdd,
@@ -90,8 +91,8 @@ class Claim:
         return is_matrix(self.left) and is_matrix(self.right)
 
 
-def may_be(symbol: Symbol, value: int) -> bool:
-    """Whether what is assumed of a symbol allows a value."""
+def may_be(symbol: Symbol | IndexedBase, value: int) -> bool:
+    """Whether what is assumed of a symbol, or of a family, allows a value."""
     number = Integer(value)
     assumed = symbol.assumptions0.items()
     return all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in assumed)

@@ -111,7 +111,11 @@ class _Degrees:
                 return _function(parts)
             case ElementwiseApplyFunction():
                 (entry,) = term.function.variables
-                return fold(term.function.expr, lambda t, p: parts[0] if t == entry else self.combine(t, p))
+                outside = self.defined
+                self.defined = {**outside, entry: parts[0]}
+                found = fold(term.function.expr, self.combine)
+                self.defined = outside
+                return found
             case Determinant() if not parts[0].below:
                 return Degree(self.scope.extent(term.args[0].shape[0]) * parts[0].above, {})
             case Pow() if whole_exponent(term) < 0:

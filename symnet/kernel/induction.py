@@ -17,6 +17,7 @@ l to the next; then no size that changes may stand in t but in the shapes of its
 from collections.abc import Container, Mapping
 
 from sympy import Basic, MatrixSymbol, Sum, Symbol
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS, verify
@@ -150,8 +151,10 @@ def _sizes_outside(term: Basic, letters: Container[Basic]) -> frozenset[Basic]:
     """The symbols in a term that stand outside of the shapes of its sequences."""
     leaves = [part for part in nodes(term) if not operands(part) and part not in letters]
     sums = [part for part in nodes(term) if isinstance(part, Sum)]
+    positions = [each for part in nodes(term) if isinstance(part, MatrixElement) for each in (part.i, part.j)]
     found: set[Basic] = set(size_symbols(leaves))
     found.update(*(leaf.free_symbols for leaf in leaves if not isinstance(leaf, MatrixSymbol)))
+    found.update(*(position.free_symbols for position in positions))
     found.update(*(bound.free_symbols for each in sums for limit in each.limits for bound in limit[1:]))
     return frozenset(found)
 

@@ -47,7 +47,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import UnsupportedTerm
 from symnet.kernel.claims import Claim, may_be, whole_exponent
 from symnet.kernel.grids import Budget, Grid, Grids, Polynomial, blocks, on_diagonal
-from symnet.kernel.interpretations import coefficients, function_of, generic, is_root, symmetric
+from symnet.kernel.interpretations import coefficients, generic, is_root, symmetric
 from symnet.kernel.tables import Inadmissible, Numbers, Scope, Table, joined, united
 from symnet.kernel.terms import fold, is_function, is_matrix, is_symmetric, nodes
 
@@ -265,12 +265,11 @@ class _Evaluation:
 
     def _function(self, term: Basic, grids: list[Grid]) -> Grid:
         """The value of a function: exactly where the ring can, else that of its polynomial."""
-        function = function_of(term)
         values = [grid[0][0] for grid in grids]
-        if function in self.grids.ring.exact:
-            return ((self.grids.ring.exact[function](*values),),)
+        if term.func in self.grids.ring.exact:
+            return ((self.grids.ring.exact[term.func](*values),),)
         letters = [self.grids.variables[letter] for letter in coefficients(term)]
-        polynomial = symmetric if is_symmetric(function) else generic
+        polynomial = symmetric if is_symmetric(term.func) else generic
         return ((polynomial(letters, values),),)
 
     def _applied(self, function: Lambda, grid: Grid) -> Grid:
@@ -279,11 +278,9 @@ class _Evaluation:
             raise UnsupportedTerm(f"{entry} stands for an entry, and is a size or an index elsewhere")
 
         def at(value: Polynomial) -> Polynomial:
-            def combine(term: Basic, parts: list[Table]) -> Table:
-                known = Table.of_scalars((), {(): value})
-                return known if term == entry else self._combine(term, parts)
-
-            table = fold(function.expr, combine)
+            inside = _Evaluation(self.scope, self.grids)
+            inside.defined = {**self.defined, entry: Table.of_scalars((), {(): value})}
+            table = fold(function.expr, inside._combine)
             if table.indices:
                 raise UnsupportedTerm(f"a function of a matrix must have no free index; found {function}")
             return table.cells[()][0][0]

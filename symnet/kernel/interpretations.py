@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Final
 
 from flint import fmpq
-from sympy import Abs, Basic, Expr, Function, Lambda, Max, Min, Pow, Symbol, sign, symbols
+from sympy import Abs, Basic, Expr, Lambda, Max, Min, Pow, Symbol, sign, symbols
 from sympy.core.function import AppliedUndef
 
 from symnet.kernel.terms import is_function, is_symmetric, nodes
@@ -27,11 +27,6 @@ EXACT: Final[dict[Hashable, Callable[..., fmpq]]] = {
 """Functions whose values at rational numbers are rational numbers."""
 
 
-def function_of(term: Basic) -> Basic:
-    """The function that a term applies to its operands; a root is a function of its base."""
-    return Function(f"power {term.exp}") if isinstance(term, Pow) else term.func
-
-
 def is_root(term: Basic) -> bool:
     """Whether a term is a power with an exponent that is no integer."""
     return isinstance(term, Pow) and not term.exp.is_Integer
@@ -39,8 +34,8 @@ def is_root(term: Basic) -> bool:
 
 def coefficients(term: Basic) -> Iterator[Letter]:
     """The letters of the polynomial that stands for the function of a term."""
-    count = 1 if isinstance(term, Pow) or is_symmetric(term.func) else len(term.args)
-    yield from ((function_of(term), (place,)) for place in range(count + 2))
+    count = 1 if is_symmetric(term.func) else len(term.args)
+    yield from ((term.func, (place,)) for place in range(count + 2))
 
 
 def is_arbitrary(term: Basic) -> bool:

@@ -123,8 +123,8 @@ def is_square(term: Basic) -> bool:
     return rows == columns
 
 
-def beside(function: Applied, arguments: Iterable[Basic]) -> tuple[Basic, ...]:
-    """The arguments of a function; those that may change places in an order of their own."""
+def beside(function: Applied, arguments: Iterable[Basic | None]) -> tuple[Basic | None, ...]:
+    """What stands beside an entry, None in its place; what may change places in an order of its own."""
     return tuple(sorted(arguments, key=str) if is_symmetric(function) else arguments)
 
 

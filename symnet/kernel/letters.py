@@ -138,9 +138,7 @@ class Lettering:
                 return HadamardPower(self._reciprocals(parts[0], same), -term.exp)
             case Pow() if term.exp.is_Integer:
                 return Pow(self._reciprocal(parts[0], same), -term.exp)
-            case Pow():
-                return self._scalar(Pow, (*parts, term.exp), term, same)
-            case Application() | Determinant():
+            case Pow() | Application() | Determinant():
                 return self._scalar(term.func, parts, term, same)
         raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
 
@@ -251,10 +249,14 @@ class Lettering:
                     return HadamardPower(self._reciprocals(lifted(term.base), same), -term.exp)
                 case Application() if sum(entry in part.free_symbols for part in term.args) == 1:
                     (inner,) = (lifted(part) for part in term.args if entry in part.free_symbols)
-                    others = beside(term.func, (PLACE if entry in p.free_symbols else p for p in term.args))
-                    if any(part.free_symbols & self._indices for part in others):
+                    others = beside(
+                        term.func,
+                        (None if entry in p.free_symbols else self.lettered(p, same) for p in term.args),
+                    )
+                    if any(part is not None and part.free_symbols & self._indices for part in others):
                         raise UnsupportedTerm(f"what stands beside an entry must have no index; found {term}")
-                    shown = term.func if others == (PLACE,) else term.func(*others)
+                    places = [PLACE if part is None else self._original(part) for part in others]
+                    shown = term.func if others == (None,) else term.func(*places)
                     name = f"{shown}.({self._original(inner)})"
                     return self._matrix((term.func, others), inner, name, same)
             raise UnsupportedTerm(f"the kernel cannot apply {term} to every entry of a matrix in {where}")
@@ -289,7 +291,7 @@ class Lettering:
         if scalar not in self._sizes:
             self._require(f"{self._original(scalar)} is not zero")
         law = self.laws.reciprocal
-        if isinstance(scalar, Symbol):
+        if isinstance(scalar, Symbol) and scalar not in self._indices:
             if scalar not in law:
                 self.laws.pair(law, scalar, Symbol(self._fresh(f"1/{scalar}")))
             return law[scalar]
@@ -332,7 +334,7 @@ class Lettering:
     ) -> Basic | None:
         """The entry of a matrix to which the function was applied with the same numbers beside the entry."""
         letters = [argument for argument in arguments if not isinstance(argument, Number)]
-        others = beside(function, (each if isinstance(each, Number) else PLACE for each in arguments))
+        others = beside(function, (each if isinstance(each, Number) else None for each in arguments))
         for kind in self._kinds:
             if len(letters) == 1 and kind.function == (function, others):
                 found = entry_of(kind, letters[0], indices, same)

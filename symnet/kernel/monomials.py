@@ -248,7 +248,7 @@ def at_entry(term: Monomial, row: Slot, column: Slot, rows: Size, columns: Size)
 
 def summed(term: Monomial, index: Symbol, interval: Interval) -> Monomial:
     """The sum over an index that runs through an interval."""
-    if any(factor.letter == index for factor in term.factors):
+    if index.is_zero or any(factor.letter == index for factor in term.factors):
         raise UnsupportedTerm(f"index {index} of a sum is used as a number")
     positions: Positions = {index: Slot(len(term.bound), interval.first)}
     return term._replace(factors=term.factors.at(positions), bound=(*term.bound, interval.extent))

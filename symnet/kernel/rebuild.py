@@ -106,7 +106,7 @@ def rebuilt(term: Basic, parts: Sequence[Basic]) -> Basic:
         case HadamardPower():
             return HadamardPower(parts[0], term.exp)
         case Pow():
-            return Pow(parts[0], term.exp, evaluate=False)
+            return Pow(*parts, *term.args[len(parts) :], evaluate=False)
         case BlockMatrix():
             height, width = term.blockshape
             return BlockMatrix([list(parts[row * width : (row + 1) * width]) for row in range(height)])

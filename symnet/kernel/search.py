@@ -16,7 +16,7 @@ from symnet.kernel.grids import Budget, Grids, Singular
 from symnet.kernel.instances import Instance, Letter, evaluated, letters_of
 from symnet.kernel.interpretations import EXACT, is_arbitrary
 from symnet.kernel.tables import Inadmissible, Scope, ascending
-from symnet.kernel.witness import Witness, exact_witness, small_values
+from symnet.kernel.witness import Witness, exact_witness, is_allowed, small_values
 
 SIZES = 30
 DRAWS = 12
@@ -68,7 +68,8 @@ class _Trial:
         values = {letter: random.choice(allowed[letter]) for letter in letters}
         if wide:
             free = (letter for letter in letters if not isinstance(letter[0], Symbol))
-            values |= {letter: random.randint(1, WIDE) for letter in free}
+            drawn = {letter: random.randint(1, WIDE) for letter in free}
+            values |= {letter: value for letter, value in drawn.items() if is_allowed(letter[0], value)}
         instance = self._differing(values)
         if instance is not None:
             values = self._simplified(values, allowed)

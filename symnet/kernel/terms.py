@@ -15,6 +15,7 @@ from sympy import (
     Determinant,
     Expr,
     Indexed,
+    IndexedBase,
     Inverse,
     KroneckerDelta,
     MatPow,
@@ -92,8 +93,12 @@ def operands(term: Basic) -> Sequence[Basic]:
             return (term.expr,)
         case Sum():
             return (term.function,)
+        case Pow() if not term.exp.is_Integer:
+            return term.args
         case Pow() | HadamardPower():
             return (term.base,)
+        case Indexed() if not isinstance(term.base, IndexedBase):
+            raise UnsupportedTerm(f"the kernel cannot read the entry {term} of {type(term.base).__name__}")
         case BlockMatrix():
             return tuple(term.blocks)
         case MatrixBase():

@@ -11,6 +11,7 @@ from sympy import (
     ImmutableDenseNDimArray,
     ImmutableMatrix,
     Indexed,
+    IndexedBase,
     Integer,
     Lambda,
     Rational,
@@ -150,11 +151,16 @@ def _non_zero(polynomial: Polynomial, letters: tuple[Letter, ...]) -> list[int]:
     return point
 
 
+def is_allowed(letter: Basic, value: int) -> bool:
+    """Whether what is assumed of a symbol or of a family allows a value; a function, a matrix has any."""
+    return not isinstance(letter, Symbol | IndexedBase) or may_be(letter, value)
+
+
 def small_values(letter: Basic) -> Iterator[int]:
-    """0, 1, -1, 2, -2, ..., without those that the assumptions on a symbol exclude."""
+    """0, 1, -1, 2, -2, ..., without those that the assumptions on a letter exclude."""
     for magnitude in range(MAX_MAGNITUDE):
         for value in dict.fromkeys((magnitude, -magnitude)):
-            if not isinstance(letter, Symbol) or may_be(letter, value):
+            if is_allowed(letter, value):
                 yield value
     raise UnsupportedTerm(f"no small integer satisfies what is assumed of {letter}")
 
@@ -178,7 +184,7 @@ def _entries(point: Mapping[Letter, int], sizes: Mapping[Symbol, Integer]) -> It
         elif letter.is_Matrix:
             shape = letter.xreplace(sizes).shape
             yield letter, ImmutableMatrix(*shape, lambda r, c, cells=cells: cells[int(r), int(c)])
-        elif any(position < 0 for place in cells for position in place):
+        elif any(position < 0 for place in cells for position in place) or len(set(map(len, cells))) > 1:
             yield from ((Indexed(letter, *place), Integer(value)) for place, value in cells.items())
         else:
             yield letter, _array(cells)

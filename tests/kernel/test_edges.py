@@ -1,6 +1,6 @@
 """Hard cases: capture, free indices, sizes that hide what they are, scalars that hold matrices."""
 
-from time import process_time
+from time import monotonic, process_time
 
 import pytest
 from sympy import (
@@ -11,7 +11,9 @@ from sympy import (
     Function,
     HadamardProduct,
     Identity,
+    ImmutableDenseNDimArray,
     ImmutableMatrix,
+    Indexed,
     IndexedBase,
     Integer,
     KroneckerDelta,
@@ -20,6 +22,7 @@ from sympy import (
     MatMul,
     MatPow,
     MatrixSymbol,
+    Max,
     Mul,
     Pow,
     Product,
@@ -27,6 +30,7 @@ from sympy import (
     Symbol,
     Trace,
     Transpose,
+    Tuple,
     exp,
     symbols,
 )
@@ -36,7 +40,11 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, collect, induct, sizes, verify
 from symnet.errors import LimitExceeded, UnsupportedTerm
+from symnet.kernel.budget import Budget
+from symnet.kernel.claims import read_claim
+from symnet.kernel.degrees import degrees
 from symnet.kernel.rebuild import apart, bound_in
+from symnet.kernel.tables import Scope
 
 m, n = sizes("m n")
 phi = Function("phi")
@@ -354,3 +362,78 @@ def test_terms_that_are_nested_too_deeply_for_sympy_are_refused():
 def test_a_matrix_without_entries_is_refused(rows, columns):
     with pytest.raises(ShapeError, match=f"sizes of at least 1; found {rows} by {columns}"):
         verify(ImmutableMatrix(rows, columns, []), ImmutableMatrix(rows, columns, []))
+
+
+NUMBERS = [Sum(1 / i, (i, 1, n)), Sum(f[i] / i, (i, 1, n)), Sum(f[i] * i**-2, (i, 1, n))]
+ELSEWHERE = [
+    (NUMBERS[0], Sum(1 / i, (i, 2, n + 1))),
+    (NUMBERS[0], n / i),
+    (NUMBERS[1], Sum(f[i], (i, 1, n)) / i),
+    (NUMBERS[2], Sum(f[i], (i, 1, n)) / i**2),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), ELSEWHERE)
+def test_one_over_an_index_is_another_number_at_each_position(lhs, rhs):
+    assert isinstance(verify(lhs, rhs), Refuted | Unknown)
+
+
+@pytest.mark.parametrize("term", NUMBERS)
+def test_one_over_an_index_is_the_same_number_under_another_name(term):
+    assert isinstance(verify(term, term.func(term.function.xreplace({i: k}), (k, 1, n))), Proved)
+
+
+def test_what_stands_in_an_exponent_is_captured_by_no_sum():
+    family = {f[i]: a ** Sum(g[i, k], (k, 1, n))}
+    caught = a ** Sum(g[k, k], (k, 1, n))
+    assert isinstance(verify(f[k], a ** Sum(g[k, j], (j, 1, n)), definitions=family), Proved)
+    assert not isinstance(verify(f[k], caught, definitions=family), Proved)
+    assert not isinstance(verify(Sum(f[k], (k, 1, n)), Sum(caught, (k, 1, n)), definitions=family), Proved)
+
+
+def test_what_stands_in_an_exponent_is_read():
+    assert isinstance(verify(a ** f[1], a ** g[1], definitions={f[i]: g[i]}), Proved)
+    assert isinstance(verify(a ** Trace(A), a ** Trace(A.T)), Proved)
+    assert verify(a ** (1 / b), a ** (1 / b)).conditions == ("b is not zero",)
+    with pytest.raises(ShapeError, match="must be equal sizes"):
+        verify(a ** Trace(A * x * y), a)
+
+
+def test_a_zero_is_no_index_that_runs():
+    zero = Symbol("z", zero=True)
+    found = verify(Sum(f[zero] + zero, (zero, 1, n)), Sum(f[zero], (zero, 1, n)))
+    assert not isinstance(found, Proved)
+
+
+@pytest.mark.parametrize("values", [Tuple(5, 5), ImmutableDenseNDimArray([5, 5])], ids=["tuple", "array"])
+def test_values_that_are_given_are_no_family(values):
+    assert "cannot read the entry" in verify(Indexed(values, i), Integer(5)).reason
+
+
+def test_families_are_refuted_only_at_values_that_they_may_have():
+    positive, one = IndexedBase("c", positive=True), IndexedBase("o", zero=False)
+    assert isinstance(verify(Max(0, positive[1], evaluate=False), positive[1]), Unknown)
+    assert verify(Max(0, positive[1], evaluate=False), 2 * positive[1]).witness[positive][1] > 0
+    assert verify(one[1] * a, 2 * one[1] * a).witness[one][1] != 0
+
+
+def test_a_function_inside_of_a_function_knows_both_entries():
+    inner = lambda scale: Trace(B.applyfunc(Lambda(b, b * scale)))  # noqa: E731
+    assert isinstance(verify(of_entries(a, inner(a)), A * Trace(B)), Unknown)
+    assert isinstance(verify(of_entries(a, inner(a)), A), Refuted)
+    claim = read_claim(of_entries(a, inner(a**3)), A)
+    assert degrees(claim, Scope(claim, {n: 2}, Budget(1000, monotonic() + 60))).of_difference == 4
+
+
+def test_the_place_of_an_entry_is_no_symbol():
+    dot = Symbol("·")
+    assert not isinstance(verify(of_entries(a, phi(a, dot)), of_entries(a, phi(dot, a))), Proved)
+
+
+def test_what_stands_beside_an_entry_has_its_conditions():
+    lhs, rhs = (((A + B) * square).applyfunc(Lambda(a, phi(a, 1 / b))) for square in (A, B))
+    both = verify(
+        lhs - rhs, (A * A + B * A).applyfunc(lhs.function) - (A * B + B * B).applyfunc(lhs.function)
+    )
+    assert isinstance(both, Proved)
+    assert both.conditions == ("b is not zero",)

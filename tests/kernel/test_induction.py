@@ -212,6 +212,8 @@ STALE = {
     "a bound": (Sum(t * d[i], (i, 1, m)), M),
     "a lower bound": (Sum(t * d[i], (i, m, p)), M),
     "one of two widths": (m + 0 * t, MatrixSymbol("R", m, k)),
+    "an exponent": (t**m, M),
+    "a position": (M[m - 1, 0], M),
 }
 
 

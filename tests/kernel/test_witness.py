@@ -157,6 +157,11 @@ def test_families_at_negative_positions_are_shown_entry_by_entry():
     assert dict(witness.entries) == {Indexed(b, -1): 1, Indexed(b, 0): 0}
 
 
+def test_families_of_one_and_of_two_indices_under_one_name_are_shown_entry_by_entry():
+    witness = decide(b[1] + b[1, 2], b[2, 1] + 2 * b[1]).witness
+    assert {name: witness[name] for name in witness} == {b[1]: 0, b[1, 2]: 0, b[2, 1]: 1}
+
+
 def test_fractions_stay_exact():
     witness = decide(a / 3, a / 2).witness
     assert (witness.left, witness.right) == (Rational(1, 3), Rational(1, 2))
