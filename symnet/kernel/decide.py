@@ -16,6 +16,7 @@ from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.definitions import Definitions, inserted, ordered
 from symnet.kernel.first import Equal, decide_first
 from symnet.kernel.forms import Different
+from symnet.kernel.residues import Unequal
 from symnet.kernel.second import decide_second
 from symnet.kernel.sizes import Fails, Holds
 from symnet.kernel.terms import as_term, same_tree
@@ -173,7 +174,7 @@ def _decide(question: _Question, limits: _Limits) -> Verdict:
 
 def _check_agreement(claim: Claim, first: object, second: object) -> None:
     match first, second:
-        case (Equal(), Fails()) | (Different(doubt=""), Holds(all_sizes=True)):
+        case (Equal(), Fails() | Unequal()) | (Different(doubt=""), Holds(all_sizes=True)):
             raise Disagreement(
                 f"the two decisions contradict each other on {claim.left} = {claim.right}: "
                 f"{first} and {second}; this is an error of symnet"

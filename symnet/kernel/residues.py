@@ -89,6 +89,9 @@ class Unequal:
     left: int
     right: int
 
+    def __str__(self) -> str:
+        return "the two sides differ modulo a prime, but no small integers show it"
+
 
 def try_residues(
     left: object,

@@ -53,8 +53,10 @@ class _Tally:
 
 def decide_second(
     claim: Claim, properties: Properties, budget: Budget, *, doubted: bool
-) -> Holds | Fails | Agrees:
+) -> Holds | Fails | Agrees | Unequal:
     """What instances say of a claim. One that is `doubted` is tried at random entries first.
+
+    `Unequal` refutes no claim whose functions have laws, but whoever says that the two sides are equal.
 
     Raises `UnsupportedTerm` outside the language, `LimitExceeded` past the budget.
     """
@@ -65,7 +67,12 @@ def decide_second(
     if doubted and isinstance(trial, Agrees):
         trial = _trial(claim, budget, largest=LARGER) or trial
     if isinstance(trial, Unequal):
-        return _refuted(claim, budget, exact)
+        try:
+            return _refuted(claim, trial, budget, exact)
+        except (UnsupportedTerm, LimitExceeded):
+            if doubted:
+                raise
+            return trial
     if exact:
         found = _decided(claim, _Tally(budget, EXACT_WORK), doubted=False)
         if isinstance(found, Fails) or (found is not None and found.all_sizes):
@@ -97,17 +104,17 @@ def _trial(claim: Claim, budget: Budget, largest: int = LARGEST) -> Agrees | Une
 
 def _by_trial(claim: Claim, budget: Budget) -> Agrees | Fails:
     found = _tried(claim, budget)
-    return found if isinstance(found, Agrees) else _refuted(claim, budget, exact=False)
+    return found if isinstance(found, Agrees) else _refuted(claim, found, budget, exact=False)
 
 
-def _refuted(claim: Claim, budget: Budget, exact: bool) -> Fails:
+def _refuted(claim: Claim, trial: Unequal, budget: Budget, exact: bool) -> Fails:
     """The smallest instance at which a claim fails that fails at random entries."""
     found = _decided(claim, _Tally(budget, QUICK_WORK), doubted=True) if exact else None
     if isinstance(found, Fails):
         return found
     witness = find_difference(claim, budget)
     if witness is None:
-        raise UnsupportedTerm("the two sides differ modulo a prime, but no small integers show it")
+        raise UnsupportedTerm(str(trial))
     return Fails(witness, smallest=False)
 
 

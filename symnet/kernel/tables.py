@@ -131,6 +131,7 @@ def joined(tables: Sequence[Table], budget: Budget) -> Iterator[tuple[Numbers, l
         known += new
     order = [known.index(index) for index in indices]
     for key, grids in sorted(found.items(), key=lambda item: [item[0][place] for place in order]):
+        budget.spend(0)
         yield tuple(key[place] for place in order), grids
 
 

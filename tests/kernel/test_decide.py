@@ -63,6 +63,12 @@ def test_decisions_that_contradict_each_other_are_an_error(saying, first, sides)
     assert told.endswith("; this is an error of symnet")
 
 
+def test_letters_that_differ_modulo_a_prime_are_not_equal_whatever_the_laws_of_a_function(saying):
+    saying(first=EQUAL)
+    with pytest.raises(Disagreement, match="differ modulo a prime"):
+        verify(sin(a), sin(c))
+
+
 @pytest.mark.parametrize(
     "first",
     [UnsupportedTerm("it is not known"), DOUBTED, RecursionError()],

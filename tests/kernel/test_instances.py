@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from time import monotonic
+from types import SimpleNamespace
 
 import pytest
 from sympy import (
@@ -186,6 +187,14 @@ def test_indices_whose_positions_are_not_known_are_refused():
 
 def table(indices, cells):
     return Table.of_scalars(indices, cells)
+
+
+def test_the_clock_is_watched_at_each_assignment():
+    spent = []
+    watched = SimpleNamespace(spend=spent.append)
+    table = Table((i,), {(place,): ((place,),) for place in range(5)})
+    met = [len(spent) for _ in joined([table], watched)]
+    assert met == list(range(met[0], met[0] + 5))
 
 
 def test_tables_are_joined_where_their_common_indices_agree_in_order_of_all():
