@@ -232,6 +232,9 @@ class Lettering:
         _check_scalar(function.expr)
         rows, columns = shape(matrix)[:2]
         ones = OneMatrix(rows, columns)
+        if rows == columns == 1:
+            value = function.expr.xreplace({entry: MatrixElement(matrix, 0, 0)})
+            return _times(self.lettered(value, same), ones)
 
         def lifted(term: Basic) -> Basic:
             if term == entry:

@@ -18,7 +18,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.kernel.storage import sum_as_it_stands
+from symnet.kernel.storage import of_every_entry, sum_as_it_stands
 from symnet.kernel.terms import fold, nodes, operands
 
 
@@ -75,7 +75,7 @@ def _applied_apart(term: ElementwiseApplyFunction, taken: Collection[Basic]) -> 
     fresh = Dummy(str(entry)) if entry in taken else entry
     if fresh is entry and body is term.function.expr:
         return term
-    return ElementwiseApplyFunction(Lambda(fresh, body.xreplace({entry: fresh})), term.expr)
+    return of_every_entry(Lambda(fresh, body.xreplace({entry: fresh})), term.expr)
 
 
 def bound_in(root: Basic) -> frozenset[Basic]:
@@ -100,7 +100,7 @@ def rebuilt(term: Basic, parts: Sequence[Basic]) -> Basic:
         case Sum():
             return sum_as_it_stands(parts[0], *term.limits)
         case ElementwiseApplyFunction():
-            return ElementwiseApplyFunction(term.function, parts[0])
+            return of_every_entry(term.function, parts[0])
         case MatrixElement():
             return MatrixElement(parts[0], term.i, term.j)
         case HadamardPower():

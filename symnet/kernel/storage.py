@@ -1,7 +1,7 @@
 """Terms as they stand through `pickle` and `copy`, where SymPy would evaluate them on the way."""
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sympy import (
     Add,
@@ -9,17 +9,24 @@ from sympy import (
     BlockMatrix,
     Expr,
     HadamardProduct,
+    Lambda,
     MatAdd,
     MatMul,
+    MatrixExpr,
     Mul,
     Sum,
     Transpose,
     Tuple,
 )
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+
+_BUILT: Final = (MatrixElement, BlockMatrix, Transpose, HadamardProduct, ElementwiseApplyFunction, Tuple)
+"""Kinds of terms that SymPy builds again from their parts as they stand."""
 
 
 class _Node(NamedTuple):
@@ -32,7 +39,7 @@ class _Node(NamedTuple):
 def _stored(value: object) -> object:
     if isinstance(value, Add | Mul | MatAdd | MatMul | Sum):
         return _Node(type(value), tuple(map(_stored, value.args)))
-    if isinstance(value, MatrixElement | BlockMatrix | Transpose | HadamardProduct | Tuple):
+    if isinstance(value, _BUILT):
         return _Node(value.func, tuple(map(_stored, value.args)))
     return tuple(map(_stored, value)) if type(value) is tuple else value
 
@@ -43,6 +50,8 @@ def _restored(value: object) -> object:
             arguments = tuple(map(_restored, parts))
             if issubclass(kind, Sum):
                 return sum_as_it_stands(*arguments)
+            if issubclass(kind, ElementwiseApplyFunction):
+                return of_every_entry(*arguments)
             unevaluated = {"evaluate": False} if issubclass(kind, Add | Mul | MatAdd | MatMul) else {}
             return kind(*arguments, **unevaluated)
         case tuple() if type(value) is tuple:
@@ -55,6 +64,11 @@ def sum_as_it_stands(body: Expr, *limits: Basic) -> Expr:
     total = Expr.__new__(Sum, body, *limits)
     total.is_commutative = body.is_commutative
     return total
+
+
+def of_every_entry(function: Lambda, matrix: MatrixExpr) -> MatrixExpr:
+    """A function of every entry as it stands; SymPy's own constructor computes that of a matrix of one."""
+    return MatrixExpr.__new__(ElementwiseApplyFunction, function, matrix)
 
 
 def stored_fields(value: "DataclassInstance") -> list[object]:

@@ -32,6 +32,7 @@ from sympy.core.function import FunctionClass
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 
+from symnet.kernel.storage import of_every_entry
 from symnet.kernel.terms import is_function
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
 
@@ -84,7 +85,7 @@ def _of_every_entry(term: ElementwiseApplyFunction) -> Applied | None:
 
 
 def _over(entry: Symbol, body: Basic, matrix: Basic) -> Basic:
-    return matrix if body == entry else ElementwiseApplyFunction(Lambda(entry, body), matrix)
+    return matrix if body == entry else of_every_entry(Lambda(entry, body), matrix)
 
 
 def is_named(function: FunctionClass) -> bool:

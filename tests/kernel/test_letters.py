@@ -42,6 +42,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet import UnsupportedTerm, sizes
 from symnet.kernel.first import LAWS_UNKNOWN, Equal
 from symnet.kernel.forms import Different
+from symnet.kernel.storage import of_every_entry
 from tests.kernel.alone import decided_alone
 
 m, n = sizes("m n")
@@ -571,6 +572,13 @@ SAME_MAXIMUM = [
 @pytest.mark.parametrize(("left", "right"), SAME_MAXIMUM, ids=str)
 def test_the_arguments_of_a_maximum_may_change_places(left, right):
     assert isinstance(decided_alone(left, right), Equal)
+
+
+@pytest.mark.parametrize("function", [phi, lambda entry: pair(2, entry), lambda entry: entry**2 + a], ids=str)
+def test_a_function_of_the_one_entry_of_a_matrix_is_a_scalar(function):
+    for matrix in (s, OneMatrix(1, 1), times(x.T, A, x)):
+        lifted = of_every_entry(Lambda(b, function(b)), matrix)
+        assert isinstance(decided_alone(lifted, function(MatrixElement(matrix, 0, 0))), Equal)
 
 
 def test_the_arguments_of_other_functions_may_not_change_places():

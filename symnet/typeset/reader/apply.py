@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sympy import Abs, Dummy, Expr, Lambda, MatrixExpr, Max, Min
+from sympy import Abs, Dummy, Expr, Lambda, Max, Min
 from sympy.core.function import FunctionClass
-from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from symnet.kernel.storage import of_every_entry
 from symnet.typeset.functions import STANDARD
 from symnet.typeset.reader.scope import Scope
 from symnet.typeset.reader.syntax import Node
@@ -21,7 +21,7 @@ def applied(node: Node, parts: Sequence[Value], scope: Scope) -> Value:
         case "map":
             body, matrix = parts
             function = Lambda(scope.binders[id(node), node.value].symbol, scalar(body, node))
-            return Value(_of_every_entry(function, as_matrix(matrix)), matrix.shape or (1, 1))
+            return Value(of_every_entry(function, as_matrix(matrix)), matrix.shape or (1, 1))
     function = scope.functions[id(node)]
     wide = [part for part in parts if part.shape not in (None, (1, 1))]
     if not wide:
@@ -31,12 +31,7 @@ def applied(node: Node, parts: Sequence[Value], scope: Scope) -> Value:
     entry = Dummy("z")
     arguments = [entry if part is wide[0] else scalar(part, node) for part in parts]
     body = _application(function, arguments, node)
-    return Value(_of_every_entry(Lambda(entry, body), wide[0].term), wide[0].shape)
-
-
-def _of_every_entry(function: Lambda, matrix: MatrixExpr) -> MatrixExpr:
-    """The function of every entry, as it stands: SymPy's own constructor computes that of a single one."""
-    return MatrixExpr.__new__(ElementwiseApplyFunction, function, matrix)
+    return Value(of_every_entry(Lambda(entry, body), wide[0].term), wide[0].shape)
 
 
 def _application(function: FunctionClass, arguments: Sequence[Expr], node: Node) -> Expr:
