@@ -5,6 +5,7 @@ equal for every value of their symbols iff they are equal as Python objects.
 """
 
 from functools import lru_cache
+from math import comb, prod
 from typing import TypeAlias
 
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol, div, expand
@@ -15,6 +16,8 @@ Size: TypeAlias = "int | Expr"
 
 
 MAX_DEGREE = 10
+MAX_MONOMIALS = 1_000
+"""How many monomials a size may have, written in n - 1 for each of its symbols n; see `never_negative`."""
 _ANY = Symbol("n", positive=True, integer=True)
 
 
@@ -37,6 +40,20 @@ def _degree(term: Expr) -> int | None:
     return None
 
 
+def _monomials(term: Expr) -> int:
+    """A bound for the number of monomials of a polynomial in n - 1 for each of its symbols n."""
+    match term:
+        case Symbol():
+            return 2
+        case Add():
+            return sum(map(_monomials, term.args))
+        case Mul():
+            return prod(map(_monomials, term.args))
+        case Pow(base=base, exp=exponent):
+            return comb(_monomials(base) + int(exponent) - 1, int(exponent))
+    return 1
+
+
 def _check_symbols(term: Expr) -> None:
     """A size may be any positive integer, so no symbol of it may be declared to exclude one."""
     for symbol in sorted(term.free_symbols, key=str):
@@ -52,7 +69,7 @@ def size(term: Size) -> Size:
     """The normal form of a size.
 
     Raises `ShapeError` if the term is no polynomial with integer coefficients in positive integers,
-    `LimitExceeded` if its degree is too high to expand it.
+    `LimitExceeded` if its degree is too high to expand it, or it has too many monomials.
 
     >>> from sympy.abc import n
     >>> size((n + 1) ** 2 - n**2), size(Integer(3))
@@ -65,6 +82,8 @@ def size(term: Size) -> Size:
         raise ShapeError(f"a size must be an integer polynomial in symbols; found {term}")
     if degree > MAX_DEGREE:
         raise LimitExceeded(f"a size must have a degree of at most {MAX_DEGREE}; found {term}")
+    if _monomials(term) > MAX_MONOMIALS:
+        raise LimitExceeded(f"a size must have at most {MAX_MONOMIALS} monomials; found {term}")
     _check_symbols(term)
     expanded = expand(term)
     return int(expanded) if isinstance(expanded, Integer) else expanded

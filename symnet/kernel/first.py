@@ -26,6 +26,10 @@ HOPELESS_TERMS = 10_000
 LAWS_UNKNOWN = "no law that the kernel knows makes them equal"
 
 
+LONG = 50
+"""Up to how many letters a word is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Equal:
     """The two sides are equal where the conditions are met; `procedure` says how that was found."""
@@ -119,7 +123,9 @@ def _words(claim: Claim, budget: Budget) -> Equal | Different | None:
         case SameWords():
             return Equal("words", (), {})
         case Differs(left=left, right=right):
-            word = found.product(claim.left.shape[0])
+            length = len(found.word)
+            # SymPy takes a while to print a long product.
+            word = found.product(claim.left.shape[0]) if length <= LONG else f"a word of {length} letters"
             words = f"{word} has the coefficient {left} on the left and {right} on the right"
             return Different(claim.difference, (words,), "words that differ may be equal matrices")
 

@@ -11,8 +11,9 @@ max a <= t < n + min e, both over the whole class, is *plain*: no mark tells it 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -47,19 +48,26 @@ def form(extent: Size) -> Form:
     return minus(extent, constant(extent))
 
 
-def monomials(step: Form) -> list[Expr]:
+@lru_cache(maxsize=4096)
+def monomials(step: Form) -> tuple[Expr, ...]:
     """The monomials of a form, each as often as its coefficient says.
 
     Raises `Incomparable` if a coefficient is negative.
     """
     if isinstance(step, int):
-        return []
+        return ()
     found: list[Expr] = []
     for monomial, coefficient in sorted(step.as_coefficients_dict().items(), key=str):
         if coefficient < 0:
             raise Incomparable(step)
         found += [monomial] * int(coefficient)
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _rank(mark: Form) -> tuple[int, str]:
+    """The order of forms that are comparable."""
+    return len(monomials(mark)), str(mark)
 
 
 def symbols_of(monomial: Expr) -> tuple[Symbol, ...]:
@@ -108,10 +116,11 @@ class Classes:
 class Lines:
     """The lines of a survey; `reserved` says for each symbol how many coordinates are not plain.
 
-    Raises `NoBound` if the spaces are no lines.
+    `pause` is called again and again meanwhile. Raises `NoBound` if the spaces are no lines.
     """
 
     survey: Survey
+    pause: Callable[[], object] = lambda: None
     chains: dict[Space, dict[Form, set[int]]] = field(default_factory=dict)
     orders: dict[Form, tuple[Symbol, ...]] = field(default_factory=dict)
     classes: Classes = field(default_factory=Classes)
@@ -127,7 +136,7 @@ class Lines:
                 for mark in (first, plus(first, link.extent)):
                     self.chains.setdefault(space, {}).setdefault(form(mark), set()).add(constant(mark))
         while self._carried() or self._refined():
-            pass
+            self.pause()
         for product in sorted(self.survey.products, key=lambda each: degree(each.extent)):
             self._ordered(product)
         for link in self.survey.links:
@@ -137,7 +146,7 @@ class Lines:
 
     def chain(self, space: Space) -> list[Form]:
         """The forms of the marks of a space, in order."""
-        forms = sorted(self.chains[space], key=lambda each: (len(monomials(each)), str(each)))
+        forms = sorted(self.chains[space], key=_rank)
         for left, right in pairwise(forms):
             monomials(minus(right, left))
         return forms

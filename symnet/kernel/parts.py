@@ -76,18 +76,22 @@ def sufficient_sizes(claim: Claim, budget: Budget | None = None) -> list[Numbers
         raise NoBound(f"not every position of the index {claim.restricted[0]} is allowed")
     bound = _bounds(claim)
     found: set[Numbers] = set()
+
+    def pause() -> None:
+        if budget:
+            budget.spend(len(found))
+
     pending = [Part({symbol: symbol for symbol in claim.sizes}, claim.sizes)]
     parts = 0
     while pending:
         part = pending.pop()
-        if budget:
-            budget.spend(len(found))
-        if (parts := parts + 1) > MAX_PARTS:
-            raise NoBound(f"there are more than {MAX_PARTS} cases of sizes that must be told apart")
+        pause()
+        parts += 1
+        _check_cases(parts)
         if part.copies() > MAX_COPIES:
             raise NoBound(f"sizes would have to be compared that hold others more than {MAX_COPIES} times")
         try:
-            reserved = Lines(Survey(claim, part.meaning)).reserved()
+            reserved = Lines(Survey(claim, part.meaning), pause).reserved()
         except Inadmissible:
             continue
         except Incomparable as why:
@@ -96,10 +100,18 @@ def sufficient_sizes(claim: Claim, budget: Budget | None = None) -> list[Numbers
         choices: list[range] = []
         for symbol in part.parameters:
             least = max(_degree(bound.indices, part, symbol) + reserved[symbol], 1)
+            _check_cases(reserved[symbol])
             choices.append(range(least, least + _degree(bound.degree, part, symbol) + 1))
             pending += [part.where({symbol: Integer(value)}) for value in range(1, reserved[symbol])]
-        found.update(map(part.sizes, product(*choices)))
+        for values in product(*choices):
+            pause()
+            found.add(part.sizes(values))
     return sorted(found, key=by_sum)
+
+
+def _check_cases(count: int) -> None:
+    if count > MAX_PARTS:
+        raise NoBound(f"there are more than {MAX_PARTS} cases of sizes that must be told apart")
 
 
 def _degree(bound: Degrees, part: Part, parameter: Symbol) -> int:

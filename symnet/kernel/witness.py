@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from math import prod
 from typing import Any
 
 from sympy import (
@@ -27,6 +28,8 @@ from symnet.kernel.interpretations import as_lambda
 from symnet.kernel.tables import Numbers
 
 MAX_MAGNITUDE = 1000
+MAX_ARRAY = 10_000
+"""From how many entries on a family is shown by those that are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +187,10 @@ def _entries(point: Mapping[Letter, int], sizes: Mapping[Symbol, Integer]) -> It
         elif letter.is_Matrix:
             shape = letter.xreplace(sizes).shape
             yield letter, ImmutableMatrix(*shape, lambda r, c, cells=cells: cells[int(r), int(c)])
-        elif any(position < 0 for place in cells for position in place) or len(set(map(len, cells))) > 1:
-            yield from ((Indexed(letter, *place), Integer(value)) for place, value in cells.items())
-        else:
+        elif _fits_array(cells):
             yield letter, _array(cells)
+        else:
+            yield from ((Indexed(letter, *place), Integer(value)) for place, value in cells.items())
 
 
 def _by_letter(point: Mapping[Letter, int]) -> dict[Basic, dict[Numbers, int]]:
@@ -202,6 +205,13 @@ def _functions(point: Mapping[Letter, int]) -> Iterator[tuple[Basic, Lambda]]:
     for letter, cells in _by_letter(point).items():
         if isinstance(letter, UndefinedFunction):
             yield letter, as_lambda([Integer(cells[place]) for place in sorted(cells)])
+
+
+def _fits_array(cells: Mapping[Numbers, int]) -> bool:
+    """Whether the places are those of one array that is not large; a family may have any integers."""
+    if len(set(map(len, cells))) > 1 or min(map(min, cells)) < 0:
+        return False
+    return prod(max(positions) + 1 for positions in zip(*cells, strict=True)) <= MAX_ARRAY
 
 
 def _array(cells: Mapping[Numbers, int]) -> ImmutableDenseNDimArray:

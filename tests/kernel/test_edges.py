@@ -32,6 +32,7 @@ from sympy import (
     Transpose,
     Tuple,
     exp,
+    expand,
     symbols,
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -43,8 +44,10 @@ from symnet.errors import LimitExceeded, UnsupportedTerm
 from symnet.kernel.budget import Budget
 from symnet.kernel.claims import read_claim
 from symnet.kernel.degrees import degrees
+from symnet.kernel.dimensions import MAX_MONOMIALS
 from symnet.kernel.rebuild import apart, bound_in
 from symnet.kernel.tables import Scope
+from symnet.kernel.witness import MAX_ARRAY
 
 m, n = sizes("m n")
 phi = Function("phi")
@@ -437,3 +440,44 @@ def test_what_stands_beside_an_entry_has_its_conditions():
     )
     assert isinstance(both, Proved)
     assert both.conditions == ("b is not zero",)
+
+
+def test_positions_that_are_far_are_decided_in_time():
+    start = process_time()
+    far, near = x[10**6, 0], x[0, 0]
+    assert isinstance(verify((far + near) ** 2, far**2 + 2 * far * near + near**2), Proved)
+    assert "more than 200 cases" in verify(far + near, near + 2 * far).reason
+    found = verify(Sum(f[i + 10**8], (i, 1, n)), Sum(f[i], (i, 1, n)))
+    assert dict(found.witness) == {n: 1, f[1]: 0, f[10**8 + 1]: 1}
+    assert process_time() - start < 5
+
+
+def test_a_family_is_an_array_up_to_a_limit():
+    assert verify(f[1, MAX_ARRAY // 2 - 1], 0).witness[f].shape == (2, MAX_ARRAY // 2)
+    assert verify(f[1, MAX_ARRAY // 2], 0).witness[f[1, MAX_ARRAY // 2]] == 1
+
+
+def test_sizes_of_many_monomials_are_refused():
+    widths = symbols("n_1:11", positive=True, integer=True)
+    start = process_time()
+    for size in (Add(*widths) ** 10, (m + n + widths[0] + 1) ** 10):
+        wide = MatrixSymbol("W", size, 1)
+        assert f"at most {MAX_MONOMIALS} monomials" in verify(wide, 2 * wide).reason
+    assert isinstance(verify(*2 * [MatrixSymbol("W", (m + n + 1) ** 3 + Add(*widths) ** 2, 1)]), Proved)
+    assert process_time() - start < 10
+
+
+def test_a_long_word_is_told_in_time():
+    start = process_time()
+    found = verify(MatPow(A + B, 400) * B, B * MatPow(B - A, 400))
+    assert "a word of 401 letters" in str(found)
+    assert process_time() - start < 5
+
+
+def test_powers_of_sizes_end_in_time():
+    widths = symbols("n_1:4", positive=True, integer=True)
+    scale = Mul(*(Sum(g[i], (i, 1, width)) for width in widths))
+    power = Mul(*widths) ** 30
+    start = process_time()
+    assert isinstance(verify(power * scale, scale * expand(power), max_seconds=1), Proved | Unknown)
+    assert process_time() - start < 3

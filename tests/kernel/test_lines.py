@@ -54,8 +54,8 @@ def slot(base, place):
 def test_sizes_are_forms_and_constants():
     assert [constant(each) for each in (3, n, n - 2, 2 * n * m + 5)] == [3, 0, -2, 5]
     assert [form(each) for each in (3, n, n - 2, 2 * n * m + 5)] == [0, n, n, 2 * m * n]
-    assert monomials(0) == []
-    assert monomials(2 * n + m**2) == [m**2, n, n]
+    assert monomials(0) == ()
+    assert monomials(2 * n + m**2) == (m**2, n, n)
     assert symbols_of(m * n**2) == (m, n, n)
     assert [degree(each) for each in (4, n - 3, n**2 * m + n, n + m)] == [0, 1, 3, 1]
     with pytest.raises(Incomparable) as caught:
