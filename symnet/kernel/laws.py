@@ -28,7 +28,11 @@ class Laws:
         Σ_k A[i, k] A⁻¹[k, j] = δ_ij, and for an orthogonal letter
         Σ_k Q[i, k] Q[j, k] = δ_ij = Σ_k Q[k, i] Q[k, j].
         """
-        if len(left.slots) != 2 or len(right.slots) != 2 or extent != size(left.letter.shape[0]):
+        if len(left.slots) != 2 or len(right.slots) != 2:
+            return None
+        if not (left.letter in self.inverse or left.letter in self.orthogonal):
+            return None
+        if extent != size(left.letter.shape[0]):
             return None
         whole = Slot(index, 0)
         if left.slots == (whole, whole):  # one factor, on the diagonal

@@ -16,6 +16,7 @@ from sympy import (
     Indexed,
     IndexedBase,
     Integer,
+    Inverse,
     KroneckerDelta,
     Lambda,
     MatAdd,
@@ -26,6 +27,7 @@ from sympy import (
     Mul,
     Pow,
     Product,
+    Q,
     Sum,
     Symbol,
     Trace,
@@ -481,3 +483,13 @@ def test_powers_of_sizes_end_in_time():
     start = process_time()
     assert isinstance(verify(power * scale, scale * expand(power), max_seconds=1), Proved | Unknown)
     assert process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("scale", "assuming"), [(Trace(Inverse(A)), []), (Trace(B * B.T), [Q.orthogonal(B)])]
+)
+def test_families_of_two_indices_stand_beside_inverses_and_orthogonal_matrices(scale, assuming):
+    product = lambda inner: scale * Sum(f[i, inner] * g[inner, k], (inner, 1, n))  # noqa: E731
+    assert isinstance(verify(product(j), product(Symbol("l")), assuming=assuming), Proved)
+    turned = scale * Sum(f[i, j] * g[k, j], (j, 1, n))
+    assert isinstance(verify(product(j), turned, assuming=assuming), Refuted)
