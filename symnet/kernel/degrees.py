@@ -157,7 +157,7 @@ def _function(parts: list[Degree]) -> Degree:
     """A quadratic polynomial, with letters for coefficients, of polynomials."""
     if any(part.below for part in parts):
         raise UnsupportedTerm("an inverse stands inside of a function")
-    return Degree(1 + 2 * max(part.above for part in parts), {})
+    return Degree(1 + 2 * max((part.above for part in parts), default=0), {})
 
 
 def _product(left: Degree, right: Degree) -> Degree:

@@ -60,6 +60,8 @@ def generic(letters: Sequence[Element], values: Sequence[Element]) -> Element:
     c + d*(x + y)**2 + p*x + q*y
     """
     first, *slopes, curve = letters
+    if not values:
+        return first
     total = values[0]
     for value in values[1:]:
         total = total + value

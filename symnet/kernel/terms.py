@@ -18,6 +18,7 @@ from sympy import (
     IndexedBase,
     Inverse,
     KroneckerDelta,
+    Lambda,
     MatPow,
     MatrixExpr,
     MatrixSymbol,
@@ -97,6 +98,8 @@ def operands(term: Basic) -> Sequence[Basic]:
             return term.args
         case Pow() | HadamardPower():
             return (term.base,)
+        case Lambda():
+            raise UnsupportedTerm(f"a function that is applied to nothing is no number; found {term}")
         case Indexed() if not isinstance(term.base, IndexedBase):
             raise UnsupportedTerm(f"the kernel cannot read the entry {term} of {type(term.base).__name__}")
         case BlockMatrix():

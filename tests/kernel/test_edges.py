@@ -493,3 +493,12 @@ def test_families_of_two_indices_stand_beside_inverses_and_orthogonal_matrices(s
     assert isinstance(verify(product(j), product(Symbol("l")), assuming=assuming), Proved)
     turned = scale * Sum(f[i, j] * g[k, j], (j, 1, n))
     assert isinstance(verify(product(j), turned, assuming=assuming), Refuted)
+
+
+def test_a_function_has_any_number_of_arguments():
+    none = Function("c")()
+    assert isinstance(verify(none * Trace(A), Trace(A.T) * none), Proved)
+    found = verify(none * a, 2 * none * a)
+    assert isinstance(found, Refuted)
+    assert found.witness.at(none) != 0
+    assert "no number" in verify(phi(Lambda(a, a)), b).reason
