@@ -114,7 +114,8 @@ def matrices(draw, rows, columns, depth=3, bound=()):
         case "diagonal part":
             return DiagonalMatrix(deeper(rows, rows))
         case "diagonal column":
-            return DiagonalOf(deeper(rows, rows))
+            square = deeper(rows, rows)  # SymPy fails to tell the shape of the diagonal of an explicit one
+            return DiagonalOf(square if square.shape[1] in WIDTHS[:3] else matrix(rows, rows))
         case "diagonal":
             return DiagMatrix(deeper(rows, Integer(1)))
         case "power":
