@@ -1,9 +1,10 @@
 """TRUSTED: all that a verdict rests on. Every claim is decided twice.
 
 *Reading*, shared by both: `terms` and `dimensions` read SymPy's tree, `shapes` checks every inner size,
-`definitions` and `assumptions` say what names stand for, `claims` puts a claim together.
+`definitions` and `assumptions` say what names stand for, `rebuild` puts terms together again, `claims` puts
+a claim together.
 
-*The first decision*, `first`: `letters` and `kinds` make letters of inverses and functions, with `laws`;
+*The first decision*, `first`: `letters`, `kinds` and `cancel` make letters of inverses and functions, with `laws`;
 `tensors` and `monomials` read a term as a sum of tensor networks, `resolve` clears it of deltas, `digits` and
 `spread` take Kronecker products apart, `normal` and `labels` bring it to its normal form, `forms` compares;
 `words` compares products of sums without multiplying them out (`reading`, `circuits`, `walks`, `series`,
@@ -14,8 +15,8 @@
 `interpretations`); `residues` and `degrees` try random entries modulo a prime; `witness` and `search` find
 small counterexamples.
 
-`decide` lets both agree, `induction` is the rule for every depth, `verdicts` are the answers, `storage` keeps
-terms as they stand.
+`decide` lets both agree within a `budget`, `induction` is the rule for every depth, `verdicts` are the answers,
+`storage` keeps terms as they stand.
 """
 
 from symnet.kernel.decide import verify
