@@ -13,7 +13,7 @@ from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.forms import Different, Same, decide_by_form
 from symnet.kernel.laws import Laws
 from symnet.kernel.letters import Lettering
-from symnet.kernel.terms import distributed, has_special, nodes, postorder
+from symnet.kernel.terms import MANY, distributed, has_special, nodes, postorder
 from symnet.kernel.words import Differs, compare_words
 from symnet.kernel.words import Same as SameWords
 
@@ -100,15 +100,26 @@ def _compared(claim: Claim, laws: Laws | None, budget: Budget) -> Equal | Differ
     words = _words(claim, budget) if products > WORDS_FROM else None
     if isinstance(words, Equal):
         return words
-    if products > budget.max_terms:
-        budget = replace(budget, max_terms=min(budget.max_terms, HOPELESS_TERMS))
     try:
-        found = decide_by_form(claim, budget, laws)
+        found = _by_form(claim, budget, laws, products)
     except LimitExceeded as refusal:
         if words is None:
             raise
         return replace(words, doubt=f"{words.doubt}, and {refusal}")
     return Equal("normal form", found.conditions, {}) if isinstance(found, Same) else found
+
+
+def _by_form(claim: Claim, budget: Budget, laws: Laws | None, products: int) -> Same | Different:
+    """The comparison of normal forms; one of too many products is tried for a while, as most may cancel."""
+    if products <= budget.max_terms:
+        return decide_by_form(claim, budget, laws)
+    try:
+        return decide_by_form(claim, replace(budget, max_terms=min(budget.max_terms, HOPELESS_TERMS)), laws)
+    except LimitExceeded:
+        count = f"about {products}" if products < MANY else f"at least {MANY}"
+        raise LimitExceeded(
+            f"{count} products are more than the limit max_terms={budget.max_terms}"
+        ) from None
 
 
 def _words(claim: Claim, budget: Budget) -> Equal | Different | None:

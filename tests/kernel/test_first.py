@@ -219,7 +219,7 @@ def test_words_that_differ_are_doubted_where_the_products_are_too_many(monkeypat
     found = decided_alone(LONG, longer, budget=Budget(64, float("inf")))
     assert found.difference == MatAdd(LONG, MatMul(-1, longer, evaluate=False), evaluate=False)
     assert found.words == ("A has the coefficient 0 on the left and 1 on the right",)
-    assert found.doubt == f"{DOUBT}, and 8 terms are more than the limit max_terms=4"
+    assert found.doubt == f"{DOUBT}, and about 65 products are more than the limit max_terms=64"
 
 
 def test_a_word_that_is_no_letter_is_an_identity_with_the_rows_of_the_claim(monkeypatch):
