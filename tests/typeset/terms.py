@@ -49,13 +49,14 @@ NUMBERS = [
 SYMBOLS = [*map(Symbol, ("s", "alpha", "gamma_2", "speed_max")), *WIDTHS[:3]]
 EXPONENTS = [*map(Integer, (2, 3, -1, -2, 12)), Rational(1, 2), Rational(-3, 2), Symbol("t"), WIDTHS[0]]
 INDICES = [Symbol(name, integer=True) for name in "ijkl"]
+FAMILY, OTHER = IndexedBase("a"), IndexedBase("d_1")
 sigma, pair, z = Function("sigma"), Function("pair_2"), Symbol("z")
+LARGEST = Max(FAMILY[7], z)  # no entry is a[7]: SymPy drops an argument of a maximum that equals another one
 FUNCTIONS = [
     Lambda(z, body)
-    for body in (sigma(z), Max(0, z), sigma(Max(z, SYMBOLS[0])), pair(SYMBOLS[0], z), z**2 - 1, z + sigma(z))
+    for body in (sigma(z), LARGEST, sigma(LARGEST), pair(SYMBOLS[0], z), z**2 - 1, z + sigma(z))
 ]
 """Functions of every entry."""
-FAMILY, OTHER = IndexedBase("a"), IndexedBase("d_1")
 widths = st.sampled_from(WIDTHS)
 
 
@@ -107,8 +108,8 @@ def matrices(draw, rows, columns, depth=3, bound=()):
         case "kronecker":
             return KroneckerProduct(deeper(rows, Integer(1)), deeper(Integer(1), columns))
         case "function":
-            function = draw(st.sampled_from(FUNCTIONS))  # as it stands: SymPy evaluates that of one entry
-            return of_every_entry(function, deeper(rows, columns))
+            function = draw(st.sampled_from(FUNCTIONS))  # of no free index, which the kernel would refuse
+            return of_every_entry(function, draw(matrices(rows, columns, depth - 1)))
         case "powers":
             return HadamardPower(deeper(rows, columns), Integer(2))
         case "diagonal part":
