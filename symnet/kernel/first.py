@@ -58,7 +58,8 @@ def decide_first(claim: Claim, properties: Properties, budget: Budget) -> Equal 
             else:
                 needed[matrix].add(name)
     assumed = (sentence(matrix, name) for matrix, names in found.properties.items() for name in sorted(names))
-    return replace(found, conditions=(*dict.fromkeys((*found.conditions, *assumed)),))
+    # A claim keeps the conditions of what has become letters.
+    return replace(found, conditions=(*dict.fromkeys((*claim.conditions, *found.conditions, *assumed)),))
 
 
 def _decide(claim: Claim, properties: Properties, budget: Budget) -> Equal | Different:

@@ -502,3 +502,14 @@ def test_a_function_has_any_number_of_arguments():
     assert isinstance(found, Refuted)
     assert found.witness.at(none) != 0
     assert "no number" in verify(phi(Lambda(a, a)), b).reason
+
+
+def test_what_becomes_a_letter_keeps_its_conditions():
+    short, other = Sum(f[i], (i, 1, n - 2)), MatrixSymbol("o", m, 1)
+    assert verify(2 * phi(short), phi(short) + phi(short)).conditions == ("0 <= n - 2",)
+    confined = "0 <= i <= m - 1 and 0 <= i <= n - 1"
+    lhs = phi(x[i, 0]) * (phi(other[i, 0]) + a)
+    assert verify(lhs, lhs.expand()).conditions == (confined,)
+    many = MatMul(*(Identity(n) + MatrixSymbol(f"A_{place}", n, n) for place in range(11)))
+    found = verify(MatMul(short, many, A), MatMul(many, short * A))
+    assert (found.procedure, found.conditions) == ("words", ("0 <= n - 2",))
