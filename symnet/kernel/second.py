@@ -1,8 +1,9 @@
 """The second decision on a claim: by exact instances at the sizes that decide it, else by random entries.
 
 It shares with the first decision only how a claim is read. What a claim assumes of its matrices becomes
-definitions here: a symmetric matrix is S + Sᵀ, a diagonal one diag(d), and an orthogonal one is Cayley's
-(I - K)(I + K)⁻¹ with K = T - Tᵀ, which has every orthogonal matrix without the eigenvalue -1.
+definitions here: a symmetric matrix is S + Sᵀ, a diagonal one diag(d), one that is invertible besides is the
+inverse of such a one, and an orthogonal one is Cayley's (I - K)(I + K)⁻¹ with K = T - Tᵀ, which has every
+orthogonal matrix without the eigenvalue -1.
 """
 
 from collections.abc import Iterator
@@ -60,6 +61,17 @@ def decide_second(
 
     Raises `UnsupportedTerm` outside the language, `LimitExceeded` past the budget.
     """
+    # What holds for all matrices holds for invertible ones; what fails may fail at a singular one.
+    general = {matrix: names - {"invertible"} for matrix, names in properties.items()}
+    found = _as_assumed(claim, general, budget, doubted=doubted)
+    if isinstance(found, Fails) and general != properties:
+        return _as_assumed(claim, properties, budget, doubted=doubted)
+    return found
+
+
+def _as_assumed(
+    claim: Claim, properties: Properties, budget: Budget, *, doubted: bool
+) -> Holds | Fails | Agrees | Unequal:
     assumed = _assumed(claim, properties)
     claim = read_claim(claim.left, claim.right, (*assumed, *claim.definitions)) if assumed else claim
     exact = max(map(distributed, claim.terms)) <= MANY_PRODUCTS and not has_special(claim.terms)
@@ -139,14 +151,18 @@ def _parametrised(taken: set[str], properties: Properties) -> Iterator[tuple[Mat
             taken.add(name)
             return MatrixSymbol(name, matrix.shape[0], columns)
 
+        # Matrices of these kinds that are invertible are the inverses of each other.
+        invertible = Inverse if "invertible" in assumed else lambda square: square
         match assumed - {"invertible"}:
-            case kinds if not kinds:
+            case kinds if not assumed:
                 continue
+            case kinds if not kinds:
+                yield matrix, invertible(fresh(rows))
             case kinds if kinds == {"symmetric"}:
                 letter = fresh(rows)
-                yield matrix, MatAdd(letter, Transpose(letter))
+                yield matrix, invertible(MatAdd(letter, Transpose(letter)))
             case kinds if kinds <= {"diagonal", "symmetric"}:
-                yield matrix, DiagMatrix(fresh(1))
+                yield matrix, invertible(DiagMatrix(fresh(1)))
             case kinds if kinds == {"orthogonal"}:
                 letter, one = fresh(rows), Identity(rows)
                 skew = MatAdd(letter, MatMul(-1, Transpose(letter)))

@@ -6,6 +6,7 @@ import pytest
 from sympy import (
     Add,
     BlockMatrix,
+    Determinant,
     DiagMatrix,
     DiagonalOf,
     Function,
@@ -35,6 +36,7 @@ from sympy import (
     Tuple,
     exp,
     expand,
+    sign,
     symbols,
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -513,3 +515,13 @@ def test_what_becomes_a_letter_keeps_its_conditions():
     many = MatMul(*(Identity(n) + MatrixSymbol(f"A_{place}", n, n) for place in range(11)))
     found = verify(MatMul(short, many, A), MatMul(many, short * A))
     assert (found.procedure, found.conditions) == ("words", ("0 <= n - 2",))
+
+
+@pytest.mark.parametrize("kinds", [[], [Q.symmetric(A)], [Q.diagonal(A)]])
+def test_a_matrix_that_is_invertible_is_not_singular_where_a_claim_fails(kinds):
+    assumed = [Q.invertible(A), *kinds]
+    witness = verify(A * B, B * A, assuming=assumed).witness
+    assert witness[A].det() != 0
+    assert all(getattr(witness[A], f"is_{kind.function.name}")() for kind in kinds)
+    assert isinstance(verify(sign(Determinant(A)) ** 2, 1, assuming=assumed), Unknown)
+    assert isinstance(verify(Trace(A) * a, a * Trace(A.T), assuming=assumed), Proved)
