@@ -187,9 +187,10 @@ def _check_definitions(definitions: Sequence[tuple[Basic, Basic]], sizes: frozen
 def _lowest(roots: Iterable[Basic], indices: int, sizes: frozenset[Symbol]) -> Size:
     """A position from which on so many indices that may be any integers show all that they can.
 
-    Positions below all those that the terms name differ in nothing from those above all; shifts reach no
-    farther than the sum of the greatest that each monomial contributes, so between `indices` of them one gap
-    is wider.
+    Let F be the sum of the greatest that each monomial contributes to a position. Sums and matrices begin at
+    -F or later, so their indices, and literal positions, stand nowhere below -2F: an index below -3F meets
+    none of them. Two indices meet only where they differ by at most 2F. So if one is below -3F - (2F + 1)
+    times their number, there is a gap that no meeting bridges, and what is below the gap may move up.
     """
     reached: dict[Basic, int] = {}
     for root in roots:
@@ -200,20 +201,22 @@ def _lowest(roots: Iterable[Basic], indices: int, sizes: frozenset[Symbol]) -> S
                     positions = (end for limit in term.limits for end in limit[1:])
                 case Indexed():
                     positions = term.indices
+                case MatrixElement():
+                    positions = (term.i, term.j)
                 case KroneckerDelta():
-                    positions = term.args[:2]
+                    positions = (*term.args[:2], *chain(*term.args[2:]))
             for position in positions:
                 for monomial, times in _shift(position, sizes):
                     reached[monomial] = max(times, reached.get(monomial, 0))
     farthest = size(Add(*(times * monomial for monomial, times in reached.items())))
-    return minus(minus(0, farthest), size((indices + 1) * plus(farthest, 1)))
+    return minus(size(-3 * farthest), size(indices * plus(size(2 * farthest), 1)))
 
 
 def _shift(position: Expr, sizes: frozenset[Symbol]) -> Iterator[tuple[Basic, int]]:
     """How often each monomial in the sizes shifts an index, up or down, or leads below 0 without an index."""
     literal = position.free_symbols <= sizes
     for monomial, times in expand(position).as_coefficients_dict().items():
-        above = literal and times > 0 and monomial != 1
+        above = literal and times > 0
         if times.is_Integer and monomial.free_symbols <= sizes and not above:
             yield monomial, abs(int(times))
 

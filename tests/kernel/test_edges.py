@@ -50,6 +50,7 @@ from symnet.kernel.claims import read_claim
 from symnet.kernel.degrees import degrees
 from symnet.kernel.dimensions import MAX_MONOMIALS
 from symnet.kernel.rebuild import apart, bound_in
+from symnet.kernel.sizes import decide_by_instances
 from symnet.kernel.tables import Scope
 from symnet.kernel.witness import MAX_ARRAY
 
@@ -525,3 +526,25 @@ def test_a_matrix_that_is_invertible_is_not_singular_where_a_claim_fails(kinds):
     assert all(getattr(witness[A], f"is_{kind.function.name}")() for kind in kinds)
     assert isinstance(verify(sign(Determinant(A)) ** 2, 1, assuming=assumed), Unknown)
     assert isinstance(verify(Trace(A) * a, a * Trace(A.T), assuming=assumed), Proved)
+
+
+def far_below(shift, first):
+    """1 where i = -3 shift and j = -5 shift, far below all that is named, if first is -shift; else 0."""
+    meeting = Sum(KroneckerDelta(k - shift, i + shift), (k, first, 0))
+    return meeting * KroneckerDelta(i - shift, j + shift)
+
+
+@pytest.mark.parametrize("shift", [4, 6])
+def test_an_index_that_may_be_any_integer_is_tried_as_far_as_indices_lead(shift):
+    found = verify(far_below(shift, -shift), far_below(shift, 1 - shift))
+    assert dict(found.witness) == {i: -3 * shift, j: -5 * shift}
+
+
+def test_a_sum_of_deltas_of_indices_that_may_be_any_integers_is_decided():
+    assert isinstance(verify(far_below(1, -1), KroneckerDelta(i - 1, j + 1) * far_below(1, -1)), Proved)
+
+
+def test_an_index_that_may_be_any_integer_is_tried_where_matrices_begin():
+    claim = read_claim(three[i + 50, 0] * KroneckerDelta(i, j), 0)
+    found = decide_by_instances(claim, budget=Budget(200_000, monotonic() + 60))
+    assert dict(found.witness.indices) == {i: -48, j: -48}

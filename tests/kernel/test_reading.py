@@ -192,7 +192,7 @@ def test_indices_of_families_alone_may_be_any_integers():
     assert claim.anywhere == {i}
     assert claim.free[j] == ((0, n), (0, n)) or claim.free[j] == ((0, n),)
     ((first, end),) = claim.free[i]
-    assert (first, end) == (-2, claim.reach)
+    assert (first, end) == (-1, claim.reach)
     assert claim.sizes == (claim.reach, n)
     assert claim.reach.name == "positions"
     assert (claim.reach.is_integer, claim.reach.is_positive) == (True, True)
@@ -207,24 +207,29 @@ def test_a_claim_whose_indices_all_have_intervals_has_no_reach():
 @pytest.mark.parametrize(
     ("term", "first"),
     [
-        (b[i], -2),
-        (b[i] * b[j], -3),
-        (b[i + 3], -11),
-        (b[i - 3], -11),
-        (b[i] * b[5], -17),
-        (KroneckerDelta(i, 4), -14),
-        (f[i, j + 2] + f[j, i], -11),
-        (b[i] * Sum(b[j], (j, 3, n)), -11),
-        (b[i] * Sum(b[j], (j, 0, n + 3)), -11),
-        (b[i] * Sum(b[j], (j, 1, 5)), -17),
-        (b[i] * 7, -2),
-        (b[i + n] * Trace(A), -3 * n - 2),
-        (b[i] * Trace(ZeroMatrix(n, n) + Identity(n)), -2),
+        (b[i], -1),
+        (b[i] * b[j], -2),
+        (b[i + 3], -16),
+        (b[i - 3], -16),
+        (b[i] * b[5], -1),
+        (b[i] * b[-5], -26),
+        (KroneckerDelta(i, 4), -1),
+        (KroneckerDelta(i, -4), -21),
+        (b[i] * KroneckerDelta(j, 0, (-4, 0)), -21),
+        (b[i] * A[j - 4, 0], -21),
+        (f[i, j + 2] + f[j, i], -16),
+        (b[i] * Sum(b[j], (j, 3, n)), -1),
+        (b[i] * Sum(b[j], (j, 0, n + 3)), -1),
+        (b[i] * Sum(b[j], (j, -3, n)), -16),
+        (b[i] * Sum(b[j], (j, 1, 5)), -1),
+        (b[i] * 7, -1),
+        (b[i + n] * Trace(A), -5 * n - 1),
+        (b[i] * Trace(ZeroMatrix(n, n) + Identity(n)), -1),
     ],
 )
 def test_positions_below_all_constants_are_reached(term, first):
     claim = read_claim(term, Integer(0))
-    assert {interval for intervals in claim.free.values() for interval in intervals} == {(first, claim.reach)}
+    assert {claim.free[index] for index in claim.anywhere} == {((first, claim.reach),)}
 
 
 @pytest.mark.parametrize("ranged", [KroneckerDelta(i, j, (1, 3)), KroneckerDelta(i + 2, j + 2, (1, 3))])
