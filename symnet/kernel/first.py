@@ -13,7 +13,7 @@ from symnet.kernel.claims import Claim, read_claim
 from symnet.kernel.forms import Different, Same, decide_by_form
 from symnet.kernel.laws import Laws
 from symnet.kernel.letters import Lettering
-from symnet.kernel.terms import MANY, distributed, has_special, nodes, postorder
+from symnet.kernel.terms import MANY, distributed, has_special, is_function, nodes, postorder
 from symnet.kernel.words import Differs, compare_words
 from symnet.kernel.words import Same as SameWords
 
@@ -65,9 +65,8 @@ def decide_first(claim: Claim, properties: Properties, budget: Budget) -> Equal 
 def _decide(claim: Claim, properties: Properties, budget: Budget) -> Equal | Different:
     if not (properties or has_special(claim.terms)):
         return _compared(claim, None, budget)
-    lettering = Lettering(
-        _names(claim), frozenset((*claim.free, *claim.bound)), frozenset(claim.sizes), properties
-    )
+    indices = frozenset((*claim.free, *claim.bound))
+    lettering = Lettering(_names(claim), indices, frozenset(claim.sizes), properties)
     definitions: list[tuple[Basic, Basic]] = []
 
     def same(left: Basic, right: Basic) -> bool:
@@ -77,11 +76,15 @@ def _decide(claim: Claim, properties: Properties, budget: Budget) -> Equal | Dif
             return False
         return isinstance(found, Same) and not found.conditions
 
-    # Functions of matrices before functions of scalars, which may be entries of those.
-    for term in claim.terms:
-        for part, _ in postorder(term):
-            if isinstance(part, ElementwiseApplyFunction):
-                lettering.lettered(part, same)
+    # Functions of matrices before functions of scalars, which may be entries of those; and those at all
+    # positions before those at one of them.
+    parts = [part for term in claim.terms for part, _ in postorder(term)]
+    for part in parts:
+        if isinstance(part, ElementwiseApplyFunction):
+            lettering.lettered(part, same)
+    for part in parts:
+        if is_function(part) and part.free_symbols & indices:
+            lettering.lettered(part, same)
     for name, value in claim.definitions:
         definitions.append((name, lettering.lettered(value, same)))
     left, right = (lettering.lettered(side, same) for side in (claim.left, claim.right))

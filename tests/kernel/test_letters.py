@@ -574,6 +574,18 @@ def test_the_arguments_of_a_maximum_may_change_places(left, right):
     assert isinstance(decided_alone(left, right), Equal)
 
 
+MEMBERS = [
+    (phi(f[1]) + phi(f[2]), Sum(phi(f[i + 1]), (i, 0, 1))),
+    (phi(phi(f[0])) + phi(phi(f[1])), Sum(phi(phi(f[i])), (i, 0, 1))),
+]
+
+
+@pytest.mark.parametrize(("left", "right"), MEMBERS, ids=str)
+def test_functions_at_one_position_are_members_of_those_at_all(left, right):
+    assert isinstance(decided_alone(left, right), Equal)
+    assert isinstance(decided_alone(right, left), Equal)
+
+
 @pytest.mark.parametrize("function", [phi, lambda entry: pair(2, entry), lambda entry: entry**2 + a], ids=str)
 def test_a_function_of_the_one_entry_of_a_matrix_is_a_scalar(function):
     for matrix in (s, OneMatrix(1, 1), times(x.T, A, x)):
