@@ -99,5 +99,6 @@ def _different(claim: Claim, terms: Terms, doubt: str, budget: Budget) -> Differ
             words.append(as_words(terms.sample[key], on_left, on_right, shaped))
     if len(words) < len(differing):
         words.append(f"and {len(differing) - len(words)} more")
+        return Different(claim.difference, tuple(words), doubt)
     difference = as_scalar(differing) if shaped is None else as_matrix(differing, *shaped)
     return Different(claim.difference if difference is None else difference, tuple(words), doubt)

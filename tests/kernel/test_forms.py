@@ -162,7 +162,9 @@ def test_words_end_with_the_time(monkeypatch):
     claim = plus(A, B, C), nothing(A)
     assert len(decided_alone(*claim).words) == 3
     monkeypatch.setattr("symnet.kernel.forms.monotonic", lambda: float("inf"))
-    assert decided_alone(*claim).words == ("only on the left: A", "and 2 more")
+    late = decided_alone(*claim)
+    assert late.words == ("only on the left: A", "and 2 more")
+    assert late.difference == MatAdd(claim[0], MatMul(-1, claim[1], evaluate=False), evaluate=False)
 
 
 even = Symbol("e", integer=True, even=True)
