@@ -22,7 +22,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS, verify
 from symnet.kernel.dimensions import as_expr, minus, size
-from symnet.kernel.rebuild import bound_in
+from symnet.kernel.rebuild import bound_in, replaced
 from symnet.kernel.shapes import shape
 from symnet.kernel.terms import as_term, in_one_line, is_matrix, nodes, operands, size_symbols
 from symnet.kernel.verdicts import _SEAL, Proved, Unknown, Verdict
@@ -122,7 +122,7 @@ def _premises(name: Basic, term: Basic, rows: Rows) -> tuple[tuple[Basic, Basic]
     """The two claims to be proved, base and step."""
     first = {letter: start for letter, start, _ in rows}
     following = {letter: after for letter, _, after in rows}
-    return (first[name], term.xreplace(first)), (following[name], term.xreplace(following))
+    return (first[name], replaced(term, first)), (following[name], replaced(term, following))
 
 
 def _check(name: Basic, term: Basic, rows: Rows) -> None:

@@ -18,8 +18,9 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.errors import ShapeError
 from symnet.kernel.storage import of_every_entry, sum_as_it_stands
-from symnet.kernel.terms import fold, nodes, operands
+from symnet.kernel.terms import fold, in_one_line, nodes, operands
 
 
 def put_in(root: Basic, meaning: Mapping[Basic, Basic]) -> Basic:
@@ -31,9 +32,17 @@ def put_in(root: Basic, meaning: Mapping[Basic, Basic]) -> Basic:
     >>> put_in(Sum(b[i] * b[k], (k, 1, n)), {i: k})
     Sum(b[_k]*b[k], (_k, 1, n))
     """
-    return apart(root, frozenset(meaning).union(*(each.free_symbols for each in meaning.values()))).xreplace(
-        meaning
-    )
+    taken = frozenset(meaning).union(*(each.free_symbols for each in meaning.values()))
+    return replaced(apart(root, taken), meaning)
+
+
+def replaced(root: Basic, meaning: Mapping[Basic, Basic]) -> Basic:
+    """The term with what each name stands for. Raises `ShapeError` where there is no such position."""
+    try:
+        return root.xreplace(meaning)
+    except IndexError:
+        said = ", ".join(f"{name} = {in_one_line(value)}" for name, value in meaning.items())
+        raise ShapeError(f"there is no such position in {in_one_line(root)} where {said}") from None
 
 
 def apart(root: Basic, taken: Collection[Basic]) -> Basic:

@@ -548,3 +548,11 @@ def test_an_index_that_may_be_any_integer_is_tried_where_matrices_begin():
     claim = read_claim(three[i + 50, 0] * KroneckerDelta(i, j), 0)
     found = decide_by_instances(claim, budget=Budget(200_000, monotonic() + 60))
     assert dict(found.witness.indices) == {i: -48, j: -48}
+
+
+def test_a_position_that_is_put_in_and_does_not_exist_is_refused():
+    with pytest.raises(ShapeError, match=r"no such position in three\[i, 0\] where i = 5"):
+        verify(f[5], a, definitions={f[i]: three[i, 0]})
+    wide, first = MatrixSymbol("M", m, n), MatrixSymbol("M_1", 2, n)
+    with pytest.raises(ShapeError, match=r"no such position in M\[5, 0\]"):
+        induct(a, wide[5, 0], {a: (b, a), wide: (first, MatrixSymbol("W", m, m) * wide)})
