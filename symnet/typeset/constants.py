@@ -27,6 +27,7 @@ from sympy import (
     Transpose,
     ZeroMatrix,
 )
+from sympy.core.function import Application
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
@@ -179,7 +180,7 @@ class _Survey:
             self.each(term.flat())
             return dims(*extents(term))
         if self.dots and schematic(term, self.elision):
-            scalars = sorted(term.atoms(Trace, MatrixElement), key=str)
+            scalars = sorted(term.atoms(Trace, Determinant, Application, MatrixElement), key=str)
             self.each(tuple(part for part in scalars if not isinstance(part.args[0], MatrixSymbol)))
             return dims(*extents(term))
         height, width = term.blockshape

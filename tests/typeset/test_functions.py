@@ -3,9 +3,12 @@
 import pytest
 from sympy import (
     Abs,
+    BlockMatrix,
     Determinant,
     Function,
     HadamardPower,
+    Identity,
+    ImmutableMatrix,
     Lambda,
     MatrixSymbol,
     Max,
@@ -139,3 +142,11 @@ def test_a_letter_is_no_function_and_something_else(term, message):
     with pytest.raises(UsageError) as error:
         Printer(LATEX)(term)
     assert message in str(error.value)
+
+
+def test_the_size_of_an_identity_in_a_cell_is_told():
+    for scalar in (Determinant(Identity(n)), f(Determinant(2 * Identity(n)))):
+        term = BlockMatrix([[ImmutableMatrix([[scalar]])], [x]])
+        printed = Printer(LATEX, dots=True)(term)
+        assert r"\mathbf{I}_{n}" in printed
+        assert isinstance(verify(read_latex(printed, names=vocabulary(term)), term), Proved)
