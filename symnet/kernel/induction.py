@@ -42,10 +42,10 @@ def induct(
 ) -> Verdict:
     """Decide that a sequence is a term in other sequences, at every depth.
 
-    `sequences` gives for each letter its first term and the one that follows. A letter or size of the term that
-    stands in what follows too is the same at every depth; any other one there may be new at every step. What is
-    not proved comes back as the verdict on the base or on the step; a step that fails does not refute the claim,
-    so it is Unknown.
+    `sequences` gives for each letter its first term and the one that follows. A letter or size of the term
+    that stands in what follows too is the same at every depth; any other one there may be new at every step.
+    What is not proved comes back as the verdict on the base or on the step; a step that fails does not refute
+    the claim, so it is Unknown.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if the name is no sequence.
 
