@@ -70,7 +70,7 @@ def test_true_claims_agree(claim):
     assert counterexample(claim, examples=30) is None
 
 
-@pytest.mark.parametrize("function", [exp, sqrt, f], ids=str)
+@pytest.mark.parametrize("function", [exp, sqrt, f], ids=["exp", "sqrt", "f"])
 def test_a_function_is_not_linear(function):
     assert counterexample(Claim(function(s + t), function(s) + function(t)), examples=30) is not None
 

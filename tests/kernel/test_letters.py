@@ -586,7 +586,14 @@ def test_functions_at_one_position_are_members_of_those_at_all(left, right):
     assert isinstance(decided_alone(right, left), Equal)
 
 
-@pytest.mark.parametrize("function", [phi, lambda entry: pair(2, entry), lambda entry: entry**2 + a], ids=str)
+ONE_PLACE = {
+    "phi": phi,
+    "pair": lambda entry: pair(2, entry),
+    "square": lambda entry: entry**2 + a,
+}
+
+
+@pytest.mark.parametrize("function", ONE_PLACE.values(), ids=ONE_PLACE)
 def test_a_function_of_the_one_entry_of_a_matrix_is_a_scalar(function):
     for matrix in (s, OneMatrix(1, 1), times(x.T, A, x)):
         lifted = of_every_entry(Lambda(b, function(b)), matrix)
