@@ -45,7 +45,7 @@ class Expansion:
 
     def _product(self, numbers: tuple[int, ...], coefficient: int | Fraction) -> Expr:
         """A product as it stands; equal letters become powers."""
-        letters = [self._letters[number] for number in numbers]
+        letters = list(map(self._letters.__getitem__, numbers))
         if coefficient != 1:
             letters.insert(0, Rational(coefficient.numerator, coefficient.denominator))
         if len(letters) < 2 or len(set(numbers)) < len(numbers):
@@ -147,8 +147,9 @@ def _multiplied(left: Polynomial, right: Polynomial) -> Polynomial:
 
 
 def _total(polynomials: Sequence[Polynomial]) -> Polynomial:
-    total: Polynomial = {}
-    for each in polynomials:
+    first, *others = polynomials
+    total = dict(first)
+    for each in others:
         for letters, coefficient in each.items():
             total[letters] = total.get(letters, 0) + coefficient
     return total

@@ -482,7 +482,7 @@ from sympy import HadamardProduct, MatrixSymbol
 from symnet import sizes, verify
 n = sizes("n")
 pairs = [MatrixSymbol(f"A_{k}", n, n) + MatrixSymbol(f"B_{k}", n, n) for k in range(40)]
-limits = {"max_terms": 10**12, "max_megabytes": 10, "max_seconds": 600}
+limits = {"max_terms": 10**12, "max_megabytes": 2, "max_seconds": 600}
 print(verify(HadamardProduct(*pairs), HadamardProduct(*reversed(pairs)), **limits))
 """
 
