@@ -80,8 +80,12 @@ class Expansion:
         total: list[Polynomial] = [{} for _ in range(_number(extents(matrix)[1]))]
         for row, left in enumerate(vector):
             if left:
-                for target, right in zip(total, self._row(matrix, row), strict=True):
-                    _add_product(target, left, right)
+                rights = self._row(matrix, row)
+                if len(rights) == 1:  # a column: the inner loop runs over the longer side
+                    _add_product(total[0], left, rights[0])
+                else:
+                    for letters, coefficient in left.items():
+                        _add_multiples(total, letters, coefficient, rights)
         return total
 
     def _new_row(self, symbol: MatrixSymbol, row: Integer) -> list[Polynomial]:
@@ -135,6 +139,16 @@ def _number(extent: Expr) -> int:
 
 def _add_product(target: Polynomial, left: Polynomial, right: Polynomial) -> None:
     for a, x in left.items():
+        for b, y in right.items():
+            letters = a + b
+            target[letters] = target.get(letters, 0) + x * y
+
+
+def _add_multiples(
+    targets: Sequence[Polynomial], a: tuple[int, ...], x: int | Fraction, rights: Sequence[Polynomial]
+) -> None:
+    """Add one product times each polynomial to its target."""
+    for target, right in zip(targets, rights, strict=True):
         for b, y in right.items():
             letters = a + b
             target[letters] = target.get(letters, 0) + x * y
