@@ -564,7 +564,8 @@ def test_letters_are_told_by_what_they_stand_for(term, words):
 SAME_MAXIMUM = [
     (Max(a * (b + c), b * (a + 1)), Max(a * b + a * c, a * b + b)),
     (Max(f[i] * (a + b), a * f[i] + c), Max(a * f[i] + b * f[i], c + a * f[i])),
-    (each(lambda entry: Max(entry, b), P), each(lambda entry: Max(b, entry), P)),
+    (of_every_entry(Lambda(c, Max(c, b)), P), of_every_entry(Lambda(a, Max(a, b)), P)),
+    (Max(a * (b + c), b * (a + 1), c, 7), Max(a * b + a * c, a * b + b, 7, c)),
     (Sum(Max(a, image), (i, 0, n - 1)), Sum(Max(image, a), (i, 0, n - 1))),
 ]
 
