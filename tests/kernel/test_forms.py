@@ -165,6 +165,9 @@ def test_words_end_with_the_time(monkeypatch):
     late = decided_alone(*claim)
     assert late.words == ("only on the left: A", "and 2 more")
     assert late.difference == MatAdd(claim[0], MatMul(-1, claim[1], evaluate=False), evaluate=False)
+    doubted = decided_alone(i * x[i, 0] + y[j, 0], x[0, 0])
+    assert doubted.words[-1] == "and 2 more"
+    assert doubted.doubt == "i is both an index and a number"
 
 
 even = Symbol("e", integer=True, even=True)

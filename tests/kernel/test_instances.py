@@ -10,6 +10,7 @@ from sympy import (
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
+    Function,
     GoldenRatio,
     IndexedBase,
     Integer,
@@ -18,6 +19,7 @@ from sympy import (
     MatMul,
     MatPow,
     MatrixSymbol,
+    Max,
     OneMatrix,
     Rational,
     Sum,
@@ -346,3 +348,10 @@ def test_what_is_too_large_is_refused_before_it_is_made():
     large = residues.matrix(20, 5, lambda *_: residues.one)
     with pytest.raises(LimitExceeded, match="40000 terms"):
         residues.kronecker(large, residues.matrix(20, 20, lambda *_: residues.one))
+
+
+def test_functions_are_quadratic_with_coefficients_of_their_own():
+    t = Symbol("t")
+    assert values(Function("g")(s, t)) == [["v0 + v1*v4 + v2*v5 + v3*v4^2 + 2*v3*v4*v5 + v3*v5^2"]]
+    assert values(Max(s, t)) == [["v0 + v1*v3 + v1*v4 + v2*v3^2 + v2*v4^2"]]
+    assert not difference(Max(s * (t + 1), t * (s + 2)), Max(s * t + 2 * t, s * t + s))
