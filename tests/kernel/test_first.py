@@ -14,6 +14,7 @@ from sympy import (
     Q,
     Sum,
     Trace,
+    expand,
     symbols,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -220,6 +221,35 @@ def test_words_that_differ_are_doubted_where_the_products_are_too_many(monkeypat
     assert found.difference == MatAdd(LONG, MatMul(-1, longer, evaluate=False), evaluate=False)
     assert found.words == ("A has the coefficient 0 on the left and 1 on the right",)
     assert found.doubt == f"{DOUBT}, and about 65 products are more than the limit max_terms=64"
+
+
+def powers(matrix, count):
+    return MatMul(*[matrix] * count, evaluate=False)
+
+
+def test_too_many_products_are_tried_with_few_terms(monkeypatch):
+    monkeypatch.setattr(first, "WORDS_FROM", 10**10)
+    budget = Budget(100, float("inf"))
+    power = (a + c) ** 7  # 128 products, of which 8 differ
+    claim = power * Trace(MatMul(Inverse(B), B, A, evaluate=False)), expand(power) * Trace(A)
+    assert isinstance(decided_alone(*claim, budget=budget), Equal)
+    monkeypatch.setattr(first, "HOPELESS_TERMS", 0)
+    with pytest.raises(LimitExceeded) as caught:
+        decided_alone(*claim, budget=budget)
+    assert str(caught.value) == "about 128 products are more than the limit max_terms=100"
+    with pytest.raises(LimitExceeded) as caught:
+        decided_alone(powers(MatAdd(A, B), 30), A, budget=budget)
+    assert str(caught.value) == "at least 1000000000 products are more than the limit max_terms=100"
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"), [(50, "*".join("A" * 50)), (51, "a word of 51 letters")], ids=["50", "51"]
+)
+def test_long_words_are_told_by_their_length(length, shown, monkeypatch):
+    monkeypatch.setattr(first, "HOPELESS_TERMS", 4)
+    wide, word = powers(MatAdd(A, B), 10), powers(A, length)
+    (words,) = decided_alone(MatAdd(wide, word), wide, budget=Budget(1000, float("inf"))).words
+    assert words == f"{shown} has the coefficient 1 on the left and 0 on the right"
 
 
 def test_a_word_that_is_no_letter_is_an_identity_with_the_rows_of_the_claim(monkeypatch):

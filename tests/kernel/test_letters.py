@@ -608,3 +608,10 @@ def test_the_arguments_of_other_functions_may_not_change_places():
 def test_a_matrix_times_its_power_of_minus_one_is_the_identity():
     found = decided_alone(times(plus(A, B), MatPow(plus(B, A), -1)), eye)
     assert found == Equal("normal form", ("A + B is invertible",), {})
+
+
+def test_a_letter_beside_itself_is_an_identity_only_if_it_is_orthogonal():
+    for other in (Inverse(B), C):
+        beside = times(A.T, A, other), other
+        assert isinstance(decided_alone(*beside, [Q.orthogonal(C)]), Different)
+        assert isinstance(decided_alone(*beside, [Q.orthogonal(A)]), Equal)

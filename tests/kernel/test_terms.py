@@ -45,6 +45,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import LimitExceeded, ShapeError, UnsupportedTerm, UsageError, sizes
+from symnet.kernel import dimensions
 from symnet.kernel.dimensions import MAX_DEGREE, as_expr, at_most, minus, never_negative, plus, size
 from symnet.kernel.storage import restore_fields, stored_fields, sum_as_it_stands
 from symnet.kernel.terms import (
@@ -447,3 +448,18 @@ def test_a_sum_that_stands_commutes_as_its_body_does():
 def test_special_nodes_are_still_folded():
     assert fold(Determinant(A), lambda _, parts: 1 + sum(parts)) == 2
     assert fold(Inverse(A), lambda _, parts: 1 + sum(parts)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("term", "monomials"),
+    [(n + 1, 3), (7 * n, 2), (n * m, 4), (n + m, 4), (n**3, 4), ((n + m) ** 2, 10), (n**2 * (m + 3), 9)],
+    ids=str,
+)
+def test_sizes_of_more_monomials_are_past_the_limit(term, monomials, monkeypatch):
+    size.cache_clear()
+    monkeypatch.setattr(dimensions, "MAX_MONOMIALS", monomials)
+    assert size(term) == expand(term)
+    size.cache_clear()
+    monkeypatch.setattr(dimensions, "MAX_MONOMIALS", monomials - 1)
+    with pytest.raises(LimitExceeded, match=f"at most {monomials - 1} monomials"):
+        size(term)
