@@ -611,7 +611,8 @@ def test_a_matrix_times_its_power_of_minus_one_is_the_identity():
 
 
 def test_a_letter_beside_itself_is_an_identity_only_if_it_is_orthogonal():
-    for other in (Inverse(B), C):
-        beside = times(A.T, A, other), other
+    assert isinstance(decided_alone(times(A.T, A), eye, [Q.orthogonal(A)]), Equal)
+    assert isinstance(decided_alone(times(A.T, B), eye, [Q.orthogonal(A)]), Different)
+    for other in (Inverse(A), Inverse(B), C):
+        beside = plus(times(A.T, A), other), plus(eye, other)
         assert isinstance(decided_alone(*beside, [Q.orthogonal(C)]), Different)
-        assert isinstance(decided_alone(*beside, [Q.orthogonal(A)]), Equal)
