@@ -19,6 +19,7 @@ from sympy import (
     Integer,
     KroneckerDelta,
     Mul,
+    Pow,
     Sum,
     Symbol,
     Trace,
@@ -124,6 +125,8 @@ def value(term, numbers, entry):
             return sum(value(part, numbers, entry) for part in term.args)
         case Mul():
             return prod(value(part, numbers, entry) for part in term.args)
+        case Pow():
+            return value(term.base, numbers, entry) ** at(term.exp)
     return at(term)
 
 
