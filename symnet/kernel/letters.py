@@ -125,8 +125,6 @@ class Lettering:
 
     def _letter(self, term: Basic, parts: list[Basic], same: Same) -> Basic:
         match term:
-            case Inverse():
-                return self._inverse(parts[0], same)
             case MatPow() if not term.exp.is_Integer:
                 raise UnsupportedTerm(f"the exponent must be an integer; found {term.exp} in {term}")
             case MatPow():

@@ -415,7 +415,7 @@ def test_a_zero_is_no_index_that_runs():
 
 @pytest.mark.parametrize("values", [Tuple(5, 5), ImmutableDenseNDimArray([5, 5])], ids=["tuple", "array"])
 def test_values_that_are_given_are_no_family(values):
-    assert "cannot read the entry" in verify(Indexed(values, i), Integer(5)).reason
+    assert verify(Indexed(values, i), Integer(5)).reason.endswith(f"of {type(values).__name__}")
 
 
 def test_families_are_refuted_only_at_values_that_they_may_have():

@@ -591,6 +591,7 @@ ONE_PLACE = {
     "phi": phi,
     "pair": lambda entry: pair(2, entry),
     "square": lambda entry: entry**2 + a,
+    "nested": lambda entry: phi(phi(entry) + a),
 }
 
 
@@ -599,6 +600,20 @@ def test_a_function_of_the_one_entry_of_a_matrix_is_a_scalar(function):
     for matrix in (s, OneMatrix(1, 1), times(x.T, A, x)):
         lifted = of_every_entry(Lambda(b, function(b)), matrix)
         assert isinstance(decided_alone(lifted, function(MatrixElement(matrix, 0, 0))), Equal)
+
+
+def test_a_function_of_a_matrix_of_ones_is_that_of_a_number():
+    lifted = of_every_entry(Lambda(b, phi(b)), OneMatrix(1, 1))
+    assert isinstance(decided_alone(lifted, phi(Integer(1))), Equal)
+    square = MatrixSymbol("T", 2, 2)
+    same = MatMul(phi(square[0, 0]), OneMatrix(2, 2))
+    assert isinstance(decided_alone(of_every_entry(Lambda(b, phi(b)), square), same), Different)
+
+
+def test_what_stands_beside_an_entry_is_compared():
+    left = each(lambda entry: pair(phi(phi(a) + b * (a + 1)), entry), P)
+    right = each(lambda entry: pair(phi(a * b + b + phi(a)), entry), P)
+    assert isinstance(decided_alone(left, right), Equal)
 
 
 def test_the_arguments_of_other_functions_may_not_change_places():
