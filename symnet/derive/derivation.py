@@ -8,7 +8,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnprovedStep
 from symnet.kernel import Proved, verify
-from symnet.kernel.storage import restore_fields, stored_fields
+from symnet.kernel.storage import kept_as_it_stands
 from symnet.kernel.terms import is_matrix, same_tree
 from symnet.network import Network
 from symnet.typeset import Glyph, latex
@@ -22,6 +22,7 @@ from symnet.typeset.typst import typst
 from symnet.version import __version__
 
 
+@kept_as_it_stands
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line: the term that equals the line before it, and the rewriting that made it.
@@ -29,9 +30,6 @@ class Step:
     `left` begins a new chain in another view: an entry of a line of matrices, or the matrix of a line of
     entries. `dots` says whether sums are printed with dots; by default as the derivation says.
     """
-
-    __getstate__ = stored_fields
-    __setstate__ = restore_fields
 
     term: Basic
     reason: str
@@ -43,17 +41,16 @@ class Step:
         return self.term, self.reason, self.left, dots if self.dots is None else self.dots
 
 
+@kept_as_it_stands
 @dataclass(frozen=True, slots=True)
 class Equation:
     """A named term and what it stands for, by entries where the view is."""
-
-    __getstate__ = stored_fields
-    __setstate__ = restore_fields
 
     name: Basic
     term: Basic
 
 
+@kept_as_it_stands
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """A chain of equal terms, proved line by line when it is made.
@@ -62,9 +59,6 @@ class Derivation:
     names in the last line. `definitions` says what every name stands for.
     Raises `UnprovedStep` if a line does not follow from the one before it, or repeats it.
     """
-
-    __getstate__ = stored_fields
-    __setstate__ = restore_fields
 
     network: Network
     view: str

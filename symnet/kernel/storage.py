@@ -1,7 +1,7 @@
 """Terms as they stand through `pickle` and `copy`, where SymPy would evaluate them on the way."""
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from sympy import (
     Add,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
+Class = TypeVar("Class", bound=type)
 _BUILT: Final = (MatrixElement, BlockMatrix, Transpose, HadamardProduct, ElementwiseApplyFunction, Tuple)
 """Kinds of terms that SymPy builds again from their parts as they stand."""
 
@@ -80,3 +81,13 @@ def restore_fields(value: "DataclassInstance", stored: list[object]) -> None:
     """Set the fields that `stored_fields` gave."""
     for field, each in zip(fields(value), stored, strict=True):
         object.__setattr__(value, field.name, _restored(each))
+
+
+def kept_as_it_stands(cls: Class) -> Class:
+    """A frozen dataclass whose terms stay as they stand through `pickle` and `copy`.
+
+    Set when the dataclass is done: before Python 3.11.4 one with slots has methods of its own for this.
+    """
+    cls.__getstate__ = stored_fields  # type: ignore[assignment]
+    cls.__setstate__ = restore_fields  # type: ignore[attr-defined]
+    return cls

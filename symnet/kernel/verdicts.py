@@ -8,7 +8,7 @@ from sympy import Basic
 
 from symnet.errors import SymnetError
 from symnet.kernel.definitions import Definitions
-from symnet.kernel.storage import restore_fields, stored_fields
+from symnet.kernel.storage import kept_as_it_stands
 from symnet.kernel.witness import Witness
 
 _SEAL: Final = object()
@@ -27,6 +27,7 @@ class _Verdict:
         return f"**{word}** {rest}"
 
 
+@kept_as_it_stands
 @dataclass(frozen=True, slots=True)
 class Proved(_Verdict):
     """The claim holds for every value of its symbols: all sizes, all entries.
@@ -36,9 +37,6 @@ class Proved(_Verdict):
     two sides are the same term. A claim for every depth has its base and its step as `premises`, and the
     first term and the following one of each sequence in `recursion`. `replay()` decides all again.
     """
-
-    __getstate__ = stored_fields
-    __setstate__ = restore_fields
 
     lhs: Basic
     rhs: Basic
@@ -68,6 +66,7 @@ class Proved(_Verdict):
         return f"{what} ({self.procedure}, sizes: {self.sizes}{conditions})"
 
 
+@kept_as_it_stands
 @dataclass(frozen=True, slots=True)
 class Refuted(_Verdict):
     """The claim is false at the `witness`, the smallest sizes and integers found.
@@ -76,9 +75,6 @@ class Refuted(_Verdict):
     exceeds the right one, for a matrix its entry [i, j] where it is no sum of products; `words` names each
     term that the two sides do not share, as far as the time allows.
     """
-
-    __getstate__ = stored_fields
-    __setstate__ = restore_fields
 
     lhs: Basic
     rhs: Basic
@@ -101,12 +97,10 @@ class Refuted(_Verdict):
         return "Refuted: " + ("; ".join(self.words) or f"false at {self.witness}")
 
 
+@kept_as_it_stands
 @dataclass(frozen=True, slots=True)
 class Unknown(_Verdict):
     """The kernel does not decide the claim; `reason` says why."""
-
-    __getstate__ = stored_fields
-    __setstate__ = restore_fields
 
     lhs: Basic
     rhs: Basic

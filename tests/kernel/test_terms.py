@@ -47,7 +47,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet import LimitExceeded, ShapeError, UnsupportedTerm, UsageError, sizes
 from symnet.kernel import dimensions
 from symnet.kernel.dimensions import MAX_DEGREE, as_expr, at_most, minus, never_negative, plus, size
-from symnet.kernel.storage import restore_fields, stored_fields, sum_as_it_stands
+from symnet.kernel.storage import kept_as_it_stands, sum_as_it_stands
 from symnet.kernel.terms import (
     MANY,
     as_term,
@@ -381,18 +381,13 @@ def test_sizes_are_compared_at_all_positive_integers():
     assert not at_most(3, 2)
 
 
+@kept_as_it_stands
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is stored by its fields."""
 
     term: object
     others: object = ()
-
-    def __getstate__(self):
-        return stored_fields(self)
-
-    def __setstate__(self, state):
-        restore_fields(self, state)
 
 
 def plain_sum(body, *limits):
