@@ -5,12 +5,12 @@ run`, which collects the tests anew for each: here they are collected once, in a
 and each mutant is a fork of it that has the code of one function exchanged and runs the tests that reach that
 function, quickest first, until one fails. Hypothesis draws the same examples each time.
 
-Survivors that are explained stand as diffs in `tests/kernel/SURVIVORS.md`; others are printed, and the
+Survivors that are explained stand as diffs in `tests/verify/SURVIVORS.md`; others are printed, and the
 status is 1 if there are any, or if fewer than 95 % of the mutants are killed. Mutants that only drop the
 `strict=True` of a `zip` are not run and not counted: it asserts what holds of all that is paired.
 
 One module with the tests that are about it takes minutes instead of hours, and all tests can only kill more:
-`python .ci/mutate.py words --slowest 0.5 --tests tests/kernel/test_words.py symnet/kernel/words.py`.
+`python .ci/mutate.py words --slowest 0.5 --tests tests/verify/test_words.py symnet/kernel/words.py`.
 """
 
 import argparse
@@ -142,7 +142,7 @@ def mutated(place, modules):
             both = [spans[each] for each in (original(name), name)]
             text, first = change(*(lines[span.start - 1 : span.end] for span in both))
             statement = statement_at[both[0].start + first]
-            found.append(Mutant(path.stem, f"symnet.kernel.{path.stem}.{function}", name, text, statement))
+            found.append(Mutant(path.stem, f"symnet.display.{path.stem}.{function}", name, text, statement))
     return found
 
 
@@ -209,7 +209,7 @@ class Runner:
             os.close(reading)
             for name in mutations:
                 exchange(name, "_mutmut_orig")
-            kernel = str(Path(sys.modules["symnet.kernel"].__file__).parent)
+            kernel = str(Path(sys.modules["symnet.display"].__file__).parent)
             reached, seconds, cached = defaultdict(list), {}, caches()
             met, began, self.failed = set(), 0.0, set()
 

@@ -21,8 +21,8 @@ from sympy import (
 )
 
 from symnet import Proved, Refuted, verify
-from tests.kernel import claims_beyond
-from tests.kernel.claims import FALSE, TRUE, Claim, named
+from tests.verify import claims_beyond
+from tests.verify.claims import FALSE, TRUE, Claim, named
 
 SECONDS = 5.0
 WAYS: Mapping[str, Callable[[Basic], Basic]] = {

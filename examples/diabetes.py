@@ -17,11 +17,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from symnet import Proved, verify
-from symnet.kernel.verdicts import Verdict
 from symnet.models import sklearn as models
 from symnet.models.collapse import Collapsed
 from symnet.models.exact import shown
 from symnet.models.rounding import Agreement
+from symnet.search import Verdict
 
 
 def perceptron(*widths: int) -> MLPRegressor:

@@ -13,9 +13,9 @@ from .errors import (
     UnsupportedTerm,
     UsageError,
 )
-from .kernel import Proved, Refuted, Unknown, induct, verify
 from .layers import BatchNorm, Dense, Dropout, LinearActivation
 from .network import Network
+from .search import Proved, Refuted, Unknown, induct, verify
 from .terms import sizes
 from .theorems import theorem
 from .typeset.notation import Notation

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sympy import Basic, BlockMatrix, Expr, Identity, Integer, MatrixExpr, MatrixSymbol, ZeroMatrix
 
 from symnet.errors import ShapeError, UsageError
-from symnet.kernel import shape
-from symnet.kernel.terms import as_term, is_matrix
+from symnet.reading import shape
+from symnet.reading.terms import as_term, is_matrix
 from symnet.terms import as_size, extents, matrix_add, normal_product, normal_sum, summands
 from symnet.typeset import latex
 

@@ -6,15 +6,15 @@ from typing import Literal, TypeVar, overload
 
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Sum, Symbol
 
+from symnet.core.budget import Budget
 from symnet.derive.rewrite import coefficient, distribute, distribute_matrices, matrix_sum
 from symnet.derive.rewrite import collect as collect_inputs
 from symnet.entries import index_letters
 from symnet.errors import LimitExceeded, UnprovedStep, UnsupportedTerm, UsageError
-from symnet.kernel import Proved, Refuted, verify
-from symnet.kernel.budget import Budget
-from symnet.kernel.decide import MAX_SECONDS, MAX_TERMS
-from symnet.kernel.forms import normal_form
-from symnet.kernel.terms import as_term, is_matrix, postorder
+from symnet.reading.terms import as_term, is_matrix, postorder
+from symnet.search import Proved, Refuted, verify
+from symnet.search.decide import MAX_SECONDS, MAX_TERMS
+from symnet.search.normal import normal_form
 from symnet.terms import add, matrix_add, matrix_mul, mul, summands
 
 Result = TypeVar("Result")

@@ -18,7 +18,7 @@ from symnet.affine import Affine
 from symnet.entries import ZERO, Entries, evaluated, index_letters, replace_index, write_out
 from symnet.errors import Disagreement, LimitExceeded, UsageError
 from symnet.expansion import Expansion
-from symnet.kernel import Proved, Unknown, verify
+from symnet.search import Proved, Unknown, verify
 from symnet.terms import add, matrix_add, matrix_mul, mul, summands, summed
 from symnet.typeset import latex
 

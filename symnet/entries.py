@@ -29,8 +29,8 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
-from symnet.kernel.storage import sum_as_it_stands
-from symnet.kernel.terms import is_matrix
+from symnet.reading.storage import sum_as_it_stands
+from symnet.reading.terms import is_matrix
 from symnet.terms import add, extents, factors, matrix_mul, mul, summed
 
 LETTERS: Final = "ijklmrstuv"

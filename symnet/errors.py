@@ -47,3 +47,7 @@ class Disagreement(SymnetError):
 
 class MissingExtra(SymnetError):
     """A framework of an optional extra is not installed: run the `pip install` that the message names."""
+
+
+class Rejected(SymnetError):
+    """A certificate does not prove its claim: find another one, the claim may be true all the same."""

@@ -11,7 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.entries import Entries, evaluated, write_out
 from symnet.errors import UsageError
-from symnet.kernel.terms import is_matrix
+from symnet.reading.terms import is_matrix
 from symnet.terms import extents, factors, summands
 
 Polynomial: TypeAlias = dict[tuple[int, ...], int | Fraction]

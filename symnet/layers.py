@@ -19,8 +19,8 @@ from sympy import (
 
 from symnet.affine import Affine
 from symnet.errors import ShapeError, UsageError
-from symnet.kernel import shape
-from symnet.kernel.terms import as_term, is_matrix
+from symnet.reading import shape
+from symnet.reading.terms import as_term, is_matrix
 from symnet.terms import as_size, extents, matrix_add, matrix_mul, summands
 from symnet.typeset import latex
 

@@ -11,8 +11,8 @@ from symnet.affine import Affine
 from symnet.canonical import CanonicalForm
 from symnet.connections import Chain, chain, chain_affine, chain_apply, chain_xreplace
 from symnet.errors import UsageError
-from symnet.kernel.terms import in_one_line
 from symnet.layers import PLAIN, Dense, Layer, LinearActivation
+from symnet.reading.terms import in_one_line
 from symnet.terms import as_size
 from symnet.typeset import latex
 from symnet.typeset.notation import PRESETS, Notation, as_notation

@@ -23,9 +23,9 @@ from sympy.core.sorting import default_sort_key
 from sympy.matrices import MatrixBase
 
 from symnet.errors import UsageError
-from symnet.kernel.dimensions import Size, minus, size
-from symnet.kernel.storage import sum_as_it_stands
-from symnet.kernel.terms import is_matrix
+from symnet.reading.dimensions import Size, minus, size
+from symnet.reading.storage import sum_as_it_stands
+from symnet.reading.terms import is_matrix
 
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 

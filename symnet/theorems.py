@@ -12,8 +12,8 @@ from sympy import Basic
 
 from symnet.derive import AnyDepth, Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
-from symnet.kernel import Proved, Refuted, Unknown, Verdict, verify
-from symnet.kernel.terms import as_term
+from symnet.reading.terms import as_term
+from symnet.search import Proved, Refuted, Unknown, Verdict, verify
 from symnet.typeset.display import Display, Line
 
 Expected = type[Proved] | type[Refuted] | type[Unknown] | type[ShapeError]

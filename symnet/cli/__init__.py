@@ -13,6 +13,7 @@ from symnet.version import __version__
 COMMANDS: Final = {
     "derive": "Print the derivation of a network's canonical form, every line proved.",
     "draw": "Draw a network as in textbooks.",
+    "recheck": "Check certificates again, by the core alone.",
     "verify": "Prove or refute the theorems of Python files.",
 }
 OK, NOT_AS_STATED, WRONG_USAGE = 0, 1, 2

@@ -6,8 +6,9 @@ from pathlib import Path
 from sympy.matrices.exceptions import ShapeError as SympyShapeError
 
 from symnet.check.cross_check import Checked, cross_check
+from symnet.derive import AnyDepth, Derivation
 from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
-from symnet.kernel import Proved, Refuted, Unknown
+from symnet.search import Proved, Refuted, Unknown
 from symnet.theorems import Statement, Theorem, decide, located
 from symnet.typeset.argument import Argument
 from symnet.typeset.display import Display
@@ -58,6 +59,15 @@ class Outcome:
         if not self.as_stated:
             lines.append(f"expected: {self.theorem.expect.__name__}")
         return lines
+
+    @property
+    def proofs(self) -> tuple[Proved, ...]:
+        """All that was proved for the theorem, with what that rests on."""
+        if isinstance(self.statement, Derivation | AnyDepth):
+            found = self.statement.every_proof
+        else:
+            found = (self.verdict,) if isinstance(self.verdict, Proved) else ()
+        return found
 
     def display(self) -> Display | Argument | None:
         """The statement, ready to be laid out."""

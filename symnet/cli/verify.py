@@ -11,6 +11,7 @@ from symnet.cli import NOT_AS_STATED, OK
 from symnet.cli.options import examples_option, json_option, seed_option, write
 from symnet.cli.outcomes import Outcome, outcome
 from symnet.cli.reports import REPORTS, record
+from symnet.core.form import to_json
 from symnet.errors import UsageError
 from symnet.theorems import collect, files
 
@@ -21,13 +22,25 @@ from symnet.theorems import collect, files
 @seed_option
 @json_option
 @click.option("--report", type=click.Path(path_type=Path), help="Write a report: .html .json .pdf .tex")
+@click.option(
+    "--certificates",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write certificates into a folder.",
+)
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[Path, ...], examples: int, seed: int, as_json: bool, report: Path | None
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    examples: int,
+    seed: int,
+    as_json: bool,
+    report: Path | None,
+    certificates: Path | None,
 ) -> None:
     """Prove or refute every theorem in Python files and folders, and try each on random instances.
 
     Files are run, as Python would run them. Exit status 1 if a theorem is not as its author states.
+    `symnet recheck` checks the certificates of all that is proved again.
     """
     if report and report.suffix not in REPORTS:
         raise UsageError(f"the suffix of {report} must be one of {' '.join(REPORTS)}")
@@ -38,11 +51,22 @@ def command(
     found = [outcome(path, theorem, examples, seed) for path, theorem in progress]
     if report:
         write(report, REPORTS[report.suffix](found, examples, seed))
+    if certificates:
+        _keep(found, certificates)
     if as_json:
         click.echo(json.dumps(record(found, examples, seed), indent=2, ensure_ascii=False))
     else:
         _print(found, examples, seed)
     ctx.exit(OK if all(each.as_stated for each in found) else NOT_AS_STATED)
+
+
+def _keep(found: list[Outcome], folder: Path) -> None:
+    """Write the certificates of what is proved, a file for each theorem."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in found:
+        proofs = [to_json(*proof.evidence) for proof in each.proofs]
+        if proofs:
+            write(folder / f"{each.path.stem}.{each.theorem.name}.json", json.dumps(proofs) + "\n")
 
 
 def _is_terminal() -> bool:

@@ -21,8 +21,8 @@ from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.parts import COLLECT, DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
 from symnet.derive.rewrite import distribute_matrices, matrix_sum, without_zeros
 from symnet.errors import UnsupportedTerm, UsageError
-from symnet.kernel.terms import is_matrix
 from symnet.layers import BatchNorm, Dense, Dropout, Layer
+from symnet.reading.terms import is_matrix
 from symnet.terms import factors, matrix_add, matrix_mul, size_symbol, summands
 
 NAMES = ("n", "N")

@@ -7,10 +7,10 @@ from sympy import Basic
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnprovedStep
-from symnet.kernel import Proved, verify
-from symnet.kernel.storage import kept_as_it_stands
-from symnet.kernel.terms import is_matrix, same_tree
 from symnet.network import Network
+from symnet.reading.storage import kept_as_it_stands
+from symnet.reading.terms import is_matrix, same_tree
+from symnet.search import Proved, verify
 from symnet.typeset import Glyph, latex
 from symnet.typeset.dialects import escape
 from symnet.typeset.display import Display, Line
@@ -97,6 +97,11 @@ class Derivation:
                 return proof
             case verdict:
                 raise UnprovedStep(f"{after} ({reason}) does not follow from {before}: {verdict}")
+
+    @property
+    def every_proof(self) -> tuple[Proved, ...]:
+        """The proofs of all lines."""
+        return self.proofs
 
     @property
     def conditions(self) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from sympy import Basic
 from symnet.derive.depth import Induction, offsets, outputs, recursions
 from symnet.derive.derivation import Derivation
 from symnet.errors import UnprovedStep
-from symnet.kernel import Proved
-from symnet.kernel.induction import Sequences, induct
+from symnet.search import Proved
+from symnet.search.induction import Sequences, induct
 from symnet.typeset.argument import Argument, Part, Sentence, Symbols
 from symnet.typeset.dialects import LATEX, TEXT, Dialect, Letter
 from symnet.typeset.display import Display
@@ -49,8 +49,12 @@ class AnyDepth:
     @property
     def conditions(self) -> tuple[str, ...]:
         """What the proofs presuppose."""
-        every = (*self.outputs.proofs, *(self.offsets.proofs if self.offsets else ()), *self.proofs)
-        return tuple(dict.fromkeys(condition for proof in every for condition in proof.conditions))
+        return tuple(dict.fromkeys(c for proof in self.every_proof for c in proof.conditions))
+
+    @property
+    def every_proof(self) -> tuple[Proved, ...]:
+        """The proofs of all lines, and those for every depth."""
+        return (*self.outputs.proofs, *(self.offsets.proofs if self.offsets else ()), *self.proofs)
 
     def display(self, notes: Sequence[str] = ()) -> Argument:
         """The theorem, base, step and conclusion, ready to be laid out."""

@@ -8,9 +8,9 @@ from sympy import Basic, BlockMatrix, MatAdd, MatMul, MatrixExpr, MatrixSymbol, 
 from symnet.connections import Chain, Concat, Parallel, Residual
 from symnet.entries import index_letters
 from symnet.errors import UsageError
-from symnet.kernel.terms import is_matrix
 from symnet.layers import BatchNorm, Dense, Dropout, Layer
 from symnet.network import Network
+from symnet.reading.terms import is_matrix
 from symnet.typeset.dialects import GREEK, Letter
 from symnet.typeset.glyphs import Glyph
 from symnet.typeset.notation import Notation

@@ -21,8 +21,8 @@ from symnet.derive.rewrite import (
 from symnet.derive.rows import in_rows, named_in_rows, transposed
 from symnet.entries import ZERO, Entries
 from symnet.errors import UsageError
-from symnet.kernel.terms import same_tree
 from symnet.network import Network
+from symnet.reading.terms import same_tree
 from symnet.terms import matrix_add, matrix_mul
 from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.glyphs import Glyph

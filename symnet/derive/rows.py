@@ -19,7 +19,7 @@ from sympy import (
 from sympy.matrices import MatrixBase
 
 from symnet.derive.derivation import Equation, Step
-from symnet.kernel.terms import is_matrix
+from symnet.reading.terms import is_matrix
 from symnet.terms import matrix_add, matrix_mul
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from symnet.derive.derivation import Derivation
 from symnet.derive.parts import NAME
 from symnet.errors import UsageError
-from symnet.kernel.terms import is_matrix, same_tree
+from symnet.reading.terms import is_matrix, same_tree
 
 BRIDGES: Final[Mapping[str, str]] = {
     "sum": "by entries",

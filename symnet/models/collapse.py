@@ -10,7 +10,6 @@ from typing import Any, Final
 from sympy import MatrixExpr
 
 from symnet.errors import Disagreement, LimitExceeded, ShapeError, UsageError
-from symnet.kernel import Proved, Unknown, verify
 from symnet.layers import Dense
 from symnet.models.exact import (
     Map,
@@ -26,6 +25,7 @@ from symnet.models.exact import (
     to_terms,
 )
 from symnet.network import Network
+from symnet.search import Proved, Unknown, verify
 
 # A forward pass costs this many products at most before random points replace the unit vectors.
 PRODUCTS: Final = 200_000

@@ -7,7 +7,7 @@ from sympy import Basic, Expr, Indexed, Integer, KroneckerDelta, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UsageError
-from symnet.kernel.terms import postorder
+from symnet.reading.terms import postorder
 
 WRITTEN_OUT: Final = 4
 """Rows or columns up to which a matrix of concrete size is printed whole in an array."""

@@ -32,8 +32,8 @@ from sympy.core.function import FunctionClass
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 
-from symnet.kernel.storage import of_every_entry
-from symnet.kernel.terms import is_function
+from symnet.reading.storage import of_every_entry
+from symnet.reading.terms import is_function
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
 
 OPERATORS: Final[Mapping[type[Basic], str]] = {

@@ -24,7 +24,7 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UsageError
-from symnet.kernel.terms import as_term
+from symnet.reading.terms import as_term
 from symnet.typeset.dialects import LATEX, Letter
 from symnet.typeset.functions import RESERVED, STANDARD, applied, function_glyph, is_named
 from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph

@@ -37,7 +37,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm, UsageError
-from symnet.kernel.storage import sum_as_it_stands
+from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import add, extents
 from symnet.typeset.arrays import Cell, Gap, cells
 from symnet.typeset.constants import is_number, transposed_constant, unsized

@@ -6,7 +6,7 @@ from sympy import Integer, MatAdd, MatMul, MatrixSymbol, Q, Symbol, Transpose, e
 
 from benchmarks.score import WAYS, decided, score, within
 from symnet import sizes
-from tests.kernel.claims import Claim
+from tests.verify.claims import Claim
 
 n = sizes("n")
 a, c = Symbol("a"), Symbol("c")

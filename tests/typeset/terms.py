@@ -37,7 +37,7 @@ from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import sizes
-from symnet.kernel.storage import of_every_entry, sum_as_it_stands
+from symnet.reading.storage import of_every_entry, sum_as_it_stands
 
 WIDTHS = [*sizes("m n p"), Integer(1), Integer(2)]
 SHAPES = [(rows, columns) for rows in WIDTHS for columns in WIDTHS]

@@ -26,7 +26,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet import Proved, UnreadableLatex, UsageError, sizes, verify
 from symnet.typeset import Printer, read_latex, vocabulary
 from symnet.typeset.dialects import LATEX, TEXT
-from tests.kernel import claims, claims_beyond
+from tests.verify import claims, claims_beyond
 
 m, n = sizes("m n")
 A, B, S = MatrixSymbol("A", m, n), MatrixSymbol("B", m, n), MatrixSymbol("S", n, n)

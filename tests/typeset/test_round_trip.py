@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, note, settings
 
 from symnet import Notation, Proved, ShapeError, UnreadableLatex, UsageError, derive, verify
 from symnet.derive import VIEWS
-from symnet.kernel.terms import same_tree
+from symnet.reading.terms import same_tree
 from symnet.typeset import Printer, read_latex, read_lines, vocabulary
 from symnet.typeset.dialects import LATEX
 from tests.networks import NETWORKS

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sympy import Abs, Dummy, Expr, Lambda, Max, Min
 from sympy.core.function import FunctionClass
 
-from symnet.kernel.storage import of_every_entry
+from symnet.reading.storage import of_every_entry
 from symnet.typeset.functions import STANDARD
 from symnet.typeset.reader.scope import Scope
 from symnet.typeset.reader.syntax import Node

@@ -31,7 +31,7 @@ from sympy import (
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.kernel.storage import sum_as_it_stands
+from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import add, extents, matrix_add, matrix_mul, mul
 from symnet.typeset.extents import Dims, same_extent
 from symnet.typeset.names import Name, Use

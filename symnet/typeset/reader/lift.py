@@ -20,7 +20,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.kernel.storage import sum_as_it_stands
+from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import extents, matrix_add, matrix_mul, mul
 from symnet.typeset.extents import same_extent
 

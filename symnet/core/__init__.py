@@ -1,0 +1,1 @@
+"""TRUSTED: all that a verdict rests on."""

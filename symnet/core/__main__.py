@@ -1,0 +1,100 @@
+"""`python -m symnet.core FILE...` checks proofs again that are in files, with the core alone.
+
+A file holds one proof in the form that `form` describes, or a list of them. For each it is told whether it is
+accepted, and the claim that was checked, with its conditions. The exit status is 0 if all are accepted, 1 if
+one is rejected, 2 if a file cannot be read.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+from symnet.core.budget import Budget
+from symnet.core.check import Checker
+from symnet.core.form import from_json
+from symnet.core.induction import Recursion, premises
+from symnet.core.show import told
+from symnet.errors import SymnetError
+
+MAX_TERMS: Final = 200_000
+MAX_SECONDS: Final = 60
+DEEP: Final = 100_000
+"""Terms may be nested so deeply that Python's own limit is too low; frames of Python need no stack of C."""
+
+
+def main(names: Sequence[str]) -> int:
+    """Checks the files and says what is in them; the exit status."""
+    if not names:
+        _say("usage: python -m symnet.core FILE...")
+        return 2
+    return max(_file(name) for name in names)
+
+
+def _file(name: str) -> int:
+    """The exit status for one file."""
+    try:
+        found = json.loads(Path(name).read_bytes(), object_pairs_hook=_object)
+        proofs = found if type(found) is list else [found]
+        if not proofs:
+            raise ValueError("there is no proof in it")
+    except (OSError, ValueError, RecursionError) as error:
+        _say(f"{name}: unreadable: {error}")
+        return 2
+    verdicts = [recheck(proof, Budget(MAX_TERMS, monotonic() + MAX_SECONDS)) for proof in proofs]
+    for number, (claim, why) in enumerate(verdicts, 1):
+        which = f" ({number} of {len(verdicts)})" if len(verdicts) > 1 else ""
+        _say(f"{name}{which}: {f'rejected: {why}' if why else 'accepted'}")
+        _say("".join(f"  {line}\n" for line in claim.splitlines()))
+    return int(any(why for _, why in verdicts))
+
+
+def recheck(proof: object, budget: Budget) -> tuple[str, str]:
+    """What a proof claims, as text, and why it is rejected, or nothing."""
+    claim = ""
+    try:
+        read, certificates = from_json(proof)
+        claim = told(read)
+        with _deep():
+            claims = premises(read) if isinstance(read, Recursion) else (read,)
+            for each, certificate in zip(claims, certificates, strict=True):
+                Checker(each, certificate, budget).check(certificate)
+    except SymnetError as error:
+        return claim, str(error)
+    except RecursionError:
+        return claim, "the terms are nested too deeply"
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return claim, f"a step of the certificate does not fit ({type(error).__name__})"
+    return claim, ""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, each key once."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands in an object twice")
+    return found
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Allow deep recursion for a while."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEEP))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _say(text: str) -> None:
+    """Write a line, whatever the terminal can show."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

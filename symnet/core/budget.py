@@ -1,0 +1,50 @@
+"""What deciding a claim may cost: terms, time and memory."""
+
+import sys
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Final
+
+from symnet.errors import LimitExceeded
+
+try:
+    import resource
+except ImportError:  # Only Unix tells how much memory a process has held.
+    resource = None  # type: ignore[assignment]
+
+MEGABYTE: Final = 2**20
+_UNIT: Final = 1 if sys.platform == "darwin" else 1024
+_BETWEEN_LOOKS: Final = 0.01
+
+
+def peak_memory() -> int:
+    """The most memory that this process has held so far, in bytes; 0 where the platform does not tell."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT if resource else 0
+
+
+@dataclass(slots=True)
+class Budget:
+    """A number of terms at once, a moment (of `time.monotonic`) to be done by, and a number of bytes that the
+    memory of this process may reach, if there is one."""
+
+    max_terms: int
+    deadline: float
+    max_bytes: int | None = None
+    _looked: float = field(default=0.0, init=False, repr=False)
+
+    @classmethod
+    def unbounded(cls) -> "Budget":
+        """No limits."""
+        return cls(sys.maxsize, float("inf"))
+
+    def spend(self, terms: int) -> None:
+        """Refuse work past the budget."""
+        if terms > self.max_terms:
+            raise LimitExceeded(f"{terms} terms are more than the limit max_terms={self.max_terms}")
+        now = monotonic()
+        if now > self.deadline:
+            raise LimitExceeded("the time given by max_seconds has passed")
+        if self.max_bytes is not None and now > self._looked + _BETWEEN_LOOKS:
+            self._looked = now
+            if peak_memory() > self.max_bytes:
+                raise LimitExceeded("the memory given by max_megabytes is used up")

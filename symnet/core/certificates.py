@@ -1,0 +1,118 @@
+"""What a certificate is: inert data that says how both sides of a claim are found equal.
+
+Nothing in it is true because it is said: `check` goes through every step. In polynomials of a proof the
+variables below 0 are sizes, 0, 1, ... the indices of the place where they stand: first those that are free
+there, then those that a multiple binds.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from symnet.core.language import Term
+from symnet.core.polynomials import Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """Zero that is added: coefficient · Σ over indices of these extents of Π head[positions]^exponent ·
+    (left - right) of an equation, at places for its free indices and then its row and column."""
+
+    coefficient: Fraction
+    extents: tuple[Polynomial, ...]
+    factors: tuple[tuple[int, tuple[Polynomial, ...], int], ...]
+    equation: int
+    places: tuple[Polynomial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Both sides and these multiples are read; with its bound indices in this order each summand cancels.
+
+    Summands without an order keep the one in which they are read.
+    """
+
+    multiples: tuple[Multiple, ...] = ()
+    orders: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Two cases for a free index: it is below a position, or it is not."""
+
+    index: int
+    at: Polynomial
+    low: "Proof"
+    high: "Proof"
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A case for each value of a free index whose range is a number."""
+
+    index: int
+    cases: tuple["Proof", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A free index as low · i + j with i < high and j < low, its extent being high · low."""
+
+    index: int
+    high: Polynomial
+    low: Polynomial
+    then: "Proof"
+
+
+Proof: TypeAlias = Leaf | Cut | Each | Digits
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """left = right, for all values of what is free in them; where `named`, also a rule for names."""
+
+    left: int
+    right: int
+    proof: Proof
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Congruence:
+    """An opaque term is another one at places, since their arguments, in an order, are equal."""
+
+    term: int
+    other: int
+    places: tuple[Polynomial, ...]
+    order: tuple[int, ...]
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A matrix term is read by what it makes of named matrices: from the right or, `turned`, from the left;
+    with one name for the whole. A product that has parts is read as the product of these."""
+
+    term: int
+    parts: tuple[int, ...] = ()
+    turned: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """How a claim is proved: terms that are added to its own, hints for reading, lemmas, and the proof.
+
+    `extents` are the ranges of the indices that the added terms bind; `cuts` says for a head and a slot where
+    ranges are cut; sums over at most `unrolled` places are written out; `folds` are the products that get a
+    name after so many factors.
+    """
+
+    proof: Proof
+    lemmas: tuple[Lemma | Congruence, ...] = ()
+    terms: tuple[Term, ...] = ()
+    extents: tuple[Polynomial, ...] = ()
+    cuts: tuple[tuple[int, int, tuple[Polynomial, ...]], ...] = ()
+    unrolled: int = 1
+    namings: tuple[Naming, ...] = ()
+    folds: tuple[tuple[int, int], ...] = ()

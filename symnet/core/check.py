@@ -1,0 +1,442 @@
+"""The check: a claim and a certificate in, the equation of both sides out, or `Rejected`.
+
+    ⊢ l_1 = r_1 ... ⊢ l_n = r_n        Σ of the summands of  l - r + Σ_k c_k·(l_k - r_k)  is 0
+    (MULTIPLES)  ──────────────────────────────────────────────────────────────────────────────
+                                         ⊢ l = r
+
+    (CASES)  l = r for v < c, and for v = c + w with w < e - c     (or for each value, or for each two digits)
+             ──────────────────────────────────────────────────────────────────────────────
+                                         ⊢ l = r for 0 <= v < e
+
+The equations l_k = r_k are axioms of the claim - X·X⁻¹ = X⁻¹·X = I and s·(1/s) = 1 for what its conditions
+say, and its hypotheses - and lemmas that are proved before. What is inverted or divided by, and thereby every
+condition, stands in the claim: terms that a certificate adds invert and divide by nothing new. Summands
+cancel
+if they are alike after their bound indices are renamed, in the order that the certificate gives.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from symnet.core.budget import Budget
+from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple, Proof
+from symnet.core.congruence import arguments, check_places
+from symnet.core.language import (
+    Apply,
+    Claim,
+    Identity,
+    Inverse,
+    Number,
+    Product,
+    Reciprocal,
+    Sum,
+    Times,
+    Transpose,
+    presupposed,
+    reached,
+)  # fmt: skip
+from symnet.core.names import NamedReading
+from symnet.core.polynomials import (
+    ONE,
+    ZERO,
+    Polynomial,
+    as_number,
+    constant,
+    indices,
+    is_inside,
+    minus,
+    never_negative,
+    plus,
+    substitute,
+    times,
+    variable,
+)  # fmt: skip
+from symnet.core.rules import (
+    DELTA,
+    LETTERS,
+    NAMES,
+    VALUE,
+    Atom,
+    Coefficient,
+    Environment,
+    Summand,
+    power_of,
+    scaled,
+)  # fmt: skip
+from symnet.errors import Rejected
+
+PLACE = 1 << 60
+"""A bound index in a summand without its names is PLACE plus its place in the order."""
+
+Key = tuple[tuple[Polynomial, ...], frozenset[tuple[Atom, int]]]
+
+
+class Checker:
+    """Goes through a certificate. The search uses it too, to see what is left to be proved."""
+
+    def __init__(self, claim: Claim, certificate: Certificate, budget: Budget) -> None:
+        self.claim = claim
+        self.table = claim.table.copy()
+        self.budget = budget
+        self.equations: list[tuple[int, int]] = []
+        self._axioms()
+        self._extend(certificate)
+        self._admit(*(n for each in certificate.namings for n in (each.term, *each.parts)))
+        cuts = {(head, slot): places for head, slot, places in certificate.cuts}
+        if any(indices(place) for places in cuts.values() for place in places):
+            raise Rejected("a range is cut at a size")
+        self.reading = NamedReading(
+            self.table,
+            budget,
+            cuts,
+            certificate.unrolled,
+            certificate.namings,
+            certificate.folds,
+            facts(claim),
+        )
+        self.same: dict[int, tuple[int, tuple[Polynomial, ...]]] = {}
+        self.symmetric: set[int] = set()
+
+    def _axioms(self) -> None:
+        """The equations that the conditions and hypotheses of the claim give."""
+        claim, table = self.claim, self.table
+        sides = (claim.left, claim.right, *(side for pair in claim.hypotheses for side in pair))
+        self.inverted = set(reached(table, (*sides, *claim.invertible)))
+        for number in sorted(self.inverted):
+            match table.terms[number]:
+                case Inverse(matrix=matrix):
+                    one = table.add(Identity(table.matrix(matrix)[0]))
+                    self.equations.append((table.add(Product((matrix, number))), one))
+                    self.equations.append((table.add(Product((number, matrix))), one))
+                case Reciprocal(base=base):
+                    self.equations.append((table.add(Times((base, number))), table.add(Number(Fraction(1)))))
+                case _:
+                    pass
+        self.equations += claim.hypotheses
+
+    def _extend(self, certificate: Certificate) -> None:
+        """Add the terms of a certificate, which invert and divide by nothing new."""
+        table = self.table
+        for extent in certificate.extents:
+            if any(index >= len(table.extents) for index in indices(extent)):
+                raise Rejected("a range depends on indices that come before it")
+            table.index(extent)
+        for term in certificate.terms:
+            number = table.add(term)
+            if isinstance(term, Sum) and not never_negative(table.extents[term.index] or ZERO, table.extents):
+                raise Rejected("a sum that a certificate adds must not run backwards")
+            self._admit(number)
+
+    def _admit(self, *numbers: int) -> None:
+        """Terms that may be read: they invert, and divide by, nothing but what the claim does."""
+        table = self.table
+        for number in numbers:
+            if type(number) is not int or not 0 <= number < len(table.terms):
+                raise Rejected("there is no such term")
+        for number in reached(table, numbers):
+            if isinstance(table.terms[number], Inverse | Reciprocal) and number not in self.inverted:
+                raise Rejected("a certificate inverts only what the claim inverts")
+
+    def check(self, certificate: Certificate) -> None:
+        """Raises `Rejected` unless the certificate proves the claim."""
+        for lemma in certificate.lemmas:
+            self.lemma(lemma)
+        self.prove(self.claim.left, self.claim.right, certificate.proof, self.claim.free)
+
+    # -- lemmas
+    def lemma(self, lemma: Lemma | Congruence) -> None:
+        """What is proved once and used from then on."""
+        match lemma:
+            case Lemma(left=left, right=right, proof=proof, named=named):
+                self._admit(left, right)
+                self.prove(left, right, proof)
+                self.equations.append((left, right))
+                turned = self.table.terms[left] == Transpose(right)
+                if turned and isinstance(self.table.terms[right], Inverse) and not self.table.free[right]:
+                    self.symmetric.add(right)
+                if named:
+                    self.reading.equate(left, right)
+            case Congruence(term=term, other=other):
+                self._admit(term, other)
+                self._congruence(lemma)
+
+    def congruence_goals(self, lemma: Congruence) -> list[tuple["Goal", tuple[int, ...]]]:
+        """That the arguments of two opaque terms are equal."""
+        table = self.table
+        pairs = arguments(table, lemma)
+        frees, env = self.free(sorted(table.free[lemma.term]))
+        # Place k of a congruence is its parameter k, also where that runs through one place alone.
+        at = dict(enumerate(env.values()))
+        if any(v not in at for p in lemma.places for v in indices(p)):
+            raise Rejected("a polynomial has an index that is not known there")
+        places = [substitute(p, at) for p in lemma.places]
+        other = check_places(table, sorted(table.free[lemma.other]), places, self.reading.extents)
+        if any(place != env.get(index) for index, place in other.items() if index in self.claim.free):
+            raise Rejected("a free index of the claim has one value throughout")
+        return [self.goal(left, env, right, other, frees) for left, right in pairs]
+
+    def _congruence(self, lemma: Congruence) -> None:
+        for (goal, frees), proof in zip(self.congruence_goals(lemma), lemma.proofs, strict=True):
+            self.case(goal, frees, proof)
+        if lemma.other == lemma.term and self._positions(lemma.term) == len(lemma.places) == 2:
+            if lemma.places != (variable(1), variable(0)):
+                raise Rejected("an opaque term must not stand for itself")
+            self.symmetric.add(lemma.term)
+            return
+        target: int | None = lemma.other
+        while target is not None:  # No circles.
+            if target == lemma.term:
+                raise Rejected("an opaque term must not stand for itself")
+            target = self.same[target][0] if target in self.same else None
+        self.same[lemma.term] = lemma.other, lemma.places
+
+    # -- equations
+    def free(self, numbers: Sequence[int]) -> tuple[tuple[int, ...], dict[int, Polynomial]]:
+        """Fresh indices for some of the table, in their ranges, and what these are then."""
+        env: dict[int, Polynomial] = {}
+        frees: list[int] = []
+        for number in numbers:
+            extent = self.table.extents[number]
+            if extent is not None and indices(extent) - env.keys():
+                raise Rejected("the range of a free index depends on one that is not free")
+            env[number] = self._free(None if extent is None else substitute(extent, env), frees)
+        return tuple(frees), env
+
+    def _free(self, extent: Polynomial | None, frees: list[int]) -> Polynomial:
+        if extent == ONE:
+            return ZERO
+        frees.append(self.reading.fresh(extent))
+        return variable(frees[-1])
+
+    def prove(self, left: int, right: int, proof: Proof, free: Sequence[int] = ()) -> None:
+        """left = right for all values of what is free in them, and of `free`."""
+        self.case(*self.equation(left, right, free), proof)
+
+    def equation(self, left: int, right: int, free: Sequence[int] = ()) -> tuple["Goal", tuple[int, ...]]:
+        """That two terms are equal for all values of what is free in them, and of `free`."""
+        inside = self.table.free[left] | self.table.free[right]
+        frees, env = self.free([*free, *sorted(inside - {*free})])
+        return self.goal(left, env, right, env, frees)
+
+    def goal(
+        self, left: int, env: Environment, right: int, other: Environment, frees: tuple[int, ...]
+    ) -> tuple["Goal", tuple[int, ...]]:
+        """What is to be proved of two terms, and all indices that are free in it."""
+        if self.table.shapes[left] != self.table.shapes[right]:
+            raise Rejected("the sides of an equation have two shapes")
+        more = [*frees]
+        places = tuple(self._free(extent, more) for extent in self.table.shapes[left] or ())
+        return Goal(left, env, right, other, places), tuple(more)
+
+    def case(self, goal: "Goal", frees: tuple[int, ...], proof: Proof) -> None:
+        """CASES: the goal in the cases that the proof tells apart."""
+        self.budget.spend(1)
+        match proof:
+            case Leaf():
+                if left := self.rest(goal, frees, proof):
+                    raise Rejected(f"{len(left)} summands are left")
+            case Cut(index=number, at=at, low=low, high=high):
+                extent, at = self._extent(frees, number), self.local(at, frees)
+                if not self.divides(frees[number], at):
+                    raise Rejected("a range is cut where it is not known to be")
+                rest = minus(extent, at)
+                self.case(*self.placed(goal, frees, number, ((ONE, at),)), low)
+                self.case(*self.placed(goal, frees, number, ((ONE, rest),), at), high)
+            case Each(index=number, cases=cases):
+                if as_number(self._extent(frees, number)) != len(cases):
+                    raise Rejected("a case is missing")
+                for value, then in enumerate(cases):
+                    self.case(*self.placed(goal, frees, number, (), constant(value)), then)
+            case Digits(index=number, high=high, low=low, then=then):
+                sound = never_negative(high, {}) and never_negative(low, {})
+                if not sound or times(high, low) != self._extent(frees, number):
+                    raise Rejected("digits make another range")
+                self.case(*self.placed(goal, frees, number, ((low, high), (ONE, low))), then)
+            case _:
+                assert_never(proof)
+
+    def divides(self, v: int, at: Polynomial) -> bool:
+        """Whether 0 <= at <= extent of an index is known, so that its range can be cut there."""
+        extents = self.reading.extents
+        rest = minus(extents[v] or ZERO, at)
+        return v not in indices(at) and never_negative(at, extents) and never_negative(rest, extents)
+
+    def _extent(self, frees: tuple[int, ...], number: int) -> Polynomial:
+        """The range of a free index on which no other range depends."""
+        if not 0 <= number < len(frees):
+            raise Rejected("there is no such free index")
+        extent = self.reading.extents[frees[number]]
+        ranges = (self.reading.extents[w] for w in frees)
+        if extent is None or any(frees[number] in indices(each or ZERO) for each in ranges):
+            raise Rejected("no cases of this index can be told apart")
+        return extent
+
+    def placed(
+        self,
+        goal: "Goal",
+        frees: tuple[int, ...],
+        number: int,
+        digits: tuple[tuple[Polynomial, Polynomial], ...],
+        start: Polynomial = ZERO,
+    ) -> tuple["Goal", tuple[int, ...]]:
+        """The goal where a free index is start + Σ weight·digit, for digits of these weights and extents."""
+        new: list[int] = []
+        for weight, extent in digits:
+            start = plus(start, times(weight, self._free(extent, new)))
+        return goal.at({frees[number]: start}), (*frees[:number], *new, *frees[number + 1 :])
+
+    def rest(self, goal: "Goal", frees: tuple[int, ...], leaf: Leaf) -> list[Key]:
+        """MULTIPLES: the summands of left - right and of the multiples that do not cancel."""
+        total: dict[Key, Coefficient] = {}
+        orders = dict(leaf.orders)
+        for number, summand in enumerate(self.summands(goal, frees, leaf.multiples)):
+            key = self.key(summand, orders.get(number, range(len(summand.bound))))
+            total[key] = total.get(key, 0) + summand.coefficient
+        return [key for key, c in total.items() if c]
+
+    def summands(self, goal: "Goal", frees: tuple[int, ...], multiples: Sequence[Multiple]) -> list[Summand]:
+        """left - right and the multiples, as they are read."""
+        found = self.difference(goal.left, goal.env, goal.right, goal.other, goal.places)
+        for each in multiples:
+            found = found + self.multiple(each, frees, goal.env)
+        return [each for one in found for each in self.reading.tidy(one, closed=True)]
+
+    def difference(
+        self, left: int, env: Environment, right: int, other: Environment, places: tuple[Polynomial, ...]
+    ) -> list[Summand]:
+        reading = self.reading
+        if places:
+            row, column = places
+            on_left, on_right = (
+                reading.entry(left, row, column, env),
+                reading.entry(right, row, column, other),
+            )
+        else:
+            on_left, on_right = reading.number(left, env), reading.number(right, other)
+        return on_left + scaled(-1, on_right)
+
+    def key(self, summand: Summand, order: Sequence[int]) -> Key:
+        """A summand but for its coefficient and the names of its bound indices, taken in an order."""
+        bound = summand.bound
+        if sorted(order) != list(range(len(bound))):
+            raise Rejected("this is no order of the bound indices")
+        values = {bound[place]: variable(PLACE + k) for k, place in enumerate(order)}
+        factors: dict[Atom, int] = {}
+        for (name, places), exponent in summand.factors.items():
+            head, positions = self.resolved(name, tuple(substitute(p, values) for p in places))
+            if head == DELTA:
+                positions = (max(positions[0], minus(ZERO, positions[0])),)
+            elif self.is_symmetric(head):
+                positions = tuple(sorted(positions))
+            power_of(factors, (head, positions), exponent)
+        extents = tuple(substitute(self.reading.extents[bound[place]] or ZERO, values) for place in order)
+        return extents, frozenset(factors.items())
+
+    def is_symmetric(self, head: int) -> bool:
+        """Whether the two positions of an atom may change places."""
+        return head in self.symmetric or self.reading.is_symmetric(head)
+
+    def resolved(self, head: int, positions: tuple[Polynomial, ...]) -> Atom:
+        """An atom, or the one that it is proved to be the same as."""
+        while head in self.same:
+            parameters = len(self.table.free[head])
+            head, places = self.same[head]
+            at = dict(enumerate(positions[:parameters]))
+            positions = (*(substitute(p, at) for p in places), *positions[parameters:])
+        return head, positions
+
+    def multiple(self, given: Multiple, frees: tuple[int, ...], fixed: Environment) -> list[Summand]:
+        """The summands of a context times an equation.
+
+        Conditions are about the values that the free indices of the claim have, so an equation is used at
+        these.
+        """
+        reading, table = self.reading, self.table
+        known = [*frees]
+        for each in given.extents:
+            extent = self.local(each, known)
+            if not never_negative(extent, reading.extents):
+                raise Rejected("a sum may run backwards")
+            known.append(reading.fresh(extent))
+        factors: dict[Atom, int] = {}
+        for head, positions, exponent in given.factors:
+            if exponent < 1 or len(positions) != self._positions(head):
+                raise Rejected("a multiple has natural powers of atoms with their positions")
+            power_of(factors, (head, tuple(self.local(p, known) for p in positions)), exponent)
+        if not 0 <= given.equation < len(self.equations):
+            raise Rejected("there is no such equation yet")
+        left, right = self.equations[given.equation]
+        places = [self.local(p, known) for p in given.places]
+        parameters = sorted(table.free[left] | table.free[right])
+        env = check_places(table, parameters, places[: len(parameters)], reading.extents)
+        if any(place != fixed.get(index) for index, place in env.items() if index in self.claim.free):
+            raise Rejected("a free index of the claim has one value throughout")
+        shape = table.shapes[left] or ()
+        inside = zip(places[len(parameters) :], shape, strict=True)
+        if not all(is_inside(p, extent, reading.extents) for p, extent in inside):
+            raise Rejected("an equation is used outside of its matrices")
+        difference = self.difference(left, env, right, env, tuple(places[len(parameters) :]))
+        found = reading.multiply([Summand(given.coefficient, (), factors)], difference)
+        for v in reversed(known[len(frees) :]):
+            found = reading.close(v, found)
+        return found
+
+    def _positions(self, head: int) -> int:
+        """How many positions a head has."""
+        if head in (DELTA, VALUE):
+            return 1
+        if head >= NAMES:
+            raise Rejected("a multiple has no names in it")
+        if head >= LETTERS:
+            letter = self.table.letters[head - LETTERS]
+            return letter.arity
+        if not 0 <= head < len(self.table.terms):
+            raise Rejected("there is no such term")
+        free = len(self.table.free[head])
+        match self.table.terms[head]:
+            case Inverse():
+                return free + 2
+            case Reciprocal() | Apply():
+                return free
+            case _:
+                raise Rejected("a term that is read has no atom")
+
+    def local(self, p: Polynomial, known: Sequence[int]) -> Polynomial:
+        """A polynomial of a proof, its indices being places among those that are known there."""
+        for monomial, _ in p:
+            if any(v >= len(known) or v < -len(self.claim.sizes) for v in monomial):
+                raise Rejected("a polynomial has an index that is not known there")
+        return substitute(p, {place: variable(v) for place, v in enumerate(known)})
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """left at some values of its indices = right at others, for matrices the entry at two places."""
+
+    left: int
+    env: Environment
+    right: int
+    other: Environment
+    places: tuple[Polynomial, ...]
+
+    def at(self, values: Environment) -> "Goal":
+        """The goal in a case."""
+
+        def moved(env: Environment) -> Environment:
+            return {index: substitute(p, values) for index, p in env.items()}
+
+        places = tuple(substitute(p, values) for p in self.places)
+        return Goal(self.left, moved(self.env), self.right, moved(self.other), places)
+
+
+def facts(claim: Claim) -> tuple[Polynomial, ...]:
+    """The sizes that by the conditions of a claim are not negative: the extents of its sums."""
+    found = []
+    for condition in presupposed(claim):
+        node = claim.table.terms[condition.term]
+        if condition.kind == "forwards" and isinstance(node, Sum):
+            extent = claim.table.extents[node.index] or ZERO
+            found += [] if indices(extent) else [extent]
+    return tuple(dict.fromkeys(found))

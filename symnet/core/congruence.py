@@ -1,0 +1,54 @@
+"""Equal arguments give equal values.
+
+    s_k = t_{order(k)} at places, for each argument k
+    ────────────────────────────────────────────────     order: any for a maximum and a minimum, else as it is
+           f(s_1, ..., s_n) = f(t_1, ..., t_n) at places
+
+Sound, since a function is a function; so are the inverse and the reciprocal of what is inverted and
+divided by.
+The places are positions of the indices that are free in f(t), each in its range, so that t has been read
+at them.
+"""
+
+from collections.abc import Sequence
+
+from symnet.core.certificates import Congruence
+from symnet.core.language import Apply, Inverse, Kind, Reciprocal, Table
+from symnet.core.polynomials import Extents, Polynomial, is_inside, substitute
+from symnet.errors import Rejected
+
+
+def arguments(table: Table, lemma: Congruence) -> list[tuple[int, int]]:
+    """The pairs of arguments that must be equal."""
+    for number in (lemma.term, lemma.other):
+        if not 0 <= number < len(table.terms):
+            raise Rejected("there is no such term")
+    match table.terms[lemma.term], table.terms[lemma.other]:
+        case Inverse(matrix=left), Inverse(matrix=right):
+            return [(left, right)]
+        case Reciprocal(base=left), Reciprocal(base=right):
+            return [(left, right)]
+        case Apply(function=f, arguments=left), Apply(function=g, arguments=right) if f == g:
+            places = list(range(len(right)))
+            may_move = table.functions[f].kind in (Kind.MAXIMUM, Kind.MINIMUM)
+            if len(left) != len(right) or sorted(lemma.order) != places:
+                raise Rejected("a function has as many arguments on both sides")
+            if list(lemma.order) != places and not may_move:
+                raise Rejected("arguments change places")
+            return [(each, right[place]) for each, place in zip(left, lemma.order, strict=True)]
+    raise Rejected("two terms of two kinds are not equal by their arguments")
+
+
+def check_places(
+    table: Table, parameters: Sequence[int], places: Sequence[Polynomial], extents: Extents
+) -> dict[int, Polynomial]:
+    """Places for free indices of the table, each in its range."""
+    if len(parameters) != len(places):
+        raise Rejected("each free index has one place")
+    env: dict[int, Polynomial] = {}
+    for index, place in zip(parameters, places, strict=True):
+        extent = table.extents[index]
+        if extent is not None and not is_inside(place, substitute(extent, env), extents):
+            raise Rejected("a place is not known to be in its range")
+        env[index] = place
+    return env

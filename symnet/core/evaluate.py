@@ -1,0 +1,485 @@
+"""A counterexample evaluated exactly, by the semantics of `language`, what is assumed first.
+
+At a *world* - values of sizes, letters, functions and free indices - each term has a value: a number, or the
+rows of a matrix. A world at which something fails that the claim assumes, or one of its conditions, is no
+counterexample, whatever both sides are there. A condition is looked at for the world's values of the free
+indices, and for all values of those that are bound around it.
+
+Sound whatever a world is made of: sizes and indices are integers, values integers or fractions, and each is
+read once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from fractions import Fraction
+from operator import mul
+from typing import Final, TypeAlias, assert_never
+
+from symnet.core.budget import Budget
+from symnet.core.language import (
+    Apply,
+    Array,
+    At,
+    Claim,
+    Condition,
+    Delta,
+    Entry,
+    Grid,
+    Identity,
+    Inverse,
+    Kind,
+    Magnitude,
+    Matrix,
+    Number,
+    Plus,
+    Power,
+    Product,
+    Property,
+    Reciprocal,
+    Scaled,
+    Sum,
+    Times,
+    Transpose,
+    Zero,
+    presupposed,
+    reached,
+)  # fmt: skip
+from symnet.core.polynomials import Polynomial, indices
+from symnet.errors import SymnetError, UnsupportedTerm
+
+Value: TypeAlias = Fraction | int
+Rows: TypeAlias = tuple[tuple[Value, ...], ...]
+Values: TypeAlias = Mapping[int, int]
+"""What indices are."""
+
+MAX_BITS: Final = 50_000
+"""How long a value may be."""
+
+
+class Inadmissible(SymnetError):
+    """A world is none that a claim speaks of: try another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Values of all that a claim speaks of, by its numbers.
+
+    A letter is a number, or numbers by their positions. An arbitrary function is given by the coefficients
+    c_0, c_1, ..., c_k, d of c_0 + Σ c_i·z_i + d·(Σ z_i)².
+    """
+
+    sizes: Mapping[int, int]
+    letters: Mapping[int, Value | Mapping[tuple[int, ...], Value]]
+    functions: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
+    indices: Mapping[int, int] = field(default_factory=dict)
+
+    def size(self, p: Polynomial) -> int:
+        """The value of a polynomial in sizes."""
+        return _at(p, self.sizes, {})
+
+    def values(self, letter: int) -> Iterator[Value]:
+        """The values of a letter."""
+        given = self.letters.get(letter)
+        if isinstance(given, Mapping):
+            yield from given.values()
+        elif given is not None:
+            yield given
+
+
+def inert(world: World) -> World:
+    """The world in plain dictionaries of plain numbers, whatever it is made of. Raises `Inadmissible`."""
+    letters: dict[int, Value | Mapping[tuple[int, ...], Value]] = {}
+    for letter, given in world.letters.items():
+        if isinstance(given, Mapping):
+            cells = ((tuple(map(_integer, place)), _exact(value)) for place, value in given.items())
+            letters[_integer(letter)] = dict(cells)
+        else:
+            letters[_integer(letter)] = _exact(given)
+    functions = {_integer(f): tuple(map(_exact, given)) for f, given in world.functions.items()}
+    sizes, places = (
+        {_integer(v): _integer(n) for v, n in given.items()} for given in (world.sizes, world.indices)
+    )
+    return World(sizes, letters, functions, places)
+
+
+def evaluate(claim: Claim, world: World, budget: Budget) -> tuple[Value | Rows, Value | Rows]:
+    """Both sides at a world.
+
+    Raises `Inadmissible` where something that the claim assumes fails, or a value is too long,
+    `UnsupportedTerm` where a function has no exact values, `LimitExceeded` past the budget.
+    """
+    return Evaluation(claim, world, budget).sides(world.indices)
+
+
+def value_of(claim: Claim, world: World, term: int, budget: Budget) -> Value | Rows:
+    """The value of one closed term of a claim at a world, whatever is assumed."""
+    return Evaluation(claim, world, budget).value(term, {})
+
+
+class Evaluation:
+    """Values of terms at the sizes, letters and functions of a world, each computed once.
+
+    `read` has the values of letters that were read, by letter and place.
+    """
+
+    def __init__(self, claim: Claim, world: World, budget: Budget) -> None:
+        self.claim = claim
+        self.table = claim.table
+        self.budget = budget
+        self.sizes = {-k: _integer(world.sizes.get(-k)) for k in range(1, len(claim.sizes) + 1)}
+        self.functions = {number: tuple(map(_exact, given)) for number, given in world.functions.items()}
+        self._letters = dict(world.letters)
+        self._conditions = presupposed(claim)
+        self._closed = [
+            term
+            for term in reached(self.table, (claim.left, claim.right))
+            if self.table.free[term] <= frozenset(claim.free)
+        ]
+        self.read: dict[tuple[int, tuple[int, ...]], Value] = {}
+        self._known: dict[tuple[int, ...], Value | Rows] = {}
+        self._eliminated: dict[tuple[int, ...], tuple[Value, Rows]] = {}
+
+    def sides(self, places: Values) -> tuple[Value | Rows, Value | Rows]:
+        """Both sides where the free indices are at some places. Raises what `evaluate` raises."""
+        claim = self.claim
+        free = {index: _integer(places.get(index)) for index in claim.free}
+        self._confine(free)
+        self._from_below(free)
+        for left, right in claim.hypotheses:
+            _demand(self.value(left, {}) == self.value(right, {}), "a hypothesis must hold")
+        for matrix in claim.invertible:
+            self._inverse(matrix, {})
+        for condition in self._conditions:
+            for values in self._everywhere(condition.term, free):
+                self._check(condition, values)
+        return self.value(claim.left, free), self.value(claim.right, free)
+
+    # -- what is assumed
+    def _confine(self, free: Values) -> None:
+        """Sizes are positive, free indices in their ranges, positions inside of their matrices."""
+        _demand(all(size >= 1 for size in self.sizes.values()), "a size must be positive")
+        for index, value in free.items():
+            extent = self.table.extents[index]
+            inside = extent is None or 0 <= value < self.size(extent, free)
+            _demand(inside, "a free index must be in its range")
+        for p, extent in self.table.supposed:
+            inside = 0 <= self.size(p, free) < self.size(extent, free)
+            _demand(inside, "a position must be inside of its matrix")
+
+    def _from_below(self, free: Values) -> None:
+        """Compute what has no other indices, parts before wholes, so that recursion is not deep."""
+        for term in self._closed:
+            with suppress(UnsupportedTerm):  # It may be multiplied by 0.
+                self.value(term, free)
+
+    def _everywhere(self, term: int, free: Values) -> list[dict[int, int]]:
+        """The places of the free indices, with all values of the others that are free in a term."""
+        found = [dict(free)]
+        for index in self._outer_first(self.table.free[term]):
+            if index not in free:
+                extent = self.table.extents[index] or ()
+                counts = [max(0, self.size(extent, values)) for values in found]
+                self.budget.spend(sum(counts))
+                each = zip(found, counts, strict=True)
+                found = [{**values, index: k} for values, count in each for k in range(count)]
+        return found
+
+    def _outer_first(self, several: Iterable[int]) -> dict[int, None]:
+        """Indices, each after those on which its range depends."""
+        found: dict[int, None] = {}
+        for index in several:
+            found |= self._outer_first(indices(self.table.extents[index] or ()))
+            found[index] = None
+        return found
+
+    def _check(self, condition: Condition, values: Values) -> None:
+        match condition.kind:
+            case "not zero":
+                _demand(bool(self._number(condition.term, values)), "what is divided by must not be 0")
+            case "invertible":
+                self._inverse(condition.term, values)
+            case "forwards":
+                node = self.table.terms[condition.term]
+                extent = self.table.extents[node.index] if isinstance(node, Sum) else None
+                _demand(extent is not None and self.size(extent, values) >= 0, "a sum must not run backwards")
+            case _:
+                raise UnsupportedTerm(f"nothing is known of the condition {condition.kind}")
+
+    # -- values
+    def size(self, p: Polynomial, values: Values) -> int:
+        """A size or a position."""
+        return _at(p, self.sizes, values)
+
+    def value(self, term: int, values: Values) -> Value | Rows:
+        """The value of a term at values of the indices that are free in it."""
+        key = self._key(term, values)
+        found = self._known.get(key)
+        if found is None:
+            shape = self.table.shapes[term]
+            if shape is None:
+                self.budget.spend(1)
+                found = _short(self._of_number(term, values))
+            else:
+                rows, columns = (self.size(extent, values) for extent in shape)
+                self.budget.spend(rows * columns)
+                found = self._of_matrix(term, rows, columns, values)
+            self._known[key] = found
+        return found
+
+    def _key(self, term: int, values: Values) -> tuple[int, ...]:
+        return term, *[values[index] for index in self.table.free[term]]
+
+    def _rows(self, term: int, values: Values) -> Rows:
+        found = self.value(term, values)
+        if not isinstance(found, tuple):
+            raise UnsupportedTerm("a matrix was required; found a number")
+        return found
+
+    def _number(self, term: int, values: Values) -> Value:
+        found = self.value(term, values)
+        if isinstance(found, tuple):
+            raise UnsupportedTerm("a number was required; found a matrix")
+        return found
+
+    def _of_number(self, term: int, values: Values) -> Value:
+        match node := self.table.terms[term]:
+            case Number(value=value):
+                return value
+            case Magnitude(value=p):
+                return self.size(p, values)
+            case Entry(letter=letter, positions=positions):
+                return self._letter(letter, tuple(self.size(p, values) for p in positions))
+            case At(matrix=matrix, row=row, column=column):
+                return self._rows(matrix, values)[self.size(row, values)][self.size(column, values)]
+            case Plus(terms=terms):
+                return _sum(self._number(part, values) for part in terms)
+            case Times(factors=factors):
+                return self._times(factors, values)
+            case Power(base=base, exponent=exponent):
+                return self._power(self._number(base, values), exponent)
+            case Reciprocal(base=base):
+                divisor = self._number(base, values)
+                _demand(bool(divisor), "what is divided by must not be 0")
+                return 1 / Fraction(divisor)
+            case Sum(index=index, body=body):
+                extent = self.size(self.table.extents[index] or (), values)
+                self.budget.spend(max(0, extent))
+                return _sum(self._number(body, {**values, index: k}) for k in range(extent))
+            case Delta(position=p):
+                return int(self.size(p, values) == 0)
+            case Apply(function=function, arguments=arguments):
+                return self._applied(function, arguments, values)
+            case (
+                Matrix() | Array() | Grid() | Identity() | Zero()
+                | Product() | Scaled() | Transpose() | Inverse()
+            ):  # fmt: skip
+                raise UnsupportedTerm("a number was required; found a matrix")
+        assert_never(node)
+
+    def _of_matrix(self, term: int, rows: int, columns: int, values: Values) -> Rows:
+        def array(entry: Callable[[int, int], Value]) -> Rows:
+            return tuple(tuple(_short(entry(r, c)) for c in range(columns)) for r in range(rows))
+
+        match node := self.table.terms[term]:
+            case Matrix(letter=letter):
+                return self._as_declared(letter, array(lambda r, c: self._letter(letter, (r, c))))
+            case Array(row=row, column=column, body=body):
+                return array(lambda r, c: self._number(body, {**values, row: r, column: c}))
+            case Grid(rows=grid):
+                return self._grid(grid, values)
+            case Identity():
+                return _identity(rows)
+            case Zero():
+                return ((0,) * columns,) * rows
+            case Plus(terms=terms):
+                several = [self._rows(part, values) for part in terms]
+                return array(lambda r, c: _sum(each[r][c] for each in several))
+            case Scaled(scalar=scalar, matrix=matrix):
+                factor, inner = self._number(scalar, values), self._rows(matrix, values)
+                return array(lambda r, c: factor * inner[r][c])
+            case Product(factors=factors):
+                widths = [self.size(self.table.matrix(part)[1], values) for part in factors]
+                return self._product([self._rows(part, values) for part in factors], widths)
+            case Power(base=base, exponent=exponent):
+                return self._matrix_power(self._rows(base, values), exponent)
+            case Transpose(matrix=matrix):
+                inner = self._rows(matrix, values)
+                return array(lambda r, c: inner[c][r])
+            case Inverse(matrix=matrix):
+                return self._inverse(matrix, values)
+            case Number() | Magnitude() | Entry() | At() | Times() | Reciprocal() | Sum() | Delta() | Apply():
+                raise UnsupportedTerm("a matrix was required; found a number")
+        assert_never(node)
+
+    def _letter(self, letter: int, place: tuple[int, ...]) -> Value:
+        """The value of a letter at a place, which is read once."""
+        if (letter, place) not in self.read:
+            given = self._letters.get(letter)
+            value = given.get(place) if isinstance(given, Mapping) else None if place else given
+            if value is None:
+                raise Inadmissible(f"{self.table.letters[letter].name} must have a value at {place}")
+            self.read[letter, place] = _exact(value)
+        return self.read[letter, place]
+
+    def _as_declared(self, letter: int, rows: Rows) -> Rows:
+        """The value of a matrix letter, if it is as declared."""
+        declared = self.table.letters[letter].declared
+        if declared is Property.SYMMETRIC:
+            _demand(rows == tuple(zip(*rows, strict=True)), "a matrix must be symmetric")
+        if declared is Property.DIAGONAL:
+            beside = (x for r, row in enumerate(rows) for c, x in enumerate(row) if r != c)
+            _demand(not any(beside), "a matrix must be diagonal")
+        return rows
+
+    def _grid(self, grid: tuple[tuple[int, ...], ...], values: Values) -> Rows:
+        """Blocks beside and below each other; a number is a block of one entry."""
+        found: list[tuple[Value, ...]] = []
+        for band in grid:
+            several = [self.value(block, values) for block in band]
+            blocks = [each if isinstance(each, tuple) else ((each,),) for each in several]
+            found += [tuple(x for row in beside for x in row) for beside in zip(*blocks, strict=True)]
+        return tuple(found)
+
+    def _times(self, factors: tuple[int, ...], values: Values) -> Value:
+        """A product, of which a factor after a 0 need not have a value: its conditions have been checked."""
+        total: Value = 1
+        for part in factors:
+            total = _short(total * self._number(part, values))
+            if not total:
+                break
+        return total
+
+    def _power(self, base: Value, exponent: int) -> Value:
+        bits = base.numerator.bit_length() + base.denominator.bit_length() - 2
+        _demand(exponent * bits <= MAX_BITS, "a value must not be too long")
+        power: Value = Fraction(base) ** exponent
+        return power
+
+    def _matrix_power(self, square: Rows, exponent: int) -> Rows:
+        """By the binary digits of the exponent."""
+        found, size = _identity(len(square)), len(square)
+        for digit in f"{exponent:b}":
+            several = [found, found, square] if digit == "1" else [found, found]
+            found = self._product(several, [size] * len(several))
+        return found
+
+    def _product(self, several: list[Rows], widths: list[int]) -> Rows:
+        """From the side that is the smaller."""
+        while len(several) > 1:
+            at = 0 if len(several[0]) <= widths[-1] else len(several) - 2
+            left, right = several[at : at + 2]
+            self.budget.spend(len(left) * (len(right) + 1) * widths[at + 1])
+            columns = [*zip(*right, strict=True)] if right else [()] * widths[at + 1]
+            several[at : at + 2] = [tuple(tuple(_short(sum(map(mul, a, b))) for b in columns) for a in left)]
+            del widths[at]
+        return several[0]
+
+    def _applied(self, function: int, arguments: tuple[int, ...], values: Values) -> Value:
+        kind = self.table.functions[function].kind
+        if kind is Kind.DETERMINANT:
+            return self._elimination(arguments[0], values)[0]
+        given = [self._number(part, values) for part in arguments]
+        match kind:
+            case Kind.MAXIMUM:
+                return max(given)
+            case Kind.MINIMUM:
+                return min(given)
+            case Kind.ABSOLUTE:
+                return -given[0] if given[0] < 0 else given[0]
+            case Kind.SIGN:
+                return int(given[0] > 0) - int(given[0] < 0)
+            case Kind.ARBITRARY:
+                coefficients = self.functions.get(function, ())
+                _demand(len(coefficients) == len(given) + 2, "a function must have its coefficients")
+                first, *slopes, curve = coefficients
+                return first + sum(map(mul, slopes, given)) + curve * sum(given) ** 2
+            case Kind.PARTICULAR:
+                raise UnsupportedTerm("a function has laws of its own, so its values are not known exactly")
+        assert_never(kind)
+
+    def _inverse(self, matrix: int, values: Values) -> Rows:
+        determinant, inverse = self._elimination(matrix, values)
+        _demand(bool(determinant), "a matrix must be invertible")
+        return inverse
+
+    def _elimination(self, matrix: int, values: Values) -> tuple[Value, Rows]:
+        """The determinant of a matrix, and its inverse if that is not 0."""
+        key = self._key(matrix, values)
+        if key not in self._eliminated:
+            square = self._rows(matrix, values)
+            self.budget.spend(len(square) ** 3)
+            self._eliminated[key] = _eliminated(square)
+        return self._eliminated[key]
+
+
+def _eliminated(square: Rows) -> tuple[Value, Rows]:
+    """By Gauß and Jordan, beside an identity."""
+    size = len(square)
+    rows = [[*row, *one] for row, one in zip(square, _identity(size), strict=True)]
+    determinant: Value = 1
+    for k in range(size):
+        pivot = next((r for r in range(k, size) if rows[r][k]), None)
+        if pivot is None:
+            return 0, ()
+        if pivot != k:
+            rows[k], rows[pivot] = rows[pivot], rows[k]
+            determinant = -determinant
+        by = rows[k][k]
+        determinant = _short(determinant * by)
+        rows[k] = [_short(Fraction(x) / by) for x in rows[k]]
+        for r, row in enumerate(rows):
+            if r != k and (times := row[k]):
+                rows[r] = [_short(x - times * y) for x, y in zip(row, rows[k], strict=True)]
+    return determinant, tuple(tuple(row[size:]) for row in rows)
+
+
+def _identity(size: int) -> Rows:
+    return tuple(tuple(int(r == c) for c in range(size)) for r in range(size))
+
+
+def _at(p: Polynomial, sizes: Values, values: Values) -> int:
+    """The value of a polynomial."""
+    total = 0
+    for monomial, c in p:
+        part = c
+        for v in monomial:
+            part *= sizes[v] if v < 0 else values[v]
+        total += part
+    return total
+
+
+def _sum(several: Iterable[Value]) -> Value:
+    total: Value = 0
+    for each in several:
+        total = _short(total + each)
+    return total
+
+
+def _short(value: Value) -> Value:
+    """A value that is not too long, an integer where it is one."""
+    if type(value) is int:
+        if value.bit_length() > MAX_BITS:
+            raise Inadmissible("a value must not be too long")
+        return value
+    _short(value.numerator)
+    return value if _short(value.denominator) != 1 else value.numerator
+
+
+def _demand(holds: bool, what: str) -> None:
+    if not holds:
+        raise Inadmissible(what)
+
+
+def _integer(value: object) -> int:
+    _demand(type(value) is int, "a size or a place must be an integer")
+    return value  # type: ignore[return-value]
+
+
+def _exact(value: object) -> Value:
+    """An integer or a fraction, in lowest terms."""
+    if type(value) is Fraction and type(value.numerator) is type(value.denominator) is int:
+        _demand(value.denominator != 0, "a value must have a denominator that is not 0")
+        return _short(Fraction(value.numerator, value.denominator))
+    _demand(type(value) is int, "a value must be an integer or a fraction")
+    return _short(value)  # type: ignore[arg-type]

@@ -1,0 +1,188 @@
+"""Induction over the depth: from a base and a step to every depth.
+
+Sequences X_1, X_2, ... are given by their first terms and by what follows a term: X_{l+1} is a term in the
+X_l
+and in letters and sizes of the layer, which may be others at every l. One of them, a, is said to be a term
+t in
+the others and in parameters, which stay the same.
+
+    base:  a_1 = t(X_1)        step:  a_{l+1} = t(X_{l+1}), where a_l stands for t(X_l)
+    ─────────────────────────────────────────────────────────────────────────────────
+                            a_l = t(X_l) for every l >= 1
+
+Sound, by induction over l: base and step hold for all letters and all sizes, so for those of each layer. The
+shape of a sequence may change from one l to the next; the sizes in t are then those of that depth, and no
+parameter of t may have such a size.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from symnet.core.language import (
+    Apply,
+    Array,
+    At,
+    Claim,
+    Delta,
+    Entry,
+    Grid,
+    Identity,
+    Inverse,
+    Magnitude,
+    Matrix,
+    Number,
+    Plus,
+    Power,
+    Product,
+    Reciprocal,
+    Scaled,
+    Sum,
+    Table,
+    Term,
+    Times,
+    Transpose,
+    Zero,
+    reached,
+)  # fmt: skip
+from symnet.core.polynomials import Polynomial, as_number, minus, substitute, variable
+from symnet.errors import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Recursion:
+    """That the sequence `letter` is `term` at every depth. `rows` has for each sequence its letter, its first
+    term and the one that follows."""
+
+    table: Table
+    sizes: tuple[str, ...]
+    free: tuple[int, ...]
+    letter: int
+    term: int
+    rows: tuple[tuple[int, int, int], ...]
+
+
+def premises(recursion: Recursion) -> tuple[Claim, Claim]:
+    """The base and the step. Raises `Rejected` if the rule does not apply."""
+    table, name = recursion.table.copy(), recursion.letter
+    letters = {letter for letter, _, _ in recursion.rows}
+    firsts = {letter: first for letter, first, _ in recursion.rows}
+    after = {letter: following for letter, _, following in recursion.rows}
+    if len(firsts) < len(recursion.rows) or name not in firsts:
+        raise Rejected("what is said to be a term must be one of the sequences, each given once")
+    if name in _letters(table, recursion.term) or any(
+        letters & _letters(table, each) for each in firsts.values()
+    ):
+        raise Rejected("the term must not have the sequence that it is, nor first terms any sequence")
+    if table.free[recursion.term] or table.supposed:
+        raise Rejected("the term must have no free index")
+    others = {letter: _Put(table, {name: recursion.term}, {}).term(after[letter]) for letter in letters}
+    claims = []
+    for there in (firsts, others):
+        sizes = _sizes(table, there)
+        right = _Put(table, {k: v for k, v in there.items() if k != name}, sizes).term(recursion.term)
+        claims.append(Claim(table, recursion.sizes, recursion.free, there[name], right))
+    return claims[0], claims[1]
+
+
+def _letters(table: Table, term: int) -> set[int]:
+    nodes = (table.terms[number] for number in reached(table, (term,)))
+    return {node.letter for node in nodes if isinstance(node, Matrix | Entry)}
+
+
+def _sizes(table: Table, there: Mapping[int, int]) -> dict[int, Polynomial]:
+    """What the sizes of the sequences are where these are other terms."""
+    found: dict[int, Polynomial] = {}
+    for letter, term in there.items():
+        own, shape = table.letters[letter].shape, table.shapes[term]
+        if (own is None) != (shape is None):
+            raise Rejected("a sequence of matrices must be one throughout")
+        for extent, other in zip(own or (), shape or (), strict=True):
+            sizes = {v for monomial, _ in extent for v in monomial}
+            if not sizes and extent == other:
+                continue
+            if len(sizes) != 1 or as_number(minus(extent, variable(v := sizes.pop()))) is None:
+                raise Rejected("the size of a sequence must be a symbol, and a number more or less")
+            value = minus(other, minus(extent, variable(v)))
+            if found.setdefault(v, value) != value:
+                raise Rejected("the sizes of all sequences must change alike")
+    return found
+
+
+class _Put:
+    """Puts terms in the place of letters, and sizes in the place of sizes; what is bound gets fresh
+    indices."""
+
+    def __init__(self, table: Table, letters: Mapping[int, int], sizes: Mapping[int, Polynomial]) -> None:
+        self.table = table
+        self.letters = letters
+        self.values = dict(sizes)
+        self._known: dict[int, int] = {}
+
+    def _at(self, p: Polynomial) -> Polynomial:
+        return substitute(p, self.values)
+
+    def _index(self, index: int) -> int:
+        """A fresh index for one that is bound."""
+        fresh = self.table.index(self._at(self.table.extents[index] or ()))
+        self.values[index] = variable(fresh)
+        return fresh
+
+    def term(self, number: int) -> int:
+        """The term with all that is put in."""
+        if number not in self._known:
+            new = self._term(self.table.terms[number])
+            self._known[number] = new if isinstance(new, int) else self.table.add(new)
+        return self._known[number]
+
+    def _several(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(self.term(number) for number in numbers)
+
+    def _term(self, node: Term) -> "Term | int":
+        match node:
+            case Number():
+                return node
+            case Matrix(letter=letter) | Entry(letter=letter, positions=()) if letter in self.letters:
+                return self.letters[letter]
+            case Matrix(letter=letter):
+                shape = self.table.letters[letter].shape or ()
+                if any(self._at(extent) != extent for extent in shape):
+                    raise Rejected("a parameter must have the same size at every depth")
+                return node
+            case Magnitude(value=p):
+                return Magnitude(self._at(p))
+            case Delta(position=p):
+                return Delta(self._at(p))
+            case Identity(extent=p):
+                return Identity(self._at(p))
+            case Zero(rows=rows, columns=columns):
+                return Zero(self._at(rows), self._at(columns))
+            case Entry(letter=letter, positions=positions):
+                return Entry(letter, tuple(self._at(p) for p in positions))
+            case At(matrix=matrix, row=row, column=column):
+                return At(self.term(matrix), self._at(row), self._at(column))
+            case Sum(index=index, body=body):
+                return Sum(self._index(index), self.term(body))
+            case Array(row=row, column=column, body=body):
+                return Array(self._index(row), self._index(column), self.term(body))
+            case Plus(terms=terms):
+                return Plus(self._several(terms))
+            case Times(factors=factors):
+                return Times(self._several(factors))
+            case Product(factors=factors):
+                return Product(self._several(factors))
+            case Apply(function=function, arguments=arguments):
+                return Apply(function, self._several(arguments))
+            case Grid(rows=grid):
+                return Grid(tuple(self._several(row) for row in grid))
+            case Scaled(scalar=scalar, matrix=matrix):
+                return Scaled(self.term(scalar), self.term(matrix))
+            case Power(base=base, exponent=exponent):
+                return Power(self.term(base), exponent)
+            case Reciprocal(base=base):
+                return Reciprocal(self.term(base))
+            case Transpose(matrix=matrix):
+                return Transpose(self.term(matrix))
+            case Inverse(matrix=matrix):
+                return Inverse(self.term(matrix))
+        assert_never(node)

@@ -1,0 +1,515 @@
+"""The language: what a claim is made of. Everything is numbered, nothing is named.
+
+SEMANTICS. Sizes are positive integers. A letter is a function from integer positions to real numbers, total
+and arbitrary, but for its declared property; a scalar letter has no positions, a matrix letter two. A
+function
+is a total function of real numbers, or of matrices. At given sizes, letters and functions, and at given
+values
+of the indices that are free in it, a term denotes a number, or a matrix with entries at 0 <= row < rows and
+0 <= column < columns; each class below says which.
+
+A claim is true if both sides are equal at all sizes, letters, functions and values of its free indices at
+which its hypotheses and its conditions hold. Conditions: what is inverted is invertible, what is divided
+by is
+not 0 - for all values of the indices that are free in it - and no sum runs backwards.
+
+Every term is checked when it is added to a table: sizes fit where they meet, and the positions of an entry
+lie
+inside of its matrix. Each index is bound in one place or in none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from itertools import pairwise
+from typing import TypeAlias, assert_never
+
+from symnet.core.polynomials import (
+    ONE,
+    ZERO,
+    Polynomial,
+    added,
+    indices,
+    is_inside,
+    never_negative,
+)
+from symnet.errors import ShapeError, UnsupportedTerm
+
+Shape: TypeAlias = tuple[Polynomial, Polynomial] | None
+"""Rows and columns; None for a number."""
+
+
+class Property(Enum):
+    """What is declared of a matrix letter."""
+
+    GENERAL = "general"
+    SYMMETRIC = "symmetric"
+    DIAGONAL = "diagonal"
+
+
+class Kind(Enum):
+    """What is known of a function. Arguments of `MAXIMUM` and `MINIMUM` may change places."""
+
+    ARBITRARY = "arbitrary"
+    PARTICULAR = "particular"
+    MAXIMUM = "maximum"
+    MINIMUM = "minimum"
+    ABSOLUTE = "absolute"
+    SIGN = "sign"
+    DETERMINANT = "determinant"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A scalar or a family of `arity` positions, or a matrix of a shape. The name is for display only."""
+
+    name: str
+    arity: int
+    shape: Shape = None
+    declared: Property = Property.GENERAL
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of numbers, or of matrices. The name is for display only."""
+
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Magnitude:
+    """A polynomial in sizes and indices, as a number."""
+
+    value: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A member of a family of numbers; a scalar letter has no positions."""
+
+    letter: int
+    positions: tuple[Polynomial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An entry of a matrix term."""
+
+    matrix: int
+    row: Polynomial
+    column: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    """A sum of numbers, or of matrices of one shape."""
+
+    terms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A product of numbers."""
+
+    factors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A natural power of a number or of a square matrix; the power 0 is 1, or the identity."""
+
+    base: int
+    exponent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reciprocal:
+    """1/s; condition: s is not 0."""
+
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Σ body over 0 <= index < extent of the index; condition: the extent is at least 0."""
+
+    index: int
+    body: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """1 where the position is 0, else 0."""
+
+    position: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """The value of a function."""
+
+    function: int
+    arguments: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A matrix letter."""
+
+    letter: int
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """The matrix with entry `body` at [row, column], as many as the extents of these two indices."""
+
+    row: int
+    column: int
+    body: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A matrix of blocks; a number is a block of one entry."""
+
+    rows: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The identity matrix."""
+
+    extent: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """The zero matrix."""
+
+    rows: Polynomial
+    columns: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of matrices."""
+
+    factors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A number times a matrix."""
+
+    scalar: int
+    matrix: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    """A transposed matrix."""
+
+    matrix: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """The inverse of a square matrix; condition: it is invertible."""
+
+    matrix: int
+
+
+Term: TypeAlias = (
+    Number | Magnitude | Entry | At | Plus | Times | Power | Reciprocal | Sum | Delta | Apply
+    | Matrix | Array | Grid | Identity | Zero | Product | Scaled | Transpose | Inverse
+)  # fmt: skip
+
+
+def parts(term: Term) -> tuple[int, ...]:
+    """The numbers of the terms that a term is made of."""
+    match term:
+        case Number() | Magnitude() | Entry() | Delta() | Matrix() | Identity() | Zero():
+            return ()
+        case At(matrix=part) | Transpose(matrix=part) | Inverse(matrix=part):
+            return (part,)
+        case Power(base=part) | Reciprocal(base=part) | Sum(body=part) | Array(body=part):
+            return (part,)
+        case Plus(terms=several) | Times(factors=several) | Product(factors=several):
+            return several
+        case Apply(arguments=several):
+            return several
+        case Scaled(scalar=scalar, matrix=matrix):
+            return scalar, matrix
+        case Grid(rows=rows):
+            return tuple(part for row in rows for part in row)
+    assert_never(term)
+
+
+@dataclass(slots=True)
+class Table:
+    """Terms, each after those that it is made of, with their shapes and their free indices.
+
+    Equal terms have one number. `extents` has the range of each index, None where it may be any integer;
+    `supposed` the positions, of free indices, that a claim supposes to be inside of some extent.
+    """
+
+    letters: list[Letter] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
+    extents: dict[int, Polynomial | None] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    free: list[frozenset[int]] = field(default_factory=list)
+    bound: set[int] = field(default_factory=set)
+    supposed: list[tuple[Polynomial, Polynomial]] = field(default_factory=list)
+    numbers: dict[Term, int] = field(default_factory=dict)
+
+    def copy(self) -> "Table":
+        """A table to which terms can be added without changing this one."""
+        return Table(
+            [*self.letters], [*self.functions], {**self.extents}, [*self.terms], [*self.shapes],
+            [*self.free], {*self.bound}, [*self.supposed], {**self.numbers},
+        )  # fmt: skip
+
+    def index(self, extent: Polynomial | None) -> int:
+        """A new index with its range."""
+        number = len(self.extents)
+        self.extents[number] = extent
+        return number
+
+    def suppose(self, position: Polynomial, extent: Polynomial) -> None:
+        """Suppose that a position of free indices is inside of an extent, if that is not known."""
+        if not is_inside(position, extent, self.extents):
+            self.supposed.append((position, extent))
+
+    def _is_inside(self, position: Polynomial, extent: Polynomial) -> bool:
+        return is_inside(position, extent, self.extents) or (position, extent) in self.supposed
+
+    def add(self, term: Term) -> int:
+        """The number of a term. Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` if it is none."""
+        if term in self.numbers:
+            return self.numbers[term]
+        if any(not 0 <= part < len(self.terms) for part in parts(term)):
+            raise UnsupportedTerm("a term is made of terms that come before it")
+        shape = self._shape(term)
+        self.free.append(self._free(term))
+        self.shapes.append(shape)
+        self.terms.append(term)
+        self.numbers[term] = len(self.terms) - 1
+        return self.numbers[term]
+
+    def _free(self, term: Term) -> frozenset[int]:
+        found = set().union(*(self.free[part] for part in parts(term)))
+        match term:
+            case Magnitude(value=p) | Delta(position=p):
+                found |= indices(p)
+            case Entry(positions=positions):
+                found = set().union(*map(indices, positions))
+            case At(row=row, column=column):
+                found |= indices(row) | indices(column)
+            case Sum(index=index):
+                self._bind(index, term)
+                found = (found - {index}) | indices(self.extents[index] or ZERO)
+            case Array(row=row, column=column):
+                self._bind(row, term)
+                self._bind(column, term)
+                found -= {row, column}
+            case _:
+                pass
+        if any(index not in self.extents for index in found):
+            raise UnsupportedTerm("an index has no range")
+        return frozenset(found)
+
+    def _bind(self, index: int, term: Term) -> None:
+        """Each index is bound once, and has a range."""
+        if index in self.bound or self.extents.get(index) is None:
+            raise UnsupportedTerm(f"an index is bound twice, or has no range, in {type(term).__name__}")
+        if index in indices(self.extents[index] or ZERO):
+            raise UnsupportedTerm("the range of an index must not depend on it")
+        self.bound.add(index)
+
+    def _shape(self, term: Term) -> Shape:
+        match term:
+            case Number() | Magnitude() | Delta():
+                return None
+            case Entry(letter=letter, positions=positions):
+                if self.letters[letter].shape is not None or len(positions) != self.letters[letter].arity:
+                    raise UnsupportedTerm("a family has as many positions everywhere")
+                return None
+            case At(matrix=matrix, row=row, column=column):
+                rows, columns = self.matrix(matrix)
+                if not (self._is_inside(row, rows) and self._is_inside(column, columns)):
+                    raise ShapeError("a position must lie inside of its matrix")
+                return None
+            case Plus(terms=terms):
+                shapes = {self.shapes[part] for part in terms}
+                if len(shapes) != 1:
+                    raise ShapeError("the terms of a sum must have one shape")
+                return shapes.pop()
+            case Times(factors=several):
+                self._numbers(several)
+                return None
+            case Reciprocal(base=base) | Sum(body=base):
+                self._numbers((base,))
+                return None
+            case Power(base=base, exponent=exponent):
+                if exponent < 0:
+                    raise UnsupportedTerm("an exponent must be a natural number")
+                return None if self.shapes[base] is None else self._square(base)
+            case Apply(function=function, arguments=arguments):
+                if self.functions[function].kind is Kind.DETERMINANT:
+                    for each in arguments:
+                        self._square(each)
+                return None
+            case Matrix(letter=letter):
+                shape = self.letters[letter].shape
+                if shape is None:
+                    raise UnsupportedTerm("a matrix letter has a shape")
+                return self._sized(shape)
+            case Array(row=row, column=column, body=body):
+                self._numbers((body,))
+                extents = self.extents.get(row), self.extents.get(column)
+                if row == column or extents[0] is None or extents[1] is None:
+                    raise UnsupportedTerm("an array has two indices with ranges")
+                return self._sized((extents[0], extents[1]))
+            case Grid(rows=grid):
+                return self._grid(grid)
+            case Identity(extent=extent):
+                return self._sized((extent, extent))
+            case Zero(rows=rows, columns=columns):
+                return self._sized((rows, columns))
+            case Product(factors=factors):
+                shapes_ = [self.matrix(part) for part in factors]
+                if not shapes_ or any(a[1] != b[0] for a, b in pairwise(shapes_)):
+                    raise ShapeError("inner sizes must be equal in a product")
+                return shapes_[0][0], shapes_[-1][1]
+            case Scaled(scalar=scalar, matrix=matrix):
+                self._numbers((scalar,))
+                return self.matrix(matrix)
+            case Transpose(matrix=matrix):
+                rows, columns = self.matrix(matrix)
+                return columns, rows
+            case Inverse(matrix=matrix):
+                return self._square(matrix)
+        assert_never(term)
+
+    def matrix(self, number: int) -> tuple[Polynomial, Polynomial]:
+        """The shape of a matrix."""
+        shape = self.shapes[number]
+        if shape is None:
+            raise ShapeError("a matrix was required; found a number")
+        return shape
+
+    def _numbers(self, several: Iterable[int]) -> None:
+        if any(self.shapes[part] is not None for part in several):
+            raise ShapeError("a number was required; found a matrix")
+
+    def _square(self, number: int) -> Shape:
+        rows, columns = self.matrix(number)
+        if rows != columns:
+            raise ShapeError("a square matrix was required")
+        return rows, columns
+
+    def _sized(self, shape: tuple[Polynomial, Polynomial]) -> Shape:
+        """A shape depends on no index, and is never negative."""
+        for extent in shape:
+            if indices(extent) or not never_negative(extent, {}):
+                raise ShapeError("the sizes of a matrix must not be negative and must have no index")
+        return shape
+
+    def _grid(self, grid: tuple[tuple[int, ...], ...]) -> Shape:
+        heights, widths = self.blocks(grid)
+        if any(len(row) != len(widths) for row in grid):
+            raise ShapeError("the rows of a grid must have as many blocks")
+        for row, height in zip(grid, heights, strict=True):
+            for block, width in zip(row, widths, strict=True):
+                if (self.shapes[block] or (ONE, ONE)) != (height, width):
+                    raise ShapeError(
+                        "blocks beside each other must have one height, below each other one width"
+                    )
+        return added(heights), added(widths)
+
+    def blocks(self, grid: tuple[tuple[int, ...], ...]) -> tuple[list[Polynomial], list[Polynomial]]:
+        """The heights and the widths of the blocks of a grid."""
+        if not grid or not grid[0]:
+            raise ShapeError("a grid has at least one block")
+        heights = [(self.shapes[row[0]] or (ONE, ONE))[0] for row in grid if row]
+        return heights, [(self.shapes[block] or (ONE, ONE))[1] for block in grid[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """left = right for all values of the indices in `free`, where the hypotheses hold: pairs of closed terms.
+
+    `sizes` are the names of the sizes -1, -2, ..., for display only.
+    """
+
+    table: Table
+    sizes: tuple[str, ...]
+    free: tuple[int, ...]
+    left: int
+    right: int
+    hypotheses: tuple[tuple[int, int], ...] = ()
+    invertible: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        table = self.table
+        for left, right in ((self.left, self.right), *self.hypotheses):
+            if table.shapes[left] != table.shapes[right]:
+                raise ShapeError("the two sides must have one shape")
+        if not (table.free[self.left] | table.free[self.right]) <= set(self.free):
+            raise UnsupportedTerm("an index is neither free nor bound")
+        if any(table.free[side] for pair in (*self.hypotheses, self.invertible) for side in pair):
+            raise UnsupportedTerm("a hypothesis must have no free index")
+        supposed = {v for p, _ in table.supposed for v in indices(p)}
+        if not supposed <= set(self.free):
+            raise UnsupportedTerm("only free indices are supposed to be inside of a range")
+        if set(self.free) & table.bound or any(
+            indices(table.extents[index] or ZERO) - set(self.free) for index in self.free
+        ):
+            raise UnsupportedTerm("a free index is bound elsewhere, or its range depends on one that is")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a claim presupposes of a term, for all values of the indices that are free in it."""
+
+    kind: str
+    term: int
+
+
+def presupposed(claim: Claim) -> tuple[Condition, ...]:
+    """The conditions of a claim, a function of its terms alone; properties and hypotheses are told by it."""
+    table = claim.table
+    found: list[Condition] = []
+    for number in reached(table, (claim.left, claim.right, *(s for pair in claim.hypotheses for s in pair))):
+        match table.terms[number]:
+            case Inverse(matrix=matrix):
+                found.append(Condition("invertible", matrix))
+            case Reciprocal(base=base):
+                found.append(Condition("not zero", base))
+            case Sum(index=index) if not never_negative(table.extents[index] or ZERO, table.extents):
+                found.append(Condition("forwards", number))
+            case _:
+                pass
+    return tuple(found)
+
+
+def reached(table: Table, roots: Iterable[int]) -> list[int]:
+    """The terms that some terms are made of, with these, in order."""
+    found: set[int] = set()
+    todo = [*roots]
+    while todo:
+        number = todo.pop()
+        if number not in found:
+            found.add(number)
+            todo.extend(parts(table.terms[number]))
+    return sorted(found)

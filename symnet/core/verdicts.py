@@ -1,0 +1,398 @@
+"""Verdicts. Only this module makes a `Proved`, from a certificate that it checks, and a `Refuted`, from an
+instance that it evaluates; what they say is kept here and not in the objects.
+
+A verdict is a key without contents: its attributes are looked up by its identity. A copy, one that was
+changed, one made by `object.__new__` or by a class of somebody's own opens nothing, and every look at it
+raises. Code that reaches into this module's own variables is outside of what can be excluded.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from sys import getrecursionlimit, setrecursionlimit
+from typing import Any, Final, NoReturn
+from weakref import ref
+
+from sympy import Basic
+
+from symnet.core.budget import Budget
+from symnet.core.certificates import Certificate
+from symnet.core.check import Checker
+from symnet.core.evaluate import World, evaluate
+from symnet.core.form import plain
+from symnet.core.induction import Recursion, premises
+from symnet.core.language import Claim
+from symnet.core.translate import Names, allowed, conditions, translate, translate_recursion
+from symnet.errors import Rejected, SymnetError
+
+Definitions = tuple[tuple[Basic, Basic], ...]
+Rows = tuple[tuple[Basic, Basic, Basic], ...]
+
+_KEPT: Final[dict[int, tuple["ref[Any]", Any]]] = {}
+_DEEP: Final = 100_000
+"""Terms may be nested so deeply that Python's own limit is too low; frames of Python need no stack of C."""
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Allow deep recursion for a while."""
+    limit = getrecursionlimit()
+    setrecursionlimit(max(limit, _DEEP))
+    try:
+        yield
+    finally:
+        setrecursionlimit(limit)
+
+
+def _record(key: object) -> Any:
+    """What is kept for a key."""
+    owner, record = _KEPT.get(id(key), (None, None))
+    if owner is None or owner() is not key:
+        raise SymnetError("this is no verdict: only the core makes one, state the claim to symnet.verify")
+    return record
+
+
+class _Kept:
+    """An attribute that is looked up by the identity of its object."""
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, key: object, _owner: type) -> Any:
+        return self if key is None else getattr(_record(key), self.name)
+
+    def __set__(self, key: object, value: object) -> NoReturn:
+        raise AttributeError(f"{self.name} of a {type(key).__name__} cannot be changed")
+
+
+def _kept() -> Any:
+    return _Kept()
+
+
+class _Key:
+    """An object without contents, known by its identity. It is no truth value."""
+
+    __slots__ = ("__weakref__",)
+
+    def __init_subclass__(cls, *, of_the_core: bool = False) -> None:
+        if not of_the_core:
+            raise TypeError(f"there are no other verdicts; found {cls.__name__}")
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise SymnetError(f"only the core makes a {type(self).__name__}: state the claim to symnet.verify")
+
+    @classmethod
+    def _keep(cls, record: Any) -> Any:
+        key = object.__new__(cls)
+        number = id(key)
+        _KEPT[number] = ref(key, lambda _: _KEPT.pop(number, None)), record
+        return key
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _: object) -> Any:
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and bool(_record(self) == _record(other))
+
+    def __hash__(self) -> int:
+        return hash(_record(self))
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} has no truth value: match on Proved, Refuted and Unknown")
+
+    def _repr_markdown_(self) -> str:
+        word, _, rest = str(self).partition(" ")
+        return f"**{word}** {rest}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    lhs: Basic
+    rhs: Basic
+    definitions: Definitions
+    assuming: tuple[Basic, ...]
+    claim: Claim
+    names: Names = field(compare=False)
+
+
+class Stated(_Key, of_the_core=True):
+    """A claim that has been read: what a certificate or a counterexample is for."""
+
+    __slots__ = ()
+
+    lhs: Basic = _kept()
+    rhs: Basic = _kept()
+    definitions: Definitions = _kept()
+    assuming: tuple[Basic, ...] = _kept()
+
+    @property
+    def claim(self) -> Claim:
+        """The claim in the language, a copy."""
+        claim: Claim = _record(self).claim
+        return replace(claim, table=claim.table.copy())
+
+    @property
+    def names(self) -> Names:
+        """What its numbers stand for, a copy."""
+        return Names(**{each: type(value)(value) for each, value in _fields(_record(self).names)})
+
+
+def _fields(names: Names) -> Iterator[tuple[str, Any]]:
+    return ((each, getattr(names, each)) for each in Names.__slots__)
+
+
+def state(
+    lhs: Basic, rhs: Basic, definitions: Definitions, assuming: Sequence[Basic], budget: Budget
+) -> Stated:
+    """Read a claim. Raises what `translate` raises."""
+    with deep():
+        claim, names = translate(lhs, rhs, dict(definitions), assuming, budget)
+    stated: Stated = Stated._keep(_Stated(lhs, rhs, tuple(definitions), tuple(assuming), claim, names))
+    return stated
+
+
+@dataclass(frozen=True, slots=True)
+class _Theorem:
+    lhs: Basic
+    rhs: Basic
+    definitions: Definitions
+    assuming: tuple[Basic, ...]
+    procedure: str
+    vacuous: bool
+    sizes: str
+    conditions: tuple[str, ...]
+    second: str
+    premises: tuple["Proved", ...]
+    recursion: Rows
+    evidence: tuple[Claim | Recursion, tuple[Certificate, ...]] = field(compare=False)
+    again: Callable[[Budget], "Proved"] = field(compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.lhs, self.rhs, self.conditions))
+
+
+class Proved(_Key, of_the_core=True):
+    """The claim holds for every value of its symbols: all sizes, all entries.
+
+    `sizes` says for which sizes it was proved, `conditions` what it presupposes, `procedure` how it was
+    decided, `second` what a second opinion, independent of the core, found; `vacuous` marks a claim whose
+    two sides are the same term. A claim for every depth has its base and its step as `premises`, and the
+    first term and the following one of each sequence in `recursion`. `evidence` is what the core has checked:
+    the claim in its language, and certificates; `replay()` checks them again, from the terms on.
+    """
+
+    __slots__ = ()
+
+    lhs: Basic = _kept()
+    rhs: Basic = _kept()
+    definitions: Definitions = _kept()
+    assuming: tuple[Basic, ...] = _kept()
+    procedure: str = _kept()
+    vacuous: bool = _kept()
+    sizes: str = _kept()
+    conditions: tuple[str, ...] = _kept()
+    second: str = _kept()
+    premises: tuple["Proved", ...] = _kept()
+    recursion: Rows = _kept()
+    evidence: tuple[Claim | Recursion, tuple[Certificate, ...]] = _kept()
+
+    def replay(self, budget: Budget | None = None) -> "Proved":
+        """The same verdict, its certificate checked anew for its terms."""
+        found: Proved = _record(self).again(budget or Budget.unbounded())
+        return found
+
+    def __str__(self) -> str:
+        what = "Proved, but vacuous: both sides are the same term" if self.vacuous else "Proved"
+        given = f"; if {', '.join(self.conditions)}" if self.conditions else ""
+        return f"{what} ({self.procedure}, sizes: {self.sizes}{given})"
+
+    __repr__ = __str__
+
+
+def prove(
+    stated: Stated, certificate: Certificate, budget: Budget, *, second: str = "", vacuous: bool = False
+) -> Proved:
+    """The verdict that a claim holds. Raises `Rejected` if the certificate does not prove it."""
+    given: _Stated = _record(stated)
+    _checked(given.claim, certificate, budget)
+    theorem = _Theorem(
+        given.lhs, given.rhs, given.definitions, given.assuming,
+        "words" if certificate.namings else "normal form", vacuous, "all",
+        conditions(given.claim, given.names), second, (), (), (given.claim, (certificate,)),
+        lambda again: prove(
+            state(given.lhs, given.rhs, given.definitions, given.assuming, again), certificate, again,
+            second=second, vacuous=vacuous,
+        ),
+    )  # fmt: skip
+    proof: Proved = Proved._keep(theorem)
+    return proof
+
+
+def _checked(claim: Claim, certificate: Certificate, budget: Budget) -> None:
+    """Raises `Rejected` unless the certificate proves the claim, whatever goes wrong on the way."""
+    try:
+        with deep():
+            certificate = plain(certificate, len(claim.sizes))
+            Checker(claim, certificate, budget).check(certificate)
+    except SymnetError:
+        raise
+    except RecursionError:
+        raise Rejected("the terms are nested too deeply") from None
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Rejected(f"a step of the certificate does not fit ({type(error).__name__})") from None
+
+
+def recursion(name: Basic, term: Basic, rows: Rows, budget: Budget) -> tuple[Recursion, Names]:
+    """That a sequence is a term at every depth, read."""
+    with deep():
+        return translate_recursion(name, term, rows, budget)
+
+
+def conclude(  # noqa: PLR0917 - a rule and its premises
+    name: Basic,
+    term: Basic,
+    rows: Rows,
+    certificates: tuple[Certificate, Certificate],
+    given: tuple[Proved, Proved],
+    budget: Budget,
+) -> Proved:
+    """The verdict that a sequence is a term at every depth, from certificates of its base and its step.
+
+    `given` are proofs of both as they are shown. Raises `Rejected` if the certificates do not prove them.
+    """
+    read, names = recursion(name, term, rows, budget)
+    found: list[str] = []
+    with deep():
+        claims = premises(read)
+    for claim, certificate in zip(claims, certificates, strict=True):
+        _checked(claim, certificate, budget)
+        found += conditions(claim, names)
+    found += [each for proof in given for each in proof.conditions]
+    theorem = _Theorem(
+        name, term, (), (), "induction over the depth", False, "all", tuple(dict.fromkeys(found)),
+        "; ".join(f"{what}: {proof.second}" for what, proof in zip(("base", "step"), given, strict=True)),
+        given, rows, (read, certificates),
+        lambda again: conclude(name, term, rows, certificates, given, again),
+    )  # fmt: skip
+    proof: Proved = Proved._keep(theorem)
+    return proof
+
+
+@dataclass(frozen=True, slots=True)
+class _Refutation:
+    lhs: Basic
+    rhs: Basic
+    definitions: Definitions
+    assuming: tuple[Basic, ...]
+    difference: Basic
+    words: tuple[str, ...]
+    witness: Any
+    evidence: tuple[Claim, World] = field(compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.lhs, self.rhs))
+
+
+class Refuted(_Key, of_the_core=True):
+    """The claim is false at the `witness`, the smallest sizes and integers found.
+
+    `left` and `right` are the values of both sides there. `difference` is the term by which the left side
+    exceeds the right one, for a matrix its entry [i, j] where it is no sum of products; `words` names each
+    term that the two sides do not share, as far as the time allows. `evidence` is what the core evaluated.
+    """
+
+    __slots__ = ()
+
+    lhs: Basic = _kept()
+    rhs: Basic = _kept()
+    definitions: Definitions = _kept()
+    assuming: tuple[Basic, ...] = _kept()
+    difference: Basic = _kept()
+    words: tuple[str, ...] = _kept()
+    witness: Any = _kept()
+    evidence: tuple[Claim, World] = _kept()
+
+    @property
+    def left(self) -> Basic:
+        """The value of the left side at the witness."""
+        left: Basic = self.witness.left
+        return left
+
+    @property
+    def right(self) -> Basic:
+        """The value of the right side at the witness."""
+        right: Basic = self.witness.right
+        return right
+
+    def __str__(self) -> str:
+        return "Refuted: " + ("; ".join(self.words) or f"false at {self.witness}")
+
+    __repr__ = __str__
+
+
+def refute(
+    stated: Stated,
+    world: World,
+    budget: Budget,
+    *,
+    witness: Mapping[Basic, Basic],
+    difference: Basic,
+    words: tuple[str, ...] = (),
+) -> Refuted:
+    """The verdict that a claim is false at a world, which is shown as a witness.
+
+    Raises `Rejected` if both sides are equal there, `Inadmissible` if the claim does not speak of it.
+    """
+    given: _Stated = _record(stated)
+    with deep():
+        left, right = evaluate(given.claim, world, budget)
+    if left == right:
+        raise Rejected("both sides are equal at this world")
+    if not allowed(given.names, world.values, _places(given.names, world)):
+        raise Rejected("a value is not as it is assumed of its symbol")
+    found: Refuted = Refuted._keep(
+        _Refutation(
+            given.lhs,
+            given.rhs,
+            given.definitions,
+            given.assuming,
+            difference,
+            words,
+            witness,
+            (given.claim, world),
+        )
+    )
+    return found
+
+
+def _places(names: Names, world: World) -> dict[Basic, int]:
+    """What the symbols of sizes and free indices are at a world."""
+    places = {symbol: world.sizes[number] for symbol, number in names.sizes.items()}
+    return places | {
+        symbol: world.size(first) + world.indices[number] for symbol, (number, first) in names.free.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The claim is not decided; `reason` says why. It is no truth value."""
+
+    lhs: Basic
+    rhs: Basic
+    definitions: Definitions
+    reason: str
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("Unknown has no truth value: match on Proved, Refuted and Unknown")
+
+    def _repr_markdown_(self) -> str:
+        return f"**Unknown:** {self.reason}"
+
+    def __str__(self) -> str:
+        return f"Unknown: {self.reason}"
+
+
+Verdict = Proved | Refuted | Unknown

@@ -1,0 +1,246 @@
+"""`verify`: a claim in, a verdict out. The search finds certificates and counterexamples, the core judges
+them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import isnan
+from numbers import Real
+from time import monotonic
+
+from sympy import Basic
+from sympy.assumptions import AppliedPredicate
+from sympy.core.relational import Relational
+
+from symnet.core.budget import MEGABYTE, Budget, peak_memory
+from symnet.core.certificates import Certificate
+from symnet.core.evaluate import Inadmissible, evaluate, value_of
+from symnet.core.language import Claim
+from symnet.core.verdicts import (
+    Definitions,
+    Proved,
+    Refuted,
+    Stated,
+    Unknown,
+    Verdict,
+    deep,
+    prove,
+    refute,
+    state,
+)
+from symnet.errors import Disagreement, LimitExceeded, Rejected, UnsupportedTerm, UsageError
+from symnet.reading.assumptions import properties
+from symnet.reading.claims import read_claim
+from symnet.reading.definitions import inserted, ordered
+from symnet.reading.terms import as_term, same_tree
+from symnet.search.certify import certify
+from symnet.search.counterexamples import find_counterexample
+from symnet.search.long import certify_long, is_long
+from symnet.search.normal import difference, plain_difference
+from symnet.search.witness import as_witness
+from symnet.second_opinion import Differs, Opinion, Silent, second_opinion
+
+MAX_TERMS = 200_000
+MAX_SECONDS = 60.0
+MAX_MEGABYTES = 4096
+GLANCE = 0.15
+"""The part of the time that a first look for a counterexample may take,"""
+SEARCH = 0.6
+"""and that after which the search for a certificate ends."""
+HOPELESS = 10_000
+"""How many summands may be multiplied out where far more are to be expected."""
+WIDE = 20_000
+"""Of how many terms a claim may be made of which the difference is told,"""
+TELLING = 1.0
+"""and how many seconds that may take."""
+SECOND = 0.5
+"""How many seconds a second opinion takes at most,"""
+THOROUGH = 1.5
+"""and a thorough search for a counterexample."""
+DEEP = "the terms are nested too deeply for SymPy"
+
+
+def verify(
+    lhs: object,
+    rhs: object,
+    *,
+    definitions: Mapping[Basic, object] | None = None,
+    assuming: Iterable[object] = (),
+    max_terms: int = MAX_TERMS,
+    max_seconds: float = MAX_SECONDS,
+    max_megabytes: int = MAX_MEGABYTES,
+) -> Verdict:
+    """Decide whether two terms are equal for all sizes and all entries.
+
+    `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for; `assuming` has
+    `Q.symmetric(A)`, `Q.diagonal(A)`, `Q.orthogonal(A)` and `Q.invertible(A)` of SymPy, and bounds of free
+    indices such as `1 <= j`. A 1×1 matrix and a scalar compare. What is proved has a certificate that the
+    core has checked, what is refuted an instance that it has evaluated. The work is
+    bounded by `max_terms`, `max_seconds` and `max_megabytes`, by which the memory of the process may grow
+    beyond the most that it has held (on Unix, which tells it); past a bound the verdict is Unknown.
+
+    Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is not what it must be or definitions
+    run in a circle, `Disagreement` if a second opinion contradicts the core, which is an error of this
+    package.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> h, p = symbols("h p", positive=True, integer=True)
+    >>> W, x, y = MatrixSymbol("W", h, p), MatrixSymbol("x", p, 1), MatrixSymbol("y", p, 1)
+    >>> print(verify(W * (x + y), W * x + W * y))
+    Proved (normal form, sizes: all)
+    >>> print(verify(W * (x + y), W * x + 2 * W * y))
+    Refuted: W*y on the left, 2*W*y on the right
+    """
+    for limit in (max_terms, max_seconds, max_megabytes):
+        if not isinstance(limit, Real) or isnan(limit):
+            raise UsageError(f"a limit must be a number; found {limit!r}")
+    limits = _Limits(max_terms, monotonic(), max_seconds, peak_memory() + max_megabytes * MEGABYTE)
+    left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
+    if not isinstance(assuming, Iterable):
+        raise UsageError(f"assuming takes a sequence of assumptions; found {assuming}")
+    assumed = tuple(assuming)
+    known = properties(each for each in assumed if not isinstance(each, Relational))
+    named: Definitions = ()
+    try:
+        named = ordered({} if definitions is None else definitions)
+        if both := [name for name, _ in named if name in known]:
+            raise UsageError(f"{both[0]} must not be both defined and assumed to have properties")
+        with deep():
+            _look_at_shapes(left, right, named)
+            return _Question(left, right, named, assumed, limits).decided()
+    except (UnsupportedTerm, LimitExceeded) as refusal:
+        return Unknown(left, right, named, str(refusal))
+    except RecursionError:
+        return Unknown(left, right, named, DEEP)
+
+
+def limited(max_terms: int, max_seconds: float) -> Budget:
+    """A budget from now on."""
+    return Budget(max_terms, monotonic() + max_seconds)
+
+
+def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
+    """A certificate of a claim, or None. Raises `LimitExceeded` past the budget."""
+    with deep():
+        if is_long(claim):
+            found = certify_long(claim, budget)
+            return found if found is not None else certify(claim, replace(budget, max_terms=HOPELESS))
+        return certify(claim, budget)
+
+
+def _look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:
+    """Raise an error that tells where sizes do not fit."""
+    try:
+        sides, rest = inserted([left, right], named)
+        read_claim(sides[0], sides[1], rest)
+    except (UnsupportedTerm, LimitExceeded):
+        return  # The core says what it cannot read.
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What a decision may cost from the moment `start` on."""
+
+    terms: int
+    start: float
+    seconds: float
+    bytes: int
+
+    def budget(self, share: float = 1) -> Budget:
+        """What may be spent until a share of the time has passed."""
+        return Budget(self.terms, self.start + share * self.seconds, self.bytes)
+
+    def at_most(self, seconds: float) -> Budget:
+        """What may be spent from now on, in so many seconds."""
+        return Budget(self.terms, min(self.start + self.seconds, monotonic() + seconds), self.bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A claim as it was made."""
+
+    left: Basic
+    right: Basic
+    named: Definitions
+    assuming: tuple[Basic, ...]
+    limits: _Limits
+
+    def unknown(self, reason: str) -> Unknown:
+        """That the claim is not decided."""
+        return Unknown(self.left, self.right, self.named, reason)
+
+    def stated(self, assuming: tuple[Basic, ...]) -> Stated:
+        """The claim under some assumptions, read by the core."""
+        return state(self.left, self.right, self.named, assuming, self.limits.budget())
+
+    def decided(self) -> Verdict:
+        """False claims are refuted first, where a small instance tells them."""
+        stated = self.stated(self.assuming)
+        opinion = self._opinion(stated)
+        if isinstance(opinion, Differs) or (isinstance(opinion, Silent) and not is_long(stated.claim)):
+            seconds = GLANCE * self.limits.seconds
+            refuted = self._refuted(
+                stated, self.limits.at_most(seconds), thorough=isinstance(opinion, Differs)
+            )
+            if refuted is not None:
+                return refuted
+        found, why = self._certificate(stated)
+        if found is not None:
+            return self._proved(stated, found, opinion)
+        refuted = self._refuted(stated, self.limits.at_most(THOROUGH), thorough=True)
+        return self.unknown(why) if refuted is None else refuted
+
+    def _opinion(self, stated: Stated) -> Opinion:
+        deadline = self.limits.at_most(SECOND).deadline
+        return second_opinion(self.left, self.right, dict(self.named), stated.assuming, deadline=deadline)
+
+    def _proved(self, stated: Stated, certificate: Certificate, opinion: Opinion) -> Proved:
+        """That the claim holds, with as few of the assumed properties as it can be proved with."""
+        weaker, certificate = self._with_less(stated, certificate)
+        if weaker is not stated:
+            opinion = self._opinion(weaker)
+        if isinstance(opinion, Differs):
+            raise Disagreement(
+                f"there is a certificate for {self.left} = {self.right}, but a second opinion on it is: "
+                f"{opinion}; this is an error of symnet"
+            )
+        vacuous = same_tree(self.left, self.right)
+        return prove(weaker, certificate, self.limits.budget(), second=str(opinion), vacuous=vacuous)
+
+    def _certificate(self, stated: Stated) -> tuple[Certificate | None, str]:
+        try:
+            found = found_certificate(stated.claim, self.limits.budget(SEARCH))
+        except (LimitExceeded, UnsupportedTerm) as refusal:
+            return None, str(refusal)
+        return found, "the two sides differ in form, but no law that the kernel knows makes them equal"
+
+    def _with_less(self, stated: Stated, certificate: Certificate) -> tuple[Stated, Certificate]:
+        """The claim with as few of the assumed properties as it can be proved with."""
+        assumed = list(self.assuming)
+        for each in self.assuming:
+            if isinstance(each, AppliedPredicate):
+                fewer = [other for other in assumed if other is not each]
+                weaker = self.stated(tuple(fewer))
+                found, _ = self._certificate(weaker)
+                if found is not None:
+                    stated, certificate, assumed = weaker, found, fewer
+        return stated, certificate
+
+    def _difference(self, stated: Stated) -> tuple[Basic, tuple[str, ...]]:
+        """By what the left side exceeds the right one, for display."""
+        if len(stated.claim.table.terms) > WIDE:
+            return plain_difference(self.left, self.right), ()
+        return difference(stated, self.limits.at_most(TELLING))
+
+    def _refuted(self, stated: Stated, budget: Budget, *, thorough: bool) -> Refuted | None:
+        claim, names = stated.claim, stated.names
+        try:
+            world = find_counterexample(claim, names, budget, thorough=thorough)
+            if world is None:
+                return None
+            whole = self.limits.budget()
+            defined = {name: value_of(claim, world, term, whole) for name, term in names.defined.items()}
+            witness = as_witness(names, world, evaluate(claim, world, whole), defined)
+            exceeds, words = self._difference(stated)
+            return refute(stated, world, whole, witness=witness, difference=exceeds, words=words)
+        except (LimitExceeded, UnsupportedTerm, Rejected, Inadmissible):
+            return None

@@ -1,0 +1,86 @@
+"""Certificates for long products of sums, which are not multiplied out: see `core.names`. Not trusted.
+
+Every compound matrix is read by what it makes of named matrices, from the left or from the right end. Where
+both sides come to the same state, it may get one name; cyclic products are taken apart where their parts are
+the same. Values modulo a prime tell where that is, and which claims are not worth a try.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from symnet.core.budget import Budget
+from symnet.core.certificates import Certificate
+from symnet.core.language import (
+    Apply,
+    Claim,
+    Grid,
+    Identity,
+    Inverse,
+    Number,
+    Plus,
+    Power,
+    Reciprocal,
+    Term,
+    parts,
+    reached,
+)
+from symnet.search.attempts import TooManySteps, attempt
+from symnet.search.naming import Plan
+
+MANY: Final = 1_000
+"""A side with more products than that, or with more factors in all of them, is not multiplied out."""
+ROUNDS: Final = (10, 100, 500)
+"""How many steps for each part of a term an attempt may take, one round after the other."""
+FEWEST: Final = 2_000
+"""For how many parts there are steps at least."""
+
+
+def is_long(claim: Claim) -> bool:
+    """Whether a side has many products, or many factors in them, after its products are distributed."""
+    table, found = claim.table, dict[int, tuple[int, int]]()
+    for term in reached(table, (claim.left, claim.right)):
+        found[term] = _distributed(table.terms[term], [found[part] for part in parts(table.terms[term])])
+    return any(max(found[side]) > MANY for side in (claim.left, claim.right))
+
+
+def _distributed(term: Term, several: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """About how many products a term has, and how many factors these have together; at most a few more than
+    `MANY`."""
+    products, factors = 1, 0 if isinstance(term, Number | Identity) else 1
+    match term:
+        case Plus():
+            products, factors = (sum(each) for each in zip(*several, strict=True))
+        case Grid() | Apply() | Inverse() | Reciprocal() if several:
+            products, factors = (max(each) for each in zip(*several, strict=True))
+        case Power(exponent=exponent):
+            products, factors = _multiplied([several[0]] * min(exponent, MANY + 1))
+        case _ if several:
+            products, factors = _multiplied(several)
+    return min(products, MANY + 1), min(factors, MANY + 1)
+
+
+def _multiplied(several: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    products, factors = 1, 0
+    for more, others in several:
+        products, factors = products * more, factors * more + others * products
+        if products > MANY:
+            break
+    return products, factors
+
+
+def certify_long(claim: Claim, budget: Budget) -> Certificate | None:
+    """A certificate that the checker accepts, or None. Raises `LimitExceeded` past the budget."""
+    plan = Plan(claim, budget)
+    if plan.hopeless:
+        return None
+    ways, size = plan.ways(), max(plan.size(), FEWEST)
+    for steps in ROUNDS:
+        for way in [*ways]:
+            try:
+                found = attempt(plan, way, steps * size)
+            except TooManySteps:
+                continue
+            if found is not None:
+                return found
+            ways.remove(way)
+    return None

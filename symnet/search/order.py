@@ -1,0 +1,96 @@
+"""An order of the bound indices of a summand under which like summands look alike. Found by colours."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from symnet.core.check import Checker
+from symnet.core.polynomials import Polynomial
+from symnet.core.rules import DELTA, Summand
+
+LEAVES = 64
+"""How many orders are tried where indices look alike; those of a symmetric summand are all the same."""
+
+Colours = dict[int, int]
+Marked = tuple[int, tuple[Polynomial, ...], int, bool]
+
+
+def canonical(checker: Checker, summand: Summand) -> tuple[int, ...]:
+    """The order: as places in the tuple of bound indices."""
+    bound = summand.bound
+    if len(bound) < 2:
+        return tuple(range(len(bound)))
+    extents = checker.reading.extents
+    atoms = [
+        (*checker.resolved(head, positions), exponent, head == DELTA or checker.is_symmetric(head))
+        for (head, positions), exponent in summand.factors.items()
+    ]
+    touching: dict[int, list[Marked]] = {v: [] for v in bound}
+    for atom in atoms:
+        for v in {v for p in atom[1] for monomial, _ in p for v in monomial}:
+            if v in touching:
+                touching[v].append(atom)
+    start = {v: hash(extents[v]) for v in bound}
+    place = {v: k for k, v in enumerate(bound)}
+    colours = _refined(touching, start)
+    found = tuple(place[v] for v in sorted(bound, key=colours.__getitem__))
+    if len({*colours.values()}) == len(bound):
+        return found
+    best = None
+    for each in islice(_discrete(touching, colours), LEAVES):
+        checker.budget.spend(len(bound))
+        order = tuple(place[v] for v in sorted(bound, key=each.__getitem__))
+        shown = _shown(checker, summand, order)
+        if best is None or shown < best:
+            best, found = shown, order
+    return found
+
+
+def _shown(checker: Checker, summand: Summand, order: tuple[int, ...]) -> tuple[object, ...]:
+    extents, factors = checker.key(summand, order)
+    return extents, tuple(sorted(factors))
+
+
+def _refined(touching: dict[int, list[Marked]], colours: Colours) -> Colours:
+    """Colours that tell indices apart by the atoms in which they stand, again and again."""
+    classes = len({*colours.values()})
+    while classes < len(colours):
+        new = {v: hash((colours[v], tuple(sorted(_seen(v, atom, colours) for atom in atoms))))
+               for v, atoms in touching.items()}  # fmt: skip
+        colours = new
+        found = len({*colours.values()})
+        if found == classes:
+            break
+        classes = found
+    return colours
+
+
+def _seen(v: int, atom: Marked, colours: Colours) -> int:
+    """An atom as an index in it sees it."""
+    head, positions, exponent, symmetric = atom
+    marks = []
+    for p in positions:
+        if len(p) == 1 and len(p[0][0]) == 1:
+            w = p[0][0][0]
+            marks.append(hash((7 if w == v else colours.get(w, w), p[0][1])))
+        else:
+            terms = sorted(
+                (sorted(7 if w == v else colours.get(w, w) for w in monomial), abs(c) if head == DELTA else c)
+                for monomial, c in p
+            )
+            marks.append(hash(tuple((tuple(monomial), c) for monomial, c in terms)))
+    if symmetric:
+        marks.sort()
+    return hash((head, exponent, tuple(marks)))
+
+
+def _discrete(touching: dict[int, list[Marked]], colours: Colours) -> Iterator[Colours]:
+    """Colours in which each index has its own, one index of the first class told apart after the other."""
+    classes: dict[int, list[int]] = {}
+    for v, colour in colours.items():
+        classes.setdefault(colour, []).append(v)
+    alike = [colour for colour, several in classes.items() if len(several) > 1]
+    if not alike:
+        yield colours
+        return
+    for v in classes[min(alike)]:
+        yield from _discrete(touching, _refined(touching, {**colours, v: hash((colours[v], 1))}))

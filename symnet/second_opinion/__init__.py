@@ -1,0 +1,134 @@
+"""A second opinion on a claim: both sides at random values modulo a prime, at a few small sizes.
+
+It reads SymPy's terms by itself and shares no line with the core, so a mistake of either shows where the two
+contradict each other. That both sides agree proves nothing; that they differ shows a claim to be false, or
+one of
+the two readings to be wrong. Functions are random functions, so a claim that needs a law of one may differ.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from time import monotonic
+from typing import Final, TypeAlias
+
+from sympy import Basic
+
+from symnet.second_opinion.survey import Silence, Survey, survey
+from symnet.second_opinion.values import MODULUS, Impossible, World
+
+DRAWS: Final = 3
+"""How often values are drawn anew where a matrix happens to be singular or a divisor 0."""
+PLACES: Final = 16
+"""At how many values of the free indices both sides are compared at one choice of sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agrees:
+    """Both sides are equal wherever they were compared; a false claim passes with a chance of about 2⁻⁵⁵."""
+
+    sizes: tuple[tuple[tuple[str, int], ...], ...]
+
+    def __str__(self) -> str:
+        places = " and ".join(", ".join(f"{name} = {n}" for name, n in each) for each in self.sizes if each)
+        return f"Agrees modulo 2**61 - 1{f' at {places}' if places else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """Both sides differ at some sizes and values of the free indices."""
+
+    sizes: tuple[tuple[str, int], ...]
+
+    def __str__(self) -> str:
+        return f"Differs modulo 2**61 - 1 at {', '.join(f'{name} = {n}' for name, n in self.sizes) or 'once'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing can be said, for a reason."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Silent: {self.reason}"
+
+
+Opinion: TypeAlias = Agrees | Differs | Silent
+
+
+def second_opinion(
+    lhs: Basic,
+    rhs: Basic,
+    definitions: Mapping[Basic, Basic],
+    assuming: Sequence[Basic],
+    *,
+    deadline: float,
+    seed: int = 0,
+) -> Opinion:
+    """What both sides of a claim are at random values. `deadline` is a moment of `time.monotonic`.
+
+    >>> from sympy import MatrixSymbol, Trace
+    >>> from sympy.abc import n
+    >>> A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
+    >>> print(second_opinion(Trace(A * B), Trace(B * A), {}, (), deadline=float("inf")))
+    Agrees modulo 2**61 - 1 at n = 2 and n = 3 and n = 1
+    """
+    try:
+        seen = survey((lhs, rhs), definitions, assuming)
+        agreed = []
+        for sizes in _sizes(seen):
+            differs = _compared(seen, lhs, rhs, sizes, deadline, seed)
+            named = tuple((str(symbol), n) for symbol, n in sizes.items())
+            if differs:
+                return Differs(named)
+            if differs is False:
+                agreed.append(named)
+            if monotonic() > deadline:
+                break
+        return (
+            Agrees(tuple(agreed)) if agreed else Silent("no values were found at which the claim makes sense")
+        )
+    except Silence as why:
+        return Silent(str(why))
+    except RecursionError:
+        return Silent("the terms are nested too deeply")
+
+
+def _sizes(seen: Survey) -> Iterator[dict[Basic, int]]:
+    """Sizes that are all others, then all alike, then all 1."""
+    names = sorted(seen.sizes, key=str)
+    count = len(names)
+    choices = [
+        tuple(2 + k % 2 for k in range(count)),
+        (3, *(2,) * (count - 1)) if count else (),
+        (1,) * count,
+    ]
+    for numbers in dict.fromkeys(choices):
+        yield dict(zip(names, numbers, strict=True))
+
+
+def _compared(  # noqa: PLR0917 - one comparison
+    seen: Survey, lhs: Basic, rhs: Basic, sizes: dict[Basic, int], deadline: float, seed: int
+) -> bool | None:
+    """Whether both sides differ at some sizes; None if the claim makes no sense there."""
+    compared = False
+    for draw in range(DRAWS):
+        world = World(seen, sizes, deadline, (seed, draw))
+        try:
+            for places in islice(product(*(seen.range(index, sizes) for index in seen.free)), PLACES):
+                indices = dict(zip(seen.free, places, strict=True))
+                try:
+                    if world.value(lhs, indices) != world.value(rhs, indices):
+                        return True
+                    compared = True
+                except Impossible:
+                    continue
+        except Impossible:
+            continue
+        if compared:
+            return False
+    return None
+
+
+__all__ = ["MODULUS", "Agrees", "Differs", "Opinion", "Silent", "second_opinion"]

@@ -1,0 +1,156 @@
+"""What a claim is made of: its sizes, its free indices and where these may be, what is defined and
+assumed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sympy import (
+    Basic,
+    Dummy,
+    Idx,
+    Indexed,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Lambda,
+    MatrixSymbol,
+    Q,
+    Sum,
+    Symbol,
+)
+from sympy.assumptions import AppliedPredicate
+from sympy.core.relational import GreaterThan, LessThan
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
+
+SYMBOLS: Final = (Symbol, Dummy, Idx)
+KINDS: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
+
+
+class Silence(Exception):
+    """There is a term about which nothing can be said."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found in a claim. `inside` has for an index the positions at which it stands in matrices."""
+
+    sizes: dict[Basic, None] = field(default_factory=dict)
+    free: dict[Basic, None] = field(default_factory=dict)
+    inside: list[tuple[Basic, Basic, frozenset[Basic]]] = field(default_factory=list)
+    bounds: list[tuple[Basic, Basic]] = field(default_factory=list)
+    names: dict[Basic, Basic] = field(default_factory=dict)
+    families: dict[Basic, tuple[tuple[Basic, ...], Basic]] = field(default_factory=dict)
+    kinds: dict[Basic, frozenset[str]] = field(default_factory=dict)
+
+    def range(self, index: Basic, sizes: Mapping[Basic, int]) -> Iterable[int]:
+        """Where a free index is tried at some sizes; what it must satisfy is looked at when it is used."""
+        largest = max(sizes.values(), default=2)
+        if type(index) is Idx and index.lower is not None:
+            low, high = (number(end, sizes) for end in (index.lower, index.upper))
+            return range(low, high + 1)
+        return [*range(largest + 2), -1] if len(self.free) < 3 else range(largest + 1)
+
+
+def number(t: object, values: Mapping[Basic, int]) -> int:
+    """The value of a size or position."""
+    if isinstance(t, int):
+        return t
+    if not isinstance(t, Basic):
+        raise Silence(f"{type(t).__name__} is no size")
+    if t in values:
+        return values[t]
+    if isinstance(t, Integer):
+        return int(t)
+    parts = [number(part, values) for part in t.args]
+    if t.is_Add:
+        return sum(parts)
+    if t.is_Mul:
+        total = 1
+        for part in parts:
+            total *= part
+        return total
+    if t.is_Pow and parts[1] >= 0:
+        return parts[0] ** min(parts[1], 64)
+    raise Silence(f"{type(t).__name__} is no size")
+
+
+def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
+    roots: Sequence[Basic], definitions: Mapping[Basic, Basic], assuming: Sequence[Basic]
+) -> Survey:
+    """Look through a claim. Raises `Silence` for what is not known."""
+    found = Survey()
+    for name, value in definitions.items():
+        if type(name) is Indexed:
+            found.families[name.base] = tuple(name.indices), value
+        else:
+            found.names[name] = value
+    for each in assuming:
+        if type(each) in (GreaterThan, LessThan):
+            low, high = each.args if type(each) is LessThan else each.args[::-1]
+            found.bounds.append((low, high))
+        elif type(each) is AppliedPredicate:
+            kind = next((kind for kind in KINDS if each.function == getattr(Q, kind)), None)
+            if kind is None:
+                raise Silence("nothing is known of what is assumed")
+            matrix = each.arguments[0]
+            found.kinds[matrix] = found.kinds.get(matrix, frozenset()) | {kind}
+    positions: dict[Basic, None] = {}
+    seen: set[tuple[int, frozenset[Basic]]] = set()
+    todo: list[tuple[object, frozenset[Basic]]] = [(root, frozenset()) for root in reversed(roots)]
+    todo += [(name, frozenset()) for name in found.names]
+    todo += [(value, frozenset()) for value in found.names.values()]
+    todo += [(value, frozenset(parameters)) for parameters, value in found.families.values()]
+    while todo:
+        t, bound = todo.pop()
+        if not isinstance(t, Basic | MatrixBase) or (id(t), bound) in seen:
+            continue
+        seen.add((id(t), bound))
+        if isinstance(t, MatrixSymbol | Identity | ZeroMatrix | OneMatrix):
+            found.sizes.update(dict.fromkeys(_symbols(t.shape, bound)))
+        elif isinstance(t, Sum):
+            for limit in reversed(t.limits):
+                found.sizes.update(dict.fromkeys(_symbols(limit.args[1:], bound)))
+                bound |= {limit.args[0]}
+            todo.append((t.function, bound))
+        elif isinstance(t, MatrixElement | Indexed | KroneckerDelta):
+            places = t.indices if isinstance(t, Indexed) else t.args[1:3]
+            if isinstance(t, KroneckerDelta):
+                places = t.args[:2]
+                found.sizes.update(
+                    dict.fromkeys(s for pair in t.args[2:] for s in _symbols(pair.args, bound))
+                )
+            positions.update(dict.fromkeys(_symbols(places, bound)))
+            if isinstance(t, MatrixElement):
+                todo.append((t.parent, bound))
+            elif isinstance(t, Indexed) and isinstance(t.base, IndexedBase) and t.base.shape:
+                found.sizes.update(dict.fromkeys(_symbols(t.base.shape, bound)))
+                found.inside += [
+                    (place, extent, bound) for place, extent in zip(t.indices, t.base.shape, strict=False)
+                ]
+        elif isinstance(t, Lambda):
+            todo.append((t.expr, bound | frozenset(t.variables)))
+        elif isinstance(t, MatrixBase):
+            todo += [(part, bound) for part in t.flat()]
+        else:
+            todo += [(part, bound) for part in t.args]
+    for index in positions:
+        if type(index) is Idx:
+            found.sizes.update(dict.fromkeys(_symbols((index.lower, index.upper), frozenset())))
+    found.free = {index: None for index in positions if index not in found.sizes}
+    return found
+
+
+def _symbols(terms: Iterable[object], bound: frozenset[Basic]) -> Iterable[Basic]:
+    for term in terms:
+        todo = [term]
+        while todo:
+            t = todo.pop()
+            if not isinstance(t, Basic) or t in bound:
+                continue
+            if type(t) in SYMBOLS:
+                yield t
+            else:
+                todo += t.args

@@ -1,0 +1,497 @@
+"""The value of a term modulo a prime, by exact types; whatever else is met is nothing to have an opinion
+on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import prod
+from time import monotonic
+from typing import Any, Final, TypeAlias
+
+from sympy import (
+    Add,
+    Basic,
+    BlockDiagMatrix,
+    BlockMatrix,
+    Determinant,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    HadamardPower,
+    HadamardProduct,
+    Identity,
+    Indexed,
+    IndexedBase,
+    Inverse,
+    KroneckerDelta,
+    KroneckerProduct,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Max,
+    Min,
+    Mul,
+    OneMatrix,
+    Pow,
+    Sum,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.core.function import Application, UndefinedFunction
+from sympy.core.numbers import Half, Integer, NegativeOne, One, Rational, Zero
+from sympy.matrices import (
+    ImmutableDenseMatrix,
+    ImmutableSparseMatrix,
+    MatrixBase,
+    MutableDenseMatrix,
+    MutableSparseMatrix,
+)
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.second_opinion.survey import SYMBOLS, Silence, Survey, number
+
+MODULUS: Final = 2**61 - 1
+LARGEST: Final = 40_000
+"""How many entries a matrix may have,"""
+WORK: Final = 3_000_000
+"""and how many products all of them may take."""
+EXPLICIT: Final = (ImmutableDenseMatrix, ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix)
+RATIONALS: Final = (Integer, Rational, One, NegativeOne, Zero, Half)
+
+Rows: TypeAlias = tuple[tuple[int, ...], ...]
+Scope: TypeAlias = Mapping[Basic, int]
+"""The values of indices and of variables of functions."""
+
+
+class Impossible(Exception):
+    """A claim makes no sense at these values: something divides by 0, or a position does not exist."""
+
+
+def _inverse(a: int) -> int:
+    if not a % MODULUS:
+        raise Impossible("division by 0")
+    return pow(a, -1, MODULUS)
+
+
+class World:
+    """Random values for all letters and functions, at some sizes."""
+
+    def __init__(self, seen: Survey, sizes: Mapping[Basic, int], deadline: float, seed: object) -> None:
+        self.seen = seen
+        self.sizes = sizes
+        self.deadline = deadline
+        self.seed = seed
+        self.work = 0
+        self._letters: dict[Any, int] = {}
+        self._known: dict[tuple[int, tuple[Any, ...]], Any] = {}
+        self._inside: dict[int, frozenset[Basic]] = {}
+        self._kept: list[Basic] = []
+        self._outside: Scope = {}
+
+    def spend(self, work: int) -> None:
+        """Watch the clock and the work."""
+        self.work += work + 1
+        if self.work > WORK or monotonic() > self.deadline:
+            raise Silence("its values take too much work")
+
+    # -- terms
+    def value(self, t: Basic, indices: Scope) -> int | Rows:
+        """The value of a term; a 1 by 1 matrix is a number."""
+        for low, high in self.seen.bounds:
+            if number(low, {**self.sizes, **indices}) > number(high, {**self.sizes, **indices}):
+                raise Impossible("an assumption fails")
+        for place, extent, bound in self.seen.inside:
+            if not place.free_symbols & bound:
+                at = number(place, {**self.sizes, **indices})
+                if place.free_symbols & indices.keys() and not 0 <= at < number(extent, self.sizes):
+                    raise Impossible("an index is outside of its family")
+        self._outside = indices
+        found = self._value(t, indices)
+        if isinstance(found, tuple) and len(found) == 1 and len(found[0]) == 1:
+            return found[0][0]
+        return found
+
+    def _symbols(self, t: Basic) -> frozenset[Basic]:
+        """All symbols in a term, wherever they stand."""
+        if id(t) not in self._inside:
+            found: set[Basic] = set()
+            parts = t.flat() if isinstance(t, MatrixBase) else t.args
+            for part in parts:
+                if isinstance(part, Basic | MatrixBase):
+                    found |= {part} if type(part) in SYMBOLS else self._symbols(part)
+            self._inside[id(t)] = frozenset(found)
+            self._kept.append(t)
+        return self._inside[id(t)]
+
+    def _value(self, t: Basic, scope: Scope) -> Any:
+        if type(t) in SYMBOLS:
+            return self._symbol(t, scope)
+        inside = self._symbols(t)
+        outside = tuple(self._outside.items()) if self.seen.families else ()
+        key = id(t), (*outside, None, *((s, v) for s, v in scope.items() if s in inside))
+        if key not in self._known:
+            self.spend(0)
+            read = READERS.get(type(t)) or _application(t)
+            self._known[key] = read(self, t, scope)
+        return self._known[key]
+
+    def number(self, t: Basic, scope: Scope) -> int:
+        """The value of a scalar term."""
+        found = self._value(t, scope)
+        if not isinstance(found, tuple):
+            return int(found)
+        if len(found) != 1 or len(found[0]) != 1:
+            raise Silence("a matrix stands among numbers")
+        return found[0][0]
+
+    def rows(self, t: Basic, scope: Scope) -> Rows:
+        """The value of a matrix term."""
+        found = self._value(t, scope)
+        if not isinstance(found, tuple):
+            raise Silence("a number stands among matrices")
+        return found
+
+    def _letter(self, key: Any) -> int:
+        """A random value, the same for the same letter."""
+        place = self._letters.setdefault(key, len(self._letters))
+        state = hash((self.seed, place, 0x9E3779B97F4A7C15))
+        for _ in range(3):  # A pair of mixing steps, so that neighbours have nothing in common.
+            state = (state ^ (state >> 29)) * 0xBF58476D1CE4E5B9 % 2**64
+        return state % MODULUS
+
+    def _symbol(self, t: Any, scope: Scope) -> int:
+        if t in scope:
+            return scope[t] % MODULUS
+        if t in self.sizes:
+            return self.sizes[t]
+        if t in self.seen.names:
+            return self.number(self.seen.names[t], {})
+        if not t.is_commutative:
+            raise Silence("a symbol does not commute")
+        return self._letter(("number", t))
+
+    def place(self, t: Any, scope: Scope) -> int:
+        """The value of a position or a size."""
+        return number(t, {**self.sizes, **scope})
+
+    # -- letters
+    def symbol_matrix(self, t: Any, scope: Scope) -> Rows:
+        """A matrix letter, or what it stands for."""
+        if t in self.seen.names:
+            return self.rows(self.seen.names[t], {})
+        rows, columns = (self.place(extent, scope) for extent in t.shape)
+        self.spend(rows * columns)
+        if rows * columns > LARGEST:
+            raise Silence("a matrix is too large")
+        kinds = self.seen.kinds.get(t, frozenset()) - {"invertible"}
+
+        def entry(r: int, c: int) -> int:
+            return self._letter(("entry", t, r, c))
+
+        if "diagonal" in kinds and "orthogonal" in kinds:
+            return _array(rows, rows, lambda r, c: 0 if r != c else 1 if entry(r, r) % 2 else MODULUS - 1)
+        if "diagonal" in kinds:
+            return _array(rows, rows, lambda r, c: entry(r, c) if r == c else 0)
+        if kinds == {"symmetric", "orthogonal"}:
+            norm = _inverse(sum(entry(k, 0) ** 2 for k in range(rows)))
+            return _array(
+                rows, rows, lambda r, c: ((r == c) - 2 * entry(r, 0) * entry(c, 0) * norm) % MODULUS
+            )
+        if "orthogonal" in kinds:
+            skew = _array(rows, rows, lambda r, c: (entry(r, c) - entry(c, r)) % MODULUS)
+            below = _array(rows, rows, lambda r, c: ((r == c) - skew[r][c]) % MODULUS)
+            above = _array(rows, rows, lambda r, c: ((r == c) + skew[r][c]) % MODULUS)
+            return self.product(below, self.reduced(above)[1])
+        if "symmetric" in kinds:
+            return _array(rows, rows, lambda r, c: entry(min(r, c), max(r, c)))
+        return _array(rows, columns, entry)
+
+    def member(self, t: Any, scope: Scope) -> int:
+        """A member of a family, or what it stands for."""
+        if type(t.base) is not IndexedBase:
+            raise Silence("an entry is of no family")
+        places = tuple(self.place(p, scope) for p in t.indices)
+        if t.base in self.seen.families:
+            parameters, value = self.seen.families[t.base]
+            if len(parameters) != len(places):
+                raise Silence("a family is used with another number of indices")
+            return self.number(value, {**self._outside, **dict(zip(parameters, places, strict=True))})
+        return self._letter(("family", t.base.label, places))
+
+    def function(self, name: Any, values: Sequence[Any]) -> int:
+        """A random function; of a maximum and a minimum the arguments may change places."""
+        return self._letter(("function", name, tuple(sorted(values) if name in (Max, Min) else values)))
+
+    # -- matrices
+    def product(self, left: Rows, right: Rows) -> Rows:
+        """Left times right."""
+        self.spend(len(left) * len(right) * (len(right[0]) if right else 0))
+        turned = [*zip(*right, strict=True)]
+        return tuple(
+            tuple(sum(a * b for a, b in zip(row, column, strict=True)) % MODULUS for column in turned)
+            for row in left
+        )
+
+    def reduced(self, square: Rows) -> tuple[int, Rows]:
+        """The determinant and the inverse."""
+        size = len(square)
+        self.spend(size**3)
+        rows = [[*row] + [int(r == c) for c in range(size)] for r, row in enumerate(square)]
+        determinant = 1
+        for k in range(size):
+            pivot = next((r for r in range(k, size) if rows[r][k]), None)
+            if pivot is None:
+                return 0, ()
+            if pivot != k:
+                rows[k], rows[pivot], determinant = rows[pivot], rows[k], -determinant
+            determinant = determinant * rows[k][k] % MODULUS
+            by = _inverse(rows[k][k])
+            rows[k] = [x * by % MODULUS for x in rows[k]]
+            for r in range(size):
+                if r != k and rows[r][k]:
+                    factor = rows[r][k]
+                    rows[r] = [(x - factor * y) % MODULUS for x, y in zip(rows[r], rows[k], strict=True)]
+        return determinant % MODULUS, tuple(tuple(row[size:]) for row in rows)
+
+    def inverse(self, square: Rows) -> Rows:
+        """The inverse; `Impossible` if there is none."""
+        determinant, found = self.reduced(square)
+        if not determinant:
+            raise Impossible("a matrix is singular")
+        return found
+
+    def power(self, square: Rows, exponent: int) -> Rows:
+        """An integer power."""
+        base = square if exponent >= 0 else self.inverse(square)
+        found = _array(len(square), len(square), lambda r, c: int(r == c))
+        for bit in bin(abs(exponent))[2:]:
+            found = self.product(found, found)
+            found = self.product(found, base) if bit == "1" else found
+        return found
+
+
+def _array(rows: int, columns: int, entry: Callable[[int, int], int]) -> Rows:
+    return tuple(tuple(entry(r, c) for c in range(columns)) for r in range(rows))
+
+
+Reader: TypeAlias = Callable[[World, Any, Scope], Any]
+
+
+def _sized(entry: Callable[[int, int], int]) -> Reader:
+    """A matrix of known entries and of the size that it has in SymPy."""
+
+    def read(world: World, t: Any, scope: Scope) -> Rows:
+        rows, columns = (world.place(extent, scope) for extent in t.shape)
+        if rows * columns > LARGEST:
+            raise Silence("a matrix is too large")
+        world.spend(rows * columns)
+        return _array(rows, columns, entry)
+
+    return read
+
+
+def _of_matrix(found: Callable[[World, Rows], Any]) -> Reader:
+    return lambda world, t, scope: found(world, world.rows(t.args[0], scope))
+
+
+def _rational(_world: World, t: Any, _scope: Scope) -> int:
+    return int(t.p) * _inverse(int(t.q)) % MODULUS
+
+
+def _add(world: World, t: Any, scope: Scope) -> int:
+    return sum(world.number(part, scope) for part in t.args) % MODULUS
+
+
+def _mul(world: World, t: Any, scope: Scope) -> int:
+    total = 1
+    for part in t.args:
+        total = total * world.number(part, scope) % MODULUS
+    return total
+
+
+def _whole(t: Any) -> int | None:
+    return int(t) if type(t) in RATIONALS and t.q == 1 else None
+
+
+def _pow(world: World, t: Any, scope: Scope) -> int:
+    base, exponent = world.number(t.base, scope), _whole(t.exp)
+    if exponent is None:
+        return world.function(Pow, (base, world.number(t.exp, scope)))
+    return pow(base if exponent >= 0 else _inverse(base), abs(exponent), MODULUS)
+
+
+def _sum(world: World, t: Any, scope: Scope) -> int:
+    def over(limits: Sequence[Any], inner: Scope) -> int:
+        if not limits:
+            return world.number(t.function, inner)
+        if len(limits[-1].args) != 3 or type(limits[-1].args[0]) not in SYMBOLS:
+            raise Silence("a sum binds a symbol between two bounds")
+        index, low, high = limits[-1].args
+        start, end = world.place(low, inner), world.place(high, inner)
+        if end < start - 1:
+            raise Impossible("a sum runs backwards")
+        world.spend(end - start + 1)
+        return sum(over(limits[:-1], {**inner, index: k}) for k in range(start, end + 1)) % MODULUS
+
+    return over(t.limits, scope)
+
+
+def _delta(world: World, t: Any, scope: Scope) -> int:
+    first, second = (world.place(p, scope) for p in t.args[:2])
+    for pair in t.args[2:]:
+        low, high = (world.place(p, scope) for p in pair.args)
+        if not low <= first <= high:
+            return 0
+    return int(first == second)
+
+
+def _element(world: World, t: Any, scope: Scope) -> int:
+    rows = world.rows(t.parent, scope)
+    r, c = (world.place(p, scope) for p in (t.i, t.j))
+    if not (0 <= r < len(rows) and 0 <= c < len(rows[0])):
+        raise Impossible("a position does not exist")
+    return rows[r][c]
+
+
+def _entries(t: Any) -> Callable[[World, Scope], list[Rows]]:
+    return lambda world, scope: [world.rows(part, scope) for part in t.args]
+
+
+def _matadd(world: World, t: Any, scope: Scope) -> Rows:
+    several = _entries(t)(world, scope)
+    world.spend(len(several) * len(several[0]) * len(several[0][0]))
+    return tuple(
+        tuple(sum(xs) % MODULUS for xs in zip(*rows, strict=True)) for rows in zip(*several, strict=True)
+    )
+
+
+def _matmul(world: World, t: Any, scope: Scope) -> Rows:
+    scalar, several = 1, []
+    for part in t.args:
+        found = world._value(part, scope)
+        if part.is_Matrix or isinstance(part, MatrixBase):
+            several.append(found)
+        else:
+            scalar = scalar * found % MODULUS
+    total = several[-1]
+    for each in reversed(several[:-1]):
+        total = world.product(each, total)
+    return total if scalar == 1 else tuple(tuple(scalar * x % MODULUS for x in row) for row in total)
+
+
+def _matpow(world: World, t: Any, scope: Scope) -> Rows:
+    exponent = _whole(t.args[1])
+    if exponent is None:
+        raise Silence("an exponent is no integer")
+    return world.power(world.rows(t.args[0], scope), exponent)
+
+
+def _hadamard(world: World, t: Any, scope: Scope) -> Rows:
+    several = _entries(t)(world, scope)
+    return tuple(
+        tuple(prod(xs) % MODULUS for xs in zip(*rows, strict=True)) for rows in zip(*several, strict=True)
+    )
+
+
+def _hadamard_power(world: World, t: Any, scope: Scope) -> Rows:
+    exponent = _whole(t.args[1])
+    if exponent is None:
+        raise Silence("an exponent is no integer")
+    base = world.rows(t.args[0], scope)
+    return tuple(
+        tuple(pow(x if exponent >= 0 else _inverse(x), abs(exponent), MODULUS) for x in row) for row in base
+    )
+
+
+def _vector_diagonal(world: World, t: Any, scope: Scope) -> Rows:
+    flat = [x for row in world.rows(t.args[0], scope) for x in row]
+    return _array(len(flat), len(flat), lambda r, c: flat[r] if r == c else 0)
+
+
+def _diagonal_matrix(world: World, t: Any, scope: Scope) -> Rows:
+    square = world.rows(t.args[0], scope)
+    return _array(len(square), len(square), lambda r, c: square[r][r] if r == c else 0)
+
+
+def _diagonal_of(world: World, t: Any, scope: Scope) -> Rows:
+    square = world.rows(t.args[0], scope)
+    return _array(len(square), 1, lambda r, _c: square[r][r])
+
+
+def _blocks(world: World, t: Any, scope: Scope) -> Rows:
+    height, width = t.blockshape
+    found: list[tuple[int, ...]] = []
+    for r in range(height):
+        band = [world.rows(t.blocks[r, c], scope) for c in range(width)]
+        found += [tuple(x for block in band for x in block[k]) for k in range(len(band[0]))]
+    return tuple(found)
+
+
+def _explicit(world: World, t: Any, scope: Scope) -> Rows:
+    if t.rows * t.cols > LARGEST:
+        raise Silence("a matrix is too large")
+    return _array(t.rows, t.cols, lambda r, c: world.number(t[r, c], scope))
+
+
+def _kronecker(world: World, t: Any, scope: Scope) -> Rows:
+    first, *rest = _entries(t)(world, scope)
+    for each in rest:
+        world.spend(len(first) * len(first[0]) * len(each) * len(each[0]))
+        first = tuple(tuple(x * y % MODULUS for x in above for y in row) for above in first for row in each)
+    return first
+
+
+def _every_entry(world: World, t: Any, scope: Scope) -> Rows:
+    function, matrix = t.args
+    if type(function) is not Lambda or len(function.variables) != 1:
+        raise Silence("a function of every entry has one variable")
+    rows = world.rows(matrix, scope)
+    (entry,) = function.variables
+    return tuple(tuple(world.number(function.expr, {**scope, entry: x}) for x in row) for row in rows)
+
+
+def _application(t: Any) -> Reader:
+    """A function of numbers; anything else is unknown."""
+    kind = type(t)
+    known = type(kind) is UndefinedFunction or (
+        issubclass(kind, Application) and kind.__module__.startswith("sympy.functions.")
+    )
+    if not known or kind.is_commutative is False:
+        raise Silence(f"{kind.__name__} is not known")
+    return lambda world, t, scope: world.function(kind, [world.number(part, scope) for part in t.args])
+
+
+READERS: Final[Mapping[type, Reader]] = {
+    **dict.fromkeys(RATIONALS, _rational),
+    Add: _add,
+    Mul: _mul,
+    Pow: _pow,
+    Sum: _sum,
+    KroneckerDelta: _delta,
+    Indexed: World.member,
+    MatrixElement: _element,
+    Trace: _of_matrix(lambda _world, rows: sum(rows[k][k] for k in range(len(rows))) % MODULUS),
+    Determinant: _of_matrix(lambda world, rows: world.reduced(rows)[0]),
+    MatrixSymbol: World.symbol_matrix,
+    Identity: _sized(lambda r, c: int(r == c)),
+    ZeroMatrix: _sized(lambda _r, _c: 0),
+    OneMatrix: _sized(lambda _r, _c: 1),
+    MatAdd: _matadd,
+    MatMul: _matmul,
+    Transpose: _of_matrix(lambda _world, rows: tuple(zip(*rows, strict=True))),
+    Inverse: _of_matrix(World.inverse),
+    MatPow: _matpow,
+    HadamardProduct: _hadamard,
+    HadamardPower: _hadamard_power,
+    DiagMatrix: _vector_diagonal,
+    DiagonalMatrix: _diagonal_matrix,
+    DiagonalOf: _diagonal_of,
+    BlockMatrix: _blocks,
+    BlockDiagMatrix: _blocks,
+    KroneckerProduct: _kronecker,
+    ElementwiseApplyFunction: _every_entry,
+    **dict.fromkeys(EXPLICIT, _explicit),
+}
+"""How a node is read, by its exact type."""
