@@ -5,7 +5,7 @@ run`, which collects the tests anew for each: here they are collected once, in a
 and each mutant is a fork of it that has the code of one function exchanged and runs the tests that reach that
 function, quickest first, until one fails. Hypothesis draws the same examples each time.
 
-Survivors that are explained stand as diffs in `tests/verify/SURVIVORS.md`; others are printed, and the
+Survivors that are explained stand as diffs in `tests/core/SURVIVORS.md`; others are printed, and the
 status is 1 if there are any, or if fewer than 95 % of the mutants are killed. Mutants that only drop the
 `strict=True` of a `zip` are not run and not counted: it asserts what holds of all that is paired.
 
@@ -42,7 +42,7 @@ from hypothesis import HealthCheck, Phase, settings
 from mutmut.mutation import file_mutation, trampoline
 
 ROOT = Path(__file__).resolve().parent.parent
-EXPLAINED = ROOT / "tests" / "kernel" / "SURVIVORS.md"
+EXPLAINED = ROOT / "tests" / "core" / "SURVIVORS.md"
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
 WANTED = 95
 MEMORY = 3 << 30

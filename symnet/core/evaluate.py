@@ -264,6 +264,8 @@ class Evaluation:
                 return 1 / Fraction(divisor)
             case Sum(index=index, body=body):
                 extent = self.size(self.table.extents[index] or (), values)
+                if index not in self.table.free[body]:
+                    return max(0, extent) * self._number(body, values)
                 self.budget.spend(max(0, extent))
                 return _sum(self._number(body, {**values, index: k}) for k in range(extent))
             case Delta(position=p):

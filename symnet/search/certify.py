@@ -216,7 +216,8 @@ class _Attempt:
                 if LETTERS <= head < NAMES or head >= 0:
                     for slot, p in enumerate(positions):
                         found.setdefault((head, slot), set()).update(self._ends(p))
-        return {key: tuple(sorted(places)) for key, places in found.items() if places}
+        known = {key: [p for p in places if not indices(p)] for key, places in found.items()}
+        return {key: tuple(sorted(places)) for key, places in known.items() if places}
 
     def _ends(self, p: Polynomial) -> Iterator[Polynomial]:
         inside = indices(p)

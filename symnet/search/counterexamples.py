@@ -189,7 +189,7 @@ class _Search:
         }
 
     def _draw(self, draw: int) -> Draw:
-        """At first large integers, then fractions where these may tell more, then small integers."""
+        """At first large integers, then small ones, in turn with fractions where these may tell more."""
 
         def small(number: int) -> Value:
             return self.random.choice(self.choices[number])
@@ -199,7 +199,7 @@ class _Search:
             symbol, sign = self.names.symbols.get(number), self.random.choice((1, -1))
             return next((v for v in (sign * value, -sign * value) if may_be(symbol, v)), small(number))
 
-        return other if draw == 0 or (draw == 1 and self.piecewise) else small
+        return other if draw == 0 or (draw % 2 and self.piecewise) else small
 
     def _functions(self) -> Values:
         table = self.claim.table

@@ -209,7 +209,7 @@ class _Question:
     def _certificate(self, stated: Stated) -> tuple[Certificate | None, str]:
         try:
             found = found_certificate(stated.claim, self.limits.budget(SEARCH))
-        except (LimitExceeded, UnsupportedTerm) as refusal:
+        except (LimitExceeded, UnsupportedTerm, Rejected) as refusal:
             return None, str(refusal)
         return found, "the two sides differ in form, but no law that the kernel knows makes them equal"
 

@@ -186,7 +186,7 @@ class _Columns:
         add = self.table.add
         for extents, columns in self.extents.items():
             for k, first in enumerate(columns):
-                for j, second in enumerate(columns):
+                for j, second in enumerate(columns[k:], k):  # The transposes say the rest.
                     one = add(Identity(extents[k]) if k == j else Zero(extents[k], extents[j]))
                     yield add(Product((add(Transpose(first)), second))), one
 

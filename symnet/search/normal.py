@@ -114,7 +114,7 @@ def difference(stated: Stated, budget: Budget) -> tuple[Basic, tuple[str, ...]]:
             words = _shortest_word(claim, stated.names, budget)
             budget = replace(budget, max_terms=min(HOPELESS, budget.max_terms))
         return _told(exceeds, claim, stated.names, budget)
-    except Exception:  # noqa: BLE001 - SymPy's constructors and printers fail in many ways
+    except Exception:  # SymPy's constructors and printers fail in many ways.
         return exceeds, words
 
 

@@ -90,10 +90,8 @@ def as_witness(
     ordered = sorted(names.sizes.items(), key=lambda each: str(each[0]))
     sizes = Dict({symbol: Integer(world.sizes[number]) for symbol, number in ordered})
     values = {name: _defined(name, value, sizes) for name, value in defined.items()}
-    indices = {
-        symbol: Integer(world.size(first) + world.indices[number])
-        for symbol, (number, first) in names.free.items()
-    }
+    free = sorted(names.free.items(), key=lambda each: str(each[0]))
+    indices = {symbol: Integer(world.size(first) + world.indices[number]) for symbol, (number, first) in free}
     functions = tuple(
         (function, _as_lambda(world.functions[number]))
         for (function, _), number in names.functions.items()

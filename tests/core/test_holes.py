@@ -1,0 +1,159 @@
+"""False claims that a certificate must not prove: what hostile readers of the core have found."""
+
+from dataclasses import replace
+from fractions import Fraction
+from time import monotonic
+
+import pytest
+from sympy import (
+    Dummy,
+    Function,
+    Identity,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    MatrixSymbol,
+    Pow,
+    Q,
+    Rational,
+    Sum,
+    Symbol,
+    Trace,
+    sqrt,
+    symbols,
+)
+
+from symnet import Proved, SymnetError, Unknown, verify
+from symnet.core.budget import Budget
+from symnet.core.certificates import Certificate, Congruence, Cut, Each, Leaf, Lemma, Multiple, Naming
+from symnet.core.form import plain
+from symnet.core.language import Magnitude, Number
+from symnet.core.language import Sum as Total
+from symnet.core.polynomials import ZERO, constant, minus, variable
+from symnet.core.rules import FRESH, LETTERS
+from symnet.core.verdicts import Refuted, prove, state
+from symnet.errors import Rejected
+
+n = Symbol("n", positive=True, integer=True)
+i, j, k = symbols("i j k", integer=True)
+a, b, c = symbols("a b c")
+x, y, u = IndexedBase("x"), IndexedBase("y"), IndexedBase("u")
+f = Function("f")
+A = MatrixSymbol("A", n, n)
+
+
+def budget():
+    return Budget(200_000, monotonic() + 20)
+
+
+def stated(lhs, rhs, definitions=(), assuming=()):
+    return state(lhs, rhs, tuple(definitions), assuming, budget())
+
+
+def refused(claim, certificate):
+    with pytest.raises(SymnetError):
+        prove(claim, certificate, budget())
+
+
+def test_a_sum_that_a_certificate_adds_does_not_run_backwards():
+    claim = stated(a, b)
+    w, v = 0, 1
+    one = Number(Fraction(1))
+    terms = (one, Total(v, 2), Magnitude(minus(variable(w), constant(1))))
+    refused(claim, Certificate(Leaf(), terms=terms, extents=(constant(2), minus(variable(w), constant(1)))))
+
+
+def test_a_range_is_cut_at_sizes_only():
+    claim = stated(Sum(x[i], (i, 0, n - 1)), Sum(x[i], (i, 0, n)) - x[n])
+    place = minus(ZERO, variable(FRESH))
+    refused(claim, Certificate(Leaf(), cuts=((LETTERS, 0, (place,)),)))
+
+
+@pytest.mark.parametrize("number", [-1, -2, 10**9, True, 1.5])
+def test_numbers_of_terms_are_checked(number):
+    claim = stated(a, b)
+    refused(claim, Certificate(Leaf(), (Lemma(number, 0, Leaf()),)))
+    refused(claim, Certificate(Leaf(), (Congruence(number, 0, (), (), ()),)))
+    refused(claim, Certificate(Leaf(), namings=(Naming(number),)))
+    refused(claim, Certificate(Cut(number, ZERO, Leaf(), Leaf())))
+    refused(claim, Certificate(Each(number, ())))
+
+
+@pytest.mark.parametrize("coefficient", [1e20, 0.5, "1", None])
+def test_a_certificate_is_made_of_exact_types(coefficient):
+    claim = stated(c / (a + b), 2 * c / (a + b))
+    multiple = Multiple(coefficient, (), (), 0, ())
+    with pytest.raises(SymnetError):
+        plain(Certificate(Leaf((multiple,))), 0)
+    refused(claim, Certificate(Leaf((multiple,))))
+    refused(claim, Certificate(None))
+    refused(claim, None)
+
+
+def test_a_multiple_has_natural_powers():
+    claim = stated(c / (a + b), 2 * c / (a + b))
+    for exponent in (0, -1):
+        given = Multiple(Fraction(1), (), ((LETTERS, (), exponent),), 0, ())
+        refused(claim, Certificate(Leaf((given,))))
+
+
+NATURAL = {
+    "a root bounds a sum": (Sum(x[i], (i, 0, sqrt(n) - 1)), x[0]),
+    "a power of a size": (Trace(Identity(n ** Rational(3, 2))), n),
+    "two matrices of one text": (MatrixSymbol(Dummy("A"), n, n), MatrixSymbol(Dummy("A"), n, n)),
+    "a matrix whose size is bound": (
+        Sum(MatrixSymbol("M", n, n)[0, 0], (n, 1, 2)) * Trace(Identity(n)),
+        2 * n * MatrixSymbol("M", n, n)[0, 0],
+    ),
+    "a scalar that divides by zero": (Pow(0, -1, evaluate=False), a),
+}
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), NATURAL.values(), ids=NATURAL)
+def test_false_claims_in_natural_notation_are_not_proved(lhs, rhs):
+    try:
+        assert not isinstance(verify(lhs, rhs), Proved)
+    except SymnetError as error:
+        assert type(error).__name__ != "Disagreement"
+
+
+def test_a_product_of_sums_with_ranges_that_depend_on_each_other():
+    total = Sum(KroneckerDelta(i + 1, k) * y[k] * x[j], (k, 0, j), (j, 0, n - 1), (i, 0, n - 1))
+    inner = Sum(j * x[j] * Sum(y[k + 1], (k, 0, j - 1)), (j, 0, n - 1))
+    outer = Sum(x[j] * Sum(y[k + 1], (k, 0, j - 1)), (j, 0, n - 1))
+    assert not isinstance(verify(total * total, inner * outer), Proved)
+    assert isinstance(verify(total * total, total * total), Proved | Unknown)
+
+
+def test_the_range_of_a_free_index_is_that_of_what_is_said():
+    delta_x = Sum(KroneckerDelta(i, k) * x[k], (k, 0, n - 1))
+    unused = Symbol("s")
+    found = verify(delta_x, x[i], definitions={unused: A[0, 0]}, assuming=[i >= 0])
+    assert not isinstance(found, Proved)
+    assert isinstance(verify(delta_x, x[i], assuming=[i >= 0, i <= n - 1]), Proved)
+
+
+def test_a_property_is_that_of_the_matrix_itself():
+    other = MatrixSymbol("B", n, n)
+    assert not isinstance(verify(A, A.T, assuming=[Q.symmetric(other)]), Proved)
+
+
+def test_what_a_condition_is_about():
+    proof = verify(u[0] * x[0] * y[i], y[i], definitions={u[i]: 1 / x[i]})
+    assert proof.conditions == ("x[0] is not zero",)
+
+
+def test_terms_may_be_nested_deeply():
+    deep = a
+    for _ in range(3000):
+        deep = deep * b + Integer(1)
+    assert isinstance(verify(deep, a, max_seconds=1), Unknown | Refuted)
+
+
+def test_a_changed_certificate_is_checked_again():
+    claim = stated(A * A.T, A * A.T)
+    certificate = Certificate(Leaf())
+    assert isinstance(prove(claim, certificate, budget()), Proved)
+    refused(stated(A * A.T, A.T * A), certificate)
+    with pytest.raises(Rejected):
+        prove(stated(A * A.T, A.T * A), replace(certificate, unrolled=3), budget())
