@@ -1,4 +1,4 @@
-"""Mutation testing of the kernel: `python .ci/mutate.py [MODULE ...]`, a module being named as in `counts`.
+"""Mutation testing of the core: `python .ci/mutate.py [MODULE ...]`, a module being named as in `rules`.
 
 mutmut makes the mutants, by its configuration in `pyproject.toml`. They are run here rather than by `mutmut
 run`, which collects the tests anew for each: here they are collected once, in a process that has run nothing,
@@ -10,7 +10,7 @@ status is 1 if there are any, or if fewer than 95 % of the mutants are killed. M
 `strict=True` of a `zip` are not run and not counted: it asserts what holds of all that is paired.
 
 One module with the tests that are about it takes minutes instead of hours, and all tests can only kill more:
-`python .ci/mutate.py words --slowest 0.5 --tests tests/verify/test_words.py symnet/kernel/words.py`.
+`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`.
 """
 
 import argparse
@@ -209,7 +209,7 @@ class Runner:
             os.close(reading)
             for name in mutations:
                 exchange(name, "_mutmut_orig")
-            kernel = str(Path(sys.modules["symnet.display"].__file__).parent)
+            kernel = str(Path(sys.modules["symnet.core"].__file__).parent)
             reached, seconds, cached = defaultdict(list), {}, caches()
             met, began, self.failed = set(), 0.0, set()
 

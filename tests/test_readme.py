@@ -67,9 +67,9 @@ def test_the_file_of_theorems_is_verified(tmp_path):
     assert "1 of 1 theorems as stated" in found.stdout
 
 
-def test_the_size_of_the_kernel_is_what_is_said():
+def test_the_size_of_the_core_is_what_is_said():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    said = int(re.search(r"The kernel has about ([0-9,]+) lines", text)[1].replace(",", ""))
-    files = (ROOT / "symnet" / "kernel").glob("*.py")
+    said = int(re.search(r"The core has about ([0-9,]+) lines", text)[1].replace(",", ""))
+    files = (ROOT / "symnet" / "core").glob("*.py")
     lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
     assert abs(lines - said) < said / 10

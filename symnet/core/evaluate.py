@@ -411,11 +411,11 @@ class Evaluation:
         if key not in self._eliminated:
             square = self._rows(matrix, values)
             self.budget.spend(len(square) ** 3)
-            self._eliminated[key] = _eliminated(square)
+            self._eliminated[key] = _eliminated(square, self.budget)
         return self._eliminated[key]
 
 
-def _eliminated(square: Rows) -> tuple[Value, Rows]:
+def _eliminated(square: Rows, budget: Budget) -> tuple[Value, Rows]:
     """By Gauß and Jordan, beside an identity."""
     size = len(square)
     rows = [[*row, *one] for row, one in zip(square, _identity(size), strict=True)]
@@ -424,6 +424,7 @@ def _eliminated(square: Rows) -> tuple[Value, Rows]:
         pivot = next((r for r in range(k, size) if rows[r][k]), None)
         if pivot is None:
             return 0, ()
+        budget.spend(size**2)
         if pivot != k:
             rows[k], rows[pivot] = rows[pivot], rows[k]
             determinant = -determinant

@@ -101,6 +101,7 @@ from symnet.core.language import (
     Transpose,
     Zero,
     presupposed,
+    reached,
 )  # fmt: skip
 from symnet.core.language import (
     Sum as Total,
@@ -800,7 +801,12 @@ class _Translator:
                 self.names.arrays[element] = inner
             within = scope.of(entry, element)
             self._kept.append(within)
-            return self.scalar(function.expr, within)
+            found = self.scalar(function.expr, within)
+            if element in reached(self.table, (found,)):
+                return found
+            # What is applied to nothing of a matrix still presupposes that there is the matrix.
+            zero = self.table.add(Number(Fraction(0)))
+            return self.table.add(Plus((found, self.table.add(Times((zero, element))))))
 
         return self._array(self.table.matrix(matrix), body)
 

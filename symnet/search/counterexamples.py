@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import chain, islice, permutations, product
 from math import prod
 from random import Random
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from sympy import Basic, Rational
 
@@ -36,6 +36,8 @@ DRAWS: Final = 12
 """How often values are drawn at some sizes."""
 QUICK: Final = 3
 """How many draws a glance takes at each of its sizes."""
+GLANCES: Final = (1, 1), (2, 2), (2, 3), (3, 2)
+"""The sizes that a glance takes in turn."""
 PLACES: Final = 24, 400
 """At how many values of the free indices each draw is tried, in a glance and in a thorough search."""
 MEETINGS: Final = 40
@@ -44,6 +46,8 @@ CHOICES: Final = 7
 """From how many of the smallest integers each value is drawn."""
 SIMPLE: Final = 16
 """How many of the smallest integers are tried in the place of a value."""
+FEW: Final = 4
+"""From how many matrices on these are made zero or identities many at once."""
 WIDE: Final = 10_000
 MAX_MAGNITUDE: Final = 100
 COEFFICIENTS: Final = 0, 1, -1, 2
@@ -57,6 +61,7 @@ Draw: TypeAlias = Callable[[int], Value]
 Slot: TypeAlias = tuple[str, int, Place]
 """A letter, a function or a free index, and the place of one of its values."""
 Values: TypeAlias = dict[Slot, Value]
+T = TypeVar("T")
 Read: TypeAlias = Mapping[tuple[int, Place], Value]
 """What was read of letters."""
 
@@ -130,9 +135,9 @@ class _Search:
         self.piecewise = any(function.kind in PIECEWISE for function in claim.table.functions)
 
     def glance(self) -> "_Found | None":
-        """Where the sides differ at small sizes that are all alike, or all others."""
-        count = len(self.sizes)
-        for sizes in dict.fromkeys(((1,) * count, (2,) * count, tuple(2 + k % 2 for k in range(count)))):
+        """Where the sides differ at small sizes that are all alike, or in turn larger and smaller."""
+        count = range(len(self.sizes))
+        for sizes in dict.fromkeys(tuple(a if k % 2 else b for k in count) for a, b in GLANCES):
             try:
                 found = self.at(sizes, QUICK)
             except LimitExceeded:
@@ -296,28 +301,39 @@ class _Found:
         self, search: _Search, sizes: Mapping[int, int], values: Values, where: Place, read: Read
     ) -> None:
         self.search, self.sizes, self.values, self.where, self.read = search, sizes, values, where, read
+        self.plain: set[int] = set()
 
     def simplified(self) -> World:
-        """The world with its values made 0, 1 or -1, in groups that are halved, indices before all others."""
+        """The world with its values made 0, 1 or -1: indices, then many matrices at once, then all others."""
         try:
             self._take({})
-            self._simplify([slot for slot in self.values if slot[0] == "index"])
-            self._simplify([slot for slot in self.values if slot[0] != "index" and not self._is_turned(slot)])
+            _halving([slot for slot in self.values if slot[0] == "index"], self._simpler)
+            if len(letters := self._matrices()) > FEW:
+                _halving(letters, self._plainer)
+            _halving([slot for slot in self.values if not self._is_made(slot)], self._simpler)
         except LimitExceeded:
             pass
         return self._world()
 
-    def _is_turned(self, slot: Slot) -> bool:
-        return slot[0] == "letter" and slot[1] in self.search.orthogonal
+    def _matrices(self) -> list[int]:
+        letters = enumerate(self.search.claim.table.letters)
+        return [n for n, letter in letters if letter.shape is not None and n not in self.search.orthogonal]
 
-    def _simplify(self, slots: Sequence[Slot]) -> None:
-        group = len(slots)
-        while group:
-            for start in range(0, len(slots), group):
-                self._simpler(slots[start : start + group])
-            group //= 2
+    def _is_made(self, slot: Slot) -> bool:
+        """Whether a value is not to be changed any more by itself."""
+        kind, number, _ = slot
+        return kind == "index" or (kind == "letter" and number in self.plain | self.search.orthogonal)
+
+    def _plainer(self, letters: Sequence[int]) -> None:
+        """Make matrices zero or identities."""
+        places = [slot for slot in self.values if slot[0] == "letter" and slot[1] in letters]
+        for one in (0, 1) if not self.plain.issuperset(letters) else ():
+            if self._take({slot: one * int(len({*slot[2]}) == 1) for slot in places}):
+                self.plain.update(letters)
+                return
 
     def _simpler(self, group: Sequence[Slot]) -> None:
+        """Make values 0, or one of them small."""
         for value in self._simple(group[0]) if len(group) == 1 else (0,):
             changed: Values = {slot: value for slot in group if slot in self.values}
             if all(self.values[slot] == value for slot in changed):
@@ -360,6 +376,15 @@ class _Found:
             cells = {place: value for (n, place), value in self.read.items() if n == number}
             letters[number] = cells if letter.arity else cells.get((), self.search.choices[number][0])
         return replace(world, letters=letters)
+
+
+def _halving(several: Sequence[T], change: Callable[[Sequence[T]], object]) -> None:
+    """Change all at once, then halves, and so on."""
+    group = len(several)
+    while group:
+        for start in range(0, len(several), group):
+            change(several[start : start + group])
+        group //= 2
 
 
 def _differing(evaluation: Evaluation, places: Mapping[int, int], where: Place | None = None) -> Place | None:
