@@ -344,11 +344,12 @@ class Evaluation:
         return tuple(found)
 
     def _times(self, factors: tuple[int, ...], values: Values) -> Value:
-        """A product, of which a factor after a 0 need not have a value: its conditions have been checked."""
+        """A product, of which a factor after a 0 need not have a value, if none is a member of a family."""
         total: Value = 1
+        families = any(isinstance(self.table.terms[part], Entry) for part in factors)
         for part in factors:
             total = _short(total * self._number(part, values))
-            if not total:
+            if not total and not families:
                 break
         return total
 
