@@ -346,7 +346,8 @@ class Evaluation:
     def _times(self, factors: tuple[int, ...], values: Values) -> Value:
         """A product, of which a factor after a 0 need not have a value, if none is a member of a family."""
         total: Value = 1
-        families = any(isinstance(self.table.terms[part], Entry) for part in factors)
+        nodes = [self.table.terms[part] for part in factors]
+        families = any(isinstance(node, Entry) and node.positions for node in nodes)
         for part in factors:
             total = _short(total * self._number(part, values))
             if not total and not families:
