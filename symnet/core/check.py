@@ -34,6 +34,7 @@ from symnet.core.language import (
     Sum,
     Times,
     Transpose,
+    parts,
     presupposed,
     reached,
 )  # fmt: skip
@@ -81,6 +82,8 @@ class Checker:
         self.table = claim.table.copy()
         self.budget = budget
         self.equations: list[tuple[int, int]] = []
+        self._foreign: set[int] = set()
+        self._looked_at = 0
         self._axioms()
         self._extend(certificate)
         self._admit(*(n for each in certificate.namings for n in (each.term, *each.parts)))
@@ -131,12 +134,16 @@ class Checker:
 
     def _admit(self, *numbers: int) -> None:
         """Terms that may be read: they invert, and divide by, nothing but what the claim does."""
-        table = self.table
+        terms = self.table.terms
+        for number in range(self._looked_at, len(terms)):  # Parts come before wholes.
+            foreign = isinstance(terms[number], Inverse | Reciprocal) and number not in self.inverted
+            if foreign or not self._foreign.isdisjoint(parts(terms[number])):
+                self._foreign.add(number)
+        self._looked_at = len(terms)
         for number in numbers:
-            if type(number) is not int or not 0 <= number < len(table.terms):
+            if type(number) is not int or not 0 <= number < len(terms):
                 raise Rejected("there is no such term")
-        for number in reached(table, numbers):
-            if isinstance(table.terms[number], Inverse | Reciprocal) and number not in self.inverted:
+            if number in self._foreign:
                 raise Rejected("a certificate inverts only what the claim inverts")
 
     def check(self, certificate: Certificate) -> None:
@@ -151,7 +158,12 @@ class Checker:
         match lemma:
             case Lemma(left=left, right=right, proof=proof, named=named):
                 self._admit(left, right)
+                naming = self.reading.namings.pop(
+                    left, None
+                )  # While it is proved, it is read entry by entry.
                 self.prove(left, right, proof)
+                if naming is not None:
+                    self.reading.namings[left] = naming
                 self.equations.append((left, right))
                 turned = self.table.terms[left] == Transpose(right)
                 if turned and isinstance(self.table.terms[right], Inverse) and not self.table.free[right]:

@@ -20,7 +20,7 @@ Which
 rows, numbers and names are chosen decides what is found equal, never what is true.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -57,6 +57,7 @@ Combination: TypeAlias = dict[tuple[int, Monomial], Coefficient]
 Letter: TypeAlias = tuple[int, bool]
 """A term, and whether it is transposed."""
 
+MANY_PRODUCTS: Final = 10_000
 NOTHING: Final[Monomial] = frozenset()
 ONE: Final[Scalar] = {NOTHING: 1}
 MINUS: Final[Scalar] = {NOTHING: -1}
@@ -73,13 +74,21 @@ def _joined(m: Monomial, k: Monomial) -> Monomial:
 
 def _added(onto: Combination, scalar: Scalar, v: Combination) -> Combination:
     """onto + scalar·v."""
+    return v if not onto and scalar is ONE else _total(onto, ((scalar, v),))
+
+
+def _total(onto: Combination, several: Iterable[tuple[Scalar, Combination]]) -> Combination:
+    """onto + Σ scalar·v."""
     total = dict(onto)
-    for (name, m), c in v.items():
+    for scalar, v in several:
         for k, d in scalar.items():
-            at = name, _joined(m, k)
-            total[at] = total.get(at, 0) + c * d
-            if not total[at]:
-                del total[at]
+            for at, c in v.items():
+                where = (at[0], _joined(at[1], k)) if k else at
+                new = total.get(where, 0) + c * d
+                if new:
+                    total[where] = new
+                else:
+                    del total[where]
     return total
 
 
@@ -88,7 +97,17 @@ def _of(name: int, v: Combination) -> Scalar:
     return {m: c for (n, m), c in v.items() if n == name}
 
 
+def _names(v: Combination) -> list[tuple[int, Scalar]]:
+    """The names in order, each with its coefficient."""
+    found: dict[int, Scalar] = {}
+    for (name, m), c in v.items():
+        found.setdefault(name, {})[m] = c
+    return sorted(found.items())
+
+
 def _times(p: Scalar, q: Scalar) -> Scalar:
+    if p is ONE or q is ONE:
+        return q if p is ONE else p
     return _of(0, _added({}, p, {(0, m): c for m, c in q.items()}))
 
 
@@ -109,6 +128,7 @@ class NamedReading(Reading):
         self.namings = {each.term: each for each in namings}
         self._folds = frozenset(folds)
         self._equal: dict[int, int] = {}
+        self._symmetric: set[int] = set()
         self._products: dict[tuple[Letter, Letter], Letter] = {}
         self._made: dict[int, tuple[Letter, Combination, Combination]] = {}
         self._ones: dict[Polynomial, int] = {}
@@ -187,6 +207,14 @@ class NamedReading(Reading):
             self._scalars[term] = {m: c for m, c in total.items() if c}
         return self._scalars[term]
 
+    def _both(self, p: Scalar, q: Scalar) -> Scalar:
+        """p·q."""
+        products = len(p) * len(q)
+        self.budget.spend(products)
+        if products > MANY_PRODUCTS:
+            raise Rejected("a coefficient has too many monomials")
+        return _times(p, q)
+
     # -- ACTION
     def _act(self, term: int, v: Combination, onto: Combination, w: Scalar, up: bool) -> Combination:
         """onto + w·t·v; `up`: with the transpose of t."""
@@ -200,7 +228,7 @@ class NamedReading(Reading):
             case Identity():
                 return _added(onto, w, v)
             case Scaled(scalar=scalar, matrix=matrix):
-                return self._act(matrix, v, onto, _times(w, self._scalar(scalar)), up)
+                return self._act(matrix, v, onto, self._both(w, self._scalar(scalar)), up)
             case Plus(terms=terms):
                 p, v = _content(v)
                 key = term, up, frozenset(v.items())
@@ -222,7 +250,7 @@ class NamedReading(Reading):
     ) -> Combination:
         """One factor after the other; where a hint says so, what they make of v gets one name."""
         p, v = _content(v)
-        w = _times(w, p)
+        w = self._both(w, p)
         for number, part in enumerate(chain, 1):
             if number == len(chain) and (term, number) not in self._folds:
                 return self._act(part, v, onto, w, up)
@@ -234,7 +262,7 @@ class NamedReading(Reading):
     def _letter(self, term: int, up: bool) -> Letter:
         while isinstance(node := self.table.terms[term], Transpose):
             term, up = node.matrix, not up
-        symmetric = (
+        symmetric = term in self._symmetric or (
             isinstance(node, Matrix) and self.table.letters[node.letter].declared is not Property.GENERAL
         )
         return term, up and not symmetric
@@ -246,11 +274,13 @@ class NamedReading(Reading):
         onto = _added(onto, w, out)
         if not v:
             return onto
+        self.budget.spend(1 + len(onto) + len(v))
         unit = _unit(v)
         if unit is None:  # One name after the other.
-            for name in sorted({name for name, _ in v}):
-                onto = self._times(a, {(name, NOTHING): 1}, onto, _times(w, _of(name, v)))
-            return onto
+            return _total(
+                onto,
+                [(self._both(w, c), self._times(a, {(name, NOTHING): 1}, {}, ONE)) for name, c in _names(v)],
+            )
         plain = w.keys() == {NOTHING}
         base, number = (onto, w) if plain else ({}, ONE)
         name, tail = self._name(), _added({}, number, v)
@@ -261,7 +291,7 @@ class NamedReading(Reading):
 
     def _row(self, a: Letter, name: int, tail: Combination, image: Combination) -> None:
         """a·tail = image, divided by the coefficient of a name in the tail, which is a number."""
-        by: Scalar = {NOTHING: 1 / Fraction(tail[name, NOTHING])}
+        by: Scalar = {NOTHING: _inverse(tail[name, NOTHING])}
         self._rows.setdefault(a, {})[name] = _added({}, by, tail), _added({}, by, image)
 
     def _reduced(self, a: Letter, v: Combination) -> tuple[Combination, Combination]:
@@ -276,6 +306,8 @@ class NamedReading(Reading):
             if known is None:
                 return v, out
             tail, image = rows[known]
+            if v == tail:
+                return {}, _added(out, ONE, image)
             c = _of(known, v)
             self.budget.spend(1 + len(v) + len(c) * (len(tail) + len(image)))
             v, out = _added(v, _times(MINUS, c), tail), _added(out, c, image)
@@ -306,13 +338,23 @@ class NamedReading(Reading):
                 self._products[self._letter(b, not turned), self._letter(a, not up)] = right, True
             case _:
                 self._equal[left] = right
+                if table.terms[left] == Transpose(right):
+                    self._symmetric.add(right)
+
+
+def _inverse(c: Coefficient) -> Coefficient:
+    """1/c; a unit stays a whole number."""
+    return c if c in (1, -1) else 1 / Fraction(c)
 
 
 def _content(v: Combination) -> tuple[Scalar, Combination]:
     """p and u where v = p·u; p is not 1 only if every coefficient of v is a number times p."""
-    p = _of(next(iter(v))[0], v) if v else ONE
+    if not any(m for _, m in v):
+        return ONE, v
+    p = _of(next(iter(v))[0], v)
     m = next(iter(p))
-    u: Combination = {(name, NOTHING): c / Fraction(p[m]) for (name, k), c in v.items() if k == m}
+    by = _inverse(p[m])
+    u: Combination = {(name, NOTHING): c * by for (name, k), c in v.items() if k == m}
     return (p, u) if p.keys() != {NOTHING} and _added({}, p, u) == v else (ONE, v)
 
 

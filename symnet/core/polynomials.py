@@ -125,6 +125,8 @@ def never_negative(p: Polynomial, extents: Extents) -> bool:
     negative
     coefficients it is at least 0.
     """
+    if all(c >= 0 for _, c in p):
+        return all(extents.get(v) is not None for v in indices(p))
     while inside := indices(p):
         outer: set[int] = set()
         for v in inside:

@@ -153,6 +153,7 @@ class Reading:
         self.cuts = cuts or {}
         self.unrolled = max(unrolled, 1)
         self.extents = Ranges(facts)
+        self._apart: dict[Polynomial, bool] = {}
         self._numbers = count(FRESH)
         self._known: dict[tuple[int, Polynomial, Polynomial], list[Summand]] = {}
 
@@ -318,9 +319,11 @@ class Reading:
 
     def _differs(self, p: Polynomial) -> bool:
         """Whether p > 0 everywhere, or p < 0 everywhere."""
-        return never_negative(minus(p, ONE), self.extents) or never_negative(
-            minus(constant(-1), p), self.extents
-        )
+        if p not in self._apart:
+            self._apart[p] = never_negative(minus(p, ONE), self.extents) or never_negative(
+                minus(constant(-1), p), self.extents
+            )
+        return self._apart[p]
 
     def _grid(
         self, grid: tuple[tuple[int, ...], ...], row: Polynomial, column: Polynomial, env: Environment
