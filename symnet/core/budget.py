@@ -1,6 +1,8 @@
 """What deciding a claim may cost: terms, time and memory."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
@@ -12,6 +14,8 @@ try:
 except ImportError:  # Only Unix tells how much memory a process has held.
     resource = None  # type: ignore[assignment]
 
+DEEP: Final = 100_000
+"""Terms may be nested so deeply that Python's own limit is too low; frames of Python need no stack of C."""
 MEGABYTE: Final = 2**20
 _UNIT: Final = 1 if sys.platform == "darwin" else 1024
 _BETWEEN_LOOKS: Final = 0.01
@@ -20,6 +24,17 @@ _BETWEEN_LOOKS: Final = 0.01
 def peak_memory() -> int:
     """The most memory that this process has held so far, in bytes; 0 where the platform does not tell."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT if resource else 0
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Allow deep recursion for a while."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEEP))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 @dataclass(slots=True)

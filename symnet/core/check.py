@@ -9,10 +9,10 @@
                                          ⊢ l = r for 0 <= v < e
 
 The equations l_k = r_k are axioms of the claim - X·X⁻¹ = X⁻¹·X = I and s·(1/s) = 1 for what its conditions
-say, and its hypotheses - and lemmas that are proved before. What is inverted or divided by, and thereby every
-condition, stands in the claim: terms that a certificate adds invert and divide by nothing new. Summands
-cancel
-if they are alike after their bound indices are renamed, in the order that the certificate gives.
+say, and its hypotheses - and lemmas that are proved before. What is inverted or divided by, and thereby
+every condition, stands in the claim: terms that a certificate adds invert and divide by nothing new.
+Summands cancel if they are alike after their bound indices are renamed, in the order that the certificate
+gives.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
-from symnet.core.budget import Budget
+from symnet.core.budget import Budget, deep
 from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple, Proof
 from symnet.core.congruence import arguments, check_places
 from symnet.core.language import (
@@ -66,7 +66,7 @@ from symnet.core.rules import (
     power_of,
     scaled,
 )  # fmt: skip
-from symnet.errors import Rejected
+from symnet.errors import Rejected, SymnetError
 
 PLACE = 1 << 60
 """A bound index in a summand without its names is PLACE plus its place in the order."""
@@ -452,3 +452,16 @@ def facts(claim: Claim) -> tuple[Polynomial, ...]:
             extent = claim.table.extents[node.index] or ZERO
             found += [] if indices(extent) else [extent]
     return tuple(dict.fromkeys(found))
+
+
+def check(claim: Claim, certificate: Certificate, budget: Budget) -> None:
+    """Raises `Rejected` unless the certificate proves the claim, whatever goes wrong on the way."""
+    try:
+        with deep():
+            Checker(claim, certificate, budget).check(certificate)
+    except SymnetError:
+        raise
+    except RecursionError:
+        raise Rejected("the terms are nested too deeply") from None
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Rejected(f"a step of the certificate does not fit ({type(error).__name__})") from None

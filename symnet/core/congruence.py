@@ -4,10 +4,9 @@
     ────────────────────────────────────────────────     order: any for a maximum and a minimum, else as it is
            f(s_1, ..., s_n) = f(t_1, ..., t_n) at places
 
-Sound, since a function is a function; so are the inverse and the reciprocal of what is inverted and
-divided by.
-The places are positions of the indices that are free in f(t), each in its range, so that t has been read
-at them.
+Sound, since a function is a function; so are the inverse and the reciprocal of what is inverted and divided
+by. The places are positions of the indices that are free in f(t), each in its range, so that t has been
+read at them.
 """
 
 from collections.abc import Sequence

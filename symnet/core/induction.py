@@ -1,10 +1,8 @@
 """Induction over the depth: from a base and a step to every depth.
 
 Sequences X_1, X_2, ... are given by their first terms and by what follows a term: X_{l+1} is a term in the
-X_l
-and in letters and sizes of the layer, which may be others at every l. One of them, a, is said to be a term
-t in
-the others and in parameters, which stay the same.
+X_l and in letters and sizes of the layer, which may be others at every l. One of them, a, is said to be a
+term t in the others and in parameters, which stay the same.
 
     base:  a_1 = t(X_1)        step:  a_{l+1} = t(X_{l+1}), where a_l stands for t(X_l)
     ─────────────────────────────────────────────────────────────────────────────────
@@ -60,6 +58,14 @@ class Recursion:
     letter: int
     term: int
     rows: tuple[tuple[int, int, int], ...]
+
+    def __post_init__(self) -> None:
+        letters = (self.letter, *(row[0] for row in self.rows))
+        terms = (self.term, *(term for row in self.rows for term in row[1:]))
+        if not all(0 <= letter < len(self.table.letters) for letter in letters) or not all(
+            0 <= term < len(self.table.terms) for term in terms
+        ):
+            raise Rejected("there is no such letter or term")
 
 
 def premises(recursion: Recursion) -> tuple[Claim, Claim]:

@@ -2,20 +2,17 @@
 
 SEMANTICS. Sizes are positive integers. A letter is a function from integer positions to real numbers, total
 and arbitrary, but for its declared property; a scalar letter has no positions, a matrix letter two. A
-function
-is a total function of real numbers, or of matrices. At given sizes, letters and functions, and at given
-values
-of the indices that are free in it, a term denotes a number, or a matrix with entries at 0 <= row < rows and
-0 <= column < columns; each class below says which.
+function is a total function of real numbers, or of matrices. At given sizes, letters and functions, and at
+given values of the indices that are free in it, a term denotes a number, or a matrix with entries at
+0 <= row < rows and 0 <= column < columns; each class below says which.
 
 A claim is true if both sides are equal at all sizes, letters, functions and values of its free indices at
-which its hypotheses and its conditions hold. Conditions: what is inverted is invertible, what is divided
-by is
-not 0 - for all values of the indices that are free in it - and no sum runs backwards.
+which its hypotheses and its conditions hold. Conditions: what is inverted is invertible, what is divided by
+is not 0, and no sum runs backwards - at the values that the free indices of the claim have, for all values
+of those that are bound around it.
 
 Every term is checked when it is added to a table: sizes fit where they meet, and the positions of an entry
-lie
-inside of its matrix. Each index is bound in one place or in none.
+lie inside of its matrix. Each index is bound in one place or in none.
 """
 
 from collections.abc import Iterable
@@ -480,7 +477,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a claim presupposes of a term, for all values of the indices that are free in it."""
+    """What a claim presupposes of a term: see the semantics above for which values of its indices."""
 
     kind: str
     term: int

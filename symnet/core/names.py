@@ -2,8 +2,7 @@
 
 A *name* stands for one matrix and is defined once, by what was there before; V and X are *combinations* of
 names, Σ p_k·N_k, with polynomials p_k in scalars without indices. A *letter* is a closed matrix that is no
-sum,
-product, natural power or transpose, or the transpose of one; w is a number.
+sum, product, natural power or transpose, or the transpose of one; w is a number.
 
     (N1)  N := I        (N2)  N := V + w·(a·X), a letter a; row of a: w·X ↦ N - V        (N3)  N := X
 
@@ -16,8 +15,7 @@ product, natural power or transpose, or the transpose of one; w is a number.
     (PARTS)   t = (t_1···t_c)(t_{c+1}···t_n)              where t is the product of t_1, ..., t_n
 
 Sound: a name is a conservative definition, every row an equation between matrices, every step linear in X.
-Which
-rows, numbers and names are chosen decides what is found equal, never what is true.
+Which rows, numbers and names are chosen decides what is found equal, never what is true.
 """
 
 from collections.abc import Iterable, Sequence

@@ -120,10 +120,9 @@ def never_negative(p: Polynomial, extents: Extents) -> bool:
     """Whether p >= 0 for all sizes and all indices in their ranges: sound, not complete.
 
     Index by index, one on which no other range depends first: with 0 <= v <= extent - 1 and everything else
-    in a monomial at least 0, c·v·m is at least 0 for c > 0, at least c·(extent - 1)·m for c < 0. What is left
-    is written in n - 1 for each size n, perhaps less something that is known not to be negative; without
-    negative
-    coefficients it is at least 0.
+    in a monomial at least 0, c·v·m is at least 0 for c > 0, at least c·(extent - 1)·m for c < 0. What is
+    left is written in n - 1 for each size n, perhaps less something that is known not to be negative;
+    without negative coefficients it is at least 0.
     """
     if all(c >= 0 for _, c in p):
         return all(extents.get(v) is not None for v in indices(p))

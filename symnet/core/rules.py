@@ -1,12 +1,10 @@
 """The rules: a term is read as a sum of index products.
 
 A *summand* is  coefficient · Σ over its bound indices, each through its range, of Π atom^exponent. An atom
-is a
-head at positions: a letter; an opaque term (an inverse at row and column, a function, a reciprocal), whose
-positions are those of the indices that are free in it, in order, then row and column; `DELTA` at p, 1 where p
-is 0 and 0 elsewhere; `VALUE` at one variable, its value. A list of summands is their sum. Every step below
-is an
-equation between sums for all sizes, letters and indices in their ranges:
+is a head at positions: a letter; an opaque term (an inverse at row and column, a function, a reciprocal),
+whose positions are those of the indices that are free in it, in order, then row and column; `DELTA` at p, 1
+where p is 0 and 0 elsewhere; `VALUE` at one variable, its value. A list of summands is their sum. Every
+step below is an equation between sums for all sizes, letters and indices in their ranges:
 
     (R1)  Σ_i s_i · Σ_j t_j = Σ_ij s_i·t_j, like summands without bound indices are joined
     (R2)  Σ_{v<e} t(v) = Σ_{v<c} t(v) + Σ_{v<e-c} t(c+v)          where 0 <= c <= e
@@ -18,10 +16,9 @@ equation between sums for all sizes, letters and indices in their ranges:
     (R7)  δ(n·q + r) = δ(q)·δ(r)                                  where -n < r < n everywhere
     (R8)  Σ_{v<e} Σ_{w<n} t(n·v + w) = Σ_{u<e·n} t(u)
 
-Ranges of bound indices may be put in another order as long as none depends on an index inside of it; R2
-and R5
-look for that. Cuts (R2) and the extents up to which R3 writes a sum out are hints: they decide what is found
-equal, never what is true.
+Ranges of bound indices may be put in another order as long as none depends on an index inside of it; R2 and
+R5 look for that. Cuts (R2) and the extents up to which R3 writes a sum out are hints: they decide what is
+found equal, never what is true.
 """
 
 from collections.abc import Callable, Iterable, Mapping

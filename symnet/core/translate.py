@@ -2,9 +2,9 @@
 refused.
 
 Names do not leave it: sizes, letters, functions and indices are numbered, and each binder gets an index of
-its
-own. What is defined is put in where it stands, at the values of its parameters; a definition sees no index of
-the place where it is used. Sizes are the symbols in shapes and in bounds of sums that nothing binds there.
+its own. What is defined is put in where it stands, at the values of its parameters; a definition sees no
+index of the place where it is used. Sizes are the symbols in shapes and in bounds of sums that nothing
+binds there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -162,8 +162,7 @@ class Scope:
 @dataclass(slots=True)
 class Names:
     """What the numbers of a claim stand for in SymPy: for a letter its symbol, for a free index its symbol
-    and
-    first position, for a term of a condition what it is called."""
+    and first position, for a term of a condition what it is called."""
 
     sizes: dict[Basic, int] = field(default_factory=dict)
     letters: dict[Any, int] = field(default_factory=dict)

@@ -7,18 +7,17 @@ raises. Code that reaches into this module's own variables is outside of what ca
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from sys import getrecursionlimit, setrecursionlimit
 from typing import Any, Final, NoReturn
 from weakref import ref
 
-from sympy import Basic
+from sympy import Basic, ImmutableMatrix, Rational
 
-from symnet.core.budget import Budget
+from symnet.core.budget import Budget, deep
 from symnet.core.certificates import Certificate
-from symnet.core.check import Checker
-from symnet.core.evaluate import World, evaluate
+from symnet.core.check import check
+from symnet.core.evaluate import Rows as Entries
+from symnet.core.evaluate import Value, World, evaluate, inert
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
 from symnet.core.language import Claim
@@ -29,19 +28,6 @@ Definitions = tuple[tuple[Basic, Basic], ...]
 Rows = tuple[tuple[Basic, Basic, Basic], ...]
 
 _KEPT: Final[dict[int, tuple["ref[Any]", Any]]] = {}
-_DEEP: Final = 100_000
-"""Terms may be nested so deeply that Python's own limit is too low; frames of Python need no stack of C."""
-
-
-@contextmanager
-def deep() -> Iterator[None]:
-    """Allow deep recursion for a while."""
-    limit = getrecursionlimit()
-    setrecursionlimit(max(limit, _DEEP))
-    try:
-        yield
-    finally:
-        setrecursionlimit(limit)
 
 
 def _record(key: object) -> Any:
@@ -232,17 +218,8 @@ def prove(
 
 
 def _checked(claim: Claim, certificate: Certificate, budget: Budget) -> None:
-    """Raises `Rejected` unless the certificate proves the claim, whatever goes wrong on the way."""
-    try:
-        with deep():
-            certificate = plain(certificate, len(claim.sizes))
-            Checker(claim, certificate, budget).check(certificate)
-    except SymnetError:
-        raise
-    except RecursionError:
-        raise Rejected("the terms are nested too deeply") from None
-    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise Rejected(f"a step of the certificate does not fit ({type(error).__name__})") from None
+    """Raises `Rejected` unless the certificate, as its form says it, proves the claim."""
+    check(claim, plain(certificate, len(claim.sizes)), budget)
 
 
 def recursion(name: Basic, term: Basic, rows: Rows, budget: Budget) -> tuple[Recursion, Names]:
@@ -290,6 +267,7 @@ class _Refutation:
     difference: Basic
     words: tuple[str, ...]
     witness: Any
+    sides: tuple[Value | Entries, Value | Entries] = field(compare=False)
     evidence: tuple[Claim, World] = field(compare=False)
 
     def __hash__(self) -> int:
@@ -317,20 +295,24 @@ class Refuted(_Key, of_the_core=True):
 
     @property
     def left(self) -> Basic:
-        """The value of the left side at the witness."""
-        left: Basic = self.witness.left
-        return left
+        """The value of the left side, as the core has evaluated it."""
+        return _as_sympy(_record(self).sides[0])
 
     @property
     def right(self) -> Basic:
-        """The value of the right side at the witness."""
-        right: Basic = self.witness.right
-        return right
+        """The value of the right side, as the core has evaluated it."""
+        return _as_sympy(_record(self).sides[1])
 
     def __str__(self) -> str:
         return "Refuted: " + ("; ".join(self.words) or f"false at {self.witness}")
 
     __repr__ = __str__
+
+
+def _as_sympy(value: Value | Entries) -> Basic:
+    if isinstance(value, tuple):
+        return ImmutableMatrix([[_as_sympy(entry) for entry in row] for row in value])
+    return Rational(value.numerator, value.denominator)
 
 
 def refute(
@@ -347,6 +329,7 @@ def refute(
     Raises `Rejected` if both sides are equal there, `Inadmissible` if the claim does not speak of it.
     """
     given: _Stated = _record(stated)
+    world = inert(world)
     with deep():
         left, right = evaluate(given.claim, world, budget)
     if left == right:
@@ -362,6 +345,7 @@ def refute(
             difference,
             words,
             witness,
+            (left, right),
             (given.claim, world),
         )
     )

@@ -1,9 +1,8 @@
 """Finds what the core then judges: certificates, counterexamples, and what they are shown with. Not trusted.
 
 `decide` puts all together. `certify` finds certificates - `relations` uses equations as rules, `order`
-makes like
-summands look alike, `congruences` and `inverses` find lemmas - and `counterexamples` finds small instances,
-which `witness` shows.
+makes like summands look alike, `congruences` and `inverses` find lemmas - and `counterexamples` finds small
+instances, which `witness` shows.
 """
 
 from symnet.core.verdicts import Proved, Refuted, Unknown, Verdict

@@ -1,5 +1,4 @@
-"""`verify`: a claim in, a verdict out. The search finds certificates and counterexamples, the core judges
-them."""
+"""`verify`: a claim in, a verdict out. What the search finds, the core judges."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from sympy import Basic
 from sympy.assumptions import AppliedPredicate
 from sympy.core.relational import Relational
 
-from symnet.core.budget import MEGABYTE, Budget, peak_memory
+from symnet.core.budget import MEGABYTE, Budget, deep, peak_memory
 from symnet.core.certificates import Certificate
 from symnet.core.evaluate import Inadmissible, evaluate, value_of
 from symnet.core.language import Claim
@@ -22,7 +21,6 @@ from symnet.core.verdicts import (
     Stated,
     Unknown,
     Verdict,
-    deep,
     prove,
     refute,
     state,
@@ -74,9 +72,9 @@ def verify(
     `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for; `assuming` has
     `Q.symmetric(A)`, `Q.diagonal(A)`, `Q.orthogonal(A)` and `Q.invertible(A)` of SymPy, and bounds of free
     indices such as `1 <= j`. A 1×1 matrix and a scalar compare. What is proved has a certificate that the
-    core has checked, what is refuted an instance that it has evaluated. The work is
-    bounded by `max_terms`, `max_seconds` and `max_megabytes`, by which the memory of the process may grow
-    beyond the most that it has held (on Unix, which tells it); past a bound the verdict is Unknown.
+    core has checked, what is refuted an instance that it has evaluated. The work is bounded by `max_terms`,
+    `max_seconds` and `max_megabytes`, by which the memory of the process may grow beyond the most that it has
+    held (on Unix, which tells it); past a bound the verdict is Unknown.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is not what it must be or definitions
     run in a circle, `Disagreement` if a second opinion contradicts the core, which is an error of this

@@ -13,7 +13,7 @@ from random import Random
 from time import monotonic
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sympy import Add, Basic, Expr, MatAdd, MatMul, Mul, sympify
+from sympy import Add, Basic, Expr, MatAdd, MatMul, Mul
 from sympy import Identity as SympyIdentity
 from sympy import Transpose as SympyTranspose
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -406,7 +406,7 @@ class _Words:
 
     def coefficients(self, length: int) -> tuple[Any, ...]:
         """Of both sides, what the words of so many letters come to; of one word its coefficients."""
-        return tuple(sympify(each[length]).expand() for each in self._sums(length))
+        return tuple(Add(each[length]).expand() for each in self._sums(length))
 
     def differ(self, length: int) -> bool:
         """Whether these are different."""
@@ -457,4 +457,4 @@ class _Words:
 
 
 def _differ(left: Any, right: Any) -> bool:
-    return bool(sympify(left - right).expand() != 0)
+    return bool(Add(left, -right).expand() != 0)

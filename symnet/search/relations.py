@@ -20,8 +20,7 @@ FUEL = 400
 @dataclass(frozen=True, slots=True)
 class Relation:
     """An equation, its leading summand at variable places, and these places; `fixed` are those of free
-    indices
-    of the claim."""
+    indices of the claim."""
 
     equation: int
     lead: Summand

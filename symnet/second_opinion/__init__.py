@@ -1,9 +1,9 @@
 """A second opinion on a claim: both sides at random values modulo a prime, at a few small sizes.
 
-It reads SymPy's terms by itself and shares no line with the core, so a mistake of either shows where the two
-contradict each other. That both sides agree proves nothing; that they differ shows a claim to be false, or
-one of
-the two readings to be wrong. Functions are random functions, so a claim that needs a law of one may differ.
+It reads SymPy's terms by itself and shares no line with the core, so a mistake of either shows where the
+two contradict each other. That both sides agree proves nothing; that they differ shows a claim to be false,
+or one of the two readings to be wrong. Functions are random functions, so a claim that needs a law of one
+may differ.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

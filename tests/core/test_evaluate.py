@@ -36,11 +36,10 @@ from sympy import (
 )
 
 from symnet import LimitExceeded, UnsupportedTerm, sizes
-from symnet.core.budget import Budget
+from symnet.core.budget import Budget, deep
 from symnet.core.evaluate import MAX_BITS, Evaluation, Inadmissible, World, evaluate, inert, value_of
 from symnet.core.language import Property
 from symnet.core.translate import translate
-from symnet.core.verdicts import deep
 from symnet.search.witness import as_witness
 from tests.verify import claims, claims_beyond
 from tests.verify.numeric import as_rows, at_witness

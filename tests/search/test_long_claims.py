@@ -4,10 +4,9 @@ from time import monotonic
 
 import pytest
 
-from symnet.core.budget import Budget
+from symnet.core.budget import Budget, deep
 from symnet.core.check import Checker
 from symnet.core.translate import translate
-from symnet.core.verdicts import deep
 from symnet.search.long import certify_long
 from tests.search.long_claims import CLAIMS
 
