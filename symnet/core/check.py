@@ -43,15 +43,9 @@ from symnet.core.polynomials import (
     ONE,
     ZERO,
     Polynomial,
-    as_number,
     constant,
-    indices,
     is_inside,
-    minus,
     never_negative,
-    plus,
-    substitute,
-    times,
     variable,
 )  # fmt: skip
 from symnet.core.rules import (
@@ -88,7 +82,7 @@ class Checker:
         self._extend(certificate)
         self._admit(*(n for each in certificate.namings for n in (each.term, *each.parts)))
         cuts = {(head, slot): places for head, slot, places in certificate.cuts}
-        if any(indices(place) for places in cuts.values() for place in places):
+        if any(place.indices for places in cuts.values() for place in places):
             raise Rejected("a range is cut at a size")
         self.reading = NamedReading(
             self.table,
@@ -123,7 +117,7 @@ class Checker:
         """Add the terms of a certificate, which invert and divide by nothing new."""
         table = self.table
         for extent in certificate.extents:
-            if any(index >= len(table.extents) for index in indices(extent)):
+            if any(index >= len(table.extents) for index in extent.indices):
                 raise Rejected("a range depends on indices that come before it")
             table.index(extent)
         for term in certificate.terms:
@@ -181,9 +175,9 @@ class Checker:
         frees, env = self.free(sorted(table.free[lemma.term]))
         # Place k of a congruence is its parameter k, also where that runs through one place alone.
         at = dict(enumerate(env.values()))
-        if any(v not in at for p in lemma.places for v in indices(p)):
+        if any(v not in at for p in lemma.places for v in p.indices):
             raise Rejected("a polynomial has an index that is not known there")
-        places = [substitute(p, at) for p in lemma.places]
+        places = [p.at(at) for p in lemma.places]
         other = check_places(table, sorted(table.free[lemma.other]), places, self.reading.extents)
         if any(place != env.get(index) for index, place in other.items() if index in self.claim.free):
             raise Rejected("a free index of the claim has one value throughout")
@@ -211,9 +205,9 @@ class Checker:
         frees: list[int] = []
         for number in numbers:
             extent = self.table.extents[number]
-            if extent is not None and indices(extent) - env.keys():
+            if extent is not None and extent.indices - env.keys():
                 raise Rejected("the range of a free index depends on one that is not free")
-            env[number] = self._free(None if extent is None else substitute(extent, env), frees)
+            env[number] = self._free(None if extent is None else extent.at(env), frees)
         return tuple(frees), env
 
     def _free(self, extent: Polynomial | None, frees: list[int]) -> Polynomial:
@@ -253,17 +247,17 @@ class Checker:
                 extent, at = self._extent(frees, number), self.local(at, frees)
                 if not self.divides(frees[number], at):
                     raise Rejected("a range is cut where it is not known to be")
-                rest = minus(extent, at)
+                rest = extent - at
                 self.case(*self.placed(goal, frees, number, ((ONE, at),)), low)
                 self.case(*self.placed(goal, frees, number, ((ONE, rest),), at), high)
             case Each(index=number, cases=cases):
-                if as_number(self._extent(frees, number)) != len(cases):
+                if self._extent(frees, number).number != len(cases):
                     raise Rejected("a case is missing")
                 for value, then in enumerate(cases):
                     self.case(*self.placed(goal, frees, number, (), constant(value)), then)
             case Digits(index=number, high=high, low=low, then=then):
                 sound = never_negative(high, {}) and never_negative(low, {})
-                if not sound or times(high, low) != self._extent(frees, number):
+                if not sound or high * low != self._extent(frees, number):
                     raise Rejected("digits make another range")
                 self.case(*self.placed(goal, frees, number, ((low, high), (ONE, low))), then)
             case _:
@@ -272,8 +266,8 @@ class Checker:
     def divides(self, v: int, at: Polynomial) -> bool:
         """Whether 0 <= at <= extent of an index is known, so that its range can be cut there."""
         extents = self.reading.extents
-        rest = minus(extents[v] or ZERO, at)
-        return v not in indices(at) and never_negative(at, extents) and never_negative(rest, extents)
+        rest = (extents[v] or ZERO) - at
+        return v not in at.indices and never_negative(at, extents) and never_negative(rest, extents)
 
     def _extent(self, frees: tuple[int, ...], number: int) -> Polynomial:
         """The range of a free index on which no other range depends."""
@@ -281,7 +275,7 @@ class Checker:
             raise Rejected("there is no such free index")
         extent = self.reading.extents[frees[number]]
         ranges = (self.reading.extents[w] for w in frees)
-        if extent is None or any(frees[number] in indices(each or ZERO) for each in ranges):
+        if extent is None or any(frees[number] in (each or ZERO).indices for each in ranges):
             raise Rejected("no cases of this index can be told apart")
         return extent
 
@@ -296,7 +290,7 @@ class Checker:
         """The goal where a free index is start + Σ weight·digit, for digits of these weights and extents."""
         new: list[int] = []
         for weight, extent in digits:
-            start = plus(start, times(weight, self._free(extent, new)))
+            start = start + weight * self._free(extent, new)
         return goal.at({frees[number]: start}), (*frees[:number], *new, *frees[number + 1 :])
 
     def rest(self, goal: "Goal", frees: tuple[int, ...], leaf: Leaf) -> list[Key]:
@@ -337,13 +331,13 @@ class Checker:
         values = {bound[place]: variable(PLACE + k) for k, place in enumerate(order)}
         factors: dict[Atom, int] = {}
         for (name, places), exponent in summand.factors.items():
-            head, positions = self.resolved(name, tuple(substitute(p, values) for p in places))
+            head, positions = self.resolved(name, tuple(p.at(values) for p in places))
             if head == DELTA:
-                positions = (max(positions[0], minus(ZERO, positions[0])),)
+                positions = (max(positions[0], -positions[0]),)
             elif self.is_symmetric(head):
                 positions = tuple(sorted(positions))
             power_of(factors, (head, positions), exponent)
-        extents = tuple(substitute(self.reading.extents[bound[place]] or ZERO, values) for place in order)
+        extents = tuple((self.reading.extents[bound[place]] or ZERO).at(values) for place in order)
         return extents, frozenset(factors.items())
 
     def is_symmetric(self, head: int) -> bool:
@@ -356,7 +350,7 @@ class Checker:
             parameters = len(self.table.free[head])
             head, places = self.same[head]
             at = dict(enumerate(positions[:parameters]))
-            positions = (*(substitute(p, at) for p in places), *positions[parameters:])
+            positions = (*(p.at(at) for p in places), *positions[parameters:])
         return head, positions
 
     def multiple(self, given: Multiple, frees: tuple[int, ...], fixed: Environment) -> list[Summand]:
@@ -420,7 +414,7 @@ class Checker:
         for monomial, _ in p:
             if any(v >= len(known) or v < -len(self.claim.sizes) for v in monomial):
                 raise Rejected("a polynomial has an index that is not known there")
-        return substitute(p, {place: variable(v) for place, v in enumerate(known)})
+        return p.at({place: variable(v) for place, v in enumerate(known)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,9 +431,9 @@ class Goal:
         """The goal in a case."""
 
         def moved(env: Environment) -> Environment:
-            return {index: substitute(p, values) for index, p in env.items()}
+            return {index: p.at(values) for index, p in env.items()}
 
-        places = tuple(substitute(p, values) for p in self.places)
+        places = tuple(p.at(values) for p in self.places)
         return Goal(self.left, moved(self.env), self.right, moved(self.other), places)
 
 
@@ -450,7 +444,7 @@ def facts(claim: Claim) -> tuple[Polynomial, ...]:
         node = claim.table.terms[condition.term]
         if condition.kind == "forwards" and isinstance(node, Sum):
             extent = claim.table.extents[node.index] or ZERO
-            found += [] if indices(extent) else [extent]
+            found += [] if extent.indices else [extent]
     return tuple(dict.fromkeys(found))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from symnet.core.certificates import Congruence
 from symnet.core.language import Apply, Inverse, Kind, Reciprocal, Table
-from symnet.core.polynomials import Extents, Polynomial, is_inside, substitute
+from symnet.core.polynomials import Extents, Polynomial, is_inside
 from symnet.errors import Rejected
 
 
@@ -47,7 +47,7 @@ def check_places(
     env: dict[int, Polynomial] = {}
     for index, place in zip(parameters, places, strict=True):
         extent = table.extents[index]
-        if extent is not None and not is_inside(place, substitute(extent, env), extents):
+        if extent is not None and not is_inside(place, extent.at(env), extents):
             raise Rejected("a place is not known to be in its range")
         env[index] = place
     return env

@@ -1,17 +1,10 @@
 """Digits: an equation between positions in a Kronecker product is one equation for each digit."""
 
 from symnet.core.polynomials import (
-    ONE,
     ZERO,
     Extents,
     Polynomial,
-    as_number,
-    coefficient,
-    indices,
-    minus,
     never_negative,
-    plus,
-    times,
     variable,
 )
 
@@ -21,17 +14,17 @@ def split_digits(p: Polynomial, extents: Extents) -> tuple[Polynomial, Polynomia
 
     Sound: if n·q = -r then |n·q| < n, so the integer q is 0, and so is r.
     """
-    for v in sorted(indices(p)):
-        n = coefficient(p, v)
-        if n is None or as_number(n) in (1, -1):
+    for v in sorted(p.indices):
+        n = p.coefficient(v)
+        if n is None or n.number in (1, -1):
             continue
-        if not never_negative(minus(n, ONE), {}):
-            n = minus(ZERO, n)
-        if indices(n) or not never_negative(minus(n, ONE), {}):
+        if not never_negative(n - 1, {}):
+            n = -n
+        if n.indices or not never_negative(n - 1, {}):
             continue
         q = quotient(p, n)
-        r = minus(p, times(n, q))
-        below, above = minus(minus(n, ONE), r), plus(minus(n, ONE), r)
+        r = p - n * q
+        below, above = n - 1 - r, n - 1 + r
         if q != p and never_negative(below, extents) and never_negative(above, extents):
             return q, r
     return None
@@ -51,11 +44,11 @@ def quotient(p: Polynomial, n: Polynomial) -> Polynomial:
             else:
                 if d % c == 0:
                     rest.append((tuple(left), d // c))
-        return tuple(sorted(rest))
-    for v in indices(p):
-        of_v = coefficient(p, v)
+        return Polynomial(sorted(rest))
+    for v in p.indices:
+        of_v = p.coefficient(v)
         if of_v and of_v[0][0] == n[0][0] and of_v[0][1] % n[0][1] == 0:
             times_n = of_v[0][1] // n[0][1]
-            if plus(of_v, n, -times_n) == ZERO:
-                found = plus(found, variable(v), times_n)
+            if of_v == times_n * n:
+                found += times_n * variable(v)
     return found

@@ -45,7 +45,7 @@ from symnet.core.language import (
     presupposed,
     reached,
 )  # fmt: skip
-from symnet.core.polynomials import Polynomial, indices
+from symnet.core.polynomials import ZERO, Polynomial
 from symnet.errors import SymnetError, UnsupportedTerm
 
 Value: TypeAlias = Fraction | int
@@ -178,7 +178,7 @@ class Evaluation:
         found = [dict(free)]
         for index in self._outer_first(self.table.free[term]):
             if index not in free:
-                extent = self.table.extents[index] or ()
+                extent = self.table.extents[index] or ZERO
                 counts = [max(0, self.size(extent, values)) for values in found]
                 self.budget.spend(sum(counts))
                 each = zip(found, counts, strict=True)
@@ -189,7 +189,7 @@ class Evaluation:
         """Indices, each after those on which its range depends."""
         found: dict[int, None] = {}
         for index in several:
-            found |= self._outer_first(indices(self.table.extents[index] or ()))
+            found |= self._outer_first((self.table.extents[index] or ZERO).indices)
             found[index] = None
         return found
 
@@ -263,7 +263,7 @@ class Evaluation:
                 _demand(bool(divisor), "what is divided by must not be 0")
                 return 1 / Fraction(divisor)
             case Sum(index=index, body=body):
-                extent = self.size(self.table.extents[index] or (), values)
+                extent = self.size(self.table.extents[index] or ZERO, values)
                 if index not in self.table.free[body]:
                     return max(0, extent) * self._number(body, values)
                 self.budget.spend(max(0, extent))

@@ -26,7 +26,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from symnet.core.certificates import Certificate
 from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Function, Letter, Table, Term
-from symnet.core.polynomials import ZERO, Polynomial, indices
+from symnet.core.polynomials import ZERO, Polynomial
 from symnet.core.rules import VALUE
 from symnet.errors import Rejected, SymnetError, UnsupportedTerm
 
@@ -108,7 +108,7 @@ def _table(letters: Any, functions: Any, extents: Any, supposed: Any, terms: Any
     """The table, its indices and terms added one by one."""
     table = Table([*letters], [*functions])
     for number, extent in enumerate(extents):
-        if any(index >= number for index in indices(extent or ZERO)):
+        if any(index >= number for index in (extent or ZERO).indices):
             raise Rejected("the range of an index depends on indices before it alone")
         table.index(extent)
     for position, extent in supposed:
@@ -239,7 +239,7 @@ class _Reader:
 
     def _polynomial(self, value: object) -> Polynomial:
         terms = [_list(each, 2) for each in _list(value)]
-        p = tuple([(self._monomial(monomial), _integer(c)) for monomial, c in terms])
+        p = Polynomial([(self._monomial(monomial), _integer(c)) for monomial, c in terms])
         if any(not c for _, c in p) or any(m >= k for (m, _), (k, _) in pairwise(p)):
             raise Rejected("a polynomial has its monomials in order, each once, and none is 0")
         return p

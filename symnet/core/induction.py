@@ -43,7 +43,7 @@ from symnet.core.language import (
     Zero,
     reached,
 )  # fmt: skip
-from symnet.core.polynomials import Polynomial, as_number, minus, substitute, variable
+from symnet.core.polynomials import ZERO, Polynomial, variable
 from symnet.errors import Rejected
 
 
@@ -104,12 +104,12 @@ def _sizes(table: Table, there: Mapping[int, int]) -> dict[int, Polynomial]:
         if (own is None) != (shape is None):
             raise Rejected("a sequence of matrices must be one throughout")
         for extent, other in zip(own or (), shape or (), strict=True):
-            sizes = {v for monomial, _ in extent for v in monomial}
+            sizes = extent.indices | extent.sizes
             if not sizes and extent == other:
                 continue
-            if len(sizes) != 1 or as_number(minus(extent, variable(v := sizes.pop()))) is None:
+            if len(sizes) != 1 or (extent - variable(v := sizes.pop())).number is None:
                 raise Rejected("the size of a sequence must be a symbol, and a number more or less")
-            value = minus(other, minus(extent, variable(v)))
+            value = other - (extent - variable(v))
             if found.setdefault(v, value) != value:
                 raise Rejected("the sizes of all sequences must change alike")
     return found
@@ -126,11 +126,11 @@ class _Put:
         self._known: dict[int, int] = {}
 
     def _at(self, p: Polynomial) -> Polynomial:
-        return substitute(p, self.values)
+        return p.at(self.values)
 
     def _index(self, index: int) -> int:
         """A fresh index for one that is bound."""
-        fresh = self.table.index(self._at(self.table.extents[index] or ()))
+        fresh = self.table.index(self._at(self.table.extents[index] or ZERO))
         self.values[index] = variable(fresh)
         return fresh
 

@@ -26,8 +26,6 @@ from symnet.core.polynomials import (
     ONE,
     ZERO,
     Polynomial,
-    added,
-    indices,
     is_inside,
     never_negative,
 )
@@ -307,14 +305,14 @@ class Table:
         found = set().union(*(self.free[part] for part in parts(term)))
         match term:
             case Magnitude(value=p) | Delta(position=p):
-                found |= indices(p)
+                found |= p.indices
             case Entry(positions=positions):
-                found = set().union(*map(indices, positions))
+                found = set().union(*(p.indices for p in positions))
             case At(row=row, column=column):
-                found |= indices(row) | indices(column)
+                found |= row.indices | column.indices
             case Sum(index=index):
                 self._bind(index, term)
-                found = (found - {index}) | indices(self.extents[index] or ZERO)
+                found = (found - {index}) | (self.extents[index] or ZERO).indices
             case Array(row=row, column=column):
                 self._bind(row, term)
                 self._bind(column, term)
@@ -329,7 +327,7 @@ class Table:
         """Each index is bound once, and has a range."""
         if index in self.bound or self.extents.get(index) is None:
             raise UnsupportedTerm(f"an index is bound twice, or has no range, in {type(term).__name__}")
-        if index in indices(self.extents[index] or ZERO):
+        if index in (self.extents[index] or ZERO).indices:
             raise UnsupportedTerm("the range of an index must not depend on it")
         self.bound.add(index)
 
@@ -418,7 +416,7 @@ class Table:
     def _sized(self, shape: tuple[Polynomial, Polynomial]) -> Shape:
         """A shape depends on no index, and is never negative."""
         for extent in shape:
-            if indices(extent) or not never_negative(extent, {}):
+            if extent.indices or not never_negative(extent, {}):
                 raise ShapeError("the sizes of a matrix must not be negative and must have no index")
         return shape
 
@@ -432,7 +430,7 @@ class Table:
                     raise ShapeError(
                         "blocks beside each other must have one height, below each other one width"
                     )
-        return added(heights), added(widths)
+        return sum(heights, ZERO), sum(widths, ZERO)
 
     def blocks(self, grid: tuple[tuple[int, ...], ...]) -> tuple[list[Polynomial], list[Polynomial]]:
         """The heights and the widths of the blocks of a grid."""
@@ -466,11 +464,11 @@ class Claim:
             raise UnsupportedTerm("an index is neither free nor bound")
         if any(table.free[side] for pair in (*self.hypotheses, self.invertible) for side in pair):
             raise UnsupportedTerm("a hypothesis must have no free index")
-        supposed = {v for p, _ in table.supposed for v in indices(p)}
+        supposed = {v for p, _ in table.supposed for v in p.indices}
         if not supposed <= set(self.free):
             raise UnsupportedTerm("only free indices are supposed to be inside of a range")
         if set(self.free) & table.bound or any(
-            indices(table.extents[index] or ZERO) - set(self.free) for index in self.free
+            (table.extents[index] or ZERO).indices - set(self.free) for index in self.free
         ):
             raise UnsupportedTerm("a free index is bound elsewhere, or its range depends on one that is")
 

@@ -36,7 +36,7 @@ from symnet.core.language import (
     Transpose,
     Zero,
 )  # fmt: skip
-from symnet.core.polynomials import Polynomial, minus
+from symnet.core.polynomials import Polynomial
 from symnet.core.rules import (
     NAMES,
     Atom,
@@ -161,7 +161,7 @@ class NamedReading(Reading):
         ones, found = {*self._ones.values()}, []
         for (name, m), c in v.items():
             entry = [Summand(1, (), {(NAMES + name, (row, column)): 1})]
-            named = self.delta(minus(row, column)) if name in ones else entry
+            named = self.delta(row - column) if name in ones else entry
             found += self.multiply([Summand(c, (), dict(m))], named)
         return found
 

@@ -57,16 +57,9 @@ from symnet.core.polynomials import (
     ZERO,
     Polynomial,
     Ranges,
-    as_number,
-    coefficient,
     constant,
-    indices,
     is_inside,
-    minus,
     never_negative,
-    plus,
-    substitute,
-    times,
     variable,
 )  # fmt: skip
 from symnet.errors import LimitExceeded, UnsupportedTerm
@@ -182,11 +175,11 @@ class Reading:
                 whole = value.numerator if value.denominator == 1 else value
                 return [Summand(whole, (), {})] if value else []
             case Magnitude(value=p):
-                return self.magnitude(substitute(p, env))
+                return self.magnitude(p.at(env))
             case Entry(letter=letter, positions=positions):
-                return [Summand(1, (), {(LETTERS + letter, tuple(substitute(p, env) for p in positions)): 1})]
+                return [Summand(1, (), {(LETTERS + letter, tuple(p.at(env) for p in positions)): 1})]
             case At(matrix=matrix, row=row, column=column):
-                return self.entry(matrix, substitute(row, env), substitute(column, env), env)
+                return self.entry(matrix, row.at(env), column.at(env), env)
             case Plus(terms=terms):
                 found: list[Summand] = []
                 for part in terms:
@@ -202,10 +195,10 @@ class Reading:
             case Reciprocal(base=base):
                 return self._reciprocal(term, base, env)
             case Sum(index=index, body=body):
-                extent = substitute(self.table.extents[index] or ZERO, env)
+                extent = (self.table.extents[index] or ZERO).at(env)
                 return self.sum(extent, lambda p: self.number(body, {**env, index: p}))
             case Delta(position=p):
-                return self.delta(substitute(p, env))
+                return self.delta(p.at(env))
             case Apply():
                 return [Summand(1, (), {(term, self._parameters(term, env)): 1})]
             case (
@@ -224,7 +217,7 @@ class Reading:
 
     def entry(self, matrix: int, row: Polynomial, column: Polynomial, env: Environment) -> list[Summand]:
         """The summands of an entry of a matrix term."""
-        if self.table.free[matrix] or as_number(row) is None or as_number(column) is None:
+        if self.table.free[matrix] or row.number is None or column.number is None:
             return self._entry(matrix, row, column, env)
         key = matrix, row, column
         if key in self._known:
@@ -238,14 +231,14 @@ class Reading:
             case Matrix(letter=letter):
                 if self.table.letters[letter].declared is Property.DIAGONAL:
                     entry = [Summand(1, (), {(LETTERS + letter, (row, row)): 1})]
-                    return self.multiply(self.delta(minus(row, column)), entry)
+                    return self.multiply(self.delta(row - column), entry)
                 return [Summand(1, (), {(LETTERS + letter, (row, column)): 1})]
             case Array(row=r, column=c, body=body):
                 return self.number(body, {**env, r: row, c: column})
             case Grid(rows=grid):
                 return self._grid(grid, row, column, env)
             case Identity():
-                return self.delta(minus(row, column))
+                return self.delta(row - column)
             case Zero():
                 return []
             case Plus(terms=terms):
@@ -260,7 +253,7 @@ class Reading:
             case Power(base=base, exponent=exponent):
                 self.budget.spend(exponent)
                 if not exponent:
-                    return self.delta(minus(row, column))
+                    return self.delta(row - column)
                 return self._chain((base,) * exponent, row, column, env)
             case Transpose(matrix=inner):
                 return self.entry(inner, column, row, env)
@@ -292,7 +285,7 @@ class Reading:
         found = self.number(base, env)
         if len(found) == 1 and not found[0].bound:
             c, _, factors = found[0]
-            if all(head != DELTA and (head != VALUE or not indices(p[0])) for head, p in factors):
+            if all(head != DELTA and (head != VALUE or not p[0].indices) for head, p in factors):
                 return [Summand(Fraction(1) / c, (), {atom: -k for atom, k in factors.items()})]
         return [Summand(1, (), {(term, self._parameters(term, env)): 1})]
 
@@ -317,8 +310,8 @@ class Reading:
     def _differs(self, p: Polynomial) -> bool:
         """Whether p > 0 everywhere, or p < 0 everywhere."""
         if p not in self._apart:
-            self._apart[p] = never_negative(minus(p, ONE), self.extents) or never_negative(
-                minus(constant(-1), p), self.extents
+            self._apart[p] = never_negative(p - 1, self.extents) or never_negative(
+                constant(-1) - p, self.extents
             )
         return self._apart[p]
 
@@ -336,8 +329,8 @@ class Reading:
                 inner = self.number(block, env) if number else self.entry(block, p, q, env)
                 for position, start in ((p, down), (q, along)):
                     if start is not None:
-                        inner = self.multiply(inner, self.delta(minus(start, position)))
-                        for v in indices(position):
+                        inner = self.multiply(inner, self.delta(start - position))
+                        for v in position.indices:
                             inner = self.close(v, inner)
                 found += inner
         return found
@@ -351,12 +344,12 @@ class Reading:
             if is_inside(position, extent, self.extents):
                 return [*found, (number, position, None)]
             if not (
-                never_negative(minus(position, extent), self.extents)
-                or never_negative(minus(constant(-1), position), self.extents)
+                never_negative(position - extent, self.extents)
+                or never_negative(constant(-1) - position, self.extents)
             ):
                 place = ZERO if extent == ONE else variable(self.fresh(extent))
                 found.append((number, place, position))
-            position = minus(position, extent)
+            position = position - extent
         return found
 
     def _chain(
@@ -384,7 +377,7 @@ class Reading:
     # -- sums and products
     def places(self, extent: Polynomial) -> list[tuple[Polynomial, int | None]]:
         """R3: the places of a range, written out, or one for all with its index."""
-        number = as_number(extent)
+        number = extent.number
         if number is not None and number < 0:
             raise UnsupportedTerm("a sum runs backwards")
         if number is not None and number <= self.unrolled:
@@ -446,12 +439,12 @@ class Reading:
         while todo:
             v = todo.pop(0)
             extent = self.extents[v] or ZERO
-            if any(u in todo for u in indices(extent)):
+            if any(u in todo for u in extent.indices):
                 todo.append(v)
             else:
-                values[v] = variable(self.fresh(substitute(extent, values)))
+                values[v] = variable(self.fresh(extent.at(values)))
         renamed = {
-            (head, tuple([substitute(p, values) for p in positions])): exponent
+            (head, tuple([p.at(values) for p in positions])): exponent
             for (head, positions), exponent in factors.items()
         }
         return Summand(c, tuple(values[v][0][0][0] for v in bound), renamed)
@@ -463,13 +456,13 @@ class Reading:
         c, bound, factors = summand
         values = {v: at}
         kept: tuple[int, ...] = tuple(w for w in bound if w != v)
-        if any(self.extents[w] and indices(self.extents[w] or ZERO) for w in kept):
+        if any(self.extents[w] and (self.extents[w] or ZERO).indices for w in kept):
             kept = tuple(self._moved(w, kept, values) for w in kept)
         changed: dict[Atom, int] = {}
         numbers = []
         for atom, exponent in factors.items():
             head, positions = atom
-            new = tuple(substitute(p, values) for p in positions)
+            new = tuple(p.at(values) for p in positions)
             if head == VALUE and new != positions:
                 numbers.append((new[0], exponent))
             else:
@@ -485,17 +478,17 @@ class Reading:
         if w in values:
             return values[w][0][0][0]
         extent = self.extents[w] or ZERO
-        for u in sorted(indices(extent)):
+        for u in sorted(extent.indices):
             if u in bound:
                 self._moved(u, bound, values)
-        again = substitute(extent, values)
+        again = extent.at(values)
         values[w] = variable(w if again == extent else self.fresh(again))
         return values[w][0][0][0]
 
     def _depends(self, p: Polynomial, v: int) -> bool:
         """Whether a position has an index whose range depends on v."""
-        ranges = [self.extents[w] or ZERO for w in indices(p)]
-        return any(v in indices(extent) or self._depends(extent, v) for extent in ranges)
+        ranges = [self.extents[w] or ZERO for w in p.indices]
+        return any(v in extent.indices or self._depends(extent, v) for extent in ranges)
 
     def tidy(self, summand: Summand, *, closed: bool = False) -> list[Summand]:
         """R2 to R8 on one summand, as far as they go; `closed` if nothing around it binds an index."""
@@ -521,7 +514,7 @@ class Reading:
         c, bound, factors = summand
         used = {v for _, positions in factors for p in positions for monomial, _ in p for v in monomial}
         for v in bound:
-            if v not in used and not any(v in indices(self.extents[w] or ZERO) for w in bound):
+            if v not in used and not any(v in (self.extents[w] or ZERO).indices for w in bound):
                 rest = Summand(c, tuple(w for w in bound if w != v), factors)
                 return self.multiply([rest], self.magnitude(self.extents[v] or ZERO))
         return None
@@ -532,19 +525,19 @@ class Reading:
         positions = [p for _, several in factors for p in several]
         for w in bound:
             n = self.extents[w] or ZERO
-            meant = [coefficient(p, w) for p in positions if w in indices(p)]
-            for v in bound if n != ONE and all(as_number(k or ZERO) for k in meant) else ():
+            meant = [p.coefficient(w) for p in positions if w in p.indices]
+            for v in bound if n != ONE and all((k or ZERO).number for k in meant) else ():
                 if (
                     v != w
-                    and all(v in indices(p) for p in positions if w in indices(p))
+                    and all(v in p.indices for p in positions if w in p.indices)
                     and all(
-                        coefficient(p, v) == times(n, coefficient(p, w) or ZERO)
+                        p.coefficient(v) == n * (p.coefficient(w) or ZERO)
                         for p in positions
-                        if v in indices(p)
+                        if v in p.indices
                     )
-                    and not any({v, w} & indices(self.extents[u] or ZERO) for u in bound)
+                    and not any({v, w} & (self.extents[u] or ZERO).indices for u in bound)
                 ):
-                    u = self.fresh(times(self.extents[v] or ZERO, n))
+                    u = self.fresh((self.extents[v] or ZERO) * n)
                     rest = Summand(c, tuple(x for x in bound if x != v), factors)
                     return [
                         each for one in self.put(rest, v, ZERO) for each in self.put(one, w, variable(u), u)
@@ -564,18 +557,18 @@ class Reading:
             if self._differs(p):
                 return []
             rest, split = Summand(c, bound, others), None
-            for v in sorted(indices(p), key=lambda v: (v not in bound, -v)):
-                sign = as_number(coefficient(p, v) or ZERO)
+            for v in sorted(p.indices, key=lambda v: (v not in bound, -v)):
+                sign = (p.coefficient(v) or ZERO).number
                 if sign not in (1, -1):
                     continue
-                at = minus(variable(v), p if sign == 1 else minus(ZERO, p))
+                at = variable(v) - (p if sign == 1 else -p)
                 if v in bound:
                     if self._depends(at, v):
                         continue
                     if is_inside(at, self.extents[v] or ZERO, self.extents):
                         return self.put(rest, v, at)
                     split = split or self._edge(summand, v, at)
-                elif closed and not indices(p) & {*bound} and v == max(indices(p)) and _stands_in(v, others):
+                elif closed and not p.indices & {*bound} and v == max(p.indices) and _stands_in(v, others):
                     moved = self.put(rest, v, at)
                     return self.multiply(moved, [Summand(1, (), {atom: 1})])
             if (digits := split_digits(p, self.extents)) is not None:
@@ -586,14 +579,14 @@ class Reading:
 
     def _edge(self, summand: Summand, v: int, at: Polynomial) -> list[Summand] | None:
         """R2 at an edge of the range of v, for the one index in the position that v must have."""
-        inside = indices(at)
+        inside = at.indices
         if len(inside) != 1 or not inside <= set(summand.bound):
             return None
         (w,) = inside
-        if coefficient(at, w) != ONE:
+        if at.coefficient(w) != ONE:
             return None
-        offset = minus(at, variable(w))
-        for edge in (minus(ZERO, offset), minus(self.extents[v] or ZERO, offset)):
+        offset = at - variable(w)
+        for edge in (-offset, (self.extents[v] or ZERO) - offset):
             if self._divides(w, edge):
                 return self._split(summand, w, edge)
         return None
@@ -603,14 +596,14 @@ class Reading:
         for head, positions in summand.factors:
             for slot, p in enumerate(positions):
                 places = self.cuts.get((head, slot))
-                inside = indices(p) if places else set()
+                inside = p.indices if places else set()
                 if not places or len(inside) != 1 or not inside <= set(summand.bound):
                     continue
                 (v,) = inside
-                if coefficient(p, v) != ONE:
+                if p.coefficient(v) != ONE:
                     continue
                 for place in places:
-                    at = minus(place, minus(p, variable(v)))
+                    at = place - (p - variable(v))
                     if self._divides(v, at):
                         return self._split(summand, v, at)
         return None
@@ -621,16 +614,16 @@ class Reading:
         return (
             at not in (ZERO, extent)
             and not self._depends(at, v)
-            and v not in indices(at)
+            and v not in at.indices
             and never_negative(at, self.extents)
-            and never_negative(minus(extent, at), self.extents)
+            and never_negative(extent - at, self.extents)
         )
 
     def _split(self, summand: Summand, v: int, at: Polynomial) -> list[Summand]:
         found: list[Summand] = []
-        for start, extent in ((ZERO, at), (at, minus(self.extents[v] or ZERO, at))):
+        for start, extent in ((ZERO, at), (at, (self.extents[v] or ZERO) - at)):
             for place, w in self.places(extent):
-                found += self.put(summand, v, plus(start, place), *([] if w is None else [w]))
+                found += self.put(summand, v, start + place, *([] if w is None else [w]))
         return found
 
 

@@ -12,7 +12,7 @@ from typing import Final, assert_never
 from symnet.core import language
 from symnet.core.induction import Recursion, premises
 from symnet.core.language import Claim, Condition, Kind, Property, Table, Term, presupposed, reached
-from symnet.core.polynomials import ZERO, Polynomial, indices
+from symnet.core.polynomials import ZERO, Polynomial
 
 PLAIN: Final = re.compile(r"[A-Za-zΑ-Ωα-ω\\](?:[A-Za-z0-9Α-Ωα-ω_^\\']|\{[A-Za-z0-9Α-Ωα-ω_^\\', ]*\})*")
 MINUS: Final = re.compile(r"^\(-(?:1\)·|(\d+)\)(?=·))")
@@ -129,7 +129,7 @@ class _Text:
         node = self.table.terms[given.term]
         if given.kind == "forwards" and isinstance(node, language.Sum):
             extent = self.table.extents[node.index] or ZERO
-            names = self.named(self.outer(indices(extent)))
+            names = self.named(self.outer(extent.indices))
             return f"0 <= {self.size(extent, names)}{self.ranges(names)}"
         names = self.named(self.outer(self.table.free[given.term]))
         return f"{self.whole(given.term, names)} is {given.kind}{self.ranges(names)}"
@@ -140,7 +140,7 @@ class _Text:
         while todo:
             if (index := todo.pop()) not in found:
                 found.add(index)
-                todo += indices(self.table.extents[index] or ZERO)
+                todo += (self.table.extents[index] or ZERO).indices
         return sorted(found)
 
     # -- sizes, positions and indices
@@ -230,7 +230,7 @@ class _Text:
                 )
                 return f"∑[{inner[index]} < {extent}] {self.term(body, inner, PRODUCT)}", PRODUCT
             case language.Delta(position=p):
-                left, right = (tuple((m, abs(c)) for m, c in p if c * sign > 0) for sign in (1, -1))
+                left, right = (Polynomial((m, abs(c)) for m, c in p if c * sign > 0) for sign in (1, -1))
                 return f"[{self.size(left, names)} = {self.size(right, names)}]", ATOM
             case language.Apply(function=function, arguments=arguments):
                 return f"{self.functions[function]}({', '.join(self.several(arguments, names))})", ATOM

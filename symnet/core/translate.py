@@ -110,15 +110,9 @@ from symnet.core.polynomials import (
     ONE,
     ZERO,
     Polynomial,
-    added,
-    as_number,
     constant,
-    indices,
     is_inside,
-    minus,
     never_negative,
-    plus,
-    times,
     variable,
 )  # fmt: skip
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
@@ -327,16 +321,16 @@ class _Translator:
         found: list[tuple[Polynomial, Polynomial]] = []
         if type(symbol) is Idx and symbol.lower is not None and symbol.upper is not None:
             lower, upper = (self.position(end, self.outside) for end in (symbol.lower, symbol.upper))
-            found.append((lower, plus(minus(upper, lower), ONE)))
+            found.append((lower, upper - lower + 1))
         below = [p for above, p in bounds.get(symbol, ()) if not above]
         beyond = [p for above, p in bounds.get(symbol, ()) if above]
-        found += [(lower, plus(minus(upper, lower), ONE)) for lower in below for upper in beyond]
+        found += [(lower, upper - lower + 1) for lower in below for upper in beyond]
         known = len(found)
         for position, extent, element in survey.places.get(symbol, ()):
             shift = self._shift(position, symbol)
             if shift is None or (not element and shift):
                 continue
-            interval = minus(ZERO, shift), self.position(extent, self.outside)
+            interval = -shift, self.position(extent, self.outside)
             found.append(interval)
         self.names.intervals[symbol] = found
         interval_ = _narrowest(found)
@@ -355,8 +349,8 @@ class _Translator:
             p = self.position(position, marked)
         except UnsupportedTerm:
             return None
-        shift = minus(p, variable(MARK))
-        return None if indices(shift) else shift
+        shift = p - variable(MARK)
+        return None if shift.indices else shift
 
     def _free_place(self, symbol: Basic) -> Polynomial | None:
         """The position that a free index is at."""
@@ -365,7 +359,7 @@ class _Translator:
         if any(type(name) is not IndexedBase for name in self._open):
             raise UnsupportedTerm(f"a definition must have no free index; found {symbol}")
         number, first = self.names.free[symbol]
-        return plus(first, ZERO if self.table.extents[number] == ONE else variable(number))
+        return first + (ZERO if self.table.extents[number] == ONE else variable(number))
 
     # -- sizes and positions
     def position(self, t: Basic, scope: Scope) -> Polynomial:
@@ -385,7 +379,7 @@ class _Translator:
             if place is not None:
                 return place
         if kind is Add:
-            return added(self.position(part, scope) for part in t.args)
+            return sum((self.position(part, scope) for part in t.args), ZERO)
         if kind is Mul or (
             kind is Pow and type(t.args[1]) in NUMBERS and t.args[1].q == 1 and 0 <= t.args[1] <= MAX_DEGREE
         ):
@@ -398,7 +392,7 @@ class _Translator:
                     raise LimitExceeded(
                         f"a size must have a degree of at most {MAX_DEGREE} and at most {MAX_SIZE} monomials"
                     )
-                total = times(total, other)
+                total = total * other
             return total
         raise UnsupportedTerm(
             f"a size or position is a polynomial in sizes and indices; found {kind.__name__}"
@@ -514,9 +508,9 @@ class _Translator:
             for symbol in self.names.free.keys() - scope.positions.keys():
                 shift = self._shift(t, symbol)
                 if shift is not None:
-                    self._confirmed.add((symbol, minus(ZERO, shift), extent))
-            outside = never_negative(minus(constant(-1), p), {}) or never_negative(minus(p, extent), {})
-            if indices(p) <= {number for number, _ in self.names.free.values()} and not outside:
+                    self._confirmed.add((symbol, -shift, extent))
+            outside = never_negative(constant(-1) - p, {}) or never_negative(p - extent, {})
+            if p.indices <= {number for number, _ in self.names.free.values()} and not outside:
                 self.table.suppose(p, extent)
             inside = is_inside(p, extent, self.table.extents) or (p, extent) in self.table.supposed
             places.append(ZERO if extent == ONE and inside else p)
@@ -525,18 +519,16 @@ class _Translator:
     def _delta(self, t: Basic, scope: Scope) -> int:
         first, second = (self.position(p, scope) for p in t.args[:2])
         if len(t.args) == 2:
-            return self.table.add(Delta(minus(first, second)))
+            return self.table.add(Delta(first - second))
         if len(t.args) != 3 or type(t.args[2]) is not Tuple or len(t.args[2].args) != 2:
             raise UnsupportedTerm("the range of a delta has two ends")
         low, high = (self.position(p, scope) for p in t.args[2].args)
 
         def both(k: Polynomial) -> int:
-            place = plus(low, k)
-            return self.table.add(
-                Times(tuple(self.table.add(Delta(minus(p, place))) for p in (first, second)))
-            )
+            place = low + k
+            return self.table.add(Times(tuple(self.table.add(Delta(p - place)) for p in (first, second))))
 
-        return self._over(plus(minus(high, low), ONE), both)
+        return self._over(high - low + 1, both)
 
     def _sum(self, t: Basic, scope: Scope) -> int:
         body, *limits = t.args
@@ -549,11 +541,11 @@ class _Translator:
         low, high = self.position(lower, scope), self.position(upper, scope)
 
         def term(k: Polynomial) -> int:
-            within = scope.at(index, plus(low, k))
+            within = scope.at(index, low + k)
             self._kept.append(within)
             return self._sum(_Limited((body, *inner)), within)
 
-        found = self._over(plus(minus(high, low), ONE), term)
+        found = self._over(high - low + 1, term)
         if scope.own:
             self.names.called.setdefault(found, ("{} <= {}", (lower - 1, upper)))
         return found
@@ -660,7 +652,7 @@ class _Translator:
         if kind is DiagonalMatrix:
             square, rows = self._square(t.args[0], scope)
             return self._array(
-                (rows, rows), lambda p, q: add(Times((add(Delta(minus(p, q))), add(At(square, p, q)))))
+                (rows, rows), lambda p, q: add(Times((add(Delta(p - q)), add(At(square, p, q)))))
             )
         if kind is DiagonalOf:
             square, rows = self._square(t.args[0], scope)
@@ -752,7 +744,7 @@ class _Translator:
 
         def entry(p: Polynomial, q: Polynomial) -> int:
             place = At(vector, p, ZERO) if columns == ONE else At(vector, ZERO, p)
-            return add(Times((add(Delta(minus(p, q))), of(add(place)))))
+            return add(Times((add(Delta(p - q)), of(add(place)))))
 
         return self._array((extent, extent), entry)
 
@@ -761,7 +753,7 @@ class _Translator:
         shapes = [self.table.matrix(factor) for factor in factors]
         total = ONE, ONE
         for rows, columns in shapes:
-            total = times(total[0], rows), times(total[1], columns)
+            total = total[0] * rows, total[1] * columns
 
         def entry(p: Polynomial, q: Polynomial) -> int:
             add = self.table.add
@@ -777,8 +769,8 @@ class _Translator:
             for axis, position in ((1, q), (0, p)):
                 value = ZERO
                 for shape, place in zip(shapes, places[axis], strict=True):
-                    value = plus(times(value, shape[axis]), place)
-                inner = add(Times((add(Delta(minus(position, value))), *found)))
+                    value = value * shape[axis] + place
+                inner = add(Times((add(Delta(position - value)), *found)))
                 for index in reversed(digits[axis]):
                     inner = add(Total(index, inner))
                 found = [inner]
@@ -849,18 +841,12 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     found = []
     for symbol, intervals in names.intervals.items():
         distinct = sorted({*intervals}, key=lambda each: [_told(p, names) for p in each])
-        ends = (
-            (_told(first, names), _told(minus(plus(first, extent), ONE), names)) for first, extent in distinct
-        )
+        ends = ((_told(first, names), _told(first + extent - 1, names)) for first, extent in distinct)
         inside = [f"{low} <= {symbol} <= {high}" for low, high in ends]
         found += [" and ".join(inside)] if len(inside) > 1 else []
     for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
         node = claim.table.terms[condition.term]
-        if (
-            condition.kind == "not zero"
-            and type(node) is Magnitude
-            and never_negative(minus(node.value, ONE), {})
-        ):
+        if condition.kind == "not zero" and type(node) is Magnitude and never_negative(node.value - 1, {}):
             continue
         text, terms = names.called.get(condition.term, ("", ()))
         told = _printed(text, terms)
@@ -937,13 +923,13 @@ def _narrowest(found: Sequence[tuple[Polynomial, Polynomial]]) -> tuple[Polynomi
     first."""
     for first, _ in found:
         for other, extent in found:
-            end = plus(other, extent)
+            end = other + extent
             if all(
-                never_negative(minus(first, start), {}) and never_negative(minus(plus(start, size), end), {})
+                never_negative(first - start, {}) and never_negative(start + size - end, {})
                 for start, size in found
             ):
-                return first, minus(end, first)
-    return min(found, key=lambda each: as_number(each[1]) is None, default=None)
+                return first, end - first
+    return min(found, key=lambda each: each[1].number is None, default=None)
 
 
 def _symbols(terms: Iterable[Any]) -> Iterator[Basic]:

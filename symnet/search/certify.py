@@ -19,13 +19,7 @@ from symnet.core.polynomials import (
     ONE,
     ZERO,
     Polynomial,
-    as_number,
-    coefficient,
     constant,
-    indices,
-    minus,
-    plus,
-    substitute,
     variable,
 )
 from symnet.core.rules import DELTA, LETTERS, NAMES, Summand
@@ -121,13 +115,13 @@ class _Attempt:
             return self._digits(goal, frees, left, depth) or self._each(goal, frees, depth)
         extent = self.checker.reading.extents[frees[number]] or ZERO
         proofs = []
-        for start, size in ((ZERO, at), (at, minus(extent, at))):
+        for start, size in ((ZERO, at), (at, extent - at)):
             case = self.checker.placed(goal, frees, number, ((ONE, size),), start)
             proof = self._case(*case, depth - 1)
             if proof is None:
                 return None
             proofs.append(proof)
-        local = substitute(at, {v: variable(place) for place, v in enumerate(frees)})
+        local = at.at({v: variable(place) for place, v in enumerate(frees)})
         return Cut(number, local, proofs[0], proofs[1])
 
     def _digits(
@@ -147,19 +141,19 @@ class _Attempt:
         extents = self.checker.reading.extents
         deltas = [p[0] for each in left for head, p in each.factors if head == DELTA]
         for p in deltas:
-            for v in sorted(indices(p) & {*frees}):
-                for w in sorted(indices(p) - {v}):
-                    low = coefficient(p, w) or ZERO
+            for v in sorted(p.indices & {*frees}):
+                for w in sorted(p.indices - {v}):
+                    low = p.coefficient(w) or ZERO
                     if low and low[0][1] < 0:
-                        low = minus(ZERO, low)
+                        low = -low
                     high = quotient(extents[v] or ZERO, low)
-                    if as_number(low) not in (0, 1) and not indices(low) and high and high != ONE:
+                    if low.number not in (0, 1) and not low.indices and high and high != ONE:
                         yield frees.index(v), high, low
 
     def _each(self, goal: Goal, frees: tuple[int, ...], depth: int) -> Proof | None:
         """A proof for each value of a free index, where these are few."""
         for number, v in enumerate(frees):
-            size = as_number(self.checker.reading.extents[v] or ZERO)
+            size = (self.checker.reading.extents[v] or ZERO).number
             if size and size <= self.given.unrolled:
                 proofs = []
                 for value in range(size):
@@ -176,7 +170,7 @@ class _Attempt:
         for each in left:
             for head, positions in each.factors:
                 for slot, p in enumerate(positions):
-                    for v in sorted(indices(p) & {*frees}):
+                    for v in sorted(p.indices & {*frees}):
                         extent = self.checker.reading.extents[v]
                         edges = self._of_delta(p, v) if head == DELTA else self._of_cut(head, slot, p, v)
                         for at in edges if extent is not None else ():
@@ -185,28 +179,28 @@ class _Attempt:
 
     def _of_delta(self, p: Polynomial, v: int) -> Iterator[Polynomial]:
         """Where v begins and ends to be able to make the position of a delta 0."""
-        sign = as_number(coefficient(p, v) or ZERO)
+        sign = (p.coefficient(v) or ZERO).number
         if sign not in (1, -1):
             return
-        at = minus(variable(v), p) if sign == 1 else plus(variable(v), p)
-        others = sorted(indices(at))
+        at = variable(v) - p if sign == 1 else variable(v) + p
+        others = sorted(at.indices)
         for w in others:
-            at = minus(at, variable(w)) if coefficient(at, w) == ONE else at
-        if not indices(at):
+            at = at - variable(w) if at.coefficient(w) == ONE else at
+        if not at.indices:
             yield at
             for w in others:
-                yield plus(at, self.checker.reading.extents[w] or ONE)
+                yield at + (self.checker.reading.extents[w] or ONE)
             if not others:
-                yield plus(at, ONE)
+                yield at + 1
 
     def _of_cut(self, head: int, slot: int, p: Polynomial, v: int) -> Iterator[Polynomial]:
         """Where the hints cut a range."""
-        if indices(p) != {v} or coefficient(p, v) != ONE:
+        if p.indices != {v} or p.coefficient(v) != ONE:
             return
         for other, place, cuts in self.given.cuts:
             if (other, place) == (head, slot):
                 for at in cuts:
-                    yield minus(at, minus(p, variable(v)))
+                    yield at - (p - variable(v))
 
     def more_cuts(self, cuts: Places) -> Places:
         """Where the ranges of positions in what was left begin and end: cut there, they match."""
@@ -216,16 +210,16 @@ class _Attempt:
                 if LETTERS <= head < NAMES or head >= 0:
                     for slot, p in enumerate(positions):
                         found.setdefault((head, slot), set()).update(self._ends(p))
-        known = {key: [p for p in places if not indices(p)] for key, places in found.items()}
+        known = {key: [p for p in places if not p.indices] for key, places in found.items()}
         return {key: tuple(sorted(places)) for key, places in known.items() if places}
 
     def _ends(self, p: Polynomial) -> Iterator[Polynomial]:
-        inside = indices(p)
+        inside = p.indices
         if not inside:
-            yield from (p, plus(p, ONE))
+            yield from (p, p + 1)
         elif len(inside) == 1:
             (v,) = inside
             extent = self.checker.reading.extents[v]
-            if coefficient(p, v) == ONE and extent is not None:
-                start = minus(p, variable(v))
-                yield from (start, plus(start, extent))
+            if p.coefficient(v) == ONE and extent is not None:
+                start = p - variable(v)
+                yield from (start, start + extent)

@@ -8,7 +8,7 @@ from symnet.core.certificates import Congruence, Proof
 from symnet.core.check import Checker, Goal
 from symnet.core.congruence import arguments
 from symnet.core.language import Apply, Inverse, Kind, Reciprocal
-from symnet.core.polynomials import Polynomial, indices, substitute, variable
+from symnet.core.polynomials import Polynomial, variable
 from symnet.core.rules import Atom
 from symnet.errors import Rejected
 from symnet.search.relations import Binding, unified
@@ -78,8 +78,8 @@ def _places(checker: Checker, draft: Congruence) -> Iterator[tuple[Polynomial, .
     tried = set()
     for binding in _bindings(checker, draft, env, other, {*theirs}):
         if all(v in binding for v in theirs):
-            places = tuple(substitute(substitute(p, binding), local) for p in other.values())
-            if places not in tried and all(indices(p) <= {*range(len(env))} for p in places):
+            places = tuple(p.at(binding).at(local) for p in other.values())
+            if places not in tried and all(p.indices <= {*range(len(env))} for p in places):
                 tried.add(places)
                 yield places
 
@@ -102,7 +102,7 @@ def _bindings(
         for found, side, values in ((given, left, env), (wanted, right, other)):
             for summand in checker.reading.number(side, values):
                 found += [checker.resolved(*atom) for atom in summand.factors]
-    wanted = [atom for atom in wanted if any(indices(p) & holes for p in atom[1])]
+    wanted = [atom for atom in wanted if any(p.indices & holes for p in atom[1])]
 
     def search(at: int, binding: Binding) -> Iterator[Binding]:
         if holes <= binding.keys() or at == len(wanted):
@@ -117,6 +117,6 @@ def _bindings(
                 yield from search(at + 1, found)
 
     yield from search(0, {})
-    mine = [p for p in env.values() if indices(p)]
+    mine = [p for p in env.values() if p.indices]
     if len(holes) <= 2:
         yield from (dict(zip(sorted(holes), ways, strict=True)) for ways in product(mine, repeat=len(holes)))

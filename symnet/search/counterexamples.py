@@ -26,7 +26,7 @@ from symnet.core.language import (
     Property,
     Transpose,
 )  # fmt: skip
-from symnet.core.polynomials import Polynomial, indices
+from symnet.core.polynomials import ZERO, Polynomial
 from symnet.core.translate import Names
 from symnet.errors import LimitExceeded
 
@@ -220,7 +220,7 @@ class _Search:
         found: Values = {}
         for number in self.orthogonal:
             letter = self.claim.table.letters[number]
-            size = _at((letter.shape or ((),))[0], sizes)
+            size = _at((letter.shape or (ZERO,))[0], sizes)
             self.budget.spend(size**2)
             rows = self._rotation(size, letter.declared, turned=size > 1 and draw % 2 == 1)
             found |= {("letter", number, place): value for place, value in rows.items()}
@@ -261,7 +261,7 @@ class _Search:
             extent = self.claim.table.extents[index]
             if extent is None:
                 tried[index] = self._anywhere(index, sizes, largest)
-            elif indices(extent):
+            elif extent.indices:
                 tried[index] = [*range(largest + 1)]
             else:
                 tried[index] = [*range(min(_at(extent, sizes), largest + 3))]
@@ -284,7 +284,7 @@ class _Search:
     def _meet(self, tried: dict[int, list[int]], sizes: Mapping[int, int]) -> None:
         """Add values at which two free indices that may be any integers meet."""
         for p in self.positions:
-            signs = {v: _coefficient(p, v) for v in indices(p) if v in tried}
+            signs = {v: _coefficient(p, v) for v in p.indices if v in tried}
             if len(signs) != 2 or not {*signs.values()} <= {1, -1}:
                 continue
             at = _at(_constant(p), sizes)
@@ -437,7 +437,7 @@ def _at(p: Polynomial, sizes: Mapping[int, int]) -> int:
 
 def _constant(p: Polynomial) -> Polynomial:
     """What of a polynomial has no index."""
-    return tuple((monomial, c) for monomial, c in p if all(v < 0 for v in monomial))
+    return Polynomial((monomial, c) for monomial, c in p if all(v < 0 for v in monomial))
 
 
 def _coefficient(p: Polynomial, index: int) -> int:

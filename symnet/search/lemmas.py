@@ -25,7 +25,7 @@ from symnet.core.language import (
     Zero,
     parts,
 )
-from symnet.core.polynomials import ONE, ZERO, Polynomial, added, minus, plus, variable
+from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
 from symnet.search.modular import Rows, transposed
 from symnet.search.residues import Residues
 
@@ -157,7 +157,7 @@ class _Values:
                 return known
         row, column = (self.table.index(extent) for _ in range(2))
         places = [ZERO if extent == ONE else variable(v) for v in (row, column)]
-        factors = self.table.add(Delta(minus(*places))), self.table.add(At(vector, places[0], ZERO))
+        factors = self.table.add(Delta(places[0] - places[1])), self.table.add(At(vector, places[0], ZERO))
         return self.table.add(Array(row, column, self.table.add(Times(factors))))
 
 
@@ -171,13 +171,13 @@ class _Columns:
     def of(self, extents: tuple[Polynomial, ...]) -> list[int]:
         """One matrix for each block: 1 where the row is its first one plus the column."""
         if extents not in self.extents:
-            start, rows, found = ZERO, added(extents), []
+            start, rows, found = ZERO, sum(extents, ZERO), []
             for extent in extents:
                 row, column = self.table.index(rows), self.table.index(extent)
                 place = ZERO if extent == ONE else variable(column)
-                entry = self.table.add(Delta(minus(minus(variable(row), start), place)))
+                entry = self.table.add(Delta(variable(row) - start - place))
                 found.append(self.table.add(Array(row, column, entry)))
-                start = plus(start, extent)
+                start = start + extent
             self.extents[extents] = found
         return self.extents[extents]
 

@@ -8,7 +8,7 @@ from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Leaf, Lemma, Multiple, Naming
 from symnet.core.check import Checker
 from symnet.core.language import Claim, Number, Scaled, parts, reached
-from symnet.core.polynomials import ONE, ZERO, substitute, variable
+from symnet.core.polynomials import ONE, ZERO, variable
 from symnet.errors import Rejected
 from symnet.search.lemmas import Pair, lemmas, survey
 from symnet.search.relations import leaf, solve
@@ -78,7 +78,7 @@ class Plan:
             found, left = solve(checker, goal, frees, ())
             return None if left else found
         local = {v: variable(place) for place, v in enumerate(frees)}
-        places = tuple(substitute(p, local) for p in goal.places)
+        places = tuple(p.at(local) for p in goal.places)
         return leaf(checker, goal, frees, (Multiple(Fraction(-1), (), (), number, places),))
 
     def size(self) -> int:

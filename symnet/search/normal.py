@@ -39,14 +39,8 @@ from symnet.core.polynomials import (
     ONE,
     ZERO,
     Polynomial,
-    as_number,
-    coefficient,
     constant,
-    indices,
-    minus,
     never_negative,
-    plus,
-    substitute,
     variable,
 )  # fmt: skip
 from symnet.core.rules import DELTA, VALUE, Atom, Coefficient, Summand, power_of
@@ -212,9 +206,9 @@ class _Reading:
         zero = table.add(Number(Fraction(0)) if shape is None else Zero(*shape))
         extents = checker.reading.extents
         few = [v for v in self.frees if self._is_small(extents[v])]
-        for values in product(*(range(as_number(extents[v] or ZERO) or 0) for v in few)):
+        for values in product(*(range((extents[v] or ZERO).number or 0) for v in few)):
             at = dict(zip(few, map(constant, values), strict=True))
-            deltas: dict[Atom, int] = {(DELTA, (minus(p, variable(v)),)): 1 for v, p in at.items()}
+            deltas: dict[Atom, int] = {(DELTA, (p - variable(v),)): 1 for v, p in at.items()}
             for several in product(
                 *(self._pieces(*each) for each in zip((ROW, COLUMN), shape or (), strict=False))
             ):
@@ -222,7 +216,7 @@ class _Reading:
                     None if each.extent == ONE else checker.reading.fresh(each.extent) for each in several
                 ]
                 places = tuple(
-                    plus(each.start, ZERO if v is None else variable(v))
+                    each.start + (ZERO if v is None else variable(v))
                     for each, v in zip(several, more, strict=True)
                 )
                 goal = Goal(side, self.env, zero, self.env, places).at(at)
@@ -231,7 +225,7 @@ class _Reading:
                     yield self._placed(Summand(c, bound, {**factors, **deltas}), several, more)
 
     def _is_small(self, extent: Polynomial | None) -> bool:
-        return extent is not None and 1 < (as_number(extent) or 0) <= self.unrolled
+        return extent is not None and 1 < (extent.number or 0) <= self.unrolled
 
     def _pieces(self, side: int, extent: Polynomial) -> list[Interval]:
         """The rows or the columns, in pieces."""
@@ -260,18 +254,18 @@ class _Reading:
         reading = self.checker.reading
         for head, positions in factors:
             p = positions[0] if head == DELTA else ZERO
-            sign = as_number(coefficient(p, v) or ZERO)
-            at = minus(variable(v), p if sign == 1 else minus(ZERO, p))
-            w = next(iter(indices(at)), None)
-            start = at if w is None else minus(at, variable(w))
-            if sign not in (1, -1) or indices(start) or w not in (None, other, *bound):
+            sign = (p.coefficient(v) or ZERO).number
+            at = variable(v) - (p if sign == 1 else -p)
+            w = next(iter(at.indices), None)
+            start = at if w is None else at - variable(w)
+            if sign not in (1, -1) or start.indices or w not in (None, other, *bound):
                 continue
             size = ONE if w is None else across if w == other else reading.extents[w] or ZERO
             if _ends_within(start, size, side.extent):
                 index = reading.fresh(size) if w is not None and w == other else w
-                value = start if index is None else plus(start, variable(index))
+                value = start if index is None else start + variable(index)
                 rest = Summand(c, tuple(u for u in bound if u != w), factors)
-                return _at(rest, {v: value}), index, Interval(plus(side.start, start), size)
+                return _at(rest, {v: value}), index, Interval(side.start + start, size)
         return summand, v, side
 
     # -- finer readings
@@ -287,16 +281,16 @@ class _Reading:
             for name in (ROW, COLUMN):
                 seen.setdefault((name, 0), set()).add(ranges[name])
             for head, slot, p in _slots(each.summand):
-                v = next(iter(indices(p)), None)
+                v = next(iter(p.indices), None)
                 sizes += [self.checker.reading.extents[v]] if v in self.frees else []
-                start = ZERO if v is None else minus(p, variable(v))
-                if v in ranges and not indices(start):
+                start = ZERO if v is None else p - variable(v)
+                if v in ranges and not start.indices:
                     seen.setdefault((head, slot), set()).add(Interval(start, ranges[v].extent))
                     if v in (ROW, COLUMN):
-                        sides.add(((head, slot), v, minus(ranges[v].start, start)))
+                        sides.add(((head, slot), v, ranges[v].start - start))
         cuts = {place: {*at} for place, at in self.cuts.items()}
         for place, intervals in seen.items():
-            ends = {end for each in intervals for end in (each.start, plus(*each))}
+            ends = {end for each in intervals for end in (each.start, each.start + each.extent)}
             cuts.setdefault(place, set()).update(
                 at for at in ends if any(_is_within(at, each) for each in intervals)
             )
@@ -304,9 +298,9 @@ class _Reading:
             cuts[v, 0] |= {
                 moved
                 for at in cuts[place]
-                if any(_is_within(moved := plus(at, shift), each) for each in seen[v, 0])
+                if any(_is_within(moved := at + shift, each) for each in seen[v, 0])
             }
-        few = {size for extent in sizes if extent is not None and (size := as_number(extent) or 0) <= written}
+        few = {size for extent in sizes if extent is not None and (size := extent.number or 0) <= written}
         return {place: frozenset(at) for place, at in cuts.items() if at}, max((*few, self.unrolled))
 
     def writer(self, names: Names, *, told: bool) -> Writer:
@@ -317,7 +311,7 @@ class _Reading:
         own: dict[int, Expr] = {}
         for symbol, (number, first) in names.free.items():
             own[number] = symbol - writer.position(first, own)
-            writer.free |= dict.fromkeys(indices(self.env[number]), own[number])
+            writer.free |= dict.fromkeys(self.env[number].indices, own[number])
         return writer
 
 
@@ -325,7 +319,7 @@ def _at(summand: Summand, values: Mapping[int, Polynomial]) -> Summand:
     """A summand with positions in the place of some of its free indices."""
     factors: dict[Atom, int] = {}
     for (head, positions), k in summand.factors.items():
-        atom = head, tuple(substitute(p, values) for p in positions)
+        atom = head, tuple(p.at(values) for p in positions)
         if atom != (DELTA, (ZERO,)):
             power_of(factors, atom, k)
     return summand._replace(factors=factors)
@@ -342,21 +336,24 @@ def _cut(interval: Interval, at: Polynomial) -> list[Interval]:
     """An interval in two, if a position divides it."""
     if not _is_within(at, interval):
         return [interval]
-    return [Interval(interval.start, minus(at, interval.start)), Interval(at, minus(plus(*interval), at))]
+    return [
+        Interval(interval.start, at - interval.start),
+        Interval(at, interval.start + interval.extent - at),
+    ]
 
 
 def _places(interval: Interval) -> list[Interval]:
     """Every place of a range of a known size."""
-    return [Interval(plus(interval.start, constant(k)), ONE) for k in range(as_number(interval.extent) or 0)]
+    return [Interval(interval.start + constant(k), ONE) for k in range(interval.extent.number or 0)]
 
 
 def _ends_within(start: Polynomial, size: Polynomial, extent: Polynomial) -> bool:
-    return never_negative(start, {}) and never_negative(minus(minus(extent, start), size), {})
+    return never_negative(start, {}) and never_negative(extent - start - size, {})
 
 
 def _is_within(at: Polynomial, interval: Interval) -> bool:
     """Whether a position is known to divide an interval."""
-    start = minus(at, interval.start)
+    start = at - interval.start
     return start not in (ZERO, interval.extent) and _ends_within(start, ZERO, interval.extent)
 
 

@@ -76,11 +76,6 @@ from symnet.core.polynomials import (
     ZERO,
     Extents,
     Polynomial,
-    as_number,
-    indices,
-    minus,
-    plus,
-    substitute,
     variable,
 )  # fmt: skip
 from symnet.core.rules import DELTA, LETTERS, VALUE, Atom, Coefficient, Summand
@@ -252,7 +247,7 @@ class Writer:
                 return HadamardPower(*found, exponent)
             case Times(factors=factors) if found := operands(*factors):
                 return HadamardProduct(*found)
-            case Times(factors=(first, second)) if terms[first] == Delta(minus(p, q)):
+            case Times(factors=(first, second)) if terms[first] == Delta(p - q):
                 if found := operands(second):
                     return DiagonalMatrix(*found)
                 if (diagonal := self._diagonal(terms[second], at)) is not None:
@@ -350,8 +345,8 @@ class Writer:
         if not 0 <= head < LETTERS:
             return [*positions]
         at = dict(zip(sorted(self.table.free[head]), positions, strict=False))
-        inside = (p for p in self._inside(head) if indices(p) & at.keys())
-        return [*(substitute(p, at) for p in inside), *positions[len(at) :]]
+        inside = (p for p in self._inside(head) if p.indices & at.keys())
+        return [*(p.at(at) for p in inside), *positions[len(at) :]]
 
     # -- summands
     def _extent(self, v: int) -> Polynomial:
@@ -359,7 +354,7 @@ class Writer:
 
     def _called(self, each: Placed) -> list[Expr]:
         """What the free indices of a summand are called."""
-        used = {v for _, positions in each.summand.factors for p in positions for v in indices(p)}
+        used = {v for _, positions in each.summand.factors for p in positions for v in p.indices}
         return [self.free[v] for v in used & self.free.keys()]
 
     def entry(self, each: Placed, called: Iterable[Expr] = ()) -> Expr:
@@ -381,10 +376,10 @@ class Writer:
     def _ordered(self, summand: Summand) -> list[int]:
         """The bound indices, the inner ones first; those of digits as they are read."""
         bound = summand.bound
-        digits = any(head == DELTA and len(indices(p[0]) & {*bound}) > 1 for head, p in summand.factors)
+        digits = any(head == DELTA and len(p[0].indices & {*bound}) > 1 for head, p in summand.factors)
 
         def depth(v: int) -> int:
-            return max((1 + depth(w) for w in indices(self._extent(v)) & {*bound}), default=0)
+            return max((1 + depth(w) for w in self._extent(v).indices & {*bound}), default=0)
 
         return sorted(sorted(bound) if digits else bound, key=depth, reverse=True)
 
@@ -403,7 +398,7 @@ class Writer:
                 matrix = found.matrix if k > 0 else HadamardPower(found.matrix, power)
                 if not path.add(found._replace(matrix=matrix), abs(k)):
                     return None
-            elif any(indices(p) for p in atom[1]):
+            elif any(p.indices for p in atom[1]):
                 return None
             else:
                 scalars += [Pow(self._atom(atom, {}), power)] * abs(k)
@@ -421,13 +416,13 @@ class Writer:
 
         Where the indices are no path, the entry [i, j] of the sum; None where that would hide the places.
         """
-        height, width = as_number(rows), as_number(columns)
+        height, width = rows.number, columns.number
         if not terms:
             return ZeroMatrix(self.position(rows, {}), self.position(columns, {}))
         if height and width and all(each.row.extent == each.column.extent == ONE for each in terms):
             entries: dict[Any, list[Expr]] = {}
             for each in terms:
-                place = as_number(each.row.start), as_number(each.column.start)
+                place = each.row.start.number, each.column.start.number
                 entries.setdefault(place, []).append(self.entry(each))
             return ImmutableMatrix(height, width, lambda r, c: Add(*entries.get((int(r), int(c)), ())))
         placed = [self._placed(each, rows, columns) for each in terms]
@@ -468,7 +463,7 @@ class Writer:
         """A rectangle, counted from 0 as SymPy counts."""
 
         def span(side: Interval, one: str) -> str:
-            first, last = (self.position(p, {}) for p in (side.start, minus(plus(*side), ONE)))
+            first, last = (self.position(p, {}) for p in (side.start, side.start + side.extent - 1))
             return f"{one} {first}" if first == last else f"{one}s {first} to {last}"
 
         return f"in {span(each.row, 'row')}, {span(each.column, 'column')}"
@@ -486,7 +481,7 @@ class _Path:
         """Add a matrix so many times; whether indices run through all of it."""
         ends: list[int | None] = []
         for p, extent in zip(member.place, member.shape, strict=True):
-            v = next(iter(indices(p)), None)
+            v = next(iter(p.indices), None)
             if extent != ONE and (v is None or p != variable(v) or self.extents.get(v) != extent):
                 return False
             ends.append(None if extent == ONE else v)
@@ -529,9 +524,7 @@ class _Path:
         return [*met, OneMatrix(size(self.extents[index]), 1)], None
 
 
-_ON_DIAGONAL: Final = tuple(
-    (DELTA, (minus(variable(v), variable(w)),)) for v, w in ((ROW, COLUMN), (COLUMN, ROW))
-)
+_ON_DIAGONAL: Final = tuple((DELTA, (variable(v) - variable(w),)) for v, w in ((ROW, COLUMN), (COLUMN, ROW)))
 
 
 def _flipped(matrix: MatrixExpr) -> MatrixExpr:
@@ -553,9 +546,9 @@ def _rational(value: Coefficient) -> Rational:
 
 def _start(index: int, positions: Collection[Polynomial]) -> Polynomial:
     """What is added to an index wherever it stands, if that is the same everywhere and has no index."""
-    found = {minus(p, variable(index)) for p in positions if index in indices(p)}
+    found = {p - variable(index) for p in positions if index in p.indices}
     start = found.pop() if len(found) == 1 else ZERO
-    return ZERO if indices(start) else start
+    return ZERO if start.indices else start
 
 
 def _positions(term: Term) -> tuple[Polynomial, ...]:
@@ -585,6 +578,6 @@ def _digits(table: Table, body: Term) -> list[int]:
 
 def _bands(inner: Interval, extent: Polynomial) -> list[Interval]:
     """What lies before an interval, the interval, and what lies after it, the empty ones left out."""
-    end = plus(*inner)
-    bands = (Interval(ZERO, inner.start), inner, Interval(end, minus(extent, end)))
+    end = inner.start + inner.extent
+    bands = (Interval(ZERO, inner.start), inner, Interval(end, extent - end))
     return [band for band in bands if band.extent != ZERO]

@@ -8,7 +8,7 @@ from itertools import islice
 
 from symnet.core.certificates import Leaf, Multiple
 from symnet.core.check import Checker, Goal, Key
-from symnet.core.polynomials import ONE, ZERO, Polynomial, coefficient, indices, minus, substitute, variable
+from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
 from symnet.core.rules import DELTA, Atom, Coefficient, Factors, Summand
 from symnet.search.order import canonical
 
@@ -98,14 +98,14 @@ def solve(
             break
         rule, c, (bound, rest, places) = step
         local = {**numbered, **{v: variable(len(frees) + place) for place, v in enumerate(bound)}}
-        extents = tuple(substitute(checker.reading.extents[v] or ZERO, local) for v in bound)
+        extents = tuple((checker.reading.extents[v] or ZERO).at(local) for v in bound)
         factors = tuple(
-            (head, tuple(substitute(p, local) for p in positions), exponent)
+            (head, tuple(p.at(local) for p in positions), exponent)
             for (head, positions), exponent in rest.items()
         )
         given = Multiple(
             Fraction(-c) / rule.lead.coefficient, extents, factors, rule.equation,
-            tuple(substitute(p, local) for p in places),
+            tuple(p.at(local) for p in places),
         )  # fmt: skip
         multiples.append(given)
         new = checker.multiple(given, frees, goal.env)
@@ -127,12 +127,12 @@ def leaf(checker: Checker, goal: Goal, frees: tuple[int, ...], multiples: Sequen
 
 def unified(p: Polynomial, q: Polynomial, binding: Binding, holes: set[int]) -> Binding | None:
     """Bindings of holes under which a position p is q."""
-    inside = indices(p) & holes
+    inside = p.indices & holes
     if not inside:
         return binding if p == q else None
-    if len(inside) > 1 or coefficient(p, v := inside.pop()) != ONE:
-        return binding if substitute(p, binding) == q else None
-    value = minus(q, minus(p, variable(v)))
+    if len(inside) > 1 or p.coefficient(v := inside.pop()) != ONE:
+        return binding if p.at(binding) == q else None
+    value = q - (p - variable(v))
     if v in binding:
         return binding if binding[v] == value else None
     return {**binding, v: value}
@@ -181,8 +181,8 @@ def _matches(
         rest = {a: k - taken.get(a, 0) for a, k in summand.factors.items() if k != taken.get(a, 0)}
         if any(k < 0 for k in rest.values()) or any(v not in binding for v in holes):
             continue
-        used = {v for _, positions in rest for p in positions for v in indices(p)}
-        used |= {v for hole in rule.holes for v in indices(binding[hole])}
+        used = {v for _, positions in rest for p in positions for v in p.indices}
+        used |= {v for hole in rule.holes for v in binding[hole].indices}
         images = [binding[v] for v in lead.bound]
         names = [p[0][0][0] if len(p) == 1 and len(p[0][0]) == 1 and p[0][1] == 1 else -1 for p in images]
         if len({*names}) == len(names) and all(
@@ -190,4 +190,4 @@ def _matches(
             for v, w in zip(names, lead.bound, strict=True)
         ):
             bound = tuple(v for v in summand.bound if v not in names)
-            yield bound, rest, [substitute(p, binding) for p in rule.places]
+            yield bound, rest, [p.at(binding) for p in rule.places]

@@ -42,7 +42,7 @@ from symnet.core.evaluate import World, evaluate
 from symnet.core.form import DEEPEST, EXACT, TABLE, from_json, to_json
 from symnet.core.induction import Recursion, premises
 from symnet.core.language import Claim, Kind, Letter, Property, Table
-from symnet.core.polynomials import ONE, constant, minus, variable
+from symnet.core.polynomials import Polynomial, constant, variable
 from symnet.core.rules import DELTA, LETTERS, VALUE
 from symnet.core.show import DEEPEST as DEEPEST_TEXT
 from symnet.core.show import NODES, assumptions, conditions, told
@@ -230,7 +230,7 @@ def test_all_that_a_claim_has_is_written():
 
 def test_each_field_of_a_proof_comes_back():
     claim, _ = proofs()["blocks: a shear is undone"]
-    p, large = minus(variable(-1), ONE), 10**5000
+    p, large = variable(-1) - 1, 10**5000
     multiple = Multiple(
         Fraction(-large, 3), (p,), ((DELTA, (p,), 1), (VALUE, (p,), 2), (LETTERS, (), 1)), 7, (p, ())
     )
@@ -604,9 +604,9 @@ def test_what_is_wide_is_cut_short():
     table = Table(
         letters=[Letter("x", 1), Letter("y", 1000)], functions=[language.Function("f", Kind.ARBITRARY)]
     )
-    large = tuple(((-number,), 1) for number in range(500, 0, -1))
+    large = Polynomial(((-number,), 1) for number in range(500, 0, -1))
     size = table.add(language.Magnitude(large))
-    powers = table.add(language.Magnitude((((-1,) * 1000, 16**5000),)))
+    powers = table.add(language.Magnitude(Polynomial((((-1,) * 1000, 16**5000),))))
     entry = table.add(language.Entry(1, (large,) * 1000))
     several = table.add(language.Apply(0, (size,) * 1000))
     numbers = [table.add(language.Number(Fraction(10**5000, number))) for number in range(3, 1000)]

@@ -29,7 +29,7 @@ from symnet.core.certificates import Certificate, Congruence, Cut, Each, Leaf, L
 from symnet.core.form import plain
 from symnet.core.language import Magnitude, Number
 from symnet.core.language import Sum as Total
-from symnet.core.polynomials import ZERO, constant, minus, variable
+from symnet.core.polynomials import ZERO, constant, variable
 from symnet.core.rules import FRESH, LETTERS
 from symnet.core.verdicts import Refuted, prove, state
 from symnet.errors import Rejected
@@ -59,13 +59,13 @@ def test_a_sum_that_a_certificate_adds_does_not_run_backwards():
     claim = stated(a, b)
     w, v = 0, 1
     one = Number(Fraction(1))
-    terms = (one, Total(v, 2), Magnitude(minus(variable(w), constant(1))))
-    refused(claim, Certificate(Leaf(), terms=terms, extents=(constant(2), minus(variable(w), constant(1)))))
+    terms = (one, Total(v, 2), Magnitude(variable(w) - constant(1)))
+    refused(claim, Certificate(Leaf(), terms=terms, extents=(constant(2), variable(w) - constant(1))))
 
 
 def test_a_range_is_cut_at_sizes_only():
     claim = stated(Sum(x[i], (i, 0, n - 1)), Sum(x[i], (i, 0, n)) - x[n])
-    place = minus(ZERO, variable(FRESH))
+    place = -variable(FRESH)
     refused(claim, Certificate(Leaf(), cuts=((LETTERS, 0, (place,)),)))
 
 
