@@ -20,34 +20,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
+from symnet.core import language
 from symnet.core.budget import Budget, deep
 from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple, Proof
 from symnet.core.congruence import arguments, check_places
-from symnet.core.language import (
-    Apply,
-    Claim,
-    Identity,
-    Inverse,
-    Number,
-    Product,
-    Reciprocal,
-    Sum,
-    Times,
-    Transpose,
-    parts,
-    presupposed,
-    reached,
-)  # fmt: skip
+from symnet.core.language import Claim, parts, presupposed, reached
 from symnet.core.names import NamedReading
-from symnet.core.polynomials import (
-    ONE,
-    ZERO,
-    Polynomial,
-    constant,
-    is_inside,
-    never_negative,
-    variable,
-)  # fmt: skip
+from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
 from symnet.core.rules import (
     DELTA,
     LETTERS,
@@ -59,7 +38,7 @@ from symnet.core.rules import (
     Summand,
     power_of,
     scaled,
-)  # fmt: skip
+)
 from symnet.errors import Rejected, SymnetError
 
 PLACE = 1 << 60
@@ -103,12 +82,14 @@ class Checker:
         self.inverted = set(reached(table, (*sides, *claim.invertible)))
         for number in sorted(self.inverted):
             match table.terms[number]:
-                case Inverse(matrix=matrix):
-                    one = table.add(Identity(table.matrix(matrix)[0]))
-                    self.equations.append((table.add(Product((matrix, number))), one))
-                    self.equations.append((table.add(Product((number, matrix))), one))
-                case Reciprocal(base=base):
-                    self.equations.append((table.add(Times((base, number))), table.add(Number(Fraction(1)))))
+                case language.Inverse(matrix=matrix):
+                    one = table.add(language.Identity(table.matrix(matrix)[0]))
+                    self.equations.append((table.add(language.Product((matrix, number))), one))
+                    self.equations.append((table.add(language.Product((number, matrix))), one))
+                case language.Reciprocal(base=base):
+                    self.equations.append(
+                        (table.add(language.Times((base, number))), table.add(language.Number(Fraction(1))))
+                    )
                 case _:
                     pass
         self.equations += claim.hypotheses
@@ -122,7 +103,9 @@ class Checker:
             table.index(extent)
         for term in certificate.terms:
             number = table.add(term)
-            if isinstance(term, Sum) and not never_negative(table.extents[term.index] or ZERO, table.extents):
+            if isinstance(term, language.Sum) and not never_negative(
+                table.extents[term.index] or ZERO, table.extents
+            ):
                 raise Rejected("a sum that a certificate adds must not run backwards")
             self._admit(number)
 
@@ -130,7 +113,10 @@ class Checker:
         """Terms that may be read: they invert, and divide by, nothing but what the claim does."""
         terms = self.table.terms
         for number in range(self._looked_at, len(terms)):  # Parts come before wholes.
-            foreign = isinstance(terms[number], Inverse | Reciprocal) and number not in self.inverted
+            foreign = (
+                isinstance(terms[number], language.Inverse | language.Reciprocal)
+                and number not in self.inverted
+            )
             if foreign or not self._foreign.isdisjoint(parts(terms[number])):
                 self._foreign.add(number)
         self._looked_at = len(terms)
@@ -159,8 +145,12 @@ class Checker:
                 if naming is not None:
                     self.reading.namings[left] = naming
                 self.equations.append((left, right))
-                turned = self.table.terms[left] == Transpose(right)
-                if turned and isinstance(self.table.terms[right], Inverse) and not self.table.free[right]:
+                turned = self.table.terms[left] == language.Transpose(right)
+                if (
+                    turned
+                    and isinstance(self.table.terms[right], language.Inverse)
+                    and not self.table.free[right]
+                ):
                     self.symmetric.add(right)
                 if named:
                     self.reading.equate(left, right)
@@ -402,9 +392,9 @@ class Checker:
             raise Rejected("there is no such term")
         free = len(self.table.free[head])
         match self.table.terms[head]:
-            case Inverse():
+            case language.Inverse():
                 return free + 2
-            case Reciprocal() | Apply():
+            case language.Reciprocal() | language.Apply():
                 return free
             case _:
                 raise Rejected("a term that is read has no atom")
@@ -442,7 +432,7 @@ def facts(claim: Claim) -> tuple[Polynomial, ...]:
     found = []
     for condition in presupposed(claim):
         node = claim.table.terms[condition.term]
-        if condition.kind == "forwards" and isinstance(node, Sum):
+        if condition.kind == "forwards" and isinstance(node, language.Sum):
             extent = claim.table.extents[node.index] or ZERO
             found += [] if extent.indices else [extent]
     return tuple(dict.fromkeys(found))

@@ -11,8 +11,9 @@ read at them.
 
 from collections.abc import Sequence
 
+from symnet.core import language
 from symnet.core.certificates import Congruence
-from symnet.core.language import Apply, Inverse, Kind, Reciprocal, Table
+from symnet.core.language import Table
 from symnet.core.polynomials import Extents, Polynomial, is_inside
 from symnet.errors import Rejected
 
@@ -23,13 +24,15 @@ def arguments(table: Table, lemma: Congruence) -> list[tuple[int, int]]:
         if not 0 <= number < len(table.terms):
             raise Rejected("there is no such term")
     match table.terms[lemma.term], table.terms[lemma.other]:
-        case Inverse(matrix=left), Inverse(matrix=right):
+        case language.Inverse(matrix=left), language.Inverse(matrix=right):
             return [(left, right)]
-        case Reciprocal(base=left), Reciprocal(base=right):
+        case language.Reciprocal(base=left), language.Reciprocal(base=right):
             return [(left, right)]
-        case Apply(function=f, arguments=left), Apply(function=g, arguments=right) if f == g:
+        case language.Apply(function=f, arguments=left), language.Apply(function=g, arguments=right) if (
+            f == g
+        ):
             places = list(range(len(right)))
-            may_move = table.functions[f].kind in (Kind.MAXIMUM, Kind.MINIMUM)
+            may_move = table.functions[f].kind in (language.Kind.MAXIMUM, language.Kind.MINIMUM)
             if len(left) != len(right) or sorted(lemma.order) != places:
                 raise Rejected("a function has as many arguments on both sides")
             if list(lemma.order) != places and not may_move:

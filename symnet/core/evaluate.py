@@ -16,35 +16,9 @@ from fractions import Fraction
 from operator import mul
 from typing import Final, TypeAlias, assert_never
 
+from symnet.core import language
 from symnet.core.budget import Budget
-from symnet.core.language import (
-    Apply,
-    Array,
-    At,
-    Claim,
-    Condition,
-    Delta,
-    Entry,
-    Grid,
-    Identity,
-    Inverse,
-    Kind,
-    Magnitude,
-    Matrix,
-    Number,
-    Plus,
-    Power,
-    Product,
-    Property,
-    Reciprocal,
-    Scaled,
-    Sum,
-    Times,
-    Transpose,
-    Zero,
-    presupposed,
-    reached,
-)  # fmt: skip
+from symnet.core.language import Claim, Condition, presupposed, reached
 from symnet.core.polynomials import ZERO, Polynomial
 from symnet.errors import SymnetError, UnsupportedTerm
 
@@ -201,7 +175,7 @@ class Evaluation:
                 self._inverse(condition.term, values)
             case "forwards":
                 node = self.table.terms[condition.term]
-                extent = self.table.extents[node.index] if isinstance(node, Sum) else None
+                extent = self.table.extents[node.index] if isinstance(node, language.Sum) else None
                 _demand(extent is not None and self.size(extent, values) >= 0, "a sum must not run backwards")
             case _:
                 raise UnsupportedTerm(f"nothing is known of the condition {condition.kind}")
@@ -244,75 +218,72 @@ class Evaluation:
 
     def _of_number(self, term: int, values: Values) -> Value:
         match node := self.table.terms[term]:
-            case Number(value=value):
+            case language.Number(value=value):
                 return value
-            case Magnitude(value=p):
+            case language.Magnitude(value=p):
                 return self.size(p, values)
-            case Entry(letter=letter, positions=positions):
+            case language.Entry(letter=letter, positions=positions):
                 return self._letter(letter, tuple(self.size(p, values) for p in positions))
-            case At(matrix=matrix, row=row, column=column):
+            case language.At(matrix=matrix, row=row, column=column):
                 return self._rows(matrix, values)[self.size(row, values)][self.size(column, values)]
-            case Plus(terms=terms):
+            case language.Plus(terms=terms):
                 return _sum(self._number(part, values) for part in terms)
-            case Times(factors=factors):
+            case language.Times(factors=factors):
                 return self._times(factors, values)
-            case Power(base=base, exponent=exponent):
+            case language.Power(base=base, exponent=exponent):
                 return self._power(self._number(base, values), exponent)
-            case Reciprocal(base=base):
+            case language.Reciprocal(base=base):
                 divisor = self._number(base, values)
                 _demand(bool(divisor), "what is divided by must not be 0")
                 return 1 / Fraction(divisor)
-            case Sum(index=index, body=body):
+            case language.Sum(index=index, body=body):
                 extent = self.size(self.table.extents[index] or ZERO, values)
                 if index not in self.table.free[body]:
                     return max(0, extent) * self._number(body, values)
                 self.budget.spend(max(0, extent))
                 return _sum(self._number(body, {**values, index: k}) for k in range(extent))
-            case Delta(position=p):
+            case language.Delta(position=p):
                 return int(self.size(p, values) == 0)
-            case Apply(function=function, arguments=arguments):
+            case language.Apply(function=function, arguments=arguments):
                 return self._applied(function, arguments, values)
-            case (
-                Matrix() | Array() | Grid() | Identity() | Zero()
-                | Product() | Scaled() | Transpose() | Inverse()
-            ):  # fmt: skip
-                raise UnsupportedTerm("a number was required; found a matrix")
-        assert_never(node)
+        if not isinstance(node, language.MatrixTerm):
+            assert_never(node)
+        raise UnsupportedTerm("a number was required; found a matrix")
 
     def _of_matrix(self, term: int, rows: int, columns: int, values: Values) -> Rows:
         def array(entry: Callable[[int, int], Value]) -> Rows:
             return tuple(tuple(_short(entry(r, c)) for c in range(columns)) for r in range(rows))
 
         match node := self.table.terms[term]:
-            case Matrix(letter=letter):
+            case language.Matrix(letter=letter):
                 return self._as_declared(letter, array(lambda r, c: self._letter(letter, (r, c))))
-            case Array(row=row, column=column, body=body):
+            case language.Array(row=row, column=column, body=body):
                 return array(lambda r, c: self._number(body, {**values, row: r, column: c}))
-            case Grid(rows=grid):
+            case language.Grid(rows=grid):
                 return self._grid(grid, values)
-            case Identity():
+            case language.Identity():
                 return _identity(rows)
-            case Zero():
+            case language.Zero():
                 return ((0,) * columns,) * rows
-            case Plus(terms=terms):
+            case language.Plus(terms=terms):
                 several = [self._rows(part, values) for part in terms]
                 return array(lambda r, c: _sum(each[r][c] for each in several))
-            case Scaled(scalar=scalar, matrix=matrix):
+            case language.Scaled(scalar=scalar, matrix=matrix):
                 factor, inner = self._number(scalar, values), self._rows(matrix, values)
                 return array(lambda r, c: factor * inner[r][c])
-            case Product(factors=factors):
+            case language.Product(factors=factors):
                 widths = [self.size(self.table.matrix(part)[1], values) for part in factors]
                 return self._product([self._rows(part, values) for part in factors], widths)
-            case Power(base=base, exponent=exponent):
+            case language.Power(base=base, exponent=exponent):
                 return self._matrix_power(self._rows(base, values), exponent)
-            case Transpose(matrix=matrix):
+            case language.Transpose(matrix=matrix):
                 inner = self._rows(matrix, values)
                 return array(lambda r, c: inner[c][r])
-            case Inverse(matrix=matrix):
+            case language.Inverse(matrix=matrix):
                 return self._inverse(matrix, values)
-            case Number() | Magnitude() | Entry() | At() | Times() | Reciprocal() | Sum() | Delta() | Apply():
-                raise UnsupportedTerm("a matrix was required; found a number")
-        assert_never(node)
+        if not isinstance(node, language.NumberTerm):
+            assert_never(node)
+        raise UnsupportedTerm("a matrix was required; found a number")
 
     def _letter(self, letter: int, place: tuple[int, ...]) -> Value:
         """The value of a letter at a place, which is read once."""
@@ -327,9 +298,9 @@ class Evaluation:
     def _as_declared(self, letter: int, rows: Rows) -> Rows:
         """The value of a matrix letter, if it is as declared."""
         declared = self.table.letters[letter].declared
-        if declared is Property.SYMMETRIC:
+        if declared is language.Property.SYMMETRIC:
             _demand(rows == tuple(zip(*rows, strict=True)), "a matrix must be symmetric")
-        if declared is Property.DIAGONAL:
+        if declared is language.Property.DIAGONAL:
             beside = (x for r, row in enumerate(rows) for c, x in enumerate(row) if r != c)
             _demand(not any(beside), "a matrix must be diagonal")
         return rows
@@ -347,7 +318,7 @@ class Evaluation:
         """A product, of which a factor after a 0 need not have a value, if none is a member of a family."""
         total: Value = 1
         nodes = [self.table.terms[part] for part in factors]
-        families = any(isinstance(node, Entry) and node.positions for node in nodes)
+        families = any(isinstance(node, language.Entry) and node.positions for node in nodes)
         for part in factors:
             total = _short(total * self._number(part, values))
             if not total and not families:
@@ -381,24 +352,24 @@ class Evaluation:
 
     def _applied(self, function: int, arguments: tuple[int, ...], values: Values) -> Value:
         kind = self.table.functions[function].kind
-        if kind is Kind.DETERMINANT:
+        if kind is language.Kind.DETERMINANT:
             return self._elimination(arguments[0], values)[0]
         given = [self._number(part, values) for part in arguments]
         match kind:
-            case Kind.MAXIMUM:
+            case language.Kind.MAXIMUM:
                 return max(given)
-            case Kind.MINIMUM:
+            case language.Kind.MINIMUM:
                 return min(given)
-            case Kind.ABSOLUTE:
+            case language.Kind.ABSOLUTE:
                 return -given[0] if given[0] < 0 else given[0]
-            case Kind.SIGN:
+            case language.Kind.SIGN:
                 return int(given[0] > 0) - int(given[0] < 0)
-            case Kind.ARBITRARY:
+            case language.Kind.ARBITRARY:
                 coefficients = self.functions.get(function, ())
                 _demand(len(coefficients) == len(given) + 2, "a function must have its coefficients")
                 first, *slopes, curve = coefficients
                 return first + sum(map(mul, slopes, given)) + curve * sum(given) ** 2
-            case Kind.PARTICULAR:
+            case language.Kind.PARTICULAR:
                 raise UnsupportedTerm("a function has laws of its own, so its values are not known exactly")
         assert_never(kind)
 

@@ -17,32 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from symnet.core.language import (
-    Apply,
-    Array,
-    At,
-    Claim,
-    Delta,
-    Entry,
-    Grid,
-    Identity,
-    Inverse,
-    Magnitude,
-    Matrix,
-    Number,
-    Plus,
-    Power,
-    Product,
-    Reciprocal,
-    Scaled,
-    Sum,
-    Table,
-    Term,
-    Times,
-    Transpose,
-    Zero,
-    reached,
-)  # fmt: skip
+from symnet.core import language
+from symnet.core.language import Claim, Table, Term, reached
 from symnet.core.polynomials import ZERO, Polynomial, variable
 from symnet.errors import Rejected
 
@@ -93,7 +69,7 @@ def premises(recursion: Recursion) -> tuple[Claim, Claim]:
 
 def _letters(table: Table, term: int) -> set[int]:
     nodes = (table.terms[number] for number in reached(table, (term,)))
-    return {node.letter for node in nodes if isinstance(node, Matrix | Entry)}
+    return {node.letter for node in nodes if isinstance(node, language.Matrix | language.Entry)}
 
 
 def _sizes(table: Table, there: Mapping[int, int]) -> dict[int, Polynomial]:
@@ -146,49 +122,51 @@ class _Put:
 
     def _term(self, node: Term) -> "Term | int":
         match node:
-            case Number():
+            case language.Number():
                 return node
-            case Matrix(letter=letter) | Entry(letter=letter, positions=()) if letter in self.letters:
+            case language.Matrix(letter=letter) | language.Entry(letter=letter, positions=()) if (
+                letter in self.letters
+            ):
                 return self.letters[letter]
-            case Matrix(letter=letter):
+            case language.Matrix(letter=letter):
                 shape = self.table.letters[letter].shape or ()
                 if any(self._at(extent) != extent for extent in shape):
                     raise Rejected("a parameter must have the same size at every depth")
                 return node
-            case Magnitude(value=p):
-                return Magnitude(self._at(p))
-            case Delta(position=p):
-                return Delta(self._at(p))
-            case Identity(extent=p):
-                return Identity(self._at(p))
-            case Zero(rows=rows, columns=columns):
-                return Zero(self._at(rows), self._at(columns))
-            case Entry(letter=letter, positions=positions):
-                return Entry(letter, tuple(self._at(p) for p in positions))
-            case At(matrix=matrix, row=row, column=column):
-                return At(self.term(matrix), self._at(row), self._at(column))
-            case Sum(index=index, body=body):
-                return Sum(self._index(index), self.term(body))
-            case Array(row=row, column=column, body=body):
-                return Array(self._index(row), self._index(column), self.term(body))
-            case Plus(terms=terms):
-                return Plus(self._several(terms))
-            case Times(factors=factors):
-                return Times(self._several(factors))
-            case Product(factors=factors):
-                return Product(self._several(factors))
-            case Apply(function=function, arguments=arguments):
-                return Apply(function, self._several(arguments))
-            case Grid(rows=grid):
-                return Grid(tuple(self._several(row) for row in grid))
-            case Scaled(scalar=scalar, matrix=matrix):
-                return Scaled(self.term(scalar), self.term(matrix))
-            case Power(base=base, exponent=exponent):
-                return Power(self.term(base), exponent)
-            case Reciprocal(base=base):
-                return Reciprocal(self.term(base))
-            case Transpose(matrix=matrix):
-                return Transpose(self.term(matrix))
-            case Inverse(matrix=matrix):
-                return Inverse(self.term(matrix))
+            case language.Magnitude(value=p):
+                return language.Magnitude(self._at(p))
+            case language.Delta(position=p):
+                return language.Delta(self._at(p))
+            case language.Identity(extent=p):
+                return language.Identity(self._at(p))
+            case language.Zero(rows=rows, columns=columns):
+                return language.Zero(self._at(rows), self._at(columns))
+            case language.Entry(letter=letter, positions=positions):
+                return language.Entry(letter, tuple(self._at(p) for p in positions))
+            case language.At(matrix=matrix, row=row, column=column):
+                return language.At(self.term(matrix), self._at(row), self._at(column))
+            case language.Sum(index=index, body=body):
+                return language.Sum(self._index(index), self.term(body))
+            case language.Array(row=row, column=column, body=body):
+                return language.Array(self._index(row), self._index(column), self.term(body))
+            case language.Plus(terms=terms):
+                return language.Plus(self._several(terms))
+            case language.Times(factors=factors):
+                return language.Times(self._several(factors))
+            case language.Product(factors=factors):
+                return language.Product(self._several(factors))
+            case language.Apply(function=function, arguments=arguments):
+                return language.Apply(function, self._several(arguments))
+            case language.Grid(rows=grid):
+                return language.Grid(tuple(self._several(row) for row in grid))
+            case language.Scaled(scalar=scalar, matrix=matrix):
+                return language.Scaled(self.term(scalar), self.term(matrix))
+            case language.Power(base=base, exponent=exponent):
+                return language.Power(self.term(base), exponent)
+            case language.Reciprocal(base=base):
+                return language.Reciprocal(self.term(base))
+            case language.Transpose(matrix=matrix):
+                return language.Transpose(self.term(matrix))
+            case language.Inverse(matrix=matrix):
+                return language.Inverse(self.term(matrix))
         assert_never(node)

@@ -223,10 +223,9 @@ class Inverse:
     matrix: int
 
 
-Term: TypeAlias = (
-    Number | Magnitude | Entry | At | Plus | Times | Power | Reciprocal | Sum | Delta | Apply
-    | Matrix | Array | Grid | Identity | Zero | Product | Scaled | Transpose | Inverse
-)  # fmt: skip
+NumberTerm: TypeAlias = Number | Magnitude | Entry | At | Times | Reciprocal | Sum | Delta | Apply
+MatrixTerm: TypeAlias = Matrix | Array | Grid | Identity | Zero | Product | Scaled | Transpose | Inverse
+Term: TypeAlias = NumberTerm | MatrixTerm | Plus | Power
 
 
 def parts(term: Term) -> tuple[int, ...]:

@@ -26,32 +26,10 @@ from fractions import Fraction
 from itertools import count
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
+from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.digits import split_digits
-from symnet.core.language import (
-    Apply,
-    Array,
-    At,
-    Delta,
-    Entry,
-    Grid,
-    Identity,
-    Inverse,
-    Magnitude,
-    Matrix,
-    Number,
-    Plus,
-    Power,
-    Product,
-    Property,
-    Reciprocal,
-    Scaled,
-    Sum,
-    Table,
-    Times,
-    Transpose,
-    Zero,
-)  # fmt: skip
+from symnet.core.language import Table
 from symnet.core.polynomials import (
     ONE,
     ZERO,
@@ -61,7 +39,7 @@ from symnet.core.polynomials import (
     is_inside,
     never_negative,
     variable,
-)  # fmt: skip
+)
 from symnet.errors import LimitExceeded, UnsupportedTerm
 
 DELTA: Final = -1
@@ -155,7 +133,10 @@ class Reading:
 
     def is_symmetric(self, head: int) -> bool:
         """Whether the two positions of a letter may change places."""
-        return LETTERS <= head < NAMES and self.table.letters[head - LETTERS].declared is not Property.GENERAL
+        return (
+            LETTERS <= head < NAMES
+            and self.table.letters[head - LETTERS].declared is not language.Property.GENERAL
+        )
 
     # -- what terms denote
     def number(self, term: int, env: Environment) -> list[Summand]:
@@ -171,49 +152,39 @@ class Reading:
     def _number(self, term: int, env: Environment) -> list[Summand]:
         self.budget.spend(1)
         match node := self.table.terms[term]:
-            case Number(value=value):
+            case language.Number(value=value):
                 whole = value.numerator if value.denominator == 1 else value
                 return [Summand(whole, (), {})] if value else []
-            case Magnitude(value=p):
+            case language.Magnitude(value=p):
                 return self.magnitude(p.at(env))
-            case Entry(letter=letter, positions=positions):
+            case language.Entry(letter=letter, positions=positions):
                 return [Summand(1, (), {(LETTERS + letter, tuple(p.at(env) for p in positions)): 1})]
-            case At(matrix=matrix, row=row, column=column):
+            case language.At(matrix=matrix, row=row, column=column):
                 return self.entry(matrix, row.at(env), column.at(env), env)
-            case Plus(terms=terms):
+            case language.Plus(terms=terms):
                 found: list[Summand] = []
                 for part in terms:
                     found += self.number(part, env)
                 return joined(found)
-            case Times(factors=several):
+            case language.Times(factors=several):
                 found = [UNIT]
                 for part in several:
                     found = self.multiply(found, self.number(part, env))
                 return found
-            case Power(base=base, exponent=exponent):
+            case language.Power(base=base, exponent=exponent):
                 return self._power(base, exponent, env)
-            case Reciprocal(base=base):
+            case language.Reciprocal(base=base):
                 return self._reciprocal(term, base, env)
-            case Sum(index=index, body=body):
+            case language.Sum(index=index, body=body):
                 extent = (self.table.extents[index] or ZERO).at(env)
                 return self.sum(extent, lambda p: self.number(body, {**env, index: p}))
-            case Delta(position=p):
+            case language.Delta(position=p):
                 return self.delta(p.at(env))
-            case Apply():
+            case language.Apply():
                 return [Summand(1, (), {(term, self._parameters(term, env)): 1})]
-            case (
-                Matrix()
-                | Array()
-                | Grid()
-                | Identity()
-                | Zero()
-                | Product()
-                | Scaled()
-                | Transpose()
-                | Inverse()
-            ):
-                raise UnsupportedTerm("a number was required; found a matrix")
-        assert_never(node)
+        if not isinstance(node, language.MatrixTerm):
+            assert_never(node)
+        raise UnsupportedTerm("a number was required; found a matrix")
 
     def entry(self, matrix: int, row: Polynomial, column: Polynomial, env: Environment) -> list[Summand]:
         """The summands of an entry of a matrix term."""
@@ -228,40 +199,40 @@ class Reading:
     def _entry(self, matrix: int, row: Polynomial, column: Polynomial, env: Environment) -> list[Summand]:
         self.budget.spend(1)
         match node := self.table.terms[matrix]:
-            case Matrix(letter=letter):
-                if self.table.letters[letter].declared is Property.DIAGONAL:
+            case language.Matrix(letter=letter):
+                if self.table.letters[letter].declared is language.Property.DIAGONAL:
                     entry = [Summand(1, (), {(LETTERS + letter, (row, row)): 1})]
                     return self.multiply(self.delta(row - column), entry)
                 return [Summand(1, (), {(LETTERS + letter, (row, column)): 1})]
-            case Array(row=r, column=c, body=body):
+            case language.Array(row=r, column=c, body=body):
                 return self.number(body, {**env, r: row, c: column})
-            case Grid(rows=grid):
+            case language.Grid(rows=grid):
                 return self._grid(grid, row, column, env)
-            case Identity():
+            case language.Identity():
                 return self.delta(row - column)
-            case Zero():
+            case language.Zero():
                 return []
-            case Plus(terms=terms):
+            case language.Plus(terms=terms):
                 found: list[Summand] = []
                 for part in terms:
                     found += self.entry(part, row, column, env)
                 return joined(found)
-            case Scaled(scalar=scalar, matrix=inner):
+            case language.Scaled(scalar=scalar, matrix=inner):
                 return self.multiply(self.number(scalar, env), self.entry(inner, row, column, env))
-            case Product(factors=factors):
+            case language.Product(factors=factors):
                 return self._chain(factors, row, column, env)
-            case Power(base=base, exponent=exponent):
+            case language.Power(base=base, exponent=exponent):
                 self.budget.spend(exponent)
                 if not exponent:
                     return self.delta(row - column)
                 return self._chain((base,) * exponent, row, column, env)
-            case Transpose(matrix=inner):
+            case language.Transpose(matrix=inner):
                 return self.entry(inner, column, row, env)
-            case Inverse():
+            case language.Inverse():
                 return [Summand(1, (), {(matrix, (*self._parameters(matrix, env), row, column)): 1})]
-            case Number() | Magnitude() | Entry() | At() | Times() | Reciprocal() | Sum() | Delta() | Apply():
-                raise UnsupportedTerm("a matrix was required; found a number")
-        assert_never(node)
+        if not isinstance(node, language.NumberTerm):
+            assert_never(node)
+        raise UnsupportedTerm("a matrix was required; found a number")
 
     def _parameters(self, term: int, env: Environment) -> tuple[Polynomial, ...]:
         return tuple(env[index] for index in sorted(self.table.free[term]))

@@ -12,48 +12,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-from sympy import (
-    Abs,
-    Add,
-    Basic,
-    BlockDiagMatrix,
-    BlockMatrix,
-    Determinant,
-    DiagMatrix,
-    DiagonalMatrix,
-    DiagonalOf,
-    Dummy,
-    HadamardPower,
-    HadamardProduct,
-    Idx,
-    Indexed,
-    IndexedBase,
-    Integer,
-    KroneckerDelta,
-    KroneckerProduct,
-    Lambda,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixExpr,
-    MatrixSymbol,
-    Max,
-    Min,
-    Mul,
-    OneMatrix,
-    Pow,
-    Q,
-    Rational,
-    Sum,
-    Symbol,
-    Trace,
-    Tuple,
-    ZeroMatrix,
-    sign,
-)  # fmt: skip
-from sympy import Identity as SympyIdentity
-from sympy import Inverse as SympyInverse
-from sympy import Transpose as SympyTranspose
+import sympy
+from sympy import Basic
 from sympy.assumptions import AppliedPredicate
 from sympy.core.function import Application, UndefinedFunction
 from sympy.core.numbers import Half, NegativeOne, One
@@ -71,41 +31,10 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatrix
 
-from symnet.core import show
+from symnet.core import language, show
 from symnet.core.budget import Budget
 from symnet.core.induction import Recursion
-from symnet.core.language import (
-    Apply,
-    Array,
-    At,
-    Claim,
-    Delta,
-    Entry,
-    Function,
-    Grid,
-    Identity,
-    Inverse,
-    Kind,
-    Letter,
-    Magnitude,
-    Matrix,
-    Number,
-    Plus,
-    Power,
-    Product,
-    Property,
-    Reciprocal,
-    Scaled,
-    Table,
-    Times,
-    Transpose,
-    Zero,
-    presupposed,
-    reached,
-)  # fmt: skip
-from symnet.core.language import (
-    Sum as Total,
-)
+from symnet.core.language import Claim, Table, presupposed, reached
 from symnet.core.polynomials import (
     ONE,
     ZERO,
@@ -117,12 +46,24 @@ from symnet.core.polynomials import (
 )  # fmt: skip
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
-NUMBERS: Final = (Integer, Rational, One, NegativeOne, SympyZero, Half)
+NUMBERS: Final = (sympy.Integer, sympy.Rational, One, NegativeOne, SympyZero, Half)
 EXPLICIT: Final = (ImmutableDenseMatrix, ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix)
-KINDS: Final = {Max: Kind.MAXIMUM, Min: Kind.MINIMUM, Abs: Kind.ABSOLUTE, sign: Kind.SIGN}
-SYMBOLS: Final = (Symbol, Dummy, Idx)
+KINDS: Final = {
+    sympy.Max: language.Kind.MAXIMUM,
+    sympy.Min: language.Kind.MINIMUM,
+    sympy.Abs: language.Kind.ABSOLUTE,
+    sympy.sign: language.Kind.SIGN,
+}
+SYMBOLS: Final = (sympy.Symbol, sympy.Dummy, sympy.Idx)
 PROPERTIES: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
-SAMPLES: Final = (Integer(0), Integer(1), Integer(-1), Integer(4), Integer(7), Rational(1, 2))
+SAMPLES: Final = (
+    sympy.Integer(0),
+    sympy.Integer(1),
+    sympy.Integer(-1),
+    sympy.Integer(4),
+    sympy.Integer(7),
+    sympy.Rational(1, 2),
+)
 """What holds of all these is taken to hold of all rational numbers."""
 MARK: Final = 1 << 30
 MAX_DEGREE: Final = 10
@@ -230,7 +171,7 @@ class _Translator:
         letters: dict[Basic, int] = {}
         for letter, _, _ in rows:
             node = self.table.terms[read(letter)]
-            if type(node) is not Matrix and type(node) is not Entry:
+            if type(node) is not language.Matrix and type(node) is not language.Entry:
                 raise UnsupportedTerm("a sequence is a matrix symbol or a scalar symbol")
             letters[letter] = node.letter
         stated = read(term)
@@ -275,8 +216,8 @@ class _Translator:
         """Properties of matrices, and bounds of indices: (whether from above, bound)."""
         bounds: dict[Basic, list[tuple[bool, Polynomial]]] = {}
         for each in self.assuming:
-            if type(each) is AppliedPredicate and type(each.arguments[0]) is MatrixSymbol:
-                name = next((name for name in PROPERTIES if each.function == getattr(Q, name)), None)
+            if type(each) is AppliedPredicate and type(each.arguments[0]) is sympy.MatrixSymbol:
+                name = next((name for name in PROPERTIES if each.function == getattr(sympy.Q, name)), None)
                 if name is None:
                     raise UnsupportedTerm(f"nothing is known of what is assumed: {each}")
                 self.properties.setdefault(self._matrix_key(each.arguments[0]), set()).add(name)
@@ -298,15 +239,15 @@ class _Translator:
         for key, names in self.properties.items():
             if key not in self.names.letters:
                 continue
-            matrix = table.add(Matrix(self.names.letters[key]))
+            matrix = table.add(language.Matrix(self.names.letters[key]))
             rows, columns = table.matrix(matrix)
             if rows != columns:
                 raise UnsupportedTerm("a property is assumed of a square matrix")
             self.names.assumed += [f"{key[1]} is {name}" for name in PROPERTIES if name in names]
             if "orthogonal" in names:
-                one, turned = table.add(Identity(rows)), table.add(Transpose(matrix))
+                one, turned = table.add(language.Identity(rows)), table.add(language.Transpose(matrix))
                 equations += [
-                    (table.add(Product(pair)), one) for pair in ((turned, matrix), (matrix, turned))
+                    (table.add(language.Product(pair)), one) for pair in ((turned, matrix), (matrix, turned))
                 ]
             if "invertible" in names:
                 invertible.append(matrix)
@@ -319,7 +260,7 @@ class _Translator:
         if symbol in self.definitions:
             raise UnsupportedTerm(f"{symbol} is both an index and defined")
         found: list[tuple[Polynomial, Polynomial]] = []
-        if type(symbol) is Idx and symbol.lower is not None and symbol.upper is not None:
+        if type(symbol) is sympy.Idx and symbol.lower is not None and symbol.upper is not None:
             lower, upper = (self.position(end, self.outside) for end in (symbol.lower, symbol.upper))
             found.append((lower, upper - lower + 1))
         below = [p for above, p in bounds.get(symbol, ()) if not above]
@@ -356,7 +297,7 @@ class _Translator:
         """The position that a free index is at."""
         if symbol not in self.names.free:
             return None
-        if any(type(name) is not IndexedBase for name in self._open):
+        if any(type(name) is not sympy.IndexedBase for name in self._open):
             raise UnsupportedTerm(f"a definition must have no free index; found {symbol}")
         number, first = self.names.free[symbol]
         return first + (ZERO if self.table.extents[number] == ONE else variable(number))
@@ -378,12 +319,15 @@ class _Translator:
             place = None if t in scope.values else self._free_place(t)
             if place is not None:
                 return place
-        if kind is Add:
+        if kind is sympy.Add:
             return sum((self.position(part, scope) for part in t.args), ZERO)
-        if kind is Mul or (
-            kind is Pow and type(t.args[1]) in NUMBERS and t.args[1].q == 1 and 0 <= t.args[1] <= MAX_DEGREE
+        if kind is sympy.Mul or (
+            kind is sympy.Pow
+            and type(t.args[1]) in NUMBERS
+            and t.args[1].q == 1
+            and 0 <= t.args[1] <= MAX_DEGREE
         ):
-            factors = t.args if kind is Mul else (t.args[0],) * int(t.args[1])
+            factors = t.args if kind is sympy.Mul else (t.args[0],) * int(t.args[1])
             total = ONE
             for part in factors:
                 other = self.position(part, scope)
@@ -411,42 +355,42 @@ class _Translator:
     def _scalar(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
         if kind in NUMBERS:
-            return add(Number(Fraction(int(t.p), int(t.q))))
+            return add(language.Number(Fraction(int(t.p), int(t.q))))
         if kind in SYMBOLS:
             return self._symbol(t, scope)
-        if kind is Add:
-            return add(Plus(tuple([self.scalar(part, scope) for part in t.args])))
-        if kind is Mul:
-            return add(Times(tuple([self.scalar(part, scope) for part in t.args])))
-        if kind is Pow:
+        if kind is sympy.Add:
+            return add(language.Plus(tuple([self.scalar(part, scope) for part in t.args])))
+        if kind is sympy.Mul:
+            return add(language.Times(tuple([self.scalar(part, scope) for part in t.args])))
+        if kind is sympy.Pow:
             base, exponent = t.args
             if type(exponent) in NUMBERS and exponent.q == 1:
                 whole = _exponent(exponent)
                 inner = self.scalar(base, scope) if whole >= 0 else self.reciprocal(base, scope)
-                return inner if whole in (1, -1) else add(Power(inner, abs(whole)))
-            return self._apply(Pow, t.args, scope)
-        if kind is Sum:
+                return inner if whole in (1, -1) else add(language.Power(inner, abs(whole)))
+            return self._apply(sympy.Pow, t.args, scope)
+        if kind is sympy.Sum:
             return self._sum(t, scope)
-        if kind is KroneckerDelta:
+        if kind is sympy.KroneckerDelta:
             return self._delta(t, scope)
-        if kind is Indexed:
+        if kind is sympy.Indexed:
             return self._indexed(t, scope)
         if kind is MatrixElement:
             parent, *positions = t.args
             return self._element(self.matrix(parent, scope), positions, scope)
-        if kind is Trace:
+        if kind is sympy.Trace:
             square = self.matrix(t.args[0], scope)
             rows, columns = self.table.matrix(square)
             if rows != columns:
                 raise ShapeError("a trace is of a square matrix")
-            return self._over(rows, lambda k: add(At(square, k, k)))
-        if kind is Determinant:
-            return self._apply(Determinant, t.args, scope)
+            return self._over(rows, lambda k: add(language.At(square, k, k)))
+        if kind is sympy.Determinant:
+            return self._apply(sympy.Determinant, t.args, scope)
         if _is_matrix(t):
             number = self.matrix(t, scope)
             if self.table.matrix(number) != (ONE, ONE):
                 raise ShapeError("a matrix among numbers must be 1 by 1")
-            return add(At(number, ZERO, ZERO))
+            return add(language.At(number, ZERO, ZERO))
         known = type(kind) is UndefinedFunction or kind.__module__.startswith("sympy.functions.")
         if known and issubclass(kind, Application) and kind.is_commutative is not False:
             return self._apply(kind, t.args, scope)
@@ -462,10 +406,12 @@ class _Translator:
         if t in self.definitions and t not in scope.positions:
             return self._definition(t)
         if t in scope.positions or t in self.names.sizes or t in self.names.free:
-            return self.table.add(Magnitude(self.position(t, scope)))
-        return self.table.add(Entry(self._letter(("number", t), Letter(str(t.name), 0), t), ()))
+            return self.table.add(language.Magnitude(self.position(t, scope)))
+        return self.table.add(
+            language.Entry(self._letter(("number", t), language.Letter(str(t.name), 0), t), ())
+        )
 
-    def _letter(self, key: Any, letter: Letter, symbol: Basic) -> int:
+    def _letter(self, key: Any, letter: language.Letter, symbol: Basic) -> int:
         if key not in self.names.letters:
             self.table.letters.append(letter)
             self.names.letters[key] = len(self.table.letters) - 1
@@ -478,14 +424,14 @@ class _Translator:
             if name in self._open:
                 raise UnsupportedTerm("definitions must not run in a circle")
             self._open.append(name)
-            read = self.matrix if type(name) is MatrixSymbol else self.scalar
+            read = self.matrix if type(name) is sympy.MatrixSymbol else self.scalar
             self.names.defined[name] = read(self.definitions[name], Scope({}))
             self._open.pop()
         return self.names.defined[name]
 
     def _indexed(self, t: Basic, scope: Scope) -> int:
         base, *positions = t.args
-        if type(base) is not IndexedBase or type(base.label) not in SYMBOLS:
+        if type(base) is not sympy.IndexedBase or type(base.label) not in SYMBOLS:
             raise UnsupportedTerm(f"an entry must be one of an indexed family, not of {type(base).__name__}")
         places = tuple(self.position(p, scope) for p in positions)
         if base in self.families:
@@ -499,7 +445,9 @@ class _Translator:
             self._open.pop()
             return found
         key = "family", base.label, len(places)
-        return self.table.add(Entry(self._letter(key, Letter(str(base.label), len(places)), base), places))
+        return self.table.add(
+            language.Entry(self._letter(key, language.Letter(str(base.label), len(places)), base), places)
+        )
 
     def _element(self, matrix: int, positions: Sequence[Basic], scope: Scope) -> int:
         places = []
@@ -514,19 +462,21 @@ class _Translator:
                 self.table.suppose(p, extent)
             inside = is_inside(p, extent, self.table.extents) or (p, extent) in self.table.supposed
             places.append(ZERO if extent == ONE and inside else p)
-        return self.table.add(At(matrix, places[0], places[1]))
+        return self.table.add(language.At(matrix, places[0], places[1]))
 
     def _delta(self, t: Basic, scope: Scope) -> int:
         first, second = (self.position(p, scope) for p in t.args[:2])
         if len(t.args) == 2:
-            return self.table.add(Delta(first - second))
-        if len(t.args) != 3 or type(t.args[2]) is not Tuple or len(t.args[2].args) != 2:
+            return self.table.add(language.Delta(first - second))
+        if len(t.args) != 3 or type(t.args[2]) is not sympy.Tuple or len(t.args[2].args) != 2:
             raise UnsupportedTerm("the range of a delta has two ends")
         low, high = (self.position(p, scope) for p in t.args[2].args)
 
         def both(k: Polynomial) -> int:
             place = low + k
-            return self.table.add(Times(tuple(self.table.add(Delta(p - place)) for p in (first, second))))
+            return self.table.add(
+                language.Times(tuple(self.table.add(language.Delta(p - place)) for p in (first, second)))
+            )
 
         return self._over(high - low + 1, both)
 
@@ -535,7 +485,7 @@ class _Translator:
         if not limits:
             return self.scalar(body, scope)
         *inner, last = limits
-        if type(last) is not Tuple or len(last.args) != 3 or type(last.args[0]) not in SYMBOLS:
+        if type(last) is not sympy.Tuple or len(last.args) != 3 or type(last.args[0]) not in SYMBOLS:
             raise UnsupportedTerm("a sum binds a symbol between two bounds")
         index, lower, upper = last.args
         low, high = self.position(lower, scope), self.position(upper, scope)
@@ -553,16 +503,16 @@ class _Translator:
     def _over(self, extent: Polynomial, body: Callable[[Polynomial], int]) -> int:
         """Σ body(k) over 0 <= k < extent."""
         index = self.table.index(extent)
-        return self.table.add(Total(index, body(ZERO if extent == ONE else variable(index))))
+        return self.table.add(language.Sum(index, body(ZERO if extent == ONE else variable(index))))
 
     def reciprocal(self, t: Basic, scope: Scope) -> int:
         """1/t, for a product that of each factor."""
         if type(t) in NUMBERS:
             if not t:
                 raise UnsupportedTerm("a number is divided by zero")
-            return self.table.add(Number(Fraction(int(t.q), int(t.p))))
-        if type(t) is Mul:
-            return self.table.add(Times(tuple(self.reciprocal(part, scope) for part in t.args)))
+            return self.table.add(language.Number(Fraction(int(t.q), int(t.p))))
+        if type(t) is sympy.Mul:
+            return self.table.add(language.Times(tuple(self.reciprocal(part, scope) for part in t.args)))
         base = self.scalar(t, scope)
         if base in self.names.arrays:
             return self._reciprocal(base, ("no entry of {} is zero", (self.names.arrays[base],)))
@@ -570,16 +520,16 @@ class _Translator:
 
     def _reciprocal(self, base: int, called: tuple[str, tuple[Basic, ...]] | None) -> int:
         node = self.table.terms[base]
-        if type(node) is Number:
+        if type(node) is language.Number:
             if not node.value:
                 raise UnsupportedTerm("a number is divided by zero")
-            return self.table.add(Number(1 / node.value))
+            return self.table.add(language.Number(1 / node.value))
         if called is not None:
             self.names.called.setdefault(base, called)
-        return self.table.add(Reciprocal(base))
+        return self.table.add(language.Reciprocal(base))
 
     def _apply(self, function: Any, arguments: Sequence[Basic], scope: Scope) -> int:
-        kind = KINDS.get(function, Kind.PARTICULAR)
+        kind = KINDS.get(function, language.Kind.PARTICULAR)
         if type(function) is UndefinedFunction:  # One of which something is assumed is not just any function.
             assumed = getattr(function, "_kwargs", {}).items()
             any_value = all(
@@ -587,16 +537,16 @@ class _Translator:
                 for each in SAMPLES
                 for fact, truth in assumed
             )
-            kind = Kind.ARBITRARY if any_value else Kind.PARTICULAR
-        elif function is Determinant:
-            kind = Kind.DETERMINANT
+            kind = language.Kind.ARBITRARY if any_value else language.Kind.PARTICULAR
+        elif function is sympy.Determinant:
+            kind = language.Kind.DETERMINANT
         key = function, len(arguments)
         if key not in self.names.functions:
-            self.table.functions.append(Function(function.__name__, kind))
+            self.table.functions.append(language.Function(function.__name__, kind))
             self.names.functions[key] = len(self.table.functions) - 1
-        read = self.matrix if function is Determinant else self.scalar
+        read = self.matrix if function is sympy.Determinant else self.scalar
         values = tuple([read(each, scope) for each in arguments])
-        return self.table.add(Apply(self.names.functions[key], values))
+        return self.table.add(language.Apply(self.names.functions[key], values))
 
     # -- matrices
     def matrix(self, t: Basic, scope: Scope) -> int:
@@ -610,58 +560,64 @@ class _Translator:
 
     def _matrix(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
-        if kind is MatrixSymbol:
+        if kind is sympy.MatrixSymbol:
             return self._matrix_symbol(t, scope)
-        if kind is SympyIdentity:
-            return add(Identity(self.position(t.args[0], scope)))
-        if kind in (ZeroMatrix, OneMatrix):
+        if kind is sympy.Identity:
+            return add(language.Identity(self.position(t.args[0], scope)))
+        if kind in (sympy.ZeroMatrix, sympy.OneMatrix):
             rows, columns = (self.position(extent, scope) for extent in t.args)
-            if kind is ZeroMatrix:
-                return add(Zero(rows, columns))
-            return self._array((rows, columns), lambda _p, _q: add(Number(Fraction(1))))
-        if kind is MatAdd:
-            return self._single(Plus, tuple([self.matrix(part, scope) for part in t.args]))
-        if kind is MatMul:
+            if kind is sympy.ZeroMatrix:
+                return add(language.Zero(rows, columns))
+            return self._array((rows, columns), lambda _p, _q: add(language.Number(Fraction(1))))
+        if kind is sympy.MatAdd:
+            return self._single(language.Plus, tuple([self.matrix(part, scope) for part in t.args]))
+        if kind is sympy.MatMul:
             scalars = [self.scalar(part, scope) for part in t.args if not _is_matrix(part)]
             matrices = tuple([self.matrix(part, scope) for part in t.args if _is_matrix(part)])
-            return self._scaled(scalars, self._single(Product, matrices))
-        if kind is SympyTranspose:
-            return add(Transpose(self.matrix(t.args[0], scope)))
-        if kind is SympyInverse:
+            return self._scaled(scalars, self._single(language.Product, matrices))
+        if kind is sympy.Transpose:
+            return add(language.Transpose(self.matrix(t.args[0], scope)))
+        if kind is sympy.Inverse:
             return self.inverse(t.args[0], scope)
-        if kind is MatPow:
+        if kind is sympy.MatPow:
             whole = _exponent(t.args[1])
             inner = self.matrix(t.args[0], scope) if whole >= 0 else self.inverse(t.args[0], scope)
-            return inner if whole in (1, -1) else add(Power(inner, abs(whole)))
-        if kind is HadamardProduct:
+            return inner if whole in (1, -1) else add(language.Power(inner, abs(whole)))
+        if kind is sympy.HadamardProduct:
             return self._entrywise([self.matrix(part, scope) for part in t.args])
-        if kind is HadamardPower:
+        if kind is sympy.HadamardPower:
             whole = _exponent(t.args[1])
             base = self.matrix(t.args[0], scope)
             if whole >= 0:
                 return self._array(
-                    self.table.matrix(base), lambda p, q: add(Power(add(At(base, p, q)), whole))
+                    self.table.matrix(base),
+                    lambda p, q: add(language.Power(add(language.At(base, p, q)), whole)),
                 )
             called = ("no entry of {} is zero", (t.args[0],)) if scope.own else None
             return self._array(
                 self.table.matrix(base),
-                lambda p, q: add(Power(self._reciprocal(add(At(base, p, q)), called), -whole)),
+                lambda p, q: add(
+                    language.Power(self._reciprocal(add(language.At(base, p, q)), called), -whole)
+                ),
             )
-        if kind is DiagMatrix:
+        if kind is sympy.DiagMatrix:
             return self._diagonal(self.matrix(t.args[0], scope), lambda entry: entry)
-        if kind is DiagonalMatrix:
+        if kind is sympy.DiagonalMatrix:
             square, rows = self._square(t.args[0], scope)
             return self._array(
-                (rows, rows), lambda p, q: add(Times((add(Delta(p - q)), add(At(square, p, q)))))
+                (rows, rows),
+                lambda p, q: add(
+                    language.Times((add(language.Delta(p - q)), add(language.At(square, p, q))))
+                ),
             )
-        if kind is DiagonalOf:
+        if kind is sympy.DiagonalOf:
             square, rows = self._square(t.args[0], scope)
-            return self._array((rows, ONE), lambda p, _q: add(At(square, p, p)))
-        if kind in (BlockMatrix, BlockDiagMatrix):
+            return self._array((rows, ONE), lambda p, _q: add(language.At(square, p, p)))
+        if kind in (sympy.BlockMatrix, sympy.BlockDiagMatrix):
             height, width = t.blockshape
             blocks = t.blocks
             return add(
-                Grid(
+                language.Grid(
                     tuple(
                         tuple(self.matrix(blocks[r, c], scope) for c in range(width)) for r in range(height)
                     )
@@ -671,9 +627,11 @@ class _Translator:
             height, width = t.shape
             self.budget.spend(height * width)
             return add(
-                Grid(tuple(tuple(self.scalar(t[r, c], scope) for c in range(width)) for r in range(height)))
+                language.Grid(
+                    tuple(tuple(self.scalar(t[r, c], scope) for c in range(width)) for r in range(height))
+                )
             )
-        if kind is KroneckerProduct:
+        if kind is sympy.KroneckerProduct:
             return self._kronecker([self.matrix(part, scope) for part in t.args])
         if kind is ElementwiseApplyFunction:
             return self._every_entry(t, scope)
@@ -687,8 +645,8 @@ class _Translator:
     def _scaled(self, scalars: Sequence[int], matrix: int) -> int:
         if not scalars:
             return matrix
-        scalar = scalars[0] if len(scalars) == 1 else self.table.add(Times(tuple(scalars)))
-        return self.table.add(Scaled(scalar, matrix))
+        scalar = scalars[0] if len(scalars) == 1 else self.table.add(language.Times(tuple(scalars)))
+        return self.table.add(language.Scaled(scalar, matrix))
 
     def _matrix_key(self, t: Basic) -> Any:
         name, rows, columns = t.args
@@ -706,11 +664,11 @@ class _Translator:
                 raise ShapeError(f"{t} must have the shape of its definition")
             return found
         names = self.properties.get(key, set())
-        declared = Property.SYMMETRIC if "symmetric" in names else Property.GENERAL
+        declared = language.Property.SYMMETRIC if "symmetric" in names else language.Property.GENERAL
         if "diagonal" in names:
-            declared = Property.DIAGONAL
-        letter = self._letter(key, Letter(key[1], 2, (key[2], key[3]), declared), t)
-        return self.table.add(Matrix(letter))
+            declared = language.Property.DIAGONAL
+        letter = self._letter(key, language.Letter(key[1], 2, (key[2], key[3]), declared), t)
+        return self.table.add(language.Matrix(letter))
 
     def _array(
         self, shape: tuple[Polynomial, Polynomial], body: Callable[[Polynomial, Polynomial], int]
@@ -719,14 +677,17 @@ class _Translator:
         places = [
             ZERO if extent == ONE else variable(v) for v, extent in zip((row, column), shape, strict=True)
         ]
-        return self.table.add(Array(row, column, body(places[0], places[1])))
+        return self.table.add(language.Array(row, column, body(places[0], places[1])))
 
     def _entrywise(self, factors: Sequence[int]) -> int:
         shape = self.table.matrix(factors[0])
         if any(self.table.shapes[factor] != shape for factor in factors):
             raise ShapeError("a product by entries is of matrices of one shape")
         add = self.table.add
-        return self._array(shape, lambda p, q: add(Times(tuple(add(At(factor, p, q)) for factor in factors))))
+        return self._array(
+            shape,
+            lambda p, q: add(language.Times(tuple(add(language.At(factor, p, q)) for factor in factors))),
+        )
 
     def _square(self, t: Basic, scope: Scope) -> tuple[int, Polynomial]:
         number = self.matrix(t, scope)
@@ -743,8 +704,8 @@ class _Translator:
         extent = rows if columns == ONE else columns
 
         def entry(p: Polynomial, q: Polynomial) -> int:
-            place = At(vector, p, ZERO) if columns == ONE else At(vector, ZERO, p)
-            return add(Times((add(Delta(p - q)), of(add(place)))))
+            place = language.At(vector, p, ZERO) if columns == ONE else language.At(vector, ZERO, p)
+            return add(language.Times((add(language.Delta(p - q)), of(add(place)))))
 
         return self._array((extent, extent), entry)
 
@@ -765,14 +726,14 @@ class _Translator:
                 ]
                 for axis in (0, 1)
             ]
-            found = [add(At(factor, r, c)) for factor, r, c in zip(factors, *places, strict=True)]
+            found = [add(language.At(factor, r, c)) for factor, r, c in zip(factors, *places, strict=True)]
             for axis, position in ((1, q), (0, p)):
                 value = ZERO
                 for shape, place in zip(shapes, places[axis], strict=True):
                     value = value * shape[axis] + place
-                inner = add(Times((add(Delta(position - value)), *found)))
+                inner = add(language.Times((add(language.Delta(position - value)), *found)))
                 for index in reversed(digits[axis]):
-                    inner = add(Total(index, inner))
+                    inner = add(language.Sum(index, inner))
                 found = [inner]
             return found[0]
 
@@ -780,14 +741,14 @@ class _Translator:
 
     def _every_entry(self, t: Basic, scope: Scope) -> int:
         function, inner = t.args
-        if type(function) is not Lambda or len(function.variables) != 1:
+        if type(function) is not sympy.Lambda or len(function.variables) != 1:
             raise UnsupportedTerm("a function of every entry has one variable")
         matrix, (entry,) = self.matrix(inner, scope), function.variables
         if type(entry) not in SYMBOLS:
             raise UnsupportedTerm("a function of every entry has a symbol as its variable")
 
         def body(p: Polynomial, q: Polynomial) -> int:
-            element = self.table.add(At(matrix, p, q))
+            element = self.table.add(language.At(matrix, p, q))
             if scope.own:
                 self.names.arrays[element] = inner
             within = scope.of(entry, element)
@@ -796,44 +757,44 @@ class _Translator:
             if element in reached(self.table, (found,)):
                 return found
             # What is applied to nothing of a matrix still presupposes that there is the matrix.
-            zero = self.table.add(Number(Fraction(0)))
-            return self.table.add(Plus((found, self.table.add(Times((zero, element))))))
+            zero = self.table.add(language.Number(Fraction(0)))
+            return self.table.add(language.Plus((found, self.table.add(language.Times((zero, element))))))
 
         return self._array(self.table.matrix(matrix), body)
 
     def inverse(self, t: Basic, scope: Scope) -> int:
         """The inverse: of a product of square matrices in turn, of an orthogonal one its transpose."""
         add, kind = self.table.add, type(t)
-        if kind is SympyIdentity:
+        if kind is sympy.Identity:
             return self.matrix(t, scope)
-        if kind is SympyTranspose:
-            return add(Transpose(self.inverse(t.args[0], scope)))
-        if kind is DiagMatrix:
+        if kind is sympy.Transpose:
+            return add(language.Transpose(self.inverse(t.args[0], scope)))
+        if kind is sympy.DiagMatrix:
             called = ("{} is invertible", (t,)) if scope.own else None
             return self._diagonal(
                 self.matrix(t.args[0], scope), lambda entry: self._reciprocal(entry, called)
             )
-        if kind is MatrixSymbol and t in self.definitions:
+        if kind is sympy.MatrixSymbol and t in self.definitions:
             self._matrix_symbol(t, scope)
             return self.inverse(self.definitions[t], Scope({}))
         number, _ = self._square(t, scope)
-        if kind is SympyInverse and not self.table.free[number]:
+        if kind is sympy.Inverse and not self.table.free[number]:
             inner = self.matrix(t.args[0], scope)
             self.inverted.append(inner)
             self.names.assumed.append(f"{t.args[0]} is invertible")
             return inner
-        if kind is MatMul:
+        if kind is sympy.MatMul:
             matrices = [part for part in t.args if _is_matrix(part)]
             shapes = [self.table.matrix(self.matrix(part, scope)) for part in matrices]
             if all(rows == columns for rows, columns in shapes):
                 scalars = [self.reciprocal(part, scope) for part in t.args if not _is_matrix(part)]
                 inverses = [self.inverse(part, scope) for part in matrices]
-                return self._scaled(scalars, self._single(Product, tuple(reversed(inverses))))
-        if kind is MatrixSymbol and "orthogonal" in self.properties.get(self._matrix_key(t), ()):
-            return add(Transpose(number))
+                return self._scaled(scalars, self._single(language.Product, tuple(reversed(inverses))))
+        if kind is sympy.MatrixSymbol and "orthogonal" in self.properties.get(self._matrix_key(t), ()):
+            return add(language.Transpose(number))
         if scope.own:
             self.names.called.setdefault(number, ("{} is invertible", (t,)))
-        return add(Inverse(number))
+        return add(language.Inverse(number))
 
 
 def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
@@ -846,7 +807,11 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
         found += [" and ".join(inside)] if len(inside) > 1 else []
     for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
         node = claim.table.terms[condition.term]
-        if condition.kind == "not zero" and type(node) is Magnitude and never_negative(node.value - 1, {}):
+        if (
+            condition.kind == "not zero"
+            and type(node) is language.Magnitude
+            and never_negative(node.value - 1, {})
+        ):
             continue
         text, terms = names.called.get(condition.term, ("", ()))
         told = _printed(text, terms)
@@ -860,7 +825,7 @@ def allowed(
     """Whether what SymPy assumes of symbols allows the values of letters and of free indices."""
 
     def may_be(symbol: Any, value: Fraction | int) -> bool:
-        number = Rational(value.numerator, value.denominator)
+        number = sympy.Rational(value.numerator, value.denominator)
         facts = symbol.assumptions0.items()
         return all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in facts)
 
@@ -883,11 +848,11 @@ def _printed(text: str, terms: tuple[Basic, ...]) -> str:
 def _told(p: Polynomial, names: Names) -> str:
     """A size as SymPy prints it."""
     symbols = {number: symbol for symbol, number in names.sizes.items()}
-    return str(Add(*(Mul(c, *(symbols[v] for v in monomial)) for monomial, c in p)))
+    return str(sympy.Add(*(sympy.Mul(c, *(symbols[v] for v in monomial)) for monomial, c in p)))
 
 
 def _is_matrix(t: Any) -> bool:
-    return isinstance(t, MatrixExpr | MatrixBase)
+    return isinstance(t, sympy.MatrixExpr | MatrixBase)
 
 
 def _exponent(t: Any) -> int:
@@ -905,13 +870,13 @@ def _heads(
     names: dict[Basic, Basic] = {}
     families: dict[Basic, tuple[tuple[Basic, ...], Basic]] = {}
     for name, value in definitions.items():
-        if type(name) is Indexed:
+        if type(name) is sympy.Indexed:
             base, *parameters = name.args
             distinct = len({*parameters}) == len(parameters) and all(type(p) in SYMBOLS for p in parameters)
-            if type(base) is not IndexedBase or base in families or not distinct:
+            if type(base) is not sympy.IndexedBase or base in families or not distinct:
                 raise UnsupportedTerm("a family is defined once, with distinct symbols as its indices")
             families[base] = tuple(parameters), value
-        elif type(name) in (Symbol, Dummy, MatrixSymbol):
+        elif type(name) in (sympy.Symbol, sympy.Dummy, sympy.MatrixSymbol):
             names[name] = value
         else:
             raise UnsupportedTerm("what is defined is a symbol, a matrix symbol or a family")
@@ -970,11 +935,11 @@ class _Survey:
             self._seen.add((id(t), bound))
             self.budget.spend(1)
             match t:
-                case MatrixSymbol():
+                case sympy.MatrixSymbol():
                     self._sizes(t.args[1:], bound)
-                case ZeroMatrix() | OneMatrix() | SympyIdentity():
+                case sympy.ZeroMatrix() | sympy.OneMatrix() | sympy.Identity():
                     self._sizes(t.args, bound)
-                case Sum():
+                case sympy.Sum():
                     for limit in reversed(t.args[1:]):
                         self._sizes(limit.args[1:], bound)
                         bound |= frozenset(limit.args[:1])
@@ -982,14 +947,14 @@ class _Survey:
                 case MatrixElement():
                     self._positions(t.args[1:], bound, zip(t.args[1:], t.args[0].shape, strict=True), True)
                     todo.append((t.args[0], bound))
-                case Indexed():
-                    shape = t.args[0].shape if type(t.args[0]) is IndexedBase else None
+                case sympy.Indexed():
+                    shape = t.args[0].shape if type(t.args[0]) is sympy.IndexedBase else None
                     self._positions(t.args[1:], bound, zip(t.args[1:], shape or (), strict=False), False)
-                case KroneckerDelta():
+                case sympy.KroneckerDelta():
                     self._positions(t.args[:2], bound, (), False)
                     for pair in t.args[2:]:
                         self._sizes(pair.args, bound)
-                case Lambda():
+                case sympy.Lambda():
                     todo.append((t.expr, bound | frozenset(t.variables)))
                 case MatrixBase():
                     todo.extend((part, bound) for part in t.flat())
@@ -1024,7 +989,7 @@ class _Survey:
                     continue
                 seen.add(id(t))
                 self.budget.spend(1)
-                if type(t) is Idx and t.lower is not None:
+                if type(t) is sympy.Idx and t.lower is not None:
                     self._sizes((t.lower, t.upper), bound)
                 if type(t) in SYMBOLS:
                     yield t
