@@ -103,9 +103,9 @@ class Naming:
 class Certificate:
     """How a claim is proved: terms that are added to its own, hints for reading, lemmas, and the proof.
 
-    `extents` are the ranges of the indices that the added terms bind; `cuts` says for a head and a slot where
-    ranges are cut; sums over at most `unrolled` places are written out; `folds` are the products that get a
-    name after so many factors.
+    `extents` are the ranges of the indices that the added terms bind. For a head and a slot, `cuts` says
+    where ranges are cut, and `digits` the ranges of the two digits of an index that stands there. Sums over
+    at most `unrolled` places are written out; `folds` are the products that get a name after so many factors.
     """
 
     proof: Proof
@@ -113,6 +113,7 @@ class Certificate:
     terms: tuple[Term, ...] = ()
     extents: tuple[Polynomial, ...] = ()
     cuts: tuple[tuple[int, int, tuple[Polynomial, ...]], ...] = ()
+    digits: tuple[tuple[int, int, Polynomial, Polynomial], ...] = ()
     unrolled: int = 1
     namings: tuple[Naming, ...] = ()
     folds: tuple[tuple[int, int], ...] = ()

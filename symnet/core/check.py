@@ -18,6 +18,7 @@ gives.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import assert_never
 
 from symnet.core import language
@@ -60,18 +61,10 @@ class Checker:
         self._axioms()
         self._extend(certificate)
         self._admit(*(n for each in certificate.namings for n in (each.term, *each.parts)))
-        cuts = {(head, slot): places for head, slot, places in certificate.cuts}
-        if any(place.indices for places in cuts.values() for place in places):
-            raise Rejected("a range is cut at a size")
-        self.reading = NamedReading(
-            self.table,
-            budget,
-            cuts,
-            certificate.unrolled,
-            certificate.namings,
-            certificate.folds,
-            facts(claim),
-        )
+        hinted = chain(*(places for *_, places in certificate.cuts), *(d for _, _, *d in certificate.digits))
+        if any(p.indices for p in hinted):
+            raise Rejected("a range is cut at a size, and a digit has a size as its range")
+        self.reading = NamedReading(self.table, budget, certificate, facts(claim))
         self.same: dict[int, tuple[int, tuple[Polynomial, ...]]] = {}
         self.symmetric: set[int] = set()
 

@@ -18,12 +18,12 @@ Sound: a name is a conservative definition, every row an equation between matric
 Which rows, numbers and names are chosen decides what is found equal, never what is true.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from symnet.core.budget import Budget
-from symnet.core.certificates import Naming
+from symnet.core.certificates import Certificate
 from symnet.core.language import (
     Identity,
     Matrix,
@@ -41,7 +41,6 @@ from symnet.core.rules import (
     NAMES,
     Atom,
     Coefficient,
-    Cuts,
     Environment,
     Reading,
     Summand,
@@ -112,19 +111,12 @@ def _times(p: Scalar, q: Scalar) -> Scalar:
 class NamedReading(Reading):
     """A reading in which some matrix terms are read by names."""
 
-    def __init__(  # noqa: PLR0917 - what a reading takes, and hints for names
-        self,
-        table: Table,
-        budget: Budget,
-        cuts: Cuts | None = None,
-        unrolled: int = 1,
-        namings: Sequence[Naming] = (),
-        folds: Sequence[tuple[int, int]] = (),
-        facts: tuple[Polynomial, ...] = (),
+    def __init__(
+        self, table: Table, budget: Budget, hints: Certificate, facts: tuple[Polynomial, ...]
     ) -> None:
-        super().__init__(table, budget, cuts, unrolled, facts)
-        self.namings = {each.term: each for each in namings}
-        self._folds = frozenset(folds)
+        super().__init__(table, budget, hints, facts)
+        self.namings = {each.term: each for each in hints.namings}
+        self._folds = frozenset(hints.folds)
         self._equal: dict[int, int] = {}
         self._symmetric: set[int] = set()
         self._products: dict[tuple[Letter, Letter], Letter] = {}

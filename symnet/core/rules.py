@@ -14,11 +14,11 @@ step below is an equation between sums for all sizes, letters and indices in the
           δ(v-s)·t(v) = δ(v-s)·t(s)
     (R6)  δ(0) = 1;  δ(p) = 0                                     where p > 0 or p < 0 everywhere
     (R7)  δ(n·q + r) = δ(q)·δ(r)                                  where -n < r < n everywhere
-    (R8)  Σ_{v<e} Σ_{w<n} t(n·v + w) = Σ_{u<e·n} t(u)
+    (R8)  Σ_{v<e} Σ_{w<n} t(n·v + w) = Σ_{u<e·n} t(u)             where 0 <= e and 0 <= n
 
 Ranges of bound indices may be put in another order as long as none depends on an index inside of it; R2 and
-R5 look for that. Cuts (R2) and the extents up to which R3 writes a sum out are hints: they decide what is
-found equal, never what is true.
+R5 look for that. Cuts (R2), the extents up to which R3 writes a sum out, and digits (R8 from the right to the
+left) are hints of a certificate: they decide what is found equal, never what is true.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +28,7 @@ from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from symnet.core import language
 from symnet.core.budget import Budget
+from symnet.core.certificates import Certificate, Leaf
 from symnet.core.digits import split_digits
 from symnet.core.language import Table
 from symnet.core.polynomials import (
@@ -40,7 +41,7 @@ from symnet.core.polynomials import (
     never_negative,
     variable,
 )
-from symnet.errors import LimitExceeded, UnsupportedTerm
+from symnet.errors import LimitExceeded, Rejected, UnsupportedTerm
 
 DELTA: Final = -1
 VALUE: Final = -2
@@ -58,8 +59,6 @@ Coefficient: TypeAlias = Fraction | int
 Atom: TypeAlias = tuple[int, tuple[Polynomial, ...]]
 Factors: TypeAlias = Mapping[Atom, int]
 Environment: TypeAlias = Mapping[int, Polynomial]
-Cuts: TypeAlias = Mapping[tuple[int, int], tuple[Polynomial, ...]]
-"""For a head and a slot, the positions at which a range there is cut."""
 
 
 class Summand(NamedTuple):
@@ -112,14 +111,15 @@ class Reading:
         self,
         table: Table,
         budget: Budget,
-        cuts: Cuts | None = None,
-        unrolled: int = 1,
+        hints: Certificate | None = None,
         facts: tuple[Polynomial, ...] = (),
     ) -> None:
+        hints = hints or Certificate(Leaf())
         self.table = table
         self.budget = budget
-        self.cuts = cuts or {}
-        self.unrolled = max(unrolled, 1)
+        self.cuts = {(head, slot): places for head, slot, places in hints.cuts}
+        self.digits = {(head, slot): (high, low) for head, slot, high, low in hints.digits}
+        self.unrolled = max(hints.unrolled, 1)
         self.extents = Ranges(facts)
         self._apart: dict[Polynomial, bool] = {}
         self._numbers = count(FRESH)
@@ -468,11 +468,11 @@ class Reading:
             self.budget.spend(len(todo) + len(done))
             each = todo.pop()
             step = self._resolved(each, closed)
-            if step is None and self.cuts:
-                step = self._cut(each)
+            if step is None and (self.cuts or self.digits):
+                step = self._hinted(each)
             if step is None:
                 step = self._idle(each)
-            if step is None:
+            if step is None and not self.digits:
                 step = self._joined_digits(each)
             if step is None:
                 done.append(each)
@@ -491,7 +491,7 @@ class Reading:
         return None
 
     def _joined_digits(self, summand: Summand) -> list[Summand] | None:
-        """R8."""
+        """R8 from the left to the right, unless a hint says otherwise."""
         c, bound, factors = summand
         positions = [p for _, several in factors for p in several]
         for w in bound:
@@ -562,22 +562,36 @@ class Reading:
                 return self._split(summand, w, edge)
         return None
 
-    def _cut(self, summand: Summand) -> list[Summand] | None:
-        """R2 where a hint cuts the range of a position."""
+    def _hinted(self, summand: Summand) -> list[Summand] | None:
+        """R2 or R8 where a hint cuts the range of the one index with weight 1 in a position, or splits it in
+        digits."""
         for head, positions in summand.factors:
             for slot, p in enumerate(positions):
-                places = self.cuts.get((head, slot))
-                inside = p.indices if places else set()
-                if not places or len(inside) != 1 or not inside <= set(summand.bound):
+                digits, places = self.digits.get((head, slot)), self.cuts.get((head, slot), ())
+                v = unit(p) if digits or places else None
+                if v is None and places and head == DELTA:  # δ(p) = δ(-p)
+                    p = -p  # noqa: PLW2901
+                    v = unit(p)
+                if v is None or v not in summand.bound:
                     continue
-                (v,) = inside
-                if p.coefficient(v) != ONE:
-                    continue
+                if digits and p == variable(v) and digits[0] * digits[1] == self.extents[v]:
+                    return self._in_digits(summand, v, *digits)
                 for place in places:
-                    at = place - (p - variable(v))
+                    at = place - Polynomial(term for term in p if all(w < 0 for w in term[0]))
                     if self._divides(v, at):
                         return self._split(summand, v, at)
         return None
+
+    def _in_digits(self, summand: Summand, v: int, high: Polynomial, low: Polynomial) -> list[Summand]:
+        """R8 from the right to the left, for digits whose ranges are known not to be empty."""
+        if not all(never_negative(each - 1, {}) for each in (high, low)):
+            raise Rejected("a digit has a range")
+        found: list[Summand] = []
+        for first, i in self.places(high):
+            for second, j in self.places(low):
+                bound = (w for w in (i, j) if w is not None)
+                found += self.put(summand, v, low * first + second, *bound)
+        return found
 
     def _divides(self, v: int, at: Polynomial) -> bool:
         """Whether 0 < at < extent, as far as that can be known, so that R2 makes two ranges of one."""
@@ -596,6 +610,12 @@ class Reading:
             for place, w in self.places(extent):
                 found += self.put(summand, v, start + place, *([] if w is None else [w]))
         return found
+
+
+def unit(p: Polynomial) -> int | None:
+    """The one index with weight 1 in a position."""
+    found = [v for v in p.indices if p.coefficient(v) == ONE]
+    return found[0] if len(found) == 1 else None
 
 
 def _stands_in(v: int, factors: Factors) -> bool:

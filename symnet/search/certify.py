@@ -6,6 +6,7 @@ used as rules first; then free indices are told apart where deltas and blocks ha
 others begin and end, opaque terms are compared, and at last small ranges of a known size are written out.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -22,7 +23,7 @@ from symnet.core.polynomials import (
     constant,
     variable,
 )
-from symnet.core.rules import DELTA, LETTERS, NAMES, Summand
+from symnet.core.rules import DELTA, Summand, unit
 from symnet.search.congruences import congruences
 from symnet.search.inverses import transposed_inverses
 from symnet.search.relations import Relation, relation, solve
@@ -30,24 +31,23 @@ from symnet.search.relations import Relation, relation, solve
 ROUNDS = 6
 UNROLLED = 3
 DEPTH = 8
-Places: TypeAlias = dict[tuple[int, int], tuple[Polynomial, ...]]
-"""For a head and a slot, where ranges are cut."""
+Slot: TypeAlias = tuple[int, int]
+"""A head and one of its positions."""
 
 
 def certify(claim: Claim, budget: Budget) -> Certificate | None:
     """A certificate that the checker accepts, or None. Raises `LimitExceeded` past the budget."""
     for unrolled in (1, UNROLLED):
-        cuts: Places = {}
+        given = Certificate(Leaf(), unrolled=unrolled)
         for _ in range(ROUNDS):
-            given = tuple((head, slot, places) for (head, slot), places in cuts.items())
-            attempt = _Attempt(claim, Certificate(Leaf(), cuts=given, unrolled=unrolled), budget)
+            attempt = _Attempt(claim, given, budget)
             found = attempt.certificate()
             if found is not None:
                 return found
-            more = attempt.more_cuts(cuts)
-            if more == cuts:
+            more = attempt.finer()
+            if more == given:
                 break
-            cuts = more
+            given = more
     return None
 
 
@@ -202,24 +202,75 @@ class _Attempt:
                 for at in cuts:
                     yield at - (p - variable(v))
 
-    def more_cuts(self, cuts: Places) -> Places:
-        """Where the ranges of positions in what was left begin and end: cut there, they match."""
-        found = {key: {*places} for key, places in cuts.items()}
+    def finer(self) -> Certificate:
+        """The hints with digits where what was left has them, else with more cuts."""
+        digits = {each[:2]: each for each in self.given.digits}
+        more = {each[:2]: each for each in self._more_digits() if each[:2] not in digits}
+        if more:
+            return replace(self.given, digits=(*digits.values(), *more.values()))
+        return replace(self.given, cuts=tuple((*slot, places) for slot, places in self._more_cuts().items()))
+
+    def _slots(self) -> Iterator[tuple[Slot, Polynomial]]:
+        """The positions in what was left."""
         for each in self.left:
             for head, positions in each.factors:
-                if LETTERS <= head < NAMES or head >= 0:
-                    for slot, p in enumerate(positions):
-                        found.setdefault((head, slot), set()).update(self._ends(p))
-        known = {key: [p for p in places if not p.indices] for key, places in found.items()}
-        return {key: tuple(sorted(places)) for key, places in known.items() if places}
+                if head >= 0:
+                    yield from (((head, slot), p) for slot, p in enumerate(positions))
+                elif head == DELTA:
+                    yield from (((head, 0), p) for p in (positions[0], -positions[0]))
+
+    def _more_cuts(self) -> dict[Slot, tuple[Polynomial, ...]]:
+        """Where the ranges of positions begin and end: cut there, they match."""
+        found = {(head, slot): {*places} for head, slot, places in self.given.cuts}
+        for slot, p in self._slots():
+            found.setdefault(slot, set()).update(self._ends(p))
+        known = {slot: [p for p in places if not p.indices] for slot, places in found.items()}
+        return {slot: tuple(sorted(places)) for slot, places in known.items() if places}
 
     def _ends(self, p: Polynomial) -> Iterator[Polynomial]:
-        inside = p.indices
-        if not inside:
+        """Where the range of the one index with weight 1 begins and ends."""
+        if not p.indices:
             yield from (p, p + 1)
-        elif len(inside) == 1:
-            (v,) = inside
-            extent = self.checker.reading.extents[v]
-            if p.coefficient(v) == ONE and extent is not None:
-                start = p - variable(v)
-                yield from (start, start + extent)
+        v = unit(p)
+        extent = None if v is None else self.checker.reading.extents[v]
+        if extent is not None:
+            start = Polynomial(term for term in p if all(w < 0 for w in term[0]))
+            yield from (start, start + extent)
+
+    def _more_digits(self) -> Iterator[tuple[int, int, Polynomial, Polynomial]]:
+        """Last digits of bound indices: weights in a position that stands in the same place, or ratios of
+        weights where a delta has the index."""
+        weights: dict[Slot, set[Polynomial]] = {}
+        for place, p in self._slots():
+            weights.setdefault(place, set()).update(_weights(p).values())
+        for each in self.left:
+            deltas = [_weights(p[0]) for head, p in each.factors if head == DELTA]
+            for head, positions in each.factors:
+                for slot, p in enumerate(positions) if head >= 0 else ():
+                    for v in each.bound if len(p.indices) == 1 else ():
+                        around = (found for found in deltas if v in found)
+                        ratios = [_divided(w, found[v]) for found in around for w in found.values()]
+                        extent = self.checker.reading.extents[v] or ZERO
+                        for low in (*sorted(weights[head, slot]), *ratios) if p == variable(v) else ():
+                            high = _divided(extent, low)
+                            if {ONE, ZERO}.isdisjoint((low, high)) and high * low == extent:
+                                yield head, slot, high, low
+
+
+def _weights(p: Polynomial) -> dict[int, Polynomial]:
+    """The coefficients of the indices of a position, without their signs."""
+    found = {v: p.coefficient(v) for v in p.indices}
+    return {v: -c if c[0][1] < 0 else c for v, c in found.items() if c}
+
+
+def _divided(p: Polynomial, n: Polynomial) -> Polynomial:
+    """p divided by n, as far as the leading monomials go."""
+    found = ZERO
+    while p and n:
+        (monomial, c), (divisor, d) = (max(each, key=lambda term: (len(term[0]), term[0])) for each in (p, n))
+        rest = Counter(monomial) - Counter(divisor)
+        if c % d or rest.total() + len(divisor) != len(monomial):
+            break
+        term = Polynomial(((tuple(sorted(rest.elements())), c // d),))
+        found, p = found + term, p - term * n
+    return found

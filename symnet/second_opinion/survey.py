@@ -26,6 +26,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 
 SYMBOLS: Final = (Symbol, Dummy, Idx)
+LARGEST_EXPONENT: Final = 64
+"""The largest exponent in a size or position."""
 KINDS: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
 
 
@@ -51,7 +53,9 @@ class Survey:
         if type(index) is Idx and index.lower is not None:
             low, high = (number(end, sizes) for end in (index.lower, index.upper))
             return range(low, high + 1)
-        return [*range(largest + 2), -1] if len(self.free) < 3 else range(largest + 1)
+        first = 1 if index.is_positive else 0 if index.is_nonnegative else -1
+        near = [*range(largest + 2), -1] if len(self.free) < 3 else range(largest + 1)
+        return [at for at in near if at >= first]
 
 
 def number(t: object, values: Mapping[Basic, int]) -> int:
@@ -72,8 +76,8 @@ def number(t: object, values: Mapping[Basic, int]) -> int:
         for part in parts:
             total *= part
         return total
-    if t.is_Pow and parts[1] >= 0:
-        return parts[0] ** min(parts[1], 64)
+    if t.is_Pow and 0 <= parts[1] <= LARGEST_EXPONENT:
+        return parts[0] ** parts[1]
     raise Silence(f"{type(t).__name__} is no size")
 
 

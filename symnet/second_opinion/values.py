@@ -176,15 +176,22 @@ class World:
         """The value of a position or a size."""
         return number(t, {**self.sizes, **scope})
 
+    def shape(self, t: Any, scope: Scope) -> tuple[int, int]:
+        """How many rows and columns a matrix has; one without rows would not tell how many columns."""
+        rows, columns = (self.place(extent, scope) for extent in t.shape)
+        if rows < 1 or columns < 1:
+            raise Impossible("a matrix has no entries")
+        if rows * columns > LARGEST:
+            raise Silence("a matrix is too large")
+        self.spend(rows * columns)
+        return rows, columns
+
     # -- letters
     def symbol_matrix(self, t: Any, scope: Scope) -> Rows:
         """A matrix letter, or what it stands for."""
         if t in self.seen.names:
             return self.rows(self.seen.names[t], {})
-        rows, columns = (self.place(extent, scope) for extent in t.shape)
-        self.spend(rows * columns)
-        if rows * columns > LARGEST:
-            raise Silence("a matrix is too large")
+        rows, columns = self.shape(t, scope)
         kinds = self.seen.kinds.get(t, frozenset()) - {"invertible"}
 
         def entry(r: int, c: int) -> int:
@@ -283,11 +290,7 @@ def _sized(entry: Callable[[int, int], int]) -> Reader:
     """A matrix of known entries and of the size that it has in SymPy."""
 
     def read(world: World, t: Any, scope: Scope) -> Rows:
-        rows, columns = (world.place(extent, scope) for extent in t.shape)
-        if rows * columns > LARGEST:
-            raise Silence("a matrix is too large")
-        world.spend(rows * columns)
-        return _array(rows, columns, entry)
+        return _array(*world.shape(t, scope), entry)
 
     return read
 
@@ -430,9 +433,7 @@ def _blocks(world: World, t: Any, scope: Scope) -> Rows:
 
 
 def _explicit(world: World, t: Any, scope: Scope) -> Rows:
-    if t.rows * t.cols > LARGEST:
-        raise Silence("a matrix is too large")
-    return _array(t.rows, t.cols, lambda r, c: world.number(t[r, c], scope))
+    return _array(*world.shape(t, scope), lambda r, c: world.number(t[r, c], scope))
 
 
 def _kronecker(world: World, t: Any, scope: Scope) -> Rows:
