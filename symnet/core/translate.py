@@ -3,14 +3,17 @@ refused.
 
 Names do not leave it: sizes, letters, functions and indices are numbered, and each binder gets an index of
 its own. What is defined is put in where it stands, at the values of its parameters; a definition sees no
-index of the place where it is used. Sizes are the symbols in shapes and in bounds of sums that nothing
-binds there.
+index of the place where it is used.
+
+A symbol is a *size* if it stands in a shape or in the bounds of a sum, and nothing binds it there; it is a
+*free index* if it stands in another position. Its range is what the matrices that it stands in have in
+common, what `Idx` says and what is assumed. A claim is read again until such roles stay the same.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sympy
 from sympy import Basic
@@ -20,52 +23,33 @@ from sympy.core.numbers import Half, NegativeOne, One
 from sympy.core.numbers import Zero as SympyZero
 from sympy.core.relational import GreaterThan, LessThan
 from sympy.core.symbol import Str
-from sympy.matrices import (
-    ImmutableDenseMatrix,
-    ImmutableSparseMatrix,
-    MatrixBase,
-    MutableDenseMatrix,
-    MutableSparseMatrix,
-)
+from sympy.matrices import MatrixBase, MutableDenseMatrix, MutableSparseMatrix
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatrix
 
-from symnet.core import language, show
+from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.induction import Recursion
-from symnet.core.language import Claim, Table, presupposed, reached
-from symnet.core.polynomials import (
-    ONE,
-    ZERO,
-    Polynomial,
-    constant,
-    is_inside,
-    never_negative,
-    variable,
-)  # fmt: skip
+from symnet.core.language import Claim, Table, reached
+from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
+from symnet.core.symbols import SYMBOLS, Called, Interval, Names
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
 NUMBERS: Final = (sympy.Integer, sympy.Rational, One, NegativeOne, SympyZero, Half)
-EXPLICIT: Final = (ImmutableDenseMatrix, ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix)
+EXPLICIT: Final = (
+    sympy.ImmutableDenseMatrix, sympy.ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix,
+)  # fmt: skip
 KINDS: Final = {
     sympy.Max: language.Kind.MAXIMUM,
     sympy.Min: language.Kind.MINIMUM,
     sympy.Abs: language.Kind.ABSOLUTE,
     sympy.sign: language.Kind.SIGN,
+    sympy.Determinant: language.Kind.DETERMINANT,
 }
-SYMBOLS: Final = (sympy.Symbol, sympy.Dummy, sympy.Idx)
 PROPERTIES: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
-SAMPLES: Final = (
-    sympy.Integer(0),
-    sympy.Integer(1),
-    sympy.Integer(-1),
-    sympy.Integer(4),
-    sympy.Integer(7),
-    sympy.Rational(1, 2),
-)
+SAMPLES: Final = tuple(sympy.Rational(*each) for each in ((0,), (1,), (-1,), (4,), (7,), (1, 2)))
 """What holds of all these is taken to hold of all rational numbers."""
-MARK: Final = 1 << 30
 MAX_DEGREE: Final = 10
 MAX_EXPONENT: Final = 10_000
 MAX_SIZE: Final = 1_000
@@ -94,79 +78,80 @@ class Scope:
         return Scope(positions, {**self.values, symbol: term}, own=False)
 
 
-@dataclass(slots=True)
-class Names:
-    """What the numbers of a claim stand for in SymPy: for a letter its symbol, for a free index its symbol
-    and first position, for a term of a condition what it is called."""
-
-    sizes: dict[Basic, int] = field(default_factory=dict)
-    letters: dict[Any, int] = field(default_factory=dict)
-    functions: dict[Any, int] = field(default_factory=dict)
-    free: dict[Basic, tuple[int, Polynomial]] = field(default_factory=dict)
-    symbols: dict[int, Basic] = field(default_factory=dict)
-    defined: dict[Basic, int] = field(default_factory=dict)
-    called: dict[int, tuple[str, tuple[Basic, ...]]] = field(default_factory=dict)
-    arrays: dict[int, Basic] = field(default_factory=dict)
-    intervals: dict[Basic, list[tuple[Polynomial, Polynomial]]] = field(default_factory=dict)
-    assumed: list[str] = field(default_factory=list)
+OUTSIDE: Final = Scope({})
+READINGS: Final = 5
+Definitions = Mapping[Basic, Basic]
+Family = tuple[tuple[Basic, ...], Basic]
+"""Parameters, and the value."""
+Read = TypeVar("Read", Claim, Recursion)
 
 
 def translate(
-    lhs: Basic,
-    rhs: Basic,
-    definitions: Mapping[Basic, Basic],
-    assuming: Sequence[Basic],
-    budget: Budget,
+    lhs: Basic, rhs: Basic, definitions: Definitions, assuming: Sequence[Basic], budget: Budget
 ) -> tuple[Claim, Names]:
     """The claim that two terms are equal, and the names of what it is made of.
 
     Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` outside the language, `LimitExceeded` past the
     budget.
     """
-    return _Translator(definitions, assuming, budget).claim(lhs, rhs)
+    return _settled(lambda each: each.claim(lhs, rhs), definitions, assuming, budget)
 
 
 def translate_recursion(
     name: Basic, term: Basic, rows: Sequence[tuple[Basic, Basic, Basic]], budget: Budget
 ) -> tuple[Recursion, Names]:
     """That a sequence is a term at every depth, in the language."""
-    return _Translator({}, (), budget).recursion(name, term, rows)
+    return _settled(lambda each: each.recursion(name, term, rows), {}, (), budget)
+
+
+def _settled(
+    read: Callable[["_Translator"], Read], definitions: Definitions, assuming: Sequence[Basic], budget: Budget
+) -> tuple[Read, Names]:
+    """What is read once the sizes, the free indices and their ranges are known."""
+    before = Names()
+    for first in (True, *(False,) * READINGS):
+        translator = _Translator(definitions, () if first else assuming, budget, before)
+        found = read(translator)
+        names: Names = translator.names
+        late = any(("number", symbol) in names.letters for symbol in (*names.sizes, *names.places))
+        known = names.places == before.places and (first or names.sizes == before.sizes)
+        if known and not late and not (first and assuming):
+            return found, names
+        before = names
+    raise UnsupportedTerm("the range of a free index is not that of its matrix")
 
 
 class _Translator:
-    def __init__(self, definitions: Mapping[Basic, Basic], assuming: Sequence[Basic], budget: Budget) -> None:
+    """Reads terms. `before` has the sizes and the places of free indices that a reading before has found."""
+
+    def __init__(
+        self, definitions: Definitions, assuming: Sequence[Basic], budget: Budget, before: Names
+    ) -> None:
         self.table = Table()
-        self.names = Names()
+        self.names: Names = Names(sizes=dict(before.sizes))
         self.budget = budget
         self.definitions, self.families = _heads(definitions)
-        self.assuming = assuming
-        self.properties: dict[Any, set[str]] = {}
-        self.outside = Scope({})
-        self._known: dict[tuple[bool, int, int], int] = {}
-        self._kept: list[Any] = []
-        self._open: list[Basic] = []
+        self.before = before
         self.inverted: list[int] = []
-        self._confirmed: set[tuple[Basic, Polynomial, Polynomial]] = set()
-        self._chosen: set[tuple[Basic, Polynomial, Polynomial]] = set()
+        self._known: dict[tuple[bool, int, int], tuple[int, Basic, Scope]] = {}
+        self._open: list[Basic] = []
+        self.properties: dict[Any, set[str]] = {}
+        self.bounds: dict[Basic, list[tuple[bool, Polynomial]]] = {}
+        for each in assuming:
+            self._assume(each)
 
-    def claim(self, lhs: Basic, rhs: Basic) -> tuple[Claim, Names]:
+    def claim(self, lhs: Basic, rhs: Basic) -> Claim:
         """Both sides in the language."""
-        self._look((lhs, rhs))
-        scalar = not (_is_matrix(lhs) and _is_matrix(rhs))
-        left, right = (
-            self.scalar(s, self.outside) if scalar else self.matrix(s, self.outside) for s in (lhs, rhs)
-        )
+        read = self.matrix if _is_matrix(lhs) and _is_matrix(rhs) else self.scalar
+        left, right = read(lhs, OUTSIDE), read(rhs, OUTSIDE)
         hypotheses, invertible = self._hypotheses()
-        return Claim(self.table, *self._free(), left, right, hypotheses, invertible), self.names
+        return Claim(self.table, *self._free(), left, right, hypotheses, invertible)
 
-    def recursion(
-        self, name: Basic, term: Basic, rows: Sequence[tuple[Basic, Basic, Basic]]
-    ) -> tuple[Recursion, Names]:
+    def recursion(self, name: Basic, term: Basic, rows: Sequence[tuple[Basic, Basic, Basic]]) -> Recursion:
         """A claim for every depth in the language."""
-        self._look((term, *(each for row in rows for each in row)))
 
         def read(t: Basic) -> int:
-            return self.matrix(t, self.outside) if _is_matrix(t) else self.scalar(t, self.outside)
+            return self.matrix(t, OUTSIDE) if _is_matrix(t) else self.scalar(t, OUTSIDE)
 
         letters: dict[Basic, int] = {}
         for letter, _, _ in rows:
@@ -177,170 +162,127 @@ class _Translator:
         stated = read(term)
         terms = tuple((letters[letter], read(first), read(following)) for letter, first, following in rows)
         sizes, free = self._free()
-        return Recursion(self.table, sizes, free, letters[name], stated, terms), self.names
-
-    def _look(self, roots: Iterable[Basic]) -> None:
-        """Find the sizes and the free indices."""
-        survey = _Survey(self.budget)
-        for root in roots:
-            survey.look(root, frozenset())
-        for name, value in self.definitions.items():
-            survey.look(name, frozenset())
-            survey.look(value, frozenset())
-        for parameters, value in self.families.values():
-            survey.look(value, frozenset(parameters))
-        for symbol in survey.sizes:
-            if symbol in self.definitions:
-                raise UnsupportedTerm(f"{symbol} is both a size and defined")
-            if (
-                symbol.is_positive is False
-                or symbol.is_integer is False
-                or (symbol.is_nonnegative and not symbol.is_positive)
-            ):
-                raise UnsupportedTerm(f"a size is a positive integer, but {symbol} is declared otherwise")
-            self.names.sizes[symbol] = -len(self.names.sizes) - 1
-        bounds = self._assumed()
-        for symbol in survey.positions:
-            if symbol not in self.names.sizes:
-                self._free_index(symbol, survey, bounds)
+        return Recursion(self.table, sizes, free, letters[name], stated, terms)
 
     def _free(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The names of the sizes, and the free indices."""
-        if self._chosen - self._confirmed:
-            raise UnsupportedTerm("the range of a free index is not that of its matrix")
         sizes = tuple(str(symbol.name) for symbol in self.names.sizes)
         return sizes, tuple(number for number, _ in self.names.free.values())
 
     # -- what is assumed
-    def _assumed(self) -> dict[Basic, list[tuple[bool, Polynomial]]]:
-        """Properties of matrices, and bounds of indices: (whether from above, bound)."""
-        bounds: dict[Basic, list[tuple[bool, Polynomial]]] = {}
-        for each in self.assuming:
-            if type(each) is AppliedPredicate and type(each.arguments[0]) is sympy.MatrixSymbol:
-                name = next((name for name in PROPERTIES if each.function == getattr(sympy.Q, name)), None)
-                if name is None:
-                    raise UnsupportedTerm(f"nothing is known of what is assumed: {each}")
-                self.properties.setdefault(self._matrix_key(each.arguments[0]), set()).add(name)
-            elif type(each) in (GreaterThan, LessThan):
-                low, high = each.args if type(each) is LessThan else each.args[::-1]
-                if all(type(end) not in SYMBOLS or end in self.names.sizes for end in (low, high)):
-                    raise UnsupportedTerm(f"what is assumed is no bound of an index: {each}")
-                for symbol, other, above in ((low, high, True), (high, low, False)):
-                    if type(symbol) in SYMBOLS and symbol not in self.names.sizes:
-                        self.names.assumed.append(f"{low} <= {high}")
-                        bounds.setdefault(symbol, []).append((above, self.position(other, self.outside)))
-            else:
-                raise UnsupportedTerm(f"nothing is known of what is assumed: {each}")
-        return bounds
+    def _assume(self, given: Basic) -> None:
+        """A property of a matrix, or a bound of an index: (whether from above, bound)."""
+        unknown = UnsupportedTerm(f"nothing is known of what is assumed: {given}")
+        if type(given) is AppliedPredicate and type(given.arguments[0]) is sympy.MatrixSymbol:
+            matrix = given.arguments[0]
+            name = next((name for name in PROPERTIES if given.function == getattr(sympy.Q, name)), None)
+            if name is None:
+                raise unknown
+            if {*_symbols(matrix.args[1:])} <= self.names.sizes.keys():  # Else the claim has no such matrix.
+                self.properties.setdefault(self._matrix_key(matrix), set()).add(name)
+            return
+        if type(given) not in (GreaterThan, LessThan):
+            raise unknown
+        low, high = given.args if type(given) is LessThan else given.args[::-1]
+        indices = [end for end in (low, high) if type(end) in SYMBOLS and end not in self.names.sizes]
+        if len(indices) != 1 or not {*_symbols((low, high))} <= {*indices, *self.names.sizes}:
+            raise UnsupportedTerm(f"what is assumed is no bound of an index: {given}")
+        self.names.assumed.append(f"{low} <= {high}")
+        above = indices[0] == low
+        bound = self.position(high if above else low, OUTSIDE)
+        self.bounds.setdefault(indices[0], []).append((above, bound))
 
     def _hypotheses(self) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
         """What is assumed of the matrices that the claim has: equations, and matrices that are invertible."""
-        table, equations, invertible = self.table, [], []
+        add, equations, invertible = self.table.add, [], []
         for key, names in self.properties.items():
             if key not in self.names.letters:
                 continue
-            matrix = table.add(language.Matrix(self.names.letters[key]))
-            rows, columns = table.matrix(matrix)
-            if rows != columns:
-                raise UnsupportedTerm("a property is assumed of a square matrix")
+            matrix, rows = self._squared(self.table.add(language.Matrix(self.names.letters[key])))
             self.names.assumed += [f"{key[1]} is {name}" for name in PROPERTIES if name in names]
             if "orthogonal" in names:
-                one, turned = table.add(language.Identity(rows)), table.add(language.Transpose(matrix))
-                equations += [
-                    (table.add(language.Product(pair)), one) for pair in ((turned, matrix), (matrix, turned))
-                ]
+                one, turned = add(language.Identity(rows)), add(language.Transpose(matrix))
+                equations.append((add(language.Product((turned, matrix))), one))
+                equations.append((add(language.Product((matrix, turned))), one))
             if "invertible" in names:
                 invertible.append(matrix)
         return tuple(equations), tuple(dict.fromkeys((*invertible, *self.inverted)))
 
-    def _free_index(
-        self, symbol: Basic, survey: "_Survey", bounds: Mapping[Basic, Sequence[tuple[bool, Polynomial]]]
-    ) -> None:
-        """Declare an index that nothing binds, in the smallest range that the claim says it has."""
-        if symbol in self.definitions:
-            raise UnsupportedTerm(f"{symbol} is both an index and defined")
-        found: list[tuple[Polynomial, Polynomial]] = []
-        if type(symbol) is sympy.Idx and symbol.lower is not None and symbol.upper is not None:
-            lower, upper = (self.position(end, self.outside) for end in (symbol.lower, symbol.upper))
-            found.append((lower, upper - lower + 1))
-        below = [p for above, p in bounds.get(symbol, ()) if not above]
-        beyond = [p for above, p in bounds.get(symbol, ()) if above]
-        found += [(lower, upper - lower + 1) for lower in below for upper in beyond]
-        known = len(found)
-        for position, extent, element in survey.places.get(symbol, ()):
-            shift = self._shift(position, symbol)
-            if shift is None or (not element and shift):
-                continue
-            interval = -shift, self.position(extent, self.outside)
-            found.append(interval)
-        self.names.intervals[symbol] = found
-        interval_ = _narrowest(found)
-        if interval_ is None:
-            number, first = self.table.index(None), ZERO
-        else:
-            first, extent_ = interval_
-            number = self.table.index(extent_)
-            self._chosen |= {(symbol, start, size) for start, size in found[known:]}
-        self.names.free[symbol] = number, first
+    # -- sizes and free indices
+    def _size(self, symbol: Any) -> Polynomial:
+        """A size."""
+        if symbol not in self.names.sizes:
+            if symbol in self.definitions:
+                raise UnsupportedTerm(f"{symbol} is both a size and defined")
+            positive = symbol.is_positive is not False and (symbol.is_positive or not symbol.is_nonnegative)
+            if not positive or symbol.is_integer is False:
+                raise UnsupportedTerm(f"a size is a positive integer, but {symbol} is declared otherwise")
+            self.names.sizes[symbol] = -len(self.names.sizes) - 1
+        return variable(self.names.sizes[symbol])
 
-    def _shift(self, position: Basic, symbol: Basic) -> Polynomial | None:
-        """s where a position is the index plus s, a size."""
-        marked = Scope({symbol: variable(MARK)})
-        try:
-            p = self.position(position, marked)
-        except UnsupportedTerm:
-            return None
-        shift = p - variable(MARK)
-        return None if shift.indices else shift
-
-    def _free_place(self, symbol: Basic) -> Polynomial | None:
-        """The position that a free index is at."""
-        if symbol not in self.names.free:
-            return None
+    def _free_index(self, symbol: Any) -> Polynomial:
+        """The position that an index is at which nothing binds, in the smallest range that is known of it."""
         if any(type(name) is not sympy.IndexedBase for name in self._open):
             raise UnsupportedTerm(f"a definition must have no free index; found {symbol}")
+        if symbol not in self.names.free:
+            if symbol in self.definitions:
+                raise UnsupportedTerm(f"{symbol} is both an index and defined")
+            found: list[Interval] = []
+            if type(symbol) is sympy.Idx and symbol.lower is not None and symbol.upper is not None:
+                lower = self.position(symbol.lower, OUTSIDE, size=True)
+                upper = self.position(symbol.upper, OUTSIDE, size=True)
+                found.append((lower, upper - lower + 1))
+            bounds = self.bounds.get(symbol, ())
+            below, beyond = ([p for above, p in bounds if above is which] for which in (False, True))
+            found += [(lower, upper - lower + 1) for lower in below for upper in beyond]
+            found += self.before.places.get(symbol, ())
+            first, extent = _narrowest(found) or (ZERO, None)
+            self.names.intervals[symbol] = found
+            self.names.places[symbol] = {}
+            self.names.free[symbol] = self.table.index(extent), first
         number, first = self.names.free[symbol]
-        return first + (ZERO if self.table.extents[number] == ONE else variable(number))
+        return first + variable(number)
+
+    def _confine(self, p: Polynomial, extent: Polynomial, *, shifted: bool) -> None:
+        """A free index that is a position, or is one but for a size, is inside of an extent."""
+        for symbol, (number, first) in self.names.free.items():
+            shift = p - variable(number) - first
+            if not shift.indices and (shifted or not shift):
+                self.names.places[symbol][-shift, extent] = None
 
     # -- sizes and positions
-    def position(self, t: Basic, scope: Scope) -> Polynomial:
-        """A size or a position."""
+    def position(self, t: Basic, scope: Scope, *, size: bool = False) -> Polynomial:
+        """A position, or a size; what stands in sizes is one."""
         self.budget.spend(1)
         kind = type(t)
         if kind is int:
             return constant(t)
         if kind in NUMBERS and t.q == 1:
             return constant(int(t.p))
-        if kind in SYMBOLS:
-            if t in scope.positions:
-                return scope.positions[t]
-            if t in self.names.sizes and t not in scope.values:
-                return variable(self.names.sizes[t])
-            place = None if t in scope.values else self._free_place(t)
-            if place is not None:
-                return place
+        if kind in SYMBOLS and t in scope.positions:
+            return scope.positions[t]
+        if kind in SYMBOLS and t not in scope.values:
+            return self._size(t) if size or t in self.names.sizes else self._free_index(t)
         if kind is sympy.Add:
-            return sum((self.position(part, scope) for part in t.args), ZERO)
-        if kind is sympy.Mul or (
-            kind is sympy.Pow
-            and type(t.args[1]) in NUMBERS
-            and t.args[1].q == 1
-            and 0 <= t.args[1] <= MAX_DEGREE
-        ):
-            factors = t.args if kind is sympy.Mul else (t.args[0],) * int(t.args[1])
-            total = ONE
-            for part in factors:
-                other = self.position(part, scope)
-                degree = sum(max((len(m) for m, _ in p), default=0) for p in (total, other))
-                if degree > MAX_DEGREE or len(total) * len(other) > MAX_SIZE:
-                    raise LimitExceeded(
-                        f"a size must have a degree of at most {MAX_DEGREE} and at most {MAX_SIZE} monomials"
-                    )
-                total = total * other
-            return total
+            return sum((self.position(part, scope, size=size) for part in t.args), ZERO)
+        if kind is sympy.Mul:
+            return self._multiplied(t.args, scope, size)
+        if kind is sympy.Pow and 0 <= (exponent := _exponent(t.args[1])) <= MAX_DEGREE:
+            return self._multiplied(t.args[:1] * exponent, scope, size)
         raise UnsupportedTerm(
             f"a size or position is a polynomial in sizes and indices; found {kind.__name__}"
         )
+
+    def _multiplied(self, factors: Sequence[Basic], scope: Scope, size: bool) -> Polynomial:
+        total = ONE
+        for part in factors:
+            other = self.position(part, scope, size=size)
+            if total.degree + other.degree > MAX_DEGREE or len(total) * len(other) > MAX_SIZE:
+                raise LimitExceeded(
+                    f"a size must have a degree of at most {MAX_DEGREE} and at most {MAX_SIZE} monomials"
+                )
+            total *= other
+        return total
 
     # -- numbers
     def scalar(self, t: Basic, scope: Scope) -> int:
@@ -348,14 +290,13 @@ class _Translator:
         key = False, id(t), id(scope)
         if key not in self._known:
             self.budget.spend(1)
-            self._known[key] = self._scalar(t, scope)
-            self._kept.append((t, scope))
-        return self._known[key]
+            self._known[key] = self._scalar(t, scope), t, scope
+        return self._known[key][0]
 
     def _scalar(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
         if kind in NUMBERS:
-            return add(language.Number(Fraction(int(t.p), int(t.q))))
+            return self._number(t)
         if kind in SYMBOLS:
             return self._symbol(t, scope)
         if kind is sympy.Add:
@@ -364,28 +305,23 @@ class _Translator:
             return add(language.Times(tuple([self.scalar(part, scope) for part in t.args])))
         if kind is sympy.Pow:
             base, exponent = t.args
-            if type(exponent) in NUMBERS and exponent.q == 1:
-                whole = _exponent(exponent)
-                inner = self.scalar(base, scope) if whole >= 0 else self.reciprocal(base, scope)
-                return inner if whole in (1, -1) else add(language.Power(inner, abs(whole)))
-            return self._apply(sympy.Pow, t.args, scope)
+            if type(exponent) not in NUMBERS or exponent.q != 1:
+                return self._apply(sympy.Pow, t.args, scope)
+            whole = _exponent(exponent)
+            return self._power((self.scalar if whole >= 0 else self.reciprocal)(base, scope), whole)
         if kind is sympy.Sum:
-            return self._sum(t, scope)
+            return self._sum(t.args[0], t.args[1:], scope)
         if kind is sympy.KroneckerDelta:
             return self._delta(t, scope)
         if kind is sympy.Indexed:
             return self._indexed(t, scope)
         if kind is MatrixElement:
-            parent, *positions = t.args
-            return self._element(self.matrix(parent, scope), positions, scope)
+            return self._element(self.matrix(t.args[0], scope), t.args[1:], scope)
         if kind is sympy.Trace:
-            square = self.matrix(t.args[0], scope)
-            rows, columns = self.table.matrix(square)
-            if rows != columns:
-                raise ShapeError("a trace is of a square matrix")
+            square, rows = self._squared(self.matrix(t.args[0], scope))
             return self._over(rows, lambda k: add(language.At(square, k, k)))
         if kind is sympy.Determinant:
-            return self._apply(sympy.Determinant, t.args, scope)
+            return self._apply(kind, t.args, scope)
         if _is_matrix(t):
             number = self.matrix(t, scope)
             if self.table.matrix(number) != (ONE, ONE):
@@ -398,18 +334,24 @@ class _Translator:
             raise UnsupportedTerm(f"values of {kind.__name__} do not commute")
         raise UnsupportedTerm(f"the core cannot read {kind.__name__}")
 
-    def _symbol(self, t: Basic, scope: Scope) -> int:
+    def _number(self, value: Any) -> int:
+        return self.table.add(language.Number(Fraction(int(value.p), int(value.q))))
+
+    def _power(self, base: int, exponent: int) -> int:
+        """A power of what is inverted already where the exponent is below 0."""
+        return base if exponent in (1, -1) else self.table.add(language.Power(base, abs(exponent)))
+
+    def _symbol(self, t: Any, scope: Scope) -> int:
         if not t.is_commutative:
             raise UnsupportedTerm(f"{t} does not commute")
         if t in scope.values:
             return scope.values[t]
         if t in self.definitions and t not in scope.positions:
             return self._definition(t)
-        if t in scope.positions or t in self.names.sizes or t in self.names.free:
+        if t in scope.positions or t in self.names.sizes or t in self.before.places:
             return self.table.add(language.Magnitude(self.position(t, scope)))
-        return self.table.add(
-            language.Entry(self._letter(("number", t), language.Letter(str(t.name), 0), t), ())
-        )
+        letter = self._letter(("number", t), language.Letter(str(t.name), 0), t)
+        return self.table.add(language.Entry(letter, ()))
 
     def _letter(self, key: Any, letter: language.Letter, symbol: Basic) -> int:
         if key not in self.names.letters:
@@ -421,43 +363,43 @@ class _Translator:
     def _definition(self, name: Basic) -> int:
         """What a defined name stands for, which sees nothing of the place where it is used."""
         if name not in self.names.defined:
-            if name in self._open:
-                raise UnsupportedTerm("definitions must not run in a circle")
-            self._open.append(name)
             read = self.matrix if type(name) is sympy.MatrixSymbol else self.scalar
-            self.names.defined[name] = read(self.definitions[name], Scope({}))
-            self._open.pop()
+            self.names.defined[name] = self._opened(name, lambda: read(self.definitions[name], Scope({})))
         return self.names.defined[name]
+
+    def _opened(self, name: Basic, read: Callable[[], int]) -> int:
+        """What is read of a definition, in which the name does not stand again."""
+        if name in self._open:
+            raise UnsupportedTerm("definitions must not run in a circle")
+        self._open.append(name)
+        found = read()
+        self._open.pop()
+        return found
 
     def _indexed(self, t: Basic, scope: Scope) -> int:
         base, *positions = t.args
         if type(base) is not sympy.IndexedBase or type(base.label) not in SYMBOLS:
             raise UnsupportedTerm(f"an entry must be one of an indexed family, not of {type(base).__name__}")
         places = tuple(self.position(p, scope) for p in positions)
-        if base in self.families:
-            parameters, value = self.families[base]
-            if len(parameters) != len(places):
-                raise UnsupportedTerm(f"{base} has {len(parameters)} indices where it is defined")
-            if base in self._open:
-                raise UnsupportedTerm("definitions must not run in a circle")
-            self._open.append(base)
-            found = self.scalar(value, Scope(dict(zip(parameters, places, strict=True)), own=False))
-            self._open.pop()
-            return found
-        key = "family", base.label, len(places)
-        return self.table.add(
-            language.Entry(self._letter(key, language.Letter(str(base.label), len(places)), base), places)
-        )
+        for p, extent in zip(places, base.shape or (), strict=False):
+            if p.indices:
+                self._confine(p, self.position(extent, OUTSIDE, size=True), shifted=False)
+        if base not in self.families:
+            key = "family", base, len(places)
+            letter = self._letter(key, language.Letter(str(base.label), len(places)), base)
+            return self.table.add(language.Entry(letter, places))
+        parameters, value = self.families[base]
+        if len(parameters) != len(places):
+            raise UnsupportedTerm(f"{base} has {len(parameters)} indices where it is defined")
+        within = Scope(dict(zip(parameters, places, strict=True)), own=False)
+        return self._opened(base, lambda: self.scalar(value, within))
 
     def _element(self, matrix: int, positions: Sequence[Basic], scope: Scope) -> int:
         places = []
         for t, extent in zip(positions, self.table.matrix(matrix), strict=True):
             p = self.position(t, scope)
-            for symbol in self.names.free.keys() - scope.positions.keys():
-                shift = self._shift(t, symbol)
-                if shift is not None:
-                    self._confirmed.add((symbol, -shift, extent))
-            outside = never_negative(constant(-1) - p, {}) or never_negative(p - extent, {})
+            self._confine(p, extent, shifted=True)
+            outside = never_negative(-1 - p, {}) or never_negative(p - extent, {})
             if p.indices <= {number for number, _ in self.names.free.values()} and not outside:
                 self.table.suppose(p, extent)
             inside = is_inside(p, extent, self.table.extents) or (p, extent) in self.table.supposed
@@ -465,37 +407,29 @@ class _Translator:
         return self.table.add(language.At(matrix, places[0], places[1]))
 
     def _delta(self, t: Basic, scope: Scope) -> int:
+        add = self.table.add
         first, second = (self.position(p, scope) for p in t.args[:2])
         if len(t.args) == 2:
-            return self.table.add(language.Delta(first - second))
+            return add(language.Delta(first - second))
         if len(t.args) != 3 or type(t.args[2]) is not sympy.Tuple or len(t.args[2].args) != 2:
             raise UnsupportedTerm("the range of a delta has two ends")
-        low, high = (self.position(p, scope) for p in t.args[2].args)
+        low, high = (self.position(p, scope, size=True) for p in t.args[2].args)
 
         def both(k: Polynomial) -> int:
-            place = low + k
-            return self.table.add(
-                language.Times(tuple(self.table.add(language.Delta(p - place)) for p in (first, second)))
-            )
+            deltas = (add(language.Delta(p - low - k)) for p in (first, second))
+            return add(language.Times(tuple(deltas)))
 
         return self._over(high - low + 1, both)
 
-    def _sum(self, t: Basic, scope: Scope) -> int:
-        body, *limits = t.args
+    def _sum(self, body: Basic, limits: Sequence[Basic], scope: Scope) -> int:
         if not limits:
             return self.scalar(body, scope)
         *inner, last = limits
         if type(last) is not sympy.Tuple or len(last.args) != 3 or type(last.args[0]) not in SYMBOLS:
             raise UnsupportedTerm("a sum binds a symbol between two bounds")
         index, lower, upper = last.args
-        low, high = self.position(lower, scope), self.position(upper, scope)
-
-        def term(k: Polynomial) -> int:
-            within = scope.at(index, low + k)
-            self._kept.append(within)
-            return self._sum(_Limited((body, *inner)), within)
-
-        found = self._over(high - low + 1, term)
+        low, high = (self.position(end, scope, size=True) for end in (lower, upper))
+        found = self._over(high - low + 1, lambda k: self._sum(body, inner, scope.at(index, low + k)))
         if scope.own:
             self.names.called.setdefault(found, ("{} <= {}", (lower - 1, upper)))
         return found
@@ -507,10 +441,6 @@ class _Translator:
 
     def reciprocal(self, t: Basic, scope: Scope) -> int:
         """1/t, for a product that of each factor."""
-        if type(t) in NUMBERS:
-            if not t:
-                raise UnsupportedTerm("a number is divided by zero")
-            return self.table.add(language.Number(Fraction(int(t.q), int(t.p))))
         if type(t) is sympy.Mul:
             return self.table.add(language.Times(tuple(self.reciprocal(part, scope) for part in t.args)))
         base = self.scalar(t, scope)
@@ -518,7 +448,7 @@ class _Translator:
             return self._reciprocal(base, ("no entry of {} is zero", (self.names.arrays[base],)))
         return self._reciprocal(base, ("{} is not zero", (t,)) if scope.own else None)
 
-    def _reciprocal(self, base: int, called: tuple[str, tuple[Basic, ...]] | None) -> int:
+    def _reciprocal(self, base: int, called: Called | None) -> int:
         node = self.table.terms[base]
         if type(node) is language.Number:
             if not node.value:
@@ -531,20 +461,14 @@ class _Translator:
     def _apply(self, function: Any, arguments: Sequence[Basic], scope: Scope) -> int:
         kind = KINDS.get(function, language.Kind.PARTICULAR)
         if type(function) is UndefinedFunction:  # One of which something is assumed is not just any function.
-            assumed = getattr(function, "_kwargs", {}).items()
-            any_value = all(
-                getattr(each, f"is_{fact}", None) in (None, truth)
-                for each in SAMPLES
-                for fact, truth in assumed
-            )
-            kind = language.Kind.ARBITRARY if any_value else language.Kind.PARTICULAR
-        elif function is sympy.Determinant:
-            kind = language.Kind.DETERMINANT
+            facts = [(f"is_{fact}", truth) for fact, truth in getattr(function, "_kwargs", {}).items()]
+            if all(getattr(each, fact, None) in (None, truth) for each in SAMPLES for fact, truth in facts):
+                kind = language.Kind.ARBITRARY
         key = function, len(arguments)
         if key not in self.names.functions:
             self.table.functions.append(language.Function(function.__name__, kind))
             self.names.functions[key] = len(self.table.functions) - 1
-        read = self.matrix if function is sympy.Determinant else self.scalar
+        read = self.matrix if kind is language.Kind.DETERMINANT else self.scalar
         values = tuple([read(each, scope) for each in arguments])
         return self.table.add(language.Apply(self.names.functions[key], values))
 
@@ -554,26 +478,25 @@ class _Translator:
         key = True, id(t), id(scope)
         if key not in self._known:
             self.budget.spend(1)
-            self._known[key] = self._matrix(t, scope)
-            self._kept.append((t, scope))
-        return self._known[key]
+            self._known[key] = self._matrix(t, scope), t, scope
+        return self._known[key][0]
 
     def _matrix(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
         if kind is sympy.MatrixSymbol:
             return self._matrix_symbol(t, scope)
         if kind is sympy.Identity:
-            return add(language.Identity(self.position(t.args[0], scope)))
+            return add(language.Identity(self.position(t.args[0], scope, size=True)))
         if kind in (sympy.ZeroMatrix, sympy.OneMatrix):
-            rows, columns = (self.position(extent, scope) for extent in t.args)
+            shape = tuple(self.position(extent, scope, size=True) for extent in t.args)
             if kind is sympy.ZeroMatrix:
-                return add(language.Zero(rows, columns))
-            return self._array((rows, columns), lambda _p, _q: add(language.Number(Fraction(1))))
+                return add(language.Zero(*shape))
+            return self._array(shape, lambda _p, _q: self._number(sympy.S.One))
         if kind is sympy.MatAdd:
-            return self._single(language.Plus, tuple([self.matrix(part, scope) for part in t.args]))
+            return self._single(language.Plus, [self.matrix(part, scope) for part in t.args])
         if kind is sympy.MatMul:
             scalars = [self.scalar(part, scope) for part in t.args if not _is_matrix(part)]
-            matrices = tuple([self.matrix(part, scope) for part in t.args if _is_matrix(part)])
+            matrices = [self.matrix(part, scope) for part in t.args if _is_matrix(part)]
             return self._scaled(scalars, self._single(language.Product, matrices))
         if kind is sympy.Transpose:
             return add(language.Transpose(self.matrix(t.args[0], scope)))
@@ -581,56 +504,23 @@ class _Translator:
             return self.inverse(t.args[0], scope)
         if kind is sympy.MatPow:
             whole = _exponent(t.args[1])
-            inner = self.matrix(t.args[0], scope) if whole >= 0 else self.inverse(t.args[0], scope)
-            return inner if whole in (1, -1) else add(language.Power(inner, abs(whole)))
+            return self._power((self.matrix if whole >= 0 else self.inverse)(t.args[0], scope), whole)
         if kind is sympy.HadamardProduct:
             return self._entrywise([self.matrix(part, scope) for part in t.args])
         if kind is sympy.HadamardPower:
-            whole = _exponent(t.args[1])
-            base = self.matrix(t.args[0], scope)
-            if whole >= 0:
-                return self._array(
-                    self.table.matrix(base),
-                    lambda p, q: add(language.Power(add(language.At(base, p, q)), whole)),
-                )
-            called = ("no entry of {} is zero", (t.args[0],)) if scope.own else None
-            return self._array(
-                self.table.matrix(base),
-                lambda p, q: add(
-                    language.Power(self._reciprocal(add(language.At(base, p, q)), called), -whole)
-                ),
-            )
+            return self._entrywise_power(t, scope)
         if kind is sympy.DiagMatrix:
             return self._diagonal(self.matrix(t.args[0], scope), lambda entry: entry)
         if kind is sympy.DiagonalMatrix:
-            square, rows = self._square(t.args[0], scope)
-            return self._array(
-                (rows, rows),
-                lambda p, q: add(
-                    language.Times((add(language.Delta(p - q)), add(language.At(square, p, q))))
-                ),
-            )
+            square, rows = self._squared(self.matrix(t.args[0], scope))
+            return self._entrywise([add(language.Identity(rows)), square])
         if kind is sympy.DiagonalOf:
-            square, rows = self._square(t.args[0], scope)
+            square, rows = self._squared(self.matrix(t.args[0], scope))
             return self._array((rows, ONE), lambda p, _q: add(language.At(square, p, p)))
         if kind in (sympy.BlockMatrix, sympy.BlockDiagMatrix):
-            height, width = t.blockshape
-            blocks = t.blocks
-            return add(
-                language.Grid(
-                    tuple(
-                        tuple(self.matrix(blocks[r, c], scope) for c in range(width)) for r in range(height)
-                    )
-                )
-            )
+            return self._grid(t.blocks, t.blockshape, self.matrix, scope)
         if kind in EXPLICIT:
-            height, width = t.shape
-            self.budget.spend(height * width)
-            return add(
-                language.Grid(
-                    tuple(tuple(self.scalar(t[r, c], scope) for c in range(width)) for r in range(height))
-                )
-            )
+            return self._grid(t, t.shape, self.scalar, scope)
         if kind is sympy.KroneckerProduct:
             return self._kronecker([self.matrix(part, scope) for part in t.args])
         if kind is ElementwiseApplyFunction:
@@ -639,22 +529,21 @@ class _Translator:
             raise UnsupportedTerm(f"a product or sum of no matrices has no size; found {kind.__name__}")
         raise UnsupportedTerm(f"the core cannot read {kind.__name__}")
 
-    def _single(self, make: Callable[[tuple[int, ...]], Any], several: tuple[int, ...]) -> int:
-        return several[0] if len(several) == 1 else self.table.add(make(several))
+    def _single(self, make: Callable[[tuple[int, ...]], language.Term], several: Sequence[int]) -> int:
+        return several[0] if len(several) == 1 else self.table.add(make(tuple(several)))
 
     def _scaled(self, scalars: Sequence[int], matrix: int) -> int:
         if not scalars:
             return matrix
-        scalar = scalars[0] if len(scalars) == 1 else self.table.add(language.Times(tuple(scalars)))
-        return self.table.add(language.Scaled(scalar, matrix))
+        return self.table.add(language.Scaled(self._single(language.Times, scalars), matrix))
 
-    def _matrix_key(self, t: Basic) -> Any:
+    def _matrix_key(self, t: Any) -> Any:
         name, rows, columns = t.args
         if type(name) is not Str:
             raise UnsupportedTerm("the name of a matrix symbol must be a text")
-        return "matrix", name.name, *(self.position(extent, Scope({})) for extent in (rows, columns))
+        return "matrix", name.name, *(self.position(extent, OUTSIDE, size=True) for extent in (rows, columns))
 
-    def _matrix_symbol(self, t: Basic, scope: Scope) -> int:
+    def _matrix_symbol(self, t: Any, scope: Scope) -> int:
         if any(symbol in scope.positions or symbol in scope.values for symbol in _symbols(t.args[1:])):
             raise UnsupportedTerm("the size of a matrix symbol must not be an index")
         key = self._matrix_key(t)
@@ -667,34 +556,47 @@ class _Translator:
         declared = language.Property.SYMMETRIC if "symmetric" in names else language.Property.GENERAL
         if "diagonal" in names:
             declared = language.Property.DIAGONAL
-        letter = self._letter(key, language.Letter(key[1], 2, (key[2], key[3]), declared), t)
+        letter = self._letter(key, language.Letter(key[1], 2, key[2:], declared), t)
         return self.table.add(language.Matrix(letter))
 
-    def _array(
-        self, shape: tuple[Polynomial, Polynomial], body: Callable[[Polynomial, Polynomial], int]
-    ) -> int:
+    def _array(self, shape: tuple[Polynomial, ...], body: Callable[[Polynomial, Polynomial], int]) -> int:
         row, column = (self.table.index(extent) for extent in shape)
-        places = [
-            ZERO if extent == ONE else variable(v) for v, extent in zip((row, column), shape, strict=True)
-        ]
-        return self.table.add(language.Array(row, column, body(places[0], places[1])))
+        p, q = (ZERO if self.table.extents[v] == ONE else variable(v) for v in (row, column))
+        return self.table.add(language.Array(row, column, body(p, q)))
 
     def _entrywise(self, factors: Sequence[int]) -> int:
-        shape = self.table.matrix(factors[0])
+        add, shape = self.table.add, self.table.matrix(factors[0])
         if any(self.table.shapes[factor] != shape for factor in factors):
             raise ShapeError("a product by entries is of matrices of one shape")
-        add = self.table.add
-        return self._array(
-            shape,
-            lambda p, q: add(language.Times(tuple(add(language.At(factor, p, q)) for factor in factors))),
-        )
 
-    def _square(self, t: Basic, scope: Scope) -> tuple[int, Polynomial]:
-        number = self.matrix(t, scope)
+        def entry(p: Polynomial, q: Polynomial) -> int:
+            return add(language.Times(tuple(add(language.At(factor, p, q)) for factor in factors)))
+
+        return self._array(shape, entry)
+
+    def _entrywise_power(self, t: Any, scope: Scope) -> int:
+        base, exponent = self.matrix(t.args[0], scope), _exponent(t.args[1])
+        called = ("no entry of {} is zero", (t.args[0],)) if scope.own else None
+
+        def entry(p: Polynomial, q: Polynomial) -> int:
+            found = self.table.add(language.At(base, p, q))
+            found = found if exponent >= 0 else self._reciprocal(found, called)
+            return self.table.add(language.Power(found, abs(exponent)))
+
+        return self._array(self.table.matrix(base), entry)
+
+    def _squared(self, number: int) -> tuple[int, Polynomial]:
+        """A square matrix and its size."""
         rows, columns = self.table.matrix(number)
         if rows != columns:
             raise ShapeError("a square matrix was required")
         return number, rows
+
+    def _grid(self, blocks: Any, shape: Any, read: Callable[[Any, Scope], int], scope: Scope) -> int:
+        height, width = shape
+        self.budget.spend(height * width)
+        rows = (tuple(read(blocks[r, c], scope) for c in range(width)) for r in range(height))
+        return self.table.add(language.Grid(tuple(rows)))
 
     def _diagonal(self, vector: int, of: Callable[[int], int]) -> int:
         add = self.table.add
@@ -711,27 +613,23 @@ class _Translator:
 
     def _kronecker(self, factors: Sequence[int]) -> int:
         """Entry [p, q]: Σ over the digits of p and q of their deltas and of the entries there."""
+        add = self.table.add
         shapes = [self.table.matrix(factor) for factor in factors]
         total = ONE, ONE
         for rows, columns in shapes:
             total = total[0] * rows, total[1] * columns
 
-        def entry(p: Polynomial, q: Polynomial) -> int:
-            add = self.table.add
+        def entry(*position: Polynomial) -> int:
             digits = [[self.table.index(shape[axis]) for shape in shapes] for axis in (0, 1)]
             places = [
-                [
-                    ZERO if shape[axis] == ONE else variable(v)
-                    for v, shape in zip(digits[axis], shapes, strict=True)
-                ]
-                for axis in (0, 1)
+                [ZERO if self.table.extents[v] == ONE else variable(v) for v in several] for several in digits
             ]
             found = [add(language.At(factor, r, c)) for factor, r, c in zip(factors, *places, strict=True)]
-            for axis, position in ((1, q), (0, p)):
+            for axis in (1, 0):
                 value = ZERO
                 for shape, place in zip(shapes, places[axis], strict=True):
                     value = value * shape[axis] + place
-                inner = add(language.Times((add(language.Delta(position - value)), *found)))
+                inner = add(language.Times((add(language.Delta(position[axis] - value)), *found)))
                 for index in reversed(digits[axis]):
                     inner = add(language.Sum(index, inner))
                 found = [inner]
@@ -739,8 +637,8 @@ class _Translator:
 
         return self._array(total, entry)
 
-    def _every_entry(self, t: Basic, scope: Scope) -> int:
-        function, inner = t.args
+    def _every_entry(self, t: Any, scope: Scope) -> int:
+        add, (function, inner) = self.table.add, t.args
         if type(function) is not sympy.Lambda or len(function.variables) != 1:
             raise UnsupportedTerm("a function of every entry has one variable")
         matrix, (entry,) = self.matrix(inner, scope), function.variables
@@ -748,21 +646,19 @@ class _Translator:
             raise UnsupportedTerm("a function of every entry has a symbol as its variable")
 
         def body(p: Polynomial, q: Polynomial) -> int:
-            element = self.table.add(language.At(matrix, p, q))
+            element = add(language.At(matrix, p, q))
             if scope.own:
                 self.names.arrays[element] = inner
-            within = scope.of(entry, element)
-            self._kept.append(within)
-            found = self.scalar(function.expr, within)
+            found = self.scalar(function.expr, scope.of(entry, element))
             if element in reached(self.table, (found,)):
                 return found
             # What is applied to nothing of a matrix still presupposes that there is the matrix.
-            zero = self.table.add(language.Number(Fraction(0)))
-            return self.table.add(language.Plus((found, self.table.add(language.Times((zero, element))))))
+            nothing = add(language.Times((self._number(sympy.S.Zero), element)))
+            return add(language.Plus((found, nothing)))
 
         return self._array(self.table.matrix(matrix), body)
 
-    def inverse(self, t: Basic, scope: Scope) -> int:
+    def inverse(self, t: Any, scope: Scope) -> int:
         """The inverse: of a product of square matrices in turn, of an orthogonal one its transpose."""
         add, kind = self.table.add, type(t)
         if kind is sympy.Identity:
@@ -771,13 +667,12 @@ class _Translator:
             return add(language.Transpose(self.inverse(t.args[0], scope)))
         if kind is sympy.DiagMatrix:
             called = ("{} is invertible", (t,)) if scope.own else None
-            return self._diagonal(
-                self.matrix(t.args[0], scope), lambda entry: self._reciprocal(entry, called)
-            )
+            vector = self.matrix(t.args[0], scope)
+            return self._diagonal(vector, lambda entry: self._reciprocal(entry, called))
         if kind is sympy.MatrixSymbol and t in self.definitions:
             self._matrix_symbol(t, scope)
             return self.inverse(self.definitions[t], Scope({}))
-        number, _ = self._square(t, scope)
+        number, _ = self._squared(self.matrix(t, scope))
         if kind is sympy.Inverse and not self.table.free[number]:
             inner = self.matrix(t.args[0], scope)
             self.inverted.append(inner)
@@ -789,66 +684,12 @@ class _Translator:
             if all(rows == columns for rows, columns in shapes):
                 scalars = [self.reciprocal(part, scope) for part in t.args if not _is_matrix(part)]
                 inverses = [self.inverse(part, scope) for part in matrices]
-                return self._scaled(scalars, self._single(language.Product, tuple(reversed(inverses))))
+                return self._scaled(scalars, self._single(language.Product, inverses[::-1]))
         if kind is sympy.MatrixSymbol and "orthogonal" in self.properties.get(self._matrix_key(t), ()):
             return add(language.Transpose(number))
         if scope.own:
             self.names.called.setdefault(number, ("{} is invertible", (t,)))
         return add(language.Inverse(number))
-
-
-def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
-    """What a claim assumes and presupposes, in words."""
-    found = []
-    for symbol, intervals in names.intervals.items():
-        distinct = sorted({*intervals}, key=lambda each: [_told(p, names) for p in each])
-        ends = ((_told(first, names), _told(first + extent - 1, names)) for first, extent in distinct)
-        inside = [f"{low} <= {symbol} <= {high}" for low, high in ends]
-        found += [" and ".join(inside)] if len(inside) > 1 else []
-    for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
-        node = claim.table.terms[condition.term]
-        if (
-            condition.kind == "not zero"
-            and type(node) is language.Magnitude
-            and never_negative(node.value - 1, {})
-        ):
-            continue
-        text, terms = names.called.get(condition.term, ("", ()))
-        told = _printed(text, terms)
-        found.append(told or show.condition(claim, condition))
-    return tuple(dict.fromkeys((*found, *names.assumed)))
-
-
-def allowed(
-    names: Names, values: Callable[[int], Iterable[Fraction | int]], free: Mapping[Basic, int]
-) -> bool:
-    """Whether what SymPy assumes of symbols allows the values of letters and of free indices."""
-
-    def may_be(symbol: Any, value: Fraction | int) -> bool:
-        number = sympy.Rational(value.numerator, value.denominator)
-        facts = symbol.assumptions0.items()
-        return all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in facts)
-
-    return all(may_be(symbol, value) for symbol, value in free.items()) and all(
-        may_be(key[1], value)
-        for key, letter in names.letters.items()
-        if key[0] in ("number", "family")
-        for value in values(letter)
-    )
-
-
-def _printed(text: str, terms: tuple[Basic, ...]) -> str:
-    """A text with terms as SymPy prints them, or nothing where it cannot."""
-    try:
-        return " ".join(text.format(*terms).split())
-    except Exception:
-        return ""
-
-
-def _told(p: Polynomial, names: Names) -> str:
-    """A size as SymPy prints it."""
-    symbols = {number: symbol for symbol, number in names.sizes.items()}
-    return str(sympy.Add(*(sympy.Mul(c, *(symbols[v] for v in monomial)) for monomial, c in p)))
 
 
 def _is_matrix(t: Any) -> bool:
@@ -863,12 +704,10 @@ def _exponent(t: Any) -> int:
     return int(t.p)
 
 
-def _heads(
-    definitions: Mapping[Basic, Basic],
-) -> tuple[dict[Basic, Basic], dict[Basic, tuple[tuple[Basic, ...], Basic]]]:
+def _heads(definitions: Definitions) -> tuple[dict[Basic, Basic], dict[Basic, Family]]:
     """Defined symbols and matrices, and defined families with their parameters: one definition for each."""
     names: dict[Basic, Basic] = {}
-    families: dict[Basic, tuple[tuple[Basic, ...], Basic]] = {}
+    families: dict[Basic, Family] = {}
     for name, value in definitions.items():
         if type(name) is sympy.Indexed:
             base, *parameters = name.args
@@ -883,16 +722,12 @@ def _heads(
     return names, families
 
 
-def _narrowest(found: Sequence[tuple[Polynomial, Polynomial]]) -> tuple[Polynomial, Polynomial] | None:
-    """(first, extent) of what the intervals share, if that is known, else of the first one, a known one
-    first."""
+def _narrowest(found: Sequence[Interval]) -> Interval | None:
+    """What the intervals share, if that is known, else the first one, a known one first."""
     for first, _ in found:
         for other, extent in found:
             end = other + extent
-            if all(
-                never_negative(first - start, {}) and never_negative(start + size - end, {})
-                for start, size in found
-            ):
+            if all(never_negative(first - a, {}) and never_negative(a + size - end, {}) for a, size in found):
                 return first, end - first
     return min(found, key=lambda each: each[1].number is None, default=None)
 
@@ -906,92 +741,3 @@ def _symbols(terms: Iterable[Any]) -> Iterator[Basic]:
             yield t
         elif isinstance(t, Basic):
             todo.extend(t.args)
-
-
-class _Limited:
-    """What is left of a sum of several limits."""
-
-    def __init__(self, args: tuple[Basic, ...]) -> None:
-        self.args = args
-
-
-class _Survey:
-    """Which symbols are sizes, which stand in positions unbound, and in which matrices these stand."""
-
-    def __init__(self, budget: Budget) -> None:
-        self.budget = budget
-        self.sizes: dict[Basic, None] = {}
-        self.positions: dict[Basic, None] = {}
-        self.places: dict[Basic, list[tuple[Basic, Basic, bool]]] = {}
-        self._seen: set[tuple[int, frozenset[Basic]]] = set()
-
-    def look(self, root: Basic, bound: frozenset[Basic]) -> None:
-        """Look through a term in which some symbols are bound."""
-        todo: list[tuple[Any, frozenset[Basic]]] = [(root, bound)]
-        while todo:
-            t, bound = todo.pop()
-            if (id(t), bound) in self._seen:
-                continue
-            self._seen.add((id(t), bound))
-            self.budget.spend(1)
-            match t:
-                case sympy.MatrixSymbol():
-                    self._sizes(t.args[1:], bound)
-                case sympy.ZeroMatrix() | sympy.OneMatrix() | sympy.Identity():
-                    self._sizes(t.args, bound)
-                case sympy.Sum():
-                    for limit in reversed(t.args[1:]):
-                        self._sizes(limit.args[1:], bound)
-                        bound |= frozenset(limit.args[:1])
-                    todo.append((t.args[0], bound))
-                case MatrixElement():
-                    self._positions(t.args[1:], bound, zip(t.args[1:], t.args[0].shape, strict=True), True)
-                    todo.append((t.args[0], bound))
-                case sympy.Indexed():
-                    shape = t.args[0].shape if type(t.args[0]) is sympy.IndexedBase else None
-                    self._positions(t.args[1:], bound, zip(t.args[1:], shape or (), strict=False), False)
-                case sympy.KroneckerDelta():
-                    self._positions(t.args[:2], bound, (), False)
-                    for pair in t.args[2:]:
-                        self._sizes(pair.args, bound)
-                case sympy.Lambda():
-                    todo.append((t.expr, bound | frozenset(t.variables)))
-                case MatrixBase():
-                    todo.extend((part, bound) for part in t.flat())
-                case Basic():
-                    todo.extend((part, bound) for part in t.args)
-
-    def _sizes(self, terms: Iterable[Any], bound: frozenset[Basic]) -> None:
-        self.sizes.update(dict.fromkeys(self._symbols(terms, bound)))
-
-    def _positions(
-        self,
-        terms: Iterable[Any],
-        bound: frozenset[Basic],
-        places: Iterable[tuple[Any, Any]],
-        element: bool,
-    ) -> None:
-        self.positions.update(dict.fromkeys(self._symbols(terms, bound)))
-        for position, extent in places:
-            self._sizes([extent], bound)
-            if any(symbol in bound for symbol in _symbols([position])):
-                continue
-            for symbol in self._symbols([position], bound):
-                self.places.setdefault(symbol, []).append((position, extent, element))
-
-    def _symbols(self, terms: Iterable[Any], bound: frozenset[Basic]) -> Iterator[Basic]:
-        """The symbols in sizes and positions, in order."""
-        for term in terms:
-            todo, seen = [term], set()
-            while todo:
-                t = todo.pop()
-                if not isinstance(t, Basic) or id(t) in seen or t in bound:
-                    continue
-                seen.add(id(t))
-                self.budget.spend(1)
-                if type(t) is sympy.Idx and t.lower is not None:
-                    self._sizes((t.lower, t.upper), bound)
-                if type(t) in SYMBOLS:
-                    yield t
-                else:
-                    todo.extend(reversed(t.args))

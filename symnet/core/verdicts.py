@@ -21,7 +21,8 @@ from symnet.core.evaluate import Value, World, evaluate, inert
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
 from symnet.core.language import Claim
-from symnet.core.translate import Names, allowed, conditions, translate, translate_recursion
+from symnet.core.symbols import Names, allowed, conditions
+from symnet.core.translate import translate, translate_recursion
 from symnet.errors import Rejected, SymnetError
 
 Definitions = tuple[tuple[Basic, Basic], ...]

@@ -27,7 +27,7 @@ from symnet.core.language import (
     Transpose,
 )  # fmt: skip
 from symnet.core.polynomials import ZERO, Polynomial
-from symnet.core.translate import Names
+from symnet.core.symbols import Names
 from symnet.errors import LimitExceeded
 
 SIZES: Final = 30

@@ -44,7 +44,8 @@ from symnet.core.polynomials import (
     variable,
 )  # fmt: skip
 from symnet.core.rules import DELTA, VALUE, Atom, Coefficient, Summand, power_of
-from symnet.core.translate import Names, translate
+from symnet.core.symbols import Names
+from symnet.core.translate import translate
 from symnet.core.verdicts import Stated
 from symnet.errors import LimitExceeded
 from symnet.reading.claims import read_claim

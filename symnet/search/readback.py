@@ -79,7 +79,7 @@ from symnet.core.polynomials import (
     variable,
 )  # fmt: skip
 from symnet.core.rules import DELTA, LETTERS, VALUE, Atom, Coefficient, Summand
-from symnet.core.translate import Names
+from symnet.core.symbols import Names
 from symnet.reading.storage import of_every_entry, sum_as_it_stands
 
 ROW: Final = 1 << 61

@@ -20,7 +20,7 @@ from sympy import (
 from sympy.core.function import UndefinedFunction
 
 from symnet.core.evaluate import Rows, Value, World
-from symnet.core.translate import Names
+from symnet.core.symbols import Names
 
 MAX_ARRAY = 10_000
 """From how many entries on a family is shown by those that are used."""

@@ -114,7 +114,7 @@ def _compared(  # noqa: PLR0917 - one comparison
     """Whether both sides differ at some sizes; None if the claim makes no sense there."""
     compared = False
     for draw in range(DRAWS):
-        world = World(seen, sizes, deadline, (seed, draw))
+        world = World(seen, sizes, deadline, (seed, draw, *sizes.values()))
         try:
             for places in islice(product(*(seen.range(index, sizes) for index in seen.free)), PLACES):
                 indices = dict(zip(seen.free, places, strict=True))

@@ -225,7 +225,7 @@ class World:
             if len(parameters) != len(places):
                 raise Silence("a family is used with another number of indices")
             return self.number(value, {**self._outside, **dict(zip(parameters, places, strict=True))})
-        return self._letter(("family", t.base.label, places))
+        return self._letter(("family", t.base, places))
 
     def function(self, name: Any, values: Sequence[Any]) -> int:
         """A random function; of a maximum and a minimum the arguments may change places."""
