@@ -161,9 +161,7 @@ class Checker:
         if any(v not in at for p in lemma.places for v in p.indices):
             raise Rejected("a polynomial has an index that is not known there")
         places = [p.at(at) for p in lemma.places]
-        other = check_places(table, sorted(table.free[lemma.other]), places, self.reading.extents)
-        if any(place != env.get(index) for index, place in other.items() if index in self.claim.free):
-            raise Rejected("a free index of the claim has one value throughout")
+        other = self._within(sorted(table.free[lemma.other]), places, env)
         return [self.goal(left, env, right, other, frees) for left, right in pairs]
 
     def _congruence(self, lemma: Congruence) -> None:
@@ -337,11 +335,7 @@ class Checker:
         return head, positions
 
     def multiple(self, given: Multiple, frees: tuple[int, ...], fixed: Environment) -> list[Summand]:
-        """The summands of a context times an equation.
-
-        Conditions are about the values that the free indices of the claim have, so an equation is used at
-        these.
-        """
+        """The summands of a context times an equation."""
         reading, table = self.reading, self.table
         known = [*frees]
         for each in given.extents:
@@ -349,28 +343,51 @@ class Checker:
             if not never_negative(extent, reading.extents):
                 raise Rejected("a sum may run backwards")
             known.append(reading.fresh(extent))
-        factors: dict[Atom, int] = {}
+        context = [Summand(given.coefficient, (), {})]
         for head, positions, exponent in given.factors:
             if exponent < 1 or len(positions) != self._positions(head):
                 raise Rejected("a multiple has natural powers of atoms with their positions")
-            power_of(factors, (head, tuple(self.local(p, known) for p in positions)), exponent)
+            at = tuple(self.local(p, known) for p in positions)
+            context = reading.multiply(context, self._factor(head, at, exponent, fixed))
         if not 0 <= given.equation < len(self.equations):
             raise Rejected("there is no such equation yet")
         left, right = self.equations[given.equation]
         places = [self.local(p, known) for p in given.places]
         parameters = sorted(table.free[left] | table.free[right])
-        env = check_places(table, parameters, places[: len(parameters)], reading.extents)
-        if any(place != fixed.get(index) for index, place in env.items() if index in self.claim.free):
-            raise Rejected("a free index of the claim has one value throughout")
+        env = self._within(parameters, places[: len(parameters)], fixed)
         shape = table.shapes[left] or ()
         inside = zip(places[len(parameters) :], shape, strict=True)
         if not all(is_inside(p, extent, reading.extents) for p, extent in inside):
             raise Rejected("an equation is used outside of its matrices")
         difference = self.difference(left, env, right, env, tuple(places[len(parameters) :]))
-        found = reading.multiply([Summand(given.coefficient, (), factors)], difference)
+        found = reading.multiply(context, difference)
         for v in reversed(known[len(frees) :]):
             found = reading.close(v, found)
         return found
+
+    def _within(
+        self, parameters: Sequence[int], places: Sequence[Polynomial], fixed: Environment
+    ) -> dict[int, Polynomial]:
+        """Places where conditions hold: in range, and for free indices of the claim those that they have."""
+        env = check_places(self.table, parameters, places, self.reading.extents)
+        if any(place != fixed.get(index) for index, place in env.items() if index in self.claim.free):
+            raise Rejected("a free index of the claim has one value throughout")
+        return env
+
+    def _factor(
+        self, head: int, places: tuple[Polynomial, ...], exponent: int, fixed: Environment
+    ) -> list[Summand]:
+        """A power of an atom; a reciprocal as it is read, where what is divided by is not 0."""
+        if 0 <= head < LETTERS and isinstance(self.table.terms[head], language.Reciprocal):
+            parameters = sorted(self.table.free[head])
+            found = self.reading.number(head, dict(zip(parameters, places, strict=True)))
+            if found != [Summand(1, (), {(head, places): 1})]:
+                self._admit(head)
+                self._within(parameters, places, fixed)
+                return self.reading.raised(found, exponent)
+        factors: dict[Atom, int] = {}
+        power_of(factors, (head, places), exponent)
+        return [Summand(1, (), factors)]
 
     def _positions(self, head: int) -> int:
         """How many positions a head has."""

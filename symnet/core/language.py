@@ -281,7 +281,7 @@ class Table:
 
     def suppose(self, position: Polynomial, extent: Polynomial) -> None:
         """Suppose that a position of free indices is inside of an extent, if that is not known."""
-        if not is_inside(position, extent, self.extents):
+        if not self._is_inside(position, extent):
             self.supposed.append((position, extent))
 
     def _is_inside(self, position: Polynomial, extent: Polynomial) -> bool:

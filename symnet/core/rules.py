@@ -13,6 +13,7 @@ step below is an equation between sums for all sizes, letters and indices in the
     (R5)  Σ_{v<e} δ(v-s)·t(v) = t(s)                              where 0 <= s < e and v is not in s
           δ(v-s)·t(v) = δ(v-s)·t(s)
     (R6)  δ(0) = 1;  δ(p) = 0                                     where p > 0 or p < 0 everywhere
+          δ(p)·δ(q) = 0                                           where δ(p - q) = 0 or δ(p + q) = 0
     (R7)  δ(n·q + r) = δ(q)·δ(r)                                  where -n < r < n everywhere
     (R8)  Σ_{v<e} Σ_{w<n} t(n·v + w) = Σ_{u<e·n} t(u)             where 0 <= e and 0 <= n
 
@@ -23,7 +24,7 @@ left) are hints of a certificate: they decide what is found equal, never what is
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from itertools import count
+from itertools import combinations, count
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from symnet.core import language
@@ -172,7 +173,7 @@ class Reading:
                     found = self.multiply(found, self.number(part, env))
                 return found
             case language.Power(base=base, exponent=exponent):
-                return self._power(base, exponent, env)
+                return self.raised(self.number(base, env), exponent)
             case language.Reciprocal(base=base):
                 return self._reciprocal(term, base, env)
             case language.Sum(index=index, body=body):
@@ -237,8 +238,8 @@ class Reading:
     def _parameters(self, term: int, env: Environment) -> tuple[Polynomial, ...]:
         return tuple(env[index] for index in sorted(self.table.free[term]))
 
-    def _power(self, base: int, exponent: int, env: Environment) -> list[Summand]:
-        found = self.number(base, env)
+    def raised(self, found: list[Summand], exponent: int) -> list[Summand]:
+        """A natural power of a sum."""
         if len(found) == 1 and not found[0].bound and DELTA not in {head for head, _ in found[0].factors}:
             c, _, factors = found[0]
             self._count_digits(c, exponent)
@@ -467,9 +468,11 @@ class Reading:
         while todo:
             self.budget.spend(len(todo) + len(done))
             each = todo.pop()
-            step = self._resolved(each, closed)
+            step = self._hinted(each, deltas=True) if self.cuts else None
+            if step is None:
+                step = self._resolved(each, closed)
             if step is None and (self.cuts or self.digits):
-                step = self._hinted(each)
+                step = self._hinted(each, deltas=False)
             if step is None:
                 step = self._idle(each)
             if step is None and not self.digits:
@@ -518,6 +521,9 @@ class Reading:
     def _resolved(self, summand: Summand, closed: bool) -> list[Summand] | None:
         """R5, R6, R7, and R2 where that makes R5 or R6 possible."""
         c, bound, factors = summand
+        zeros = [positions[0] for head, positions in factors if head == DELTA]
+        if any(self._differs(p - q) or self._differs(p + q) for p, q in combinations(zeros, 2)):
+            return []
         for atom in factors:
             if atom[0] != DELTA:
                 continue
@@ -562,11 +568,11 @@ class Reading:
                 return self._split(summand, w, edge)
         return None
 
-    def _hinted(self, summand: Summand) -> list[Summand] | None:
+    def _hinted(self, summand: Summand, *, deltas: bool) -> list[Summand] | None:
         """R2 or R8 where a hint cuts the range of the one index with weight 1 in a position, or splits it in
         digits."""
         for head, positions in summand.factors:
-            for slot, p in enumerate(positions):
+            for slot, p in enumerate(positions) if (head == DELTA) == deltas else ():
                 digits, places = self.digits.get((head, slot)), self.cuts.get((head, slot), ())
                 v = unit(p) if digits or places else None
                 if v is None and places and head == DELTA:  # δ(p) = δ(-p)
@@ -584,7 +590,7 @@ class Reading:
 
     def _in_digits(self, summand: Summand, v: int, high: Polynomial, low: Polynomial) -> list[Summand]:
         """R8 from the right to the left, for digits whose ranges are known not to be empty."""
-        if not all(never_negative(each - 1, {}) for each in (high, low)):
+        if ONE in (high, low) or not all(never_negative(each - 1, {}) for each in (high, low)):
             raise Rejected("a digit has a range")
         found: list[Summand] = []
         for first, i in self.places(high):

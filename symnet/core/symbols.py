@@ -22,7 +22,8 @@ Interval = tuple[Polynomial, Polynomial]
 @dataclass(slots=True)
 class Names:
     """What the numbers of a claim stand for in SymPy: for a letter its symbol, for a free index its symbol
-    and first position, for a term of a condition what it is called.
+    and first position, for a term of a condition what it is called; an index that is bounded from one side
+    alone has an interval of any length, and a function of the index stands for that size.
 
     `places` has the ranges of free indices in the matrices that they stand in, `intervals` all that is known.
     """
@@ -44,6 +45,7 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     """What a claim assumes and presupposes, in words."""
     found = []
     told = set[tuple[Polynomial, Polynomial]]()
+    lengths = {number for symbol, number in names.sizes.items() if type(symbol) not in SYMBOLS}
     for symbol, intervals in names.intervals.items():
         ends = {(_told(first, names), _told(first + extent - 1, names)) for first, extent in intervals}
         if len(ends) > 1:
@@ -52,7 +54,7 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
             told |= {(start + variable(number) - first, extent) for first, extent in intervals}
     for p, extent in claim.table.supposed:
         low = "" if never_negative(p, claim.table.extents) else "0 <= "
-        if (p, extent) not in told:
+        if (p, extent) not in told and not (p.sizes | extent.sizes) & lengths:
             found.append(f"{low}{_told(p, names)} <= {_told(extent - 1, names)}")
     for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
         node = claim.table.terms[condition.term]

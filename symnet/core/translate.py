@@ -33,7 +33,7 @@ from symnet.core.budget import Budget
 from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Table, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
-from symnet.core.symbols import SYMBOLS, Called, Interval, Names
+from symnet.core.symbols import SYMBOLS, Called, Names
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
 NUMBERS: Final = (sympy.Integer, sympy.Rational, One, NegativeOne, SympyZero, Half)
@@ -79,6 +79,7 @@ class Scope:
 
 
 OUTSIDE: Final = Scope({})
+LENGTH: Final = sympy.Function("length")
 READINGS: Final = 5
 Definitions = Mapping[Basic, Basic]
 Family = tuple[tuple[Basic, ...], Basic]
@@ -166,7 +167,7 @@ class _Translator:
 
     def _free(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The names of the sizes, and the free indices."""
-        sizes = tuple(str(symbol.name) for symbol in self.names.sizes)
+        sizes = tuple(str(getattr(symbol, "name", "length")) for symbol in self.names.sizes)
         return sizes, tuple(number for number, _ in self.names.free.values())
 
     # -- what is assumed
@@ -184,13 +185,16 @@ class _Translator:
         if type(given) not in (GreaterThan, LessThan):
             raise unknown
         low, high = given.args if type(given) is LessThan else given.args[::-1]
-        indices = [end for end in (low, high) if type(end) in SYMBOLS and end not in self.names.sizes]
-        if len(indices) != 1 or not {*_symbols((low, high))} <= {*indices, *self.names.sizes}:
+        ends = [end for end in (low, high) if type(end) in SYMBOLS and end not in self.names.sizes]
+        free = [end for end in ends if end in self.before.places] or ends
+        free = free if len(free) == 1 else [end for end in free if not end.is_positive]
+        above = free == [low]
+        other = high if above else low
+        if len(free) != 1 or any(s in self.before.places and not s.is_positive for s in _symbols((other,))):
             raise UnsupportedTerm(f"what is assumed is no bound of an index: {given}")
         self.names.assumed.append(f"{low} <= {high}")
-        above = indices[0] == low
-        bound = self.position(high if above else low, OUTSIDE)
-        self.bounds.setdefault(indices[0], []).append((above, bound))
+        bound = self.position(other, OUTSIDE, size=True)
+        self.bounds.setdefault(free[0], []).append((above, bound))
 
     def _hypotheses(self) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
         """What is assumed of the matrices that the claim has: equations, and matrices that are invertible."""
@@ -225,23 +229,47 @@ class _Translator:
         if any(type(name) is not sympy.IndexedBase for name in self._open):
             raise UnsupportedTerm(f"a definition must have no free index; found {symbol}")
         if symbol not in self.names.free:
-            if symbol in self.definitions:
-                raise UnsupportedTerm(f"{symbol} is both an index and defined")
-            found: list[Interval] = []
-            if type(symbol) is sympy.Idx and symbol.lower is not None and symbol.upper is not None:
-                lower = self.position(symbol.lower, OUTSIDE, size=True)
-                upper = self.position(symbol.upper, OUTSIDE, size=True)
-                found.append((lower, upper - lower + 1))
-            bounds = self.bounds.get(symbol, ())
-            below, beyond = ([p for above, p in bounds if above is which] for which in (False, True))
-            found += [(lower, upper - lower + 1) for lower in below for upper in beyond]
-            found += self.before.places.get(symbol, ())
-            first, extent = _narrowest(found) or (ZERO, None)
-            self.names.intervals[symbol] = found
-            self.names.places[symbol] = {}
-            self.names.free[symbol] = self.table.index(extent), first
+            self._declare(symbol)
         number, first = self.names.free[symbol]
         return first + variable(number)
+
+    def _declare(self, symbol: Any) -> None:
+        """A free index in the smallest range that is known of it; all that bounds it is supposed."""
+        if symbol in self.definitions:
+            raise UnsupportedTerm(f"{symbol} is both an index and defined")
+        starts = [p for above, p in self.bounds.get(symbol, ()) if not above]
+        ends = [p + 1 for above, p in self.bounds.get(symbol, ()) if above]
+        inside = [(start, end - start) for start in starts for end in ends]
+        if type(symbol) is sympy.Idx and symbol.lower is not None and symbol.upper is not None:
+            lower, upper = (self.position(p, OUTSIDE, size=True) for p in (symbol.lower, symbol.upper))
+            inside.append((lower, upper - lower + 1))
+        inside += self.before.places.get(symbol, ())
+        self.names.intervals[symbol] = inside
+        self.names.places[symbol] = {}
+        starts += [start for start, _ in inside]
+        ends += [start + extent for start, extent in inside]
+        if ends and symbol.is_nonnegative:
+            starts.append(ONE if symbol.is_positive else ZERO)
+        first, extent = self._range(symbol, starts, ends)
+        number = self.table.index(extent)
+        self.names.free[symbol] = number, first
+        if extent is not None:
+            for start in starts:
+                self.table.suppose(first + variable(number) - start, first + extent - start)
+            for end in ends:
+                self.table.suppose(variable(number), end - first)
+
+    def _range(
+        self, symbol: Basic, starts: Sequence[Polynomial], ends: Sequence[Polynomial]
+    ) -> tuple[Polynomial, Polynomial | None]:
+        """The first position and the extent; of any length where there are bounds from one side alone."""
+        if not starts and not ends:
+            return ZERO, None
+        if starts and ends:
+            first = _extreme(starts, 1)
+            return first, _extreme(ends, -1) - first
+        length = variable(self.names.sizes.setdefault(LENGTH(symbol), -len(self.names.sizes) - 1))
+        return (_extreme(starts, 1) if starts else _extreme(ends, -1) - length), length
 
     def _confine(self, p: Polynomial, extent: Polynomial, *, shifted: bool) -> None:
         """A free index that is a position, or is one but for a size, is inside of an extent."""
@@ -722,14 +750,11 @@ def _heads(definitions: Definitions) -> tuple[dict[Basic, Basic], dict[Basic, Fa
     return names, families
 
 
-def _narrowest(found: Sequence[Interval]) -> Interval | None:
-    """What the intervals share, if that is known, else the first one, a known one first."""
-    for first, _ in found:
-        for other, extent in found:
-            end = other + extent
-            if all(never_negative(first - a, {}) and never_negative(a + size - end, {}) for a, size in found):
-                return first, end - first
-    return min(found, key=lambda each: each[1].number is None, default=None)
+def _extreme(several: Sequence[Polynomial], sign: int) -> Polynomial:
+    """The greatest of some sizes, or for the sign -1 the least, if that is known; else the first, best a
+    number."""
+    known = (p for p in several if all(never_negative(sign * (p - q), {}) for q in several))
+    return next(known, min(several, key=lambda p: p.number is None))
 
 
 def _symbols(terms: Iterable[Any]) -> Iterator[Basic]:

@@ -21,7 +21,7 @@ from symnet.core.evaluate import Value, World, evaluate, inert
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
 from symnet.core.language import Claim
-from symnet.core.symbols import Names, allowed, conditions
+from symnet.core.symbols import SYMBOLS, Names, allowed, conditions
 from symnet.core.translate import translate, translate_recursion
 from symnet.errors import Rejected, SymnetError
 
@@ -355,7 +355,8 @@ def refute(
 
 def _places(names: Names, world: World) -> dict[Basic, int]:
     """What the symbols of sizes and free indices are at a world."""
-    places = {symbol: world.sizes[number] for symbol, number in names.sizes.items()}
+    sizes = names.sizes.items()
+    places = {symbol: world.sizes[number] for symbol, number in sizes if type(symbol) in SYMBOLS}
     return places | {
         symbol: world.size(first) + world.indices[number] for symbol, (number, first) in names.free.items()
     }

@@ -8,13 +8,12 @@ from itertools import combinations
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Congruence, Leaf, Lemma
 from symnet.core.check import Checker, Goal
-from symnet.core.language import Apply, Term
 from symnet.core.rules import Summand
 from symnet.errors import Rejected
-from symnet.search.congruences import _congruence as congruence
+from symnet.search.congruences import congruence, kind
 from symnet.search.lemmas import Pair
 from symnet.search.naming import Plan, Way
-from symnet.search.relations import Relation, relation, solve
+from symnet.search.relations import Relation, rules, solve
 
 RUNS = 4
 """How often an attempt is made again with the lemmas that are left of it."""
@@ -140,23 +139,15 @@ class _Attempt:
     @cached_property
     def _relations(self) -> list[Relation]:
         """The axioms of the claim as rules."""
-        found = (relation(self.checker, number) for number in range(len(self.plan.axioms)))
-        return [each for each in found if each is not None]
+        return rules(self.checker, range(len(self.plan.axioms)))
 
     def _congruences(self, left: Sequence[Summand]) -> bool:
         """Find congruences between the opaque terms in some summands; whether there are any."""
         terms, count = self.checker.table.terms, len(self.lemmas)
         heads = sorted({head for each in left for head, _ in each.factors if 0 <= head < len(terms)})
         for other, term in combinations(heads, 2):
-            known = {other, term} & self.checker.same.keys()
-            if _kind(terms[other]) == _kind(terms[term]) and not known:
-                for pair in ((term, other), (other, term)):
-                    lemma = congruence(self.checker, *pair, self._simply)
-                    if lemma is not None:
-                        self._keep(lemma)
-                        break
+            if kind(terms[other]) == kind(terms[term]):
+                lemma = congruence(self.checker, term, other, self._simply)
+                if lemma is not None:
+                    self._keep(lemma)
         return len(self.lemmas) > count
-
-
-def _kind(term: Term) -> object:
-    return (term.function, len(term.arguments)) if isinstance(term, Apply) else type(term)

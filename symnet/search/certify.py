@@ -15,24 +15,20 @@ from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Proof
 from symnet.core.check import Checker, Goal
 from symnet.core.digits import quotient
-from symnet.core.language import Apply, Claim, Inverse, Reciprocal
-from symnet.core.polynomials import (
-    ONE,
-    ZERO,
-    Polynomial,
-    constant,
-    variable,
-)
+from symnet.core.language import Claim
+from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
 from symnet.search.congruences import congruences
 from symnet.search.inverses import transposed_inverses
-from symnet.search.relations import Relation, relation, solve
+from symnet.search.relations import kept, rules, solve
 
 ROUNDS = 6
 UNROLLED = 3
 DEPTH = 8
 Slot: TypeAlias = tuple[int, int]
 """A head and one of its positions."""
+Case: TypeAlias = tuple[tuple[tuple[Polynomial, Polynomial], ...], Polynomial]
+"""A free index as start + Σ weight·digit: the digits with their weights and extents, and the start."""
 
 
 def certify(claim: Claim, budget: Budget) -> Certificate | None:
@@ -60,34 +56,23 @@ class _Attempt:
         self.checker = Checker(claim, given, budget)
         self.own = len(self.checker.table.terms)
         self.lemmas: list[Lemma | Congruence] = []
-        self.relations: list[Relation] = []
+        self.relations = rules(self.checker, range(len(self.checker.equations)))
         self.left: list[Summand] = []
-        for number in range(len(self.checker.equations)):
-            self._rule(number)
-
-    def _rule(self, equation: int) -> None:
-        found = relation(self.checker, equation)
-        if found is not None:
-            self.relations.append(found)
 
     def _keep(self, lemma: Lemma) -> None:
         """Use a lemma from now on."""
-        self.checker.lemma(lemma)
+        self.relations += kept(self.checker, lemma)
         self.lemmas.append(lemma)
-        if not self.checker.symmetric & {lemma.right}:
-            self._rule(len(self.checker.equations) - 1)
 
     def certificate(self) -> Certificate | None:
         """The certificate, if this attempt finds one."""
         proof = self._goal()
-        opaque = any(isinstance(term, Apply | Inverse | Reciprocal) for term in self.checker.table.terms)
-        if proof is None and opaque:
-            if transposed_inverses(self.checker, self._equation, self._keep):
-                proof = self._goal()
-            if proof is None:
-                new = [*congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))]
-                self.lemmas += new
-                proof = self._goal() if new else None
+        if proof is None and transposed_inverses(self.checker, self._equation, self._keep):
+            proof = self._goal()
+        if proof is None:
+            new = congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))
+            self.lemmas += new
+            proof = self._goal() if new else None
         if proof is None:
             return None
         terms = tuple(self.checker.table.terms[self.own :])
@@ -110,60 +95,51 @@ class _Attempt:
         self.left += left
         if not depth:
             return None
-        number, at = next(self._edges(frees, left), (None, ZERO))
-        if number is None:
-            return self._digits(goal, frees, left, depth) or self._each(goal, frees, depth)
-        extent = self.checker.reading.extents[frees[number]] or ZERO
-        proofs = []
-        for start, size in ((ZERO, at), (at, extent - at)):
-            case = self.checker.placed(goal, frees, number, ((ONE, size),), start)
-            proof = self._case(*case, depth - 1)
-            if proof is None:
-                return None
-            proofs.append(proof)
-        local = at.at({v: variable(place) for place, v in enumerate(frees)})
-        return Cut(number, local, proofs[0], proofs[1])
-
-    def _digits(
-        self, goal: Goal, frees: tuple[int, ...], left: Sequence[Summand], depth: int
-    ) -> Proof | None:
-        """A proof for the digits of a free index, where a delta has one."""
-        for number, high, low in self._split(frees, left):
-            case = self.checker.placed(goal, frees, number, ((low, high), (ONE, low)))
-            proof = self._case(*case, depth - 1)
-            return None if proof is None else Digits(number, high, low, proof)
+        if (edge := next(self._edges(frees, left), None)) is not None:
+            number, at = edge
+            rest = self._extent(frees[number]) - at
+            cases = [(((ONE, at),), ZERO), (((ONE, rest),), at)]
+            proofs = self._cases(goal, frees, number, cases, depth)
+            local = at.at({v: variable(place) for place, v in enumerate(frees)})
+            return Cut(number, local, *proofs) if proofs else None
+        if (split := next(self._split(frees, left), None)) is not None:
+            number, high, low = split
+            proofs = self._cases(goal, frees, number, [(((low, high), (ONE, low)), ZERO)], depth)
+            if proofs:
+                return Digits(number, high, low, *proofs)
+        for number, v in enumerate(frees):
+            size = self._extent(v).number
+            if size and size <= self.given.unrolled:
+                proofs = self._cases(goal, frees, number, [((), constant(k)) for k in range(size)], depth)
+                return Each(number, tuple(proofs)) if proofs else None
         return None
+
+    def _cases(
+        self, goal: Goal, frees: tuple[int, ...], number: int, cases: Sequence[Case], depth: int
+    ) -> list[Proof]:
+        """Proofs of a goal in all cases of a free index, or none."""
+        proofs = []
+        for digits, start in cases:
+            proof = self._case(*self.checker.placed(goal, frees, number, digits, start), depth - 1)
+            if proof is None:
+                return []
+            proofs.append(proof)
+        return proofs
+
+    def _extent(self, v: int) -> Polynomial:
+        return self.checker.reading.extents[v] or ZERO
 
     def _split(
         self, frees: tuple[int, ...], left: Sequence[Summand]
     ) -> Iterator[tuple[int, Polynomial, Polynomial]]:
         """Free indices in deltas with their extents as products."""
-        extents = self.checker.reading.extents
-        deltas = [p[0] for each in left for head, p in each.factors if head == DELTA]
-        for p in deltas:
+        for p in [p[0] for each in left for head, p in each.factors if head == DELTA]:
+            weights = _weights(p)
             for v in sorted(p.indices & {*frees}):
-                for w in sorted(p.indices - {v}):
-                    low = p.coefficient(w) or ZERO
-                    if low and low[0][1] < 0:
-                        low = -low
-                    high = quotient(extents[v] or ZERO, low)
-                    if low.number not in (0, 1) and not low.indices and high and high != ONE:
+                for w in sorted(weights.keys() - {v}):
+                    low, high = weights[w], quotient(self._extent(v), weights[w])
+                    if low != ONE and not low.indices and high and high != ONE:
                         yield frees.index(v), high, low
-
-    def _each(self, goal: Goal, frees: tuple[int, ...], depth: int) -> Proof | None:
-        """A proof for each value of a free index, where these are few."""
-        for number, v in enumerate(frees):
-            size = (self.checker.reading.extents[v] or ZERO).number
-            if size and size <= self.given.unrolled:
-                proofs = []
-                for value in range(size):
-                    case = self.checker.placed(goal, frees, number, (), constant(value))
-                    proof = self._case(*case, depth - 1)
-                    if proof is None:
-                        return None
-                    proofs.append(proof)
-                return Each(number, tuple(proofs))
-        return None
 
     def _edges(self, frees: tuple[int, ...], left: Sequence[Summand]) -> Iterator[tuple[int, Polynomial]]:
         """Where the range of a free index may be cut: at the edges of deltas and of other ranges."""
@@ -197,10 +173,9 @@ class _Attempt:
         """Where the hints cut a range."""
         if p.indices != {v} or p.coefficient(v) != ONE:
             return
-        for other, place, cuts in self.given.cuts:
-            if (other, place) == (head, slot):
-                for at in cuts:
-                    yield at - (p - variable(v))
+        for *place, cuts in self.given.cuts:
+            if place == [head, slot]:
+                yield from (at - (p - variable(v)) for at in cuts)
 
     def finer(self) -> Certificate:
         """The hints with digits where what was left has them, else with more cuts."""
@@ -250,7 +225,7 @@ class _Attempt:
                     for v in each.bound if len(p.indices) == 1 else ():
                         around = (found for found in deltas if v in found)
                         ratios = [_divided(w, found[v]) for found in around for w in found.values()]
-                        extent = self.checker.reading.extents[v] or ZERO
+                        extent = self._extent(v)
                         for low in (*sorted(weights[head, slot]), *ratios) if p == variable(v) else ():
                             high = _divided(extent, low)
                             if {ONE, ZERO}.isdisjoint((low, high)) and high * low == extent:

@@ -7,7 +7,7 @@ from itertools import islice, permutations, product
 from symnet.core.certificates import Congruence, Proof
 from symnet.core.check import Checker, Goal
 from symnet.core.congruence import arguments
-from symnet.core.language import Apply, Inverse, Kind, Reciprocal
+from symnet.core.language import Apply, Inverse, Kind, Reciprocal, Term
 from symnet.core.polynomials import Polynomial, variable
 from symnet.core.rules import Atom
 from symnet.errors import Rejected
@@ -18,37 +18,43 @@ PLACES = 8
 """How many places are tried for one pair of terms."""
 
 
-def congruences(checker: Checker, prove: Prove) -> Iterator[Congruence]:
+def congruences(checker: Checker, prove: Prove) -> list[Congruence]:
     """The congruences that can be proved, each told to the checker."""
     kinds: dict[object, list[int]] = {}
-    for number, node in enumerate(checker.table.terms):
+    found = []
+    for term, node in enumerate([*checker.table.terms]):  # What a function is applied to comes before it.
         if isinstance(node, Apply | Inverse | Reciprocal):
-            kind = (node.function, len(node.arguments)) if isinstance(node, Apply) else type(node)
-            kinds.setdefault(kind, []).append(number)
-    for several in kinds.values():
-        for place, term in enumerate(several):
-            for other in [*several[:place], term]:
-                if other in checker.same or term in checker.same:
-                    continue
-                found = _congruence(checker, term, other, prove)
-                if found is None and other != term:
-                    found = _congruence(checker, other, term, prove)
-                if found is not None:
-                    checker.lemma(found)
-                    yield found
+            several = kinds.setdefault(kind(node), [])
+            several.append(term)
+            for other in several:
+                lemma = congruence(checker, term, other, prove)
+                if lemma is not None:
+                    checker.lemma(lemma)
+                    found.append(lemma)
+    return found
 
 
-def _congruence(checker: Checker, term: int, other: int, prove: Prove) -> Congruence | None:
-    """That a term is another one at some places, if that can be proved."""
-    parameters = len(checker.table.free[term])
-    if term == other and parameters != 2:
+def kind(term: Term) -> object:
+    """What opaque terms have in common that may be equal."""
+    return (term.function, len(term.arguments)) if isinstance(term, Apply) else type(term)
+
+
+def congruence(checker: Checker, term: int, other: int, prove: Prove) -> Congruence | None:
+    """That a term is another one at some places, or the other one it, if neither is known to be a third one
+    and that can be proved."""
+    if {term, other} & checker.same.keys():
+        return None
+    ways = ((term, other), (other, term)) if term != other else ((term, term),)
+    return next((found for way in ways if (found := _proved(checker, *way, prove)) is not None), None)
+
+
+def _proved(checker: Checker, term: int, other: int, prove: Prove) -> Congruence | None:
+    if term == other and len(checker.table.free[term]) != 2:
         return None
     for order in _orders(checker, term):
         draft = Congruence(term, other, (), order, ())
-        ways: Iterator[tuple[Polynomial, ...]] = iter([(variable(1), variable(0))])
-        if term != other:
-            ways = islice(_places(checker, draft), PLACES)
-        for places in ways:
+        turned = (variable(1), variable(0))
+        for places in [turned] if term == other else islice(_places(checker, draft), PLACES):
             try:
                 lemma = replace(draft, places=places)
                 proofs = [prove(goal, frees) for goal, frees in checker.congruence_goals(lemma)]
@@ -109,14 +115,12 @@ def _bindings(
             yield binding
             return
         head, positions = wanted[at]
-        for other_head, others in given:
-            found: Binding | None = binding if other_head == head and len(others) == len(positions) else None
-            for p, q in zip(positions, others, strict=False):
-                found = None if found is None else unified(p, q, found, holes)
-            if found is not None:
+        for _, others in (atom for atom in given if atom[0] == head):
+            if (found := unified(positions, others, binding, holes)) is not None:
                 yield from search(at + 1, found)
 
     yield from search(0, {})
     mine = [p for p in env.values() if p.indices]
     if len(holes) <= 2:
-        yield from (dict(zip(sorted(holes), ways, strict=True)) for ways in product(mine, repeat=len(holes)))
+        ways = sorted(product(mine, repeat=len(holes)), key=lambda several: -len({*several}))
+        yield from (dict(zip(sorted(holes), several, strict=True)) for several in ways)

@@ -12,19 +12,9 @@ from sympy.core.relational import Relational
 
 from symnet.core.budget import MEGABYTE, Budget, deep, peak_memory
 from symnet.core.certificates import Certificate
-from symnet.core.evaluate import Inadmissible, evaluate, value_of
+from symnet.core.evaluate import Evaluation, Inadmissible
 from symnet.core.language import Claim
-from symnet.core.verdicts import (
-    Definitions,
-    Proved,
-    Refuted,
-    Stated,
-    Unknown,
-    Verdict,
-    prove,
-    refute,
-    state,
-)
+from symnet.core.verdicts import Definitions, Proved, Refuted, Stated, Unknown, Verdict, prove, refute, state
 from symnet.errors import Disagreement, LimitExceeded, Rejected, UnsupportedTerm, UsageError
 from symnet.reading.assumptions import properties
 from symnet.reading.claims import read_claim
@@ -32,7 +22,7 @@ from symnet.reading.definitions import inserted, ordered
 from symnet.reading.terms import as_term, same_tree
 from symnet.search.certify import certify
 from symnet.search.counterexamples import find_counterexample
-from symnet.search.long import certify_long, is_long
+from symnet.search.long import HOPELESS, certify_long, is_long
 from symnet.search.normal import difference, plain_difference
 from symnet.search.witness import as_witness
 from symnet.second_opinion import Differs, Opinion, Silent, second_opinion
@@ -44,8 +34,6 @@ GLANCE = 0.15
 """The part of the time that a first look for a counterexample may take,"""
 SEARCH = 0.6
 """and that after which the search for a certificate ends."""
-HOPELESS = 10_000
-"""How many summands may be multiplied out where far more are to be expected."""
 WIDE = 20_000
 """Of how many terms a claim may be made of which the difference is told,"""
 TELLING = 1.0
@@ -120,8 +108,7 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
     """A certificate of a claim, or None. Raises `LimitExceeded` past the budget."""
     with deep():
         if is_long(claim):
-            found = certify_long(claim, budget)
-            return found if found is not None else certify(claim, replace(budget, max_terms=HOPELESS))
+            return certify_long(claim, budget) or certify(claim, replace(budget, max_terms=HOPELESS))
         return certify(claim, budget)
 
 
@@ -162,10 +149,6 @@ class _Question:
     assuming: tuple[Basic, ...]
     limits: _Limits
 
-    def unknown(self, reason: str) -> Unknown:
-        """That the claim is not decided."""
-        return Unknown(self.left, self.right, self.named, reason)
-
     def stated(self, assuming: tuple[Basic, ...]) -> Stated:
         """The claim under some assumptions, read by the core."""
         return state(self.left, self.right, self.named, assuming, self.limits.budget())
@@ -174,18 +157,16 @@ class _Question:
         """False claims are refuted first, where a small instance tells them."""
         stated = self.stated(self.assuming)
         opinion = self._opinion(stated)
-        if isinstance(opinion, Differs) or (isinstance(opinion, Silent) and not is_long(stated.claim)):
-            seconds = GLANCE * self.limits.seconds
-            refuted = self._refuted(
-                stated, self.limits.at_most(seconds), thorough=isinstance(opinion, Differs)
-            )
-            if refuted is not None:
+        differs = isinstance(opinion, Differs)
+        if differs or (isinstance(opinion, Silent) and not is_long(stated.claim)):
+            glance = self.limits.at_most(GLANCE * self.limits.seconds)
+            if (refuted := self._refuted(stated, glance, thorough=differs)) is not None:
                 return refuted
         found, why = self._certificate(stated)
         if found is not None:
             return self._proved(stated, found, opinion)
         refuted = self._refuted(stated, self.limits.at_most(THOROUGH), thorough=True)
-        return self.unknown(why) if refuted is None else refuted
+        return Unknown(self.left, self.right, self.named, why) if refuted is None else refuted
 
     def _opinion(self, stated: Stated) -> Opinion:
         deadline = self.limits.at_most(SECOND).deadline
@@ -223,12 +204,6 @@ class _Question:
                     stated, certificate, assumed = weaker, found, fewer
         return stated, certificate
 
-    def _difference(self, stated: Stated) -> tuple[Basic, tuple[str, ...]]:
-        """By what the left side exceeds the right one, for display."""
-        if len(stated.claim.table.terms) > WIDE:
-            return plain_difference(self.left, self.right), ()
-        return difference(stated, self.limits.at_most(TELLING))
-
     def _refuted(self, stated: Stated, budget: Budget, *, thorough: bool) -> Refuted | None:
         claim, names = stated.claim, stated.names
         try:
@@ -236,9 +211,12 @@ class _Question:
             if world is None:
                 return None
             whole = self.limits.budget()
-            defined = {name: value_of(claim, world, term, whole) for name, term in names.defined.items()}
-            witness = as_witness(names, world, evaluate(claim, world, whole), defined)
-            exceeds, words = self._difference(stated)
+            evaluation = Evaluation(claim, world, whole)
+            defined = {name: evaluation.value(term, {}) for name, term in names.defined.items()}
+            witness = as_witness(names, world, evaluation.sides(world.indices), defined)
+            exceeds, words = plain_difference(self.left, self.right), tuple[str, ...]()
+            if len(claim.table.terms) <= WIDE:
+                exceeds, words = difference(stated, self.limits.at_most(TELLING))
             return refute(stated, world, whole, witness=witness, difference=exceeds, words=words)
         except (LimitExceeded, UnsupportedTerm, Rejected, Inadmissible):
             return None

@@ -7,7 +7,6 @@ from sympy import Basic, MatrixSymbol, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.core.budget import Budget
-from symnet.core.certificates import Certificate
 from symnet.core.induction import premises
 from symnet.core.verdicts import Proved, Rows, Unknown, Verdict, recursion
 from symnet.core.verdicts import conclude as core_conclude
@@ -82,17 +81,12 @@ def conclude(base: Proved, step: Proved, name: Basic, term: Basic, sequences: Se
 def _concluded(  # noqa: PLR0917 - a rule and its premises
     base: Proved, step: Proved, name: Basic, term: Basic, rows: Rows, budget: Budget
 ) -> Proved:
-    certificates = _certificates(name, term, rows, budget)
-    return core_conclude(name, term, rows, certificates, (base, step), budget)
-
-
-def _certificates(name: Basic, term: Basic, rows: Rows, budget: Budget) -> tuple[Certificate, Certificate]:
-    """Certificates of the base and the step, as the core makes them."""
+    """The claim from certificates of base and step as the core makes them."""
     read, _ = recursion(name, term, rows, budget)
-    base, step = (found_certificate(claim, budget) for claim in premises(read))
-    if base is None or step is None:
+    first, second = (found_certificate(claim, budget) for claim in premises(read))
+    if first is None or second is None:
         raise Rejected("no certificate is found for the base or the step")
-    return base, step
+    return core_conclude(name, term, rows, (first, second), (base, step), budget)
 
 
 def _rows(sequences: Sequences) -> Rows:

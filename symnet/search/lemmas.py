@@ -7,24 +7,10 @@ of equal values may be equal.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from symnet.core.language import (
-    Array,
-    At,
-    Delta,
-    Grid,
-    Identity,
-    Inverse,
-    Plus,
-    Power,
-    Product,
-    Scaled,
-    Table,
-    Times,
-    Transpose,
-    Zero,
-    parts,
-)
+from symnet.core import language
+from symnet.core.language import Table, parts
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
 from symnet.search.modular import Rows, transposed
 from symnet.search.residues import Residues
@@ -38,11 +24,18 @@ Pair = tuple[int, int]
 def is_compound(table: Table, term: int) -> bool:
     """Whether a matrix is a sum, product, multiple or natural power, or the transpose of one."""
     node = table.terms[term]
-    while isinstance(node, Transpose):
+    while isinstance(node, language.Transpose):
         term, node = node.matrix, table.terms[node.matrix]
-    return isinstance(node, Product | Scaled) or (
-        isinstance(node, Plus | Power) and table.shapes[term] is not None
-    )
+    if isinstance(node, language.Plus | language.Power):
+        return table.shapes[term] is not None
+    return isinstance(node, language.Product | language.Scaled)
+
+
+def _blocks(table: Table, term: int) -> tuple[tuple[int, ...], ...]:
+    """The blocks of a matrix that is made of few, or none."""
+    node = table.terms[term]
+    rows = node.rows if isinstance(node, language.Grid) else ()
+    return rows if rows and max(len(rows), len(rows[0])) <= BLOCKS else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,8 @@ def survey(table: Table, roots: Sequence[int], opened: frozenset[int] = frozense
             continue
         seen.add(at)
         compound = is_compound(table, term) and not table.free[term] and term not in opened
-        named = not inside and (compound or _has_compound_block(table, term))
+        blocks = () if table.free[term] else chain(*_blocks(table, term))
+        named = not inside and (compound or any(is_compound(table, block) for block in blocks))
         if named:
             (inner if below else outer).add(term)
         if not compound and (inside or named):
@@ -73,13 +67,6 @@ def survey(table: Table, roots: Sequence[int], opened: frozenset[int] = frozense
         for part in parts(table.terms[term]):
             todo.append((part, compound and table.shapes[part] is not None, below or compound or named))
     return Survey(*(tuple(sorted(each)) for each in (outer, inner - outer, letters)))
-
-
-def _has_compound_block(table: Table, term: int) -> bool:
-    node = table.terms[term]
-    if not isinstance(node, Grid) or table.free[term] or max(len(node.rows), len(node.rows[0])) > BLOCKS:
-        return False
-    return any(is_compound(table, block) for row in node.rows for block in row)
 
 
 def lemmas(table: Table, equations: Sequence[Pair], letters: Sequence[int], residues: Residues) -> list[Pair]:
@@ -104,12 +91,12 @@ class _Values:
     def __init__(self, table: Table, letters: Sequence[int], residues: Residues) -> None:
         self.table = table
         self.residues = residues
-        self.turned = any(isinstance(term, Transpose) for term in table.terms)
-        self.letters = {
-            letter: value
-            for letter in letters
-            if isinstance(table.terms[letter], Array | Inverse) and (value := self._value(letter)) is not None
-        }
+        self.turned = any(isinstance(term, language.Transpose) for term in table.terms)
+        kinds = language.Array | language.Inverse
+        several = (
+            (letter, self._value(letter)) for letter in letters if isinstance(table.terms[letter], kinds)
+        )
+        self.letters = {letter: value for letter, value in several if value is not None}
         self.first: dict[tuple[object, Rows], int] = {}
         for letter, value in self.letters.items():
             self.first.setdefault((table.shapes[letter], value), letter)
@@ -126,25 +113,28 @@ class _Values:
             if first != letter:
                 yield letter, first
             elif self.turned and transposed(value) == value:
-                yield self.table.add(Transpose(letter)), letter
+                yield self.table.add(language.Transpose(letter)), letter
 
     def by_diagonal(self, letter: int) -> int | None:
         """A column g∘v as diag(g)·v, where v is a compound one if there is one."""
-        node = self.table.terms[letter]
-        body = self.table.terms[node.body] if isinstance(node, Array) else None
-        if not isinstance(node, Array) or not isinstance(body, Times) or len(body.factors) != 2:
+        table = self.table
+        node = table.terms[letter]
+        body = table.terms[node.body] if isinstance(node, language.Array) else None
+        if not isinstance(node, language.Array) or not isinstance(body, language.Times):
             return None
-        place = ZERO if self.table.extents[node.row] == ONE else variable(node.row)
-        entries = [self.table.terms[factor] for factor in body.factors]
+        place = ZERO if table.extents[node.row] == ONE else variable(node.row)
+        entries = [table.terms[factor] for factor in body.factors]
         vectors = [
             each.matrix
             for each in entries
-            if isinstance(each, At) and (each.row, each.column) == (place, ZERO)
+            if isinstance(each, language.At)
+            and (each.row, each.column) == (place, ZERO)
+            and not table.free[each.matrix]
         ]
-        if len(vectors) != 2 or any(self.table.free[each] for each in vectors):
+        if not len(entries) == len(vectors) == 2:
             return None
-        scale, vector = sorted(vectors, key=lambda each: is_compound(self.table, each))
-        return self.table.add(Product((self._diagonal(scale), vector)))
+        scale, vector = sorted(vectors, key=lambda each: is_compound(table, each))
+        return table.add(language.Product((self._diagonal(scale), vector)))
 
     def _diagonal(self, vector: int) -> int:
         """The diagonal matrix of a vector: a letter that has its value, or a new one."""
@@ -157,8 +147,9 @@ class _Values:
                 return known
         row, column = (self.table.index(extent) for _ in range(2))
         places = [ZERO if extent == ONE else variable(v) for v in (row, column)]
-        factors = self.table.add(Delta(places[0] - places[1])), self.table.add(At(vector, places[0], ZERO))
-        return self.table.add(Array(row, column, self.table.add(Times(factors))))
+        add = self.table.add
+        factors = add(language.Delta(places[0] - places[1])), add(language.At(vector, places[0], ZERO))
+        return add(language.Array(row, column, add(language.Times(factors))))
 
 
 class _Columns:
@@ -175,8 +166,8 @@ class _Columns:
             for extent in extents:
                 row, column = self.table.index(rows), self.table.index(extent)
                 place = ZERO if extent == ONE else variable(column)
-                entry = self.table.add(Delta(variable(row) - start - place))
-                found.append(self.table.add(Array(row, column, entry)))
+                entry = self.table.add(language.Delta(variable(row) - start - place))
+                found.append(self.table.add(language.Array(row, column, entry)))
                 start = start + extent
             self.extents[extents] = found
         return self.extents[extents]
@@ -187,34 +178,36 @@ class _Columns:
         for extents, columns in self.extents.items():
             for k, first in enumerate(columns):
                 for j, second in enumerate(columns[k:], k):  # The transposes say the rest.
-                    one = add(Identity(extents[k]) if k == j else Zero(extents[k], extents[j]))
-                    yield add(Product((add(Transpose(first)), second))), one
+                    one = add(
+                        language.Identity(extents[k]) if k == j else language.Zero(extents[k], extents[j])
+                    )
+                    yield add(language.Product((add(language.Transpose(first)), second))), one
 
     def blocks(self, letter: int) -> int | None:
         """A matrix of blocks as Σ E_r·block·E_cᵀ."""
         table, add = self.table, self.table.add
-        node = table.terms[letter]
-        if not isinstance(node, Grid) or max(len(node.rows), len(node.rows[0])) > BLOCKS:
+        rows = _blocks(table, letter)
+        if not rows:
             return None
-        sides = [[None] if len(e) == 1 else self.of(tuple(e)) for e in table.blocks(node.rows)]
+        sides = [[None] if len(e) == 1 else self.of(tuple(e)) for e in table.blocks(rows)]
         terms = []
-        for before, row in zip(sides[0], node.rows, strict=True):
+        for before, row in zip(sides[0], rows, strict=True):
             for after, block in zip(sides[1], row, strict=True):
-                if not isinstance(table.terms[block], Zero):
+                if not isinstance(table.terms[block], language.Zero):
                     terms.append(self._placed(before, block, after))
         if not terms:
-            return add(Zero(*table.matrix(letter)))
-        return terms[0] if len(terms) == 1 else add(Plus(tuple(terms)))
+            return add(language.Zero(*table.matrix(letter)))
+        return terms[0] if len(terms) == 1 else add(language.Plus(tuple(terms)))
 
     def _placed(self, before: int | None, block: int, after: int | None) -> int:
         """E_r·block·E_cᵀ, where a number is a block of one entry."""
         add = self.table.add
         number = self.table.shapes[block] is None
-        one = number or isinstance(self.table.terms[block], Identity)
+        one = number or isinstance(self.table.terms[block], language.Identity)
         factors = [] if before is None else [before]
         factors += [] if one else [block]
-        factors += [] if after is None else [add(Transpose(after))]
+        factors += [] if after is None else [add(language.Transpose(after))]
         if not factors:
-            factors = [add(Identity(ONE))] if number else [block]
-        whole = factors[0] if len(factors) == 1 else add(Product(tuple(factors)))
-        return add(Scaled(block, whole)) if number else whole
+            factors = [add(language.Identity(ONE))] if number else [block]
+        whole = factors[0] if len(factors) == 1 else add(language.Product(tuple(factors)))
+        return add(language.Scaled(block, whole)) if number else whole

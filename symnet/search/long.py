@@ -8,27 +8,17 @@ the same. Values modulo a prime tell where that is, and which claims are not wor
 from collections.abc import Sequence
 from typing import Final
 
+from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate
-from symnet.core.language import (
-    Apply,
-    Claim,
-    Grid,
-    Identity,
-    Inverse,
-    Number,
-    Plus,
-    Power,
-    Reciprocal,
-    Term,
-    parts,
-    reached,
-)
+from symnet.core.language import Claim, Term, parts, reached
 from symnet.search.attempts import TooManySteps, attempt
 from symnet.search.naming import Plan
 
 MANY: Final = 1_000
 """A side with more products than that, or with more factors in all of them, is not multiplied out."""
+HOPELESS: Final = 10_000
+"""How many summands may be multiplied out all the same."""
 ROUNDS: Final = (10, 100, 500)
 """How many steps for each part of a term an attempt may take, one round after the other."""
 FEWEST: Final = 2_000
@@ -46,13 +36,13 @@ def is_long(claim: Claim) -> bool:
 def _distributed(term: Term, several: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """About how many products a term has, and how many factors these have together; at most a few more than
     `MANY`."""
-    products, factors = 1, 0 if isinstance(term, Number | Identity) else 1
+    products, factors = 1, 0 if isinstance(term, language.Number | language.Identity) else 1
     match term:
-        case Plus():
+        case language.Plus():
             products, factors = (sum(each) for each in zip(*several, strict=True))
-        case Grid() | Apply() | Inverse() | Reciprocal() if several:
+        case language.Grid() | language.Apply() | language.Inverse() | language.Reciprocal() if several:
             products, factors = (max(each) for each in zip(*several, strict=True))
-        case Power(exponent=exponent):
+        case language.Power(exponent=exponent):
             products, factors = _multiplied([several[0]] * min(exponent, MANY + 1))
         case _ if several:
             products, factors = _multiplied(several)

@@ -1,7 +1,6 @@
 """Matrices modulo a prime, as tuples of rows; none of them is empty. Not trusted."""
 
 from collections.abc import Sequence
-from functools import reduce
 from operator import mul
 from typing import Final, TypeAlias
 
@@ -47,13 +46,6 @@ def inverse(number: int) -> int:
     if number % P == 0:
         raise Rejected("0 has no reciprocal")
     return pow(number, -1, P)
-
-
-def chained(chain: Sequence[Rows]) -> Rows:
-    """A product, from the end that has fewer rows or columns."""
-    if len(chain[0]) <= len(chain[-1][0]):
-        return reduce(product, chain)
-    return reduce(lambda found, other: product(other, found), reversed(chain))
 
 
 def power(a: Rows, exponent: int) -> Rows:

@@ -7,42 +7,19 @@ cut where others at the same place begin and end, and at last with small ranges 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
 from itertools import product
-from random import Random
 from time import monotonic
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sympy import Add, Basic, Expr, MatAdd, MatMul, Mul
-from sympy import Identity as SympyIdentity
-from sympy import Transpose as SympyTranspose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Leaf, Lemma, Proof
 from symnet.core.check import Checker, Goal
-from symnet.core.language import (
-    Apply,
-    Claim,
-    Identity,
-    Inverse,
-    Number,
-    Plus,
-    Power,
-    Product,
-    Reciprocal,
-    Scaled,
-    Transpose,
-    Zero,
-)  # fmt: skip
-from symnet.core.polynomials import (
-    ONE,
-    ZERO,
-    Polynomial,
-    constant,
-    never_negative,
-    variable,
-)  # fmt: skip
+from symnet.core.language import Claim, Shape
+from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, VALUE, Atom, Coefficient, Summand, power_of
 from symnet.core.symbols import Names
 from symnet.core.translate import translate
@@ -51,26 +28,21 @@ from symnet.errors import LimitExceeded
 from symnet.reading.claims import read_claim
 from symnet.reading.terms import distributed, is_matrix
 from symnet.search.congruences import congruences
+from symnet.search.intervals import Interval, Placed
 from symnet.search.inverses import transposed_inverses
-from symnet.search.long import MANY
+from symnet.search.long import HOPELESS, MANY
 from symnet.search.order import canonical
-from symnet.search.readback import COLUMN, ROW, Interval, Placed, Writer
-from symnet.search.relations import Relation, relation, solve
+from symnet.search.paths import COLUMN, ROW
+from symnet.search.readback import Writer
+from symnet.search.relations import kept, rules, solve
+from symnet.search.words import shortest_word
 
 ROUNDS: Final = 8
 WRITTEN: Final = 4
 """A range of so many places at most is written out, where the sides differ in it."""
-HOPELESS: Final = 10_000
-"""How many summands may be multiplied out where far more are to be expected."""
-LONG: Final = 50
-"""Up to how many letters a word is shown,"""
-LENGTHS: Final = (4, LONG, 1_000)
-"""and up to how many it is looked for, in turn."""
 
 Cuts: TypeAlias = Mapping[tuple[int, int], frozenset[Polynomial]]
 """For a head and one of its positions, where ranges are cut; `ROW` and `COLUMN` are heads with one."""
-Letter: TypeAlias = tuple[int, bool]
-"""A closed matrix, and whether it is transposed."""
 
 
 class Joined(NamedTuple):
@@ -89,13 +61,11 @@ def normal_form(term: Basic, budget: Budget) -> Basic | None:
     """
     read_claim(term, term)
     claim, names = translate(term, term, {}, (), budget)
-    reading = _finest(claim, (claim.left,), budget, 1)
-    writer, shape = reading.writer(names, told=False), claim.table.shapes[claim.left]
-    terms = [each.sample.times(each.left) for each in reading.found]
-    if shape is None:
-        return writer.scalar(terms)
-    matrix = writer.matrix(terms, *shape)
-    return matrix if matrix is not None and is_matrix(matrix) else None
+    reading, shape = _finest(claim, (claim.left,), budget, 1), claim.table.shapes[claim.left]
+    found = reading.writer(names, told=False).sum(
+        [each.sample.times(each.left) for each in reading.found], shape
+    )
+    return found if shape is None or is_matrix(found) else None
 
 
 def difference(stated: Stated, budget: Budget) -> tuple[Basic, tuple[str, ...]]:
@@ -106,7 +76,7 @@ def difference(stated: Stated, budget: Budget) -> tuple[Basic, tuple[str, ...]]:
     exceeds, claim, words = plain_difference(stated.lhs, stated.rhs), stated.claim, tuple[str, ...]()
     try:
         if max(map(distributed, (stated.lhs, stated.rhs))) > MANY:
-            words = _shortest_word(claim, stated.names, budget)
+            words = shortest_word(claim, stated.names, budget)
             budget = replace(budget, max_terms=min(HOPELESS, budget.max_terms))
         return _told(exceeds, claim, stated.names, budget)
     except Exception:  # SymPy's constructors and printers fail in many ways.
@@ -128,14 +98,35 @@ def _told(stated: Basic, claim: Claim, names: Names, budget: Budget) -> tuple[Ba
         # SymPy takes a while to print a long product.
         if words and monotonic() > budget.deadline:
             return stated, (*words, f"and {len(reading.found) - len(words)} more")
-        words.append(writer.words(*each, shape))
-    writer = reading.writer(names, told=False)
+        words.append(_words(writer, each, shape))
     terms = [each.sample.times(each.left - each.right) for each in reading.found]
     try:
-        exceeds = writer.scalar(terms) if shape is None else writer.matrix(terms, *shape)
+        exceeds = reading.writer(names, told=False).sum(terms, shape)
     except LimitExceeded:
-        return stated, tuple(words)
+        exceeds = None
     return (exceeds if terms and exceeds is not None else stated), tuple(words)
+
+
+def _words(writer: Writer, joined: Joined, shape: Shape) -> str:
+    """How often a summand stands on each side, and where in a matrix of a shape, counted from 0 as SymPy
+    counts."""
+    each, left, right = joined
+
+    def times(coefficient: Coefficient) -> str:
+        product = None if shape is None else writer.product(each.times(coefficient))
+        return str(writer.entry(each.times(coefficient)) if product is None else product)
+
+    def span(side: Interval, one: str) -> str:
+        first, last = (writer.position(p, {}) for p in (side.start, side.end - 1))
+        return f"{one} {first}" if first == last else f"{one}s {first} to {last}"
+
+    whole = shape is None or each.fills(*shape)
+    place = "" if whole else f" in {span(each.row, 'row')}, {span(each.column, 'column')}"
+    if not right:
+        return f"only on the left{place}: {times(left)}"
+    if not left:
+        return f"only on the right{place}: {times(right)}"
+    return f"{times(left)} on the left, {times(right)} on the right{place}"
 
 
 def _finest(claim: Claim, sides: Sequence[int], budget: Budget, written: int) -> "_Reading":
@@ -157,85 +148,66 @@ class _Reading:
 
     def __init__(self, claim: Claim, sides: Sequence[int], budget: Budget, cuts: Cuts, unrolled: int) -> None:
         given = tuple((head, slot, tuple(sorted(places))) for (head, slot), places in cuts.items())
-        self.checker = Checker(claim, Certificate(Leaf(), cuts=given, unrolled=unrolled), budget)
+        checker = Checker(claim, Certificate(Leaf(), cuts=given, unrolled=unrolled), budget)
+        self.checker, self.extents = checker, checker.reading.extents
         self.cuts, self.unrolled = cuts, unrolled
-        self.relations: list[Relation] = []
-        for number in range(len(self.checker.equations)):
-            self._use(number)
-        if any(isinstance(term, Apply | Inverse | Reciprocal) for term in self.checker.table.terms):
-            transposed_inverses(
-                self.checker, lambda *both: self._leaf(*self.checker.equation(*both)), self._keep
-            )
-            for _ in congruences(self.checker, self._leaf):
-                pass
-        self.frees, self.env = self.checker.free(claim.free)
+        self.relations = rules(checker, range(len(checker.equations)))
+        transposed_inverses(checker, lambda *both: self._leaf(*checker.equation(*both)), self._keep)
+        congruences(checker, self._leaf)
+        self.frees, self.env = checker.free(claim.free)
         self.found = self._joined(sides)
 
-    def _use(self, equation: int) -> None:
-        """Use an equation as a rule."""
-        found = relation(self.checker, equation)
-        self.relations += [] if found is None else [found]
-
     def _keep(self, lemma: Lemma) -> None:
-        self.checker.lemma(lemma)
-        if not self.checker.symmetric & {lemma.right}:
-            self._use(len(self.checker.equations) - 1)
+        self.relations += kept(self.checker, lemma)
 
     def _leaf(self, goal: Goal, frees: tuple[int, ...]) -> Proof | None:
         leaf, left = solve(self.checker, goal, frees, self.relations)
         return None if left else leaf
+
+    def _extent(self, v: int) -> Polynomial:
+        return self.extents[v] or ZERO
 
     def _joined(self, sides: Sequence[int]) -> list[Joined]:
         """Like summands of both sides, in order of appearance, whose coefficients differ."""
         totals: dict[Any, Joined] = {}
         for place, side in enumerate(sides):
             for each in self._side(side):
-                key = (
-                    each.row,
-                    each.column,
-                    self.checker.key(each.summand, canonical(self.checker, each.summand)),
-                )
+                like = self.checker.key(each.summand, canonical(self.checker, each.summand))
+                key, c = (each.row, each.column, like), each.summand.coefficient
                 sample, left, right = totals.get(key, Joined(each, 0, 0))
-                c = each.summand.coefficient
                 totals[key] = Joined(sample, left, right + c) if place else Joined(sample, left + c, right)
         return [each for each in totals.values() if each.left != each.right]
 
     def _side(self, side: int) -> Iterator[Placed]:
         """The summands of a side, in the cases of its rows, columns and free indices."""
-        checker, table = self.checker, self.checker.table
+        table, fresh = self.checker.table, self.checker.reading.fresh
         shape = table.shapes[side]
-        zero = table.add(Number(Fraction(0)) if shape is None else Zero(*shape))
-        extents = checker.reading.extents
-        few = [v for v in self.frees if self._is_small(extents[v])]
-        for values in product(*(range((extents[v] or ZERO).number or 0) for v in few)):
+        zero = table.add(language.Number(Fraction(0)) if shape is None else language.Zero(*shape))
+        few = [v for v in self.frees if self._is_small(self._extent(v))]
+        for values in product(*(range(self._extent(v).number or 0) for v in few)):
             at = dict(zip(few, map(constant, values), strict=True))
             deltas: dict[Atom, int] = {(DELTA, (p - variable(v),)): 1 for v, p in at.items()}
-            for several in product(
-                *(self._pieces(*each) for each in zip((ROW, COLUMN), shape or (), strict=False))
-            ):
-                more = [
-                    None if each.extent == ONE else checker.reading.fresh(each.extent) for each in several
-                ]
+            pieces = [self._pieces(*each) for each in zip((ROW, COLUMN), shape or (), strict=False)]
+            for several in product(*pieces):
+                more = [None if each.extent == ONE else fresh(each.extent) for each in several]
                 places = tuple(
                     each.start + (ZERO if v is None else variable(v))
                     for each, v in zip(several, more, strict=True)
                 )
                 goal = Goal(side, self.env, zero, self.env, places).at(at)
                 frees = (*self.frees, *(v for v in more if v is not None))
-                for c, bound, factors in solve(checker, goal, frees, self.relations)[1]:
+                for c, bound, factors in solve(self.checker, goal, frees, self.relations)[1]:
                     yield self._placed(Summand(c, bound, {**factors, **deltas}), several, more)
 
-    def _is_small(self, extent: Polynomial | None) -> bool:
-        return extent is not None and 1 < (extent.number or 0) <= self.unrolled
+    def _is_small(self, extent: Polynomial) -> bool:
+        return 1 < (extent.number or 0) <= self.unrolled
 
     def _pieces(self, side: int, extent: Polynomial) -> list[Interval]:
-        """The rows or the columns, in pieces."""
+        """The rows or the columns, in pieces; small ones place by place."""
         found = [Interval(ZERO, extent)]
         for at in sorted(self.cuts.get((side, 0), ())):
-            found = [piece for each in found for piece in _cut(each, at)]
-        return [
-            piece for each in found for piece in (_places(each) if self._is_small(each.extent) else [each])
-        ]
+            found = [piece for each in found for piece in each.cut(at)]
+        return [piece for each in found for piece in (each.places if self._is_small(each.extent) else [each])]
 
     def _placed(self, summand: Summand, sides: Sequence[Interval], free: Sequence[int | None]) -> Placed:
         """A summand in the rectangle to which its deltas confine it."""
@@ -252,18 +224,16 @@ class _Reading:
     ) -> tuple[Summand, int | None, Interval]:
         """A summand without a delta that says where v is; the index in its place, and the positions."""
         c, bound, factors = summand
-        reading = self.checker.reading
-        for head, positions in factors:
-            p = positions[0] if head == DELTA else ZERO
+        for p in (positions[0] for head, positions in factors if head == DELTA):
             sign = (p.coefficient(v) or ZERO).number
             at = variable(v) - (p if sign == 1 else -p)
             w = next(iter(at.indices), None)
             start = at if w is None else at - variable(w)
             if sign not in (1, -1) or start.indices or w not in (None, other, *bound):
                 continue
-            size = ONE if w is None else across if w == other else reading.extents[w] or ZERO
-            if _ends_within(start, size, side.extent):
-                index = reading.fresh(size) if w is not None and w == other else w
+            size = ONE if w is None else across if w == other else self._extent(w)
+            if Interval(ZERO, side.extent).contains(Interval(start, size)):
+                index = self.checker.reading.fresh(size) if w is not None and w == other else w
                 value = start if index is None else start + variable(index)
                 rest = Summand(c, tuple(u for u in bound if u != w), factors)
                 return _at(rest, {v: value}), index, Interval(side.start + start, size)
@@ -274,16 +244,16 @@ class _Reading:
         """Where ranges are cut in a finer reading, and up to which size they are written out."""
         seen: dict[tuple[int, int], set[Interval]] = {}
         sides: set[tuple[tuple[int, int], int, Polynomial]] = set()
-        sizes: list[Polynomial | None] = []
+        sizes: list[Polynomial] = []
         for each, _, _ in self.found:
-            ranges = {v: Interval(ZERO, self.checker.reading.extents[v] or ZERO) for v in each.summand.bound}
+            ranges = {v: Interval(ZERO, self._extent(v)) for v in each.summand.bound}
             ranges |= {ROW: each.row, COLUMN: each.column}
             sizes += [extent for _, extent in ranges.values()]
             for name in (ROW, COLUMN):
                 seen.setdefault((name, 0), set()).add(ranges[name])
             for head, slot, p in _slots(each.summand):
                 v = next(iter(p.indices), None)
-                sizes += [self.checker.reading.extents[v]] if v in self.frees else []
+                sizes += [self._extent(v)] if v in self.frees else []
                 start = ZERO if v is None else p - variable(v)
                 if v in ranges and not start.indices:
                     seen.setdefault((head, slot), set()).add(Interval(start, ranges[v].extent))
@@ -291,24 +261,18 @@ class _Reading:
                         sides.add(((head, slot), v, ranges[v].start - start))
         cuts = {place: {*at} for place, at in self.cuts.items()}
         for place, intervals in seen.items():
-            ends = {end for each in intervals for end in (each.start, each.start + each.extent)}
-            cuts.setdefault(place, set()).update(
-                at for at in ends if any(_is_within(at, each) for each in intervals)
-            )
+            ends = {end for each in intervals for end in (each.start, each.end)}
+            inside = {at for at in ends if any(each.is_divided(at) for each in intervals)}
+            cuts.setdefault(place, set()).update(inside)
         for place, v, shift in sides:
-            cuts[v, 0] |= {
-                moved
-                for at in cuts[place]
-                if any(_is_within(moved := at + shift, each) for each in seen[v, 0])
-            }
-        few = {size for extent in sizes if extent is not None and (size := extent.number or 0) <= written}
+            moved = {at + shift for at in cuts[place]}
+            cuts[v, 0] |= {at for at in moved if any(each.is_divided(at) for each in seen[v, 0])}
+        few = {size for extent in sizes if (size := extent.number or 0) <= written}
         return {place: frozenset(at) for place, at in cuts.items() if at}, max((*few, self.unrolled))
 
     def writer(self, names: Names, *, told: bool) -> Writer:
         """Writes what was found."""
-        writer = Writer(
-            self.checker.table, names, self.checker.reading.extents, self.checker.budget, told=told
-        )
+        writer = Writer(self.checker.table, names, self.extents, self.checker.budget, told=told)
         own: dict[int, Expr] = {}
         for symbol, (number, first) in names.free.items():
             own[number] = symbol - writer.position(first, own)
@@ -331,128 +295,3 @@ def _slots(summand: Summand) -> Iterator[tuple[int, int, Polynomial]]:
     for head, positions in summand.factors:
         if head not in (DELTA, VALUE):
             yield from ((head, slot, p) for slot, p in enumerate(positions))
-
-
-def _cut(interval: Interval, at: Polynomial) -> list[Interval]:
-    """An interval in two, if a position divides it."""
-    if not _is_within(at, interval):
-        return [interval]
-    return [
-        Interval(interval.start, at - interval.start),
-        Interval(at, interval.start + interval.extent - at),
-    ]
-
-
-def _places(interval: Interval) -> list[Interval]:
-    """Every place of a range of a known size."""
-    return [Interval(interval.start + constant(k), ONE) for k in range(interval.extent.number or 0)]
-
-
-def _ends_within(start: Polynomial, size: Polynomial, extent: Polynomial) -> bool:
-    return never_negative(start, {}) and never_negative(extent - start - size, {})
-
-
-def _is_within(at: Polynomial, interval: Interval) -> bool:
-    """Whether a position is known to divide an interval."""
-    start = at - interval.start
-    return start not in (ZERO, interval.extent) and _ends_within(start, ZERO, interval.extent)
-
-
-# -- long products
-def _shortest_word(claim: Claim, names: Names, budget: Budget) -> tuple[str, ...]:
-    """A shortest product of letters whose coefficients differ, in words."""
-    shape = claim.table.shapes[claim.left]
-    if shape is None:
-        return ()
-    words = _Words(claim, Writer(claim.table, names, claim.table.extents, budget, told=True), budget)
-    length = next((n for most in LENGTHS if (n := words.shortest(most)) is not None), None)
-    if length is None:
-        return ()
-    if length > LONG:
-        return (f"a word of {length} letters has two coefficients on the left and on the right",)
-    words.allowed = [{*words.letters} for _ in range(length)]
-    for place in reversed(range(length)):
-        while len(group := [*words.allowed[place]]) > 1:
-            half = len(group) // 2
-            words.allowed[place] = {*group[:half]}
-            if not words.differ(length):
-                words.allowed[place] = {*group[half:]}
-    (left, right), letters = words.coefficients(length), [letter for (letter,) in words.allowed]
-    factors = [SympyTranspose(t) if up else t for term, up in letters for t in [words.writer.term(term, {})]]
-    word = MatMul(*factors) if factors else SympyIdentity(words.writer.position(shape[0], {}))
-    return (f"{word} has the coefficient {left} on the left and {right} on the right",)
-
-
-class _Words:
-    """Both sides as sums of words of letters, of which each place of a word allows some.
-
-    A letter has a weight at each place, a word the product of those of its letters. A matrix takes a list, at
-    k the sum of the weights of the words of k letters so far, to that of these words with its own behind
-    them. Random weights tell sums of words apart; with one letter at each place, coefficients are exact.
-    """
-
-    def __init__(self, claim: Claim, writer: Writer, budget: Budget) -> None:
-        self.claim, self.writer, self.budget = claim, writer, budget
-        self.letters: dict[Letter, None] = {}
-        self.allowed: list[set[Letter]] = []
-        self._weights: dict[tuple[int, Letter], int] = {}
-        self._random = Random(1)  # noqa: S311 - nothing is kept secret
-
-    def shortest(self, most: int) -> int | None:
-        """How many letters the shortest words have whose sums differ, if there are any of so few."""
-        return next((n for n, both in enumerate(zip(*self._sums(most), strict=True)) if _differ(*both)), None)
-
-    def coefficients(self, length: int) -> tuple[Any, ...]:
-        """Of both sides, what the words of so many letters come to; of one word its coefficients."""
-        return tuple(Add(each[length]).expand() for each in self._sums(length))
-
-    def differ(self, length: int) -> bool:
-        """Whether these are different."""
-        return _differ(*(each[length] for each in self._sums(length)))
-
-    def _sums(self, length: int) -> list[list[Any]]:
-        start = [1] + [0] * length
-        return [self._after(start, side, False) for side in (self.claim.left, self.claim.right)]
-
-    def _weight(self, place: int, letter: Letter) -> int:
-        self.letters[letter] = None
-        allowed = self.allowed[place] if self.allowed else ()
-        if allowed and letter not in allowed:
-            return 0
-        return (
-            1
-            if len(allowed) == 1
-            else self._weights.setdefault((place, letter), self._random.randrange(1 << 30))
-        )
-
-    def _after(self, words: list[Any], term: int, up: bool) -> list[Any]:
-        """These words with those of a matrix, or of its transpose, behind them."""
-        self.budget.spend(1)
-        match self.claim.table.terms[term]:
-            case Transpose(matrix=matrix):
-                return self._after(words, matrix, not up)
-            case Identity():
-                return words
-            case Zero():
-                return [0] * len(words)
-            case Scaled(scalar=scalar, matrix=matrix):
-                value = self.writer.term(scalar, {})
-                return [each and value * each for each in self._after(words, matrix, up)]
-            case Plus(terms=terms):
-                return [
-                    sum(each) for each in zip(*(self._after(words, part, up) for part in terms), strict=True)
-                ]
-            case Product(factors=factors):
-                return reduce(
-                    lambda found, part: self._after(found, part, up), factors[::-1] if up else factors, words
-                )
-            case Power(base=base, exponent=exponent):
-                return reduce(lambda found, _: self._after(found, base, up), range(exponent), words)
-        return [
-            0,
-            *(each and each * self._weight(place, (term, up)) for place, each in enumerate(words[:-1])),
-        ]
-
-
-def _differ(left: Any, right: Any) -> bool:
-    return bool(Add(left, -right).expand() != 0)

@@ -29,38 +29,30 @@ def canonical(checker: Checker, summand: Summand) -> tuple[int, ...]:
         for v in {v for p in atom[1] for monomial, _ in p for v in monomial}:
             if v in touching:
                 touching[v].append(atom)
-    start = {v: hash(extents[v]) for v in bound}
-    place = {v: k for k, v in enumerate(bound)}
-    colours = _refined(touching, start)
-    found = tuple(place[v] for v in sorted(bound, key=colours.__getitem__))
-    if len({*colours.values()}) == len(bound):
-        return found
-    best = None
-    for each in islice(_discrete(touching, colours), LEAVES):
+    colours = _refined(touching, {v: hash(extents[v]) for v in bound})
+
+    def order(colours: Colours) -> tuple[int, ...]:
+        return tuple(sorted(range(len(bound)), key=lambda k: colours[bound[k]]))
+
+    def shown(order: tuple[int, ...]) -> tuple[object, ...]:
         checker.budget.spend(len(bound))
-        order = tuple(place[v] for v in sorted(bound, key=each.__getitem__))
-        shown = _shown(checker, summand, order)
-        if best is None or shown < best:
-            best, found = shown, order
-    return found
+        ranges, factors = checker.key(summand, order)
+        return ranges, sorted(factors)
 
-
-def _shown(checker: Checker, summand: Summand, order: tuple[int, ...]) -> tuple[object, ...]:
-    extents, factors = checker.key(summand, order)
-    return extents, tuple(sorted(factors))
+    if len({*colours.values()}) == len(bound):
+        return order(colours)
+    return min(map(order, islice(_discrete(touching, colours), LEAVES)), key=shown)
 
 
 def _refined(touching: dict[int, list[Marked]], colours: Colours) -> Colours:
     """Colours that tell indices apart by the atoms in which they stand, again and again."""
-    classes = len({*colours.values()})
-    while classes < len(colours):
-        new = {v: hash((colours[v], tuple(sorted(_seen(v, atom, colours) for atom in atoms))))
-               for v, atoms in touching.items()}  # fmt: skip
-        colours = new
-        found = len({*colours.values()})
-        if found == classes:
-            break
+    classes = 0
+    while classes < (found := len({*colours.values()})) < len(colours):
         classes = found
+        colours = {
+            v: hash((colours[v], tuple(sorted(_seen(v, atom, colours) for atom in atoms))))
+            for v, atoms in touching.items()
+        }
     return colours
 
 

@@ -5,122 +5,32 @@ The entry of a matrix is a sum of summands with the indices `ROW` and `COLUMN`, 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count
-from typing import Any, Final, NamedTuple, TypeAlias, assert_never
+from functools import partial
+from itertools import chain, count, islice
+from typing import Any, Final, TypeAlias, assert_never
 
-from sympy import (
-    Add,
-    BlockMatrix,
-    Determinant,
-    DiagMatrix,
-    DiagonalMatrix,
-    DiagonalOf,
-    Expr,
-    FunctionMatrix,
-    HadamardPower,
-    HadamardProduct,
-    ImmutableMatrix,
-    Indexed,
-    IndexedBase,
-    Integer,
-    KroneckerDelta,
-    KroneckerProduct,
-    Lambda,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixExpr,
-    MatrixSymbol,
-    Mul,
-    OneMatrix,
-    Pow,
-    Rational,
-    Symbol,
-    Tuple,
-    ZeroMatrix,
-)  # fmt: skip
-from sympy import Identity as SympyIdentity
-from sympy import Inverse as SympyInverse
-from sympy import Transpose as SympyTranspose
+import sympy
+from sympy import Expr, MatrixExpr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.core import language
 from symnet.core.budget import Budget
-from symnet.core.language import (
-    Apply,
-    Array,
-    At,
-    Delta,
-    Entry,
-    Grid,
-    Identity,
-    Inverse,
-    Magnitude,
-    Matrix,
-    Number,
-    Plus,
-    Power,
-    Product,
-    Reciprocal,
-    Scaled,
-    Shape,
-    Sum,
-    Table,
-    Term,
-    Times,
-    Transpose,
-    Zero,
-    reached,
-)  # fmt: skip
-from symnet.core.polynomials import (
-    ONE,
-    ZERO,
-    Extents,
-    Polynomial,
-    variable,
-)  # fmt: skip
-from symnet.core.rules import DELTA, LETTERS, VALUE, Atom, Coefficient, Summand
+from symnet.core.language import Shape, Table, Term, parts, reached
+from symnet.core.polynomials import ONE, ZERO, Extents, Polynomial, variable
+from symnet.core.rules import DELTA, LETTERS, VALUE, Atom, Summand
 from symnet.core.symbols import Names
 from symnet.reading.storage import of_every_entry, sum_as_it_stands
+from symnet.search.intervals import Placed
+from symnet.search.paths import COLUMN, ROW, Member, Path
+from symnet.search.witness import rational
 
-ROW: Final = 1 << 61
-COLUMN: Final = ROW + 1
 INDEX_LETTERS: Final = "ijklmrstuv"
 PLACE: Final = "·"
 """Where an argument stands, in a function that is told."""
+ON_DIAGONAL: Final = tuple((DELTA, (variable(v) - variable(w),)) for v, w in ((ROW, COLUMN), (COLUMN, ROW)))
 
 Symbols: TypeAlias = Mapping[int, Expr]
 """What indices are called."""
-
-
-class Interval(NamedTuple):
-    """The positions start, ..., start + extent - 1."""
-
-    start: Polynomial
-    extent: Polynomial
-
-
-class Placed(NamedTuple):
-    """A summand, and the rectangle through which its indices `ROW` and `COLUMN` run, from 0 on."""
-
-    summand: Summand
-    row: Interval = Interval(ZERO, ONE)
-    column: Interval = Interval(ZERO, ONE)
-
-    def times(self, coefficient: Coefficient) -> "Placed":
-        """The same with another coefficient."""
-        return self._replace(summand=self.summand._replace(coefficient=coefficient))
-
-    def fills(self, rows: Polynomial, columns: Polynomial) -> bool:
-        """Whether the rectangle is a whole matrix."""
-        return self.row == Interval(ZERO, rows) and self.column == Interval(ZERO, columns)
-
-
-class _Member(NamedTuple):
-    """An entry of a matrix of a shape, at a position."""
-
-    matrix: MatrixExpr
-    shape: tuple[Polynomial, ...]
-    place: tuple[Polynomial, ...]
 
 
 class Writer:
@@ -135,209 +45,203 @@ class Writer:
         self.free: dict[int, Expr] = {}
         self.sizes = {number: symbol for symbol, number in names.sizes.items()}
         self.functions = {number: function for (function, _), number in names.functions.items()}
-        self.arrays = {v: t for t in table.terms if isinstance(t, Array) for v in (t.row, t.column)}
+        self.arrays = {v: t for t in table.terms if isinstance(t, language.Array) for v in (t.row, t.column)}
 
     # -- terms
     def position(self, p: Polynomial, at: Symbols) -> Expr:
         """A size or a position."""
-        parts = (Mul(c, *(self.sizes[v] if v < 0 else at[v] for v in monomial)) for monomial, c in p)
-        return Add(*parts).expand()
+        terms = (sympy.Mul(c, *(self.sizes[v] if v < 0 else at[v] for v in monomial)) for monomial, c in p)
+        return sympy.Add(*terms).expand()
 
     def term(self, number: int, at: Symbols, known: Mapping[int, Expr] | None = None) -> Any:
         """A term of the table, where its free indices are called so and some of its parts are known."""
         if known and number in known:
             return known[number]
-
-        def part(inner: int) -> Any:
-            return self.term(inner, at, known)
-
-        matrix = self.table.shapes[number] is not None
+        part, matrix = partial(self.term, at=at, known=known), self.table.shapes[number] is not None
         match node := self.table.terms[number]:
-            case Number(value=value):
-                return _rational(value)
-            case Magnitude(value=p):
+            case language.Number(value=value):
+                return rational(value)
+            case language.Magnitude(value=p):
                 return self.position(p, at)
-            case Entry(letter=letter, positions=positions):
-                return self._letter(letter, [self.position(p, at) for p in positions])
-            case At(matrix=inner, row=row, column=column):
+            case language.Entry(letter=letter, positions=positions):
+                return self._entry(letter, [self.position(p, at) for p in positions])
+            case language.At(matrix=inner, row=row, column=column):
                 return MatrixElement(part(inner), self.position(row, at), self.position(column, at))
-            case Plus(terms=terms):
-                return (MatAdd if matrix else Add)(*map(part, terms))
-            case Times(factors=factors):
-                return Mul(*map(part, factors))
-            case Power(base=base, exponent=exponent):
-                return (MatPow if matrix else Pow)(part(base), exponent)
-            case Reciprocal(base=base):
-                return Pow(part(base), -1)
-            case Sum(index=index, body=body):
+            case language.Plus(terms=terms):
+                return (sympy.MatAdd if matrix else sympy.Add)(*map(part, terms))
+            case language.Power(base=base, exponent=exponent):
+                return (sympy.MatPow if matrix else sympy.Pow)(part(base), exponent)
+            case language.Reciprocal(base=base):
+                return sympy.Pow(part(base), -1)
+            case language.Sum(index=index, body=body):
                 symbol, extent = next(self._unused(at.values())), self.table.extents[index] or ZERO
                 first = self.position(_start(index, self._inside(body)), at)
-                inner = self.term(body, {**at, index: symbol - first}, known)
-                return sum_as_it_stands(inner, Tuple(symbol, first, first + self.position(extent, at) - 1))
-            case Delta(position=p):
+                summed = self.term(body, {**at, index: symbol - first}, known)
+                return sum_as_it_stands(
+                    summed, sympy.Tuple(symbol, first, first + self.position(extent, at) - 1)
+                )
+            case language.Delta(position=p):
                 return self._delta(p, at)
-            case Apply(function=function, arguments=arguments):
+            case language.Apply(function=function, arguments=arguments):
                 kind = self.functions[function]
-                return kind(*map(part, arguments), **({} if kind is Determinant else {"evaluate": False}))
-            case Matrix(letter=letter):
+                return kind(
+                    *map(part, arguments), **({} if kind is sympy.Determinant else {"evaluate": False})
+                )
+            case language.Matrix(letter=letter):
                 return self.names.symbols[letter]
-            case Array():
+            case language.Array():
                 return self._array(node, at)
-            case Grid(rows=rows):
-                blocks = [[part(block) for block in row] for row in rows]
-                return (ImmutableMatrix if self.table.shapes[rows[0][0]] is None else BlockMatrix)(blocks)
-            case Identity(extent=extent):
-                return SympyIdentity(self.position(extent, {}))
-            case Zero(rows=height, columns=width):
-                return ZeroMatrix(self.position(height, {}), self.position(width, {}))
-            case Product(factors=factors):
-                return MatMul(*map(part, factors))
-            case Scaled(scalar=scalar, matrix=inner):
-                return MatMul(part(scalar), part(inner))
-            case Transpose(matrix=inner):
-                return SympyTranspose(part(inner))
-            case Inverse(matrix=inner):
-                return SympyInverse(part(inner))
+            case language.Grid(rows=rows):
+                of_numbers = self.table.shapes[rows[0][0]] is None
+                make = sympy.ImmutableMatrix if of_numbers else sympy.BlockMatrix
+                return make([[*map(part, row)] for row in rows])
+            case language.Identity(extent=extent):
+                return sympy.Identity(self.position(extent, {}))
+            case language.Zero(rows=height, columns=width):
+                return self._zero(height, width)
+            case language.Times():
+                return sympy.Mul(*map(part, parts(node)))
+            case language.Product() | language.Scaled():
+                return sympy.MatMul(*map(part, parts(node)))
+            case language.Transpose(matrix=inner):
+                return sympy.Transpose(part(inner))
+            case language.Inverse(matrix=inner):
+                return sympy.Inverse(part(inner))
         assert_never(node)
 
-    def _letter(self, letter: int, places: Sequence[Expr]) -> Expr:
-        symbol: Any = self.names.symbols[letter]
-        if isinstance(symbol, MatrixSymbol):
-            return MatrixElement(symbol, *places)
-        return Indexed(symbol, *places) if places else symbol
+    def _entry(self, letter: int, places: Sequence[Expr]) -> Expr:
+        symbol = self.names.symbols[letter]
+        return sympy.Indexed(symbol, *places) if places else symbol
+
+    def _zero(self, rows: Polynomial, columns: Polynomial) -> MatrixExpr:
+        return sympy.ZeroMatrix(self.position(rows, {}), self.position(columns, {}))
 
     def _delta(self, p: Polynomial, at: Symbols) -> Expr:
-        parts = Add.make_args(self.position(p, at))
-        behind = [part for part in parts if part.could_extract_minus_sign()]
-        return KroneckerDelta(Add(*(part for part in parts if part not in behind)), -Add(*behind))
+        terms = sympy.Add.make_args(self.position(p, at))
+        behind = [term for term in terms if term.could_extract_minus_sign()]
+        ahead = (term for term in terms if term not in behind)
+        return sympy.KroneckerDelta(sympy.Add(*ahead), -sympy.Add(*behind))
 
-    def _unused(self, called: Iterable[Expr]) -> Iterator[Symbol]:
+    def _unused(self, called: Iterable[Expr]) -> Iterator[sympy.Symbol]:
         """Indices i, j, k, ... that are called like no letter or size of the claim, nor like some others."""
         own = chain(self.sizes.values(), self.names.symbols.values())
         avoid = {str(each) for each in (*own, *(s for each in called for s in each.free_symbols))}
         names = chain(INDEX_LETTERS, (f"i_{number}" for number in count(1)))
-        return (Symbol(name, integer=True) for name in names if name not in avoid)
+        return (sympy.Symbol(name, integer=True) for name in names if name not in avoid)
 
     def _inside(self, term: int) -> list[Polynomial]:
         """The positions in a term."""
         return [p for each in reached(self.table, [term]) for p in _positions(self.table.terms[each])]
 
     # -- matrices that are given by their entries
-    def _array(self, node: Array, at: Symbols) -> MatrixExpr:
+    def _array(self, node: language.Array, at: Symbols) -> MatrixExpr:
         """The operation that has these entries, as the translator writes it."""
-        terms, extents = self.table.terms, [self.table.extents[v] or ZERO for v in (node.row, node.column)]
-        p, q = (
-            ZERO if e == ONE else variable(v) for v, e in zip((node.row, node.column), extents, strict=True)
-        )
+        terms, sides = self.table.terms, (node.row, node.column)
+        extents = [self.table.extents[v] or ZERO for v in sides]
         shape = [self.position(extent, {}) for extent in extents]
+        p, q = (ZERO if e == ONE else variable(v) for v, e in zip(sides, extents, strict=True))
 
         def operands(*several: int) -> list[MatrixExpr]:
             """The matrices of which these are the entries at row and column, if they all are."""
-            found = [
-                t.matrix for each in several if type(t := terms[each]) is At and (t.row, t.column) == (p, q)
-            ]
+            nodes = (terms[each] for each in several)
+            found = [t.matrix for t in nodes if isinstance(t, language.At) and (t.row, t.column) == (p, q)]
             return [self.term(each, at) for each in found] if len(found) == len(several) else []
 
         match body := terms[node.body]:
-            case Number(value=1):
-                return OneMatrix(*shape)
-            case At(matrix=square, row=row, column=column) if row == column == p:
-                return DiagonalOf(self.term(square, at))
-            case Power(base=base, exponent=exponent) if found := operands(base):
-                return HadamardPower(*found, exponent)
-            case Times(factors=factors) if found := operands(*factors):
-                return HadamardProduct(*found)
-            case Times(factors=(first, second)) if terms[first] == Delta(p - q):
+            case language.Number(value=1):
+                return sympy.OneMatrix(*shape)
+            case language.At(matrix=square, row=row, column=column) if row == column == p:
+                return sympy.DiagonalOf(self.term(square, at))
+            case language.Power(base=base, exponent=exponent) if found := operands(base):
+                return sympy.HadamardPower(*found, exponent)
+            case language.Times(factors=factors) if found := operands(*factors):
+                return sympy.HadamardProduct(*found)
+            case language.Times(factors=(first, second)) if terms[first] == language.Delta(p - q):
                 if found := operands(second):
-                    return DiagonalMatrix(*found)
+                    return sympy.DiagonalMatrix(*found)
                 if (diagonal := self._diagonal(terms[second], at)) is not None:
                     return diagonal
-            case Sum() if operands_ := _digits(self.table, body):
-                return KroneckerProduct(*(self.term(each, at) for each in operands_))
-            case _:
-                pass
+            case language.Sum() if found := [self.term(each, at) for each in _digits(terms, body)]:
+                return sympy.KroneckerProduct(*found)
         if (applied := self._applied(node.body)) is not None:
             return applied
-        unused = self._unused(at.values())
-        i, j = next(unused), next(unused)
-        return FunctionMatrix(
-            *shape, Lambda((i, j), self.term(node.body, {**at, node.row: i, node.column: j}))
-        )
+        i, j = islice(self._unused(at.values()), 2)
+        entry = self.term(node.body, {**at, node.row: i, node.column: j})
+        return sympy.FunctionMatrix(*shape, sympy.Lambda((i, j), entry))
 
     def _diagonal(self, entry: Term, at: Symbols) -> MatrixExpr | None:
         """The diagonal matrix of a vector, or its inverse."""
         match entry:
-            case At(matrix=vector):
-                return DiagMatrix(self.term(vector, at))
-            case Reciprocal(base=base):
+            case language.At(matrix=vector):
+                return sympy.DiagMatrix(self.term(vector, at))
+            case language.Reciprocal(base=base):
                 found = self._diagonal(self.table.terms[base], at)
-                return None if found is None else SympyInverse(found)
+                return None if found is None else sympy.Inverse(found)
         return None
 
     def _applied(self, number: int) -> MatrixExpr | None:
         """The matrix with these entries, if they are a function of the entries of one matrix."""
         table, free = self.table, self.table.free[number]
-        inside = {each: t for each in reached(table, [number]) if isinstance(t := table.terms[each], At)}
         entries = [
             (each, t.matrix)
-            for each, t in inside.items()
-            if table.free[each] == free and not table.free[t.matrix]
+            for each in reached(table, [number])
+            if isinstance(t := table.terms[each], language.At)
+            and table.free[each] == free
+            and not table.free[t.matrix]
         ]
         if len(entries) != 1 or not free or not any(free <= {t.row, t.column} for t in self.arrays.values()):
             return None
-        (entry, matrix), place = entries[0], Symbol(PLACE)
+        (entry, matrix), place = entries[0], sympy.Symbol(PLACE)
         try:
             body, inner = self.term(number, {}, {entry: place}), self.term(matrix, {})
         except KeyError:  # An index stands elsewhere too.
             return None
         if not self.told:
-            return of_every_entry(Lambda(place, body), inner)
-        return MatrixSymbol(f"{body.func if body.args == (place,) else body}.({inner})", *inner.shape)
+            return of_every_entry(sympy.Lambda(place, body), inner)
+        name = body.func if body.args == (place,) else body
+        return sympy.MatrixSymbol(f"{name}.({inner})", *inner.shape)
 
     # -- atoms
-    def _member(self, atom: Atom) -> _Member | None:
+    def _member(self, atom: Atom) -> Member | None:
         """An atom as an entry of a closed matrix."""
         head, positions = atom
         if head >= LETTERS:
             shape = self.table.letters[head - LETTERS].shape
-            return None if shape is None else _Member(self.names.symbols[head - LETTERS], shape, positions)
+            return None if shape is None else Member(self.names.symbols[head - LETTERS], shape, positions)
         if head < 0:
             return None
-        if isinstance(self.table.terms[head], Inverse):
-            closed = not self.table.free[head]
-            return _Member(self.term(head, {}), self.table.matrix(head), positions) if closed else None
-        matrix = self._applied(head)
-        if matrix is None:
+        free = sorted(self.table.free[head])
+        if isinstance(self.table.terms[head], language.Inverse):
+            return None if free else Member(self.term(head, {}), self.table.matrix(head), positions)
+        if (matrix := self._applied(head)) is None:
             return None
-        at = dict(zip(sorted(self.table.free[head]), positions, strict=True))
-        node = self.arrays[min(at)]
-        sides = node.row, node.column
-        shape_ = tuple(self.table.extents[v] or ZERO for v in sides)
-        return _Member(matrix, shape_, tuple(at.get(v, ZERO) for v in sides))
+        at, array = dict(zip(free, positions, strict=True)), self.arrays[free[0]]
+        sides = array.row, array.column
+        extents = tuple(self.table.extents[v] or ZERO for v in sides)
+        return Member(matrix, extents, tuple(at.get(v, ZERO) for v in sides))
 
     def _atom(self, atom: Atom, at: Symbols) -> Expr:
         head, positions = atom
+        places = [self.position(p, at) for p in positions]
         if head == DELTA:
             return self._delta(positions[0], at)
-        places = [self.position(p, at) for p in positions]
         if head == VALUE:
             return places[0]
-        if head >= LETTERS:
-            return self._letter(head - LETTERS, places)
         if (found := self._member(atom)) is not None:
             return MatrixElement(found.matrix, *(self.position(p, at) for p in found.place))
+        if head >= LETTERS:
+            return self._entry(head - LETTERS, places)
         free = sorted(self.table.free[head])
         own = dict(zip(free, places, strict=False))
-        if isinstance(self.table.terms[head], Inverse):
+        if isinstance(self.table.terms[head], language.Inverse):
             return MatrixElement(self.term(head, own), *places[len(free) :])
-        if not (self.told and free and isinstance(self.table.terms[head], Apply)):
+        if not (self.told and free and isinstance(self.table.terms[head], language.Apply)):
             return self.term(head, own)
         # The inner indices first, as in a sum.
         starts = {v: self.position(_start(v, self._inside(head)), {}) for v in reversed(free)}
-        name = self.term(
-            head, {v: Symbol(PLACE * k) - start for k, (v, start) in enumerate(starts.items(), 1)}
-        )
-        return Indexed(IndexedBase(str(name)), *(own[v] + start for v, start in starts.items()))
+        dots = {v: sympy.Symbol(PLACE * k) - start for k, (v, start) in enumerate(starts.items(), 1)}
+        base = sympy.IndexedBase(str(self.term(head, dots)))
+        return sympy.Indexed(base, *(own[v] + start for v, start in starts.items()))
 
     def _places(self, atom: Atom) -> list[Polynomial]:
         """The positions at which indices stand in an atom."""
@@ -361,16 +265,16 @@ class Writer:
         """The entry [i, j], as a sum of products of entries; no index is called like some others."""
         self.budget.spend(1)
         unused = self._unused([*called, *self._called(each)])
-        at: dict[int, Expr] = {**self.free, ROW: Integer(0), COLUMN: Integer(0)}
+        at: dict[int, Expr] = {**self.free, ROW: sympy.Integer(0), COLUMN: sympy.Integer(0)}
         at |= {v: next(unused) for v, side in ((ROW, each.row), (COLUMN, each.column)) if side.extent != ONE}
         symbols = {v: next(unused) for v in self._ordered(each.summand)}
         places = [p for atom in each.summand.factors for p in self._places(atom)]
         starts = {v: self.position(_start(v, places), {}) for v in symbols}
         at |= {v: symbol - starts[v] for v, symbol in symbols.items()}
-        factors = (Pow(self._atom(atom, at), k) for atom, k in each.summand.factors.items())
-        body = Mul(_rational(each.summand.coefficient), *factors)
-        ends = {v: start + self.position(self._extent(v), at) - 1 for v, start in starts.items()}
-        limits = [Tuple(symbol, starts[v], ends[v]) for v, symbol in symbols.items()]
+        factors = (sympy.Pow(self._atom(atom, at), k) for atom, k in each.summand.factors.items())
+        body = sympy.Mul(rational(each.summand.coefficient), *factors)
+        extents = {v: self.position(self._extent(v), at) for v in symbols}
+        limits = [sympy.Tuple(symbol, starts[v], starts[v] + extents[v] - 1) for v, symbol in symbols.items()]
         return sum_as_it_stands(body, *limits) if limits else body
 
     def _ordered(self, summand: Summand) -> list[int]:
@@ -387,161 +291,66 @@ class Writer:
         """A summand on its rectangle as a product of matrices, or None where its indices are no path."""
         self.budget.spend(1)
         coefficient, bound, factors = each.summand
-        ranges = {v: self._extent(v) for v in bound}
-        path = _Path({ROW: each.row.extent, COLUMN: each.column.extent, **ranges})
-        scalars = [] if coefficient == 1 else [_rational(coefficient)]
+        extents = {ROW: each.row.extent, COLUMN: each.column.extent, **{v: self._extent(v) for v in bound}}
+        path = Path(extents, partial(self.position, at={}))
+        scalars = [] if coefficient == 1 else [rational(coefficient)]
         for atom, k in factors.items():
             found, power = self._member(atom), 1 if k > 0 else -1
-            if atom in _ON_DIAGONAL and each.row.extent == each.column.extent:
+            if atom in ON_DIAGONAL and each.row.extent == each.column.extent:
                 path.diagonal = True
             elif found is not None and found.shape != (ONE, ONE):
-                matrix = found.matrix if k > 0 else HadamardPower(found.matrix, power)
+                matrix = found.matrix if k > 0 else sympy.HadamardPower(found.matrix, power)
                 if not path.add(found._replace(matrix=matrix), abs(k)):
                     return None
             elif any(p.indices for p in atom[1]):
                 return None
             else:
-                scalars += [Pow(self._atom(atom, {}), power)] * abs(k)
-        matrices = path.matrices(lambda extent: self.position(extent, {}))
-        return None if matrices is None else _single(MatMul, [*scalars, *matrices])
+                scalars += [sympy.Pow(self._atom(atom, {}), power)] * abs(k)
+        matrices = path.matrices()
+        return None if matrices is None else _single(sympy.MatMul, [*scalars, *matrices])
 
     # -- sums of summands
-    def scalar(self, terms: Sequence[Placed]) -> Expr:
-        """A sum by its entries, where the entry [i, j] is the same one in each."""
-        called = [each for term in terms for each in self._called(term)]
-        return Add(*(self.entry(each, called) for each in terms))
+    def sum(self, terms: Sequence[Placed], shape: Shape) -> Any:
+        """A sum as a number or a matrix: by its entries, or as products in their places.
 
-    def matrix(self, terms: Sequence[Placed], rows: Polynomial, columns: Polynomial) -> Any:
-        """A sum as a matrix: by its entries, or as products in their places.
-
-        Where the indices are no path, the entry [i, j] of the sum; None where that would hide the places.
+        Where the indices are no path, the entry [i, j] of the sum, the same one in each summand; None where
+        that would hide the places.
         """
-        height, width = rows.number, columns.number
-        if not terms:
-            return ZeroMatrix(self.position(rows, {}), self.position(columns, {}))
-        if height and width and all(each.row.extent == each.column.extent == ONE for each in terms):
-            entries: dict[Any, list[Expr]] = {}
-            for each in terms:
-                place = each.row.start.number, each.column.start.number
-                entries.setdefault(place, []).append(self.entry(each))
-            return ImmutableMatrix(height, width, lambda r, c: Add(*entries.get((int(r), int(c)), ())))
-        placed = [self._placed(each, rows, columns) for each in terms]
-        if all(each is not None for each in placed):
-            return _single(MatAdd, placed)
-        return self.scalar(terms) if all(each.fills(rows, columns) for each in terms) else None
+        if shape is not None and not terms:
+            return self._zero(*shape)
+        if shape is not None:
+            height, width = (extent.number for extent in shape)
+            if height and width and all(each.is_entry for each in terms):
+                entries: dict[Any, list[Expr]] = {}
+                for each in terms:
+                    place = each.row.start.number, each.column.start.number
+                    entries.setdefault(place, []).append(self.entry(each))
+                cells = {place: sympy.Add(*several) for place, several in entries.items()}
+                return sympy.ImmutableMatrix(height, width, lambda r, c: cells.get((int(r), int(c)), 0))
+            placed = [self._placed(each, *shape) for each in terms]
+            if all(each is not None for each in placed):
+                return _single(sympy.MatAdd, placed)
+            if not all(each.fills(*shape) for each in terms):
+                return None
+        called = [each for term in terms for each in self._called(term)]
+        return sympy.Add(*(self.entry(each, called) for each in terms))
 
     def _placed(self, each: Placed, rows: Polynomial, columns: Polynomial) -> MatrixExpr | None:
         """A summand as a matrix of that many rows and columns, zeros around its rectangle, or None."""
         core = self.product(each)
-        if core is None and each.row.extent == each.column.extent == ONE:
-            core = ImmutableMatrix([[self.entry(each)]])
+        if core is None and each.is_entry:
+            core = sympy.ImmutableMatrix([[self.entry(each)]])
         if core is None or each.fills(rows, columns):
             return core
-
-        def block(band: Interval, strip: Interval) -> MatrixExpr:
-            inner = (band, strip) == (each.row, each.column)
-            return core if inner else ZeroMatrix(*(self.position(side.extent, {}) for side in (band, strip)))
-
-        strips = _bands(each.column, columns)
-        return BlockMatrix([[block(band, strip) for strip in strips] for band in _bands(each.row, rows)])
-
-    def words(self, each: Placed, left: Coefficient, right: Coefficient, shape: Shape) -> str:
-        """How often a summand stands on each side, and where in a matrix of a shape."""
-        place = "" if shape is None or each.fills(*shape) else f" {self._place(each)}"
-
-        def times(coefficient: Coefficient) -> str:
-            product = None if shape is None else self.product(each.times(coefficient))
-            return str(self.entry(each.times(coefficient)) if product is None else product)
-
-        if not right:
-            return f"only on the left{place}: {times(left)}"
-        if not left:
-            return f"only on the right{place}: {times(right)}"
-        return f"{times(left)} on the left, {times(right)} on the right{place}"
-
-    def _place(self, each: Placed) -> str:
-        """A rectangle, counted from 0 as SymPy counts."""
-
-        def span(side: Interval, one: str) -> str:
-            first, last = (self.position(p, {}) for p in (side.start, side.start + side.extent - 1))
-            return f"{one} {first}" if first == last else f"{one}s {first} to {last}"
-
-        return f"in {span(each.row, 'row')}, {span(each.column, 'column')}"
-
-
-class _Path:
-    """Matrices that share indices, each with those of its row and column, None where it has one only."""
-
-    def __init__(self, extents: Mapping[int, Polynomial]) -> None:
-        self.extents = extents
-        self.edges: list[tuple[MatrixExpr, int | None, int | None]] = []
-        self.diagonal = False
-
-    def add(self, member: _Member, count: int) -> bool:
-        """Add a matrix so many times; whether indices run through all of it."""
-        ends: list[int | None] = []
-        for p, extent in zip(member.place, member.shape, strict=True):
-            v = next(iter(p.indices), None)
-            if extent != ONE and (v is None or p != variable(v) or self.extents.get(v) != extent):
-                return False
-            ends.append(None if extent == ONE else v)
-        self.edges += [(member.matrix, ends[0], ends[1])] * count
-        return True
-
-    def matrices(self, size: Callable[[Polynomial], Expr]) -> list[MatrixExpr] | None:
-        """The factors of the product of all, if there is one."""
-        if self.diagonal:
-            return None if self.edges else [SympyIdentity(size(self.extents[ROW]))]
-        ends = [v for _, *several in self.edges for v in several]
-        wide = [v for v in (ROW, COLUMN) if self.extents[v] != ONE]
-        if any(ends.count(v) != 1 for v in wide) or any(ends.count(v) > 2 for v in self.extents):
-            return None
-        if wide:
-            found, end = self._walk(wide[0], size)
-            if COLUMN in wide and end is None:
-                back = found if wide == [COLUMN] else self._walk(COLUMN, size)[0]
-                found = [*(found if back is not found else ()), *map(_flipped, reversed(back))]
-        else:
-            start = next((edge for edge in self.edges if None in edge), None)
-            if start is None:
-                return None
-            self.edges.remove(start)
-            matrix, row, column = start
-            first, index = (SympyTranspose(matrix), row) if column is None else (matrix, column)
-            found = [first, *self._walk(index, size)[0]]
-        return None if self.edges else found
-
-    def _walk(self, index: Any, size: Callable[[Polynomial], Expr]) -> tuple[list[MatrixExpr], int | None]:
-        """The matrices met from an index on, and `ROW` or `COLUMN` if the walk ends there."""
-        met: list[MatrixExpr] = []
-        while (edge := next((edge for edge in self.edges if index in edge[1:]), None)) is not None:
-            self.edges.remove(edge)
-            matrix, row, column = edge
-            met.append(matrix if row == index else SympyTranspose(matrix))
-            index = column if row == index else row
-            if index in (None, ROW, COLUMN):
-                return met, index
-        return [*met, OneMatrix(size(self.extents[index]), 1)], None
-
-
-_ON_DIAGONAL: Final = tuple((DELTA, (variable(v) - variable(w),)) for v, w in ((ROW, COLUMN), (COLUMN, ROW)))
-
-
-def _flipped(matrix: MatrixExpr) -> MatrixExpr:
-    match matrix:
-        case SympyTranspose():
-            return matrix.arg
-        case OneMatrix():
-            return OneMatrix(*reversed(matrix.shape))
-    return SympyTranspose(matrix)
+        bands, strips = each.row.bands(rows), each.column.bands(columns)
+        inner = each.row, each.column
+        return sympy.BlockMatrix(
+            [[core if (r, c) == inner else self._zero(r.extent, c.extent) for c in strips] for r in bands]
+        )
 
 
 def _single(make: Callable[..., Any], several: Sequence[Any]) -> Any:
     return several[0] if len(several) == 1 else make(*several)
-
-
-def _rational(value: Coefficient) -> Rational:
-    return Rational(value.numerator, value.denominator)
 
 
 def _start(index: int, positions: Collection[Polynomial]) -> Polynomial:
@@ -553,31 +362,26 @@ def _start(index: int, positions: Collection[Polynomial]) -> Polynomial:
 
 def _positions(term: Term) -> tuple[Polynomial, ...]:
     match term:
-        case Entry(positions=positions):
+        case language.Entry(positions=positions):
             return positions
-        case At(row=row, column=column):
+        case language.At(row=row, column=column):
             return row, column
-        case Delta(position=p) | Magnitude(value=p):
+        case language.Delta(position=p) | language.Magnitude(value=p):
             return (p,)
     return ()
 
 
-def _digits(table: Table, body: Term) -> list[int]:
+def _digits(terms: Sequence[Term], body: Term) -> list[int]:
     """The factors of a Kronecker product of which this is the entry, or nothing."""
     while True:
         match body:
-            case Sum(body=inner):
-                body = table.terms[inner]
-            case Times(factors=(_, inner)) if isinstance(table.terms[inner], Sum | Times):
-                body = table.terms[inner]
-            case Times(factors=(delta, *several)) if isinstance(table.terms[delta], Delta):
-                return [t.matrix for each in several if isinstance(t := table.terms[each], At)]
+            case language.Sum(body=inner):
+                body = terms[inner]
+            case language.Times(factors=(_, inner)) if isinstance(
+                terms[inner], language.Sum | language.Times
+            ):
+                body = terms[inner]
+            case language.Times(factors=(delta, *several)) if isinstance(terms[delta], language.Delta):
+                return [t.matrix for each in several if isinstance(t := terms[each], language.At)]
             case _:
                 return []
-
-
-def _bands(inner: Interval, extent: Polynomial) -> list[Interval]:
-    """What lies before an interval, the interval, and what lies after it, the empty ones left out."""
-    end = inner.start + inner.extent
-    bands = (Interval(ZERO, inner.start), inner, Interval(end, extent - end))
-    return [band for band in bands if band.extent != ZERO]

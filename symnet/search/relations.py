@@ -1,18 +1,21 @@
 """Equations as rules that rewrite summands: where the heaviest summand of an equation is found, the others
 take its place. What is added for that is written down as a multiple."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-from symnet.core.certificates import Leaf, Multiple
+from symnet.core import language
+from symnet.core.certificates import Leaf, Lemma, Multiple
 from symnet.core.check import Checker, Goal, Key
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
-from symnet.core.rules import DELTA, Atom, Coefficient, Factors, Summand
+from symnet.core.rules import DELTA, Atom, Coefficient, Factors, Summand, power_of
 from symnet.search.order import canonical
 
 Binding = dict[int, Polynomial]
+Context = tuple[tuple[int, ...], Summand, list[Polynomial]]
+"""Where a rule is used: what is bound there, the other factors with a number, and the places."""
 FUEL = 400
 """How many multiples one goal may take."""
 
@@ -29,27 +32,27 @@ class Relation:
     fixed: tuple[tuple[int, int], ...] = ()
 
 
-def relation(checker: Checker, equation: int) -> Relation | None:
-    """An equation as a rule."""
+def rules(checker: Checker, equations: Iterable[int]) -> list[Relation]:
+    """Equations as rules, as far as they are any."""
+    return [found for number in equations if (found := _rule(checker, number)) is not None]
+
+
+def kept(checker: Checker, lemma: Lemma) -> list[Relation]:
+    """A lemma that is used from now on, as a rule."""
+    checker.lemma(lemma)
+    return [] if lemma.right in checker.symmetric else rules(checker, [len(checker.equations) - 1])
+
+
+def _rule(checker: Checker, equation: int) -> Relation | None:
     left, right = checker.equations[equation]
-    table, reading = checker.table, checker.reading
-    holes, env = checker.free(sorted(table.free[left] | table.free[right]))
-    more = [*holes]
-    ends = []
-    for extent in table.shapes[left] or ():
-        if extent == ONE:
-            ends.append(ZERO)
-        else:
-            more.append(reading.fresh(extent))
-            ends.append(variable(more[-1]))
-    summands = checker.difference(left, env, right, env, tuple(ends))
-    if not summands:
-        return None
-    lead = max(summands, key=lambda each: _weight(checker, each))
-    if not lead.factors:
+    holes, env = checker.free(sorted(checker.table.free[left] | checker.table.free[right]))
+    goal, more = checker.goal(left, env, right, env, holes)
+    summands = checker.difference(left, env, right, env, goal.places)
+    lead = max(summands, key=lambda each: _weight(checker, each), default=None)
+    if lead is None or not lead.factors:
         return None
     fixed = tuple((k, index) for k, index in enumerate(env) if index in checker.claim.free)
-    return Relation(equation, lead, tuple(more), (*env.values(), *ends), fixed)
+    return Relation(equation, lead, more, (*env.values(), *goal.places), fixed)
 
 
 def _weight(checker: Checker, summand: Summand) -> tuple[bool, bool, int]:
@@ -59,7 +62,7 @@ def _weight(checker: Checker, summand: Summand) -> tuple[bool, bool, int]:
 
 
 def solve(
-    checker: Checker, goal: Goal, frees: tuple[int, ...], relations: Sequence[Relation], fuel: int = FUEL
+    checker: Checker, goal: Goal, frees: tuple[int, ...], relations: Sequence[Relation]
 ) -> tuple[Leaf, list[Summand]]:
     """A leaf, and the summands that it leaves."""
     state: dict[Key, tuple[Coefficient, Summand]] = {}
@@ -83,28 +86,27 @@ def solve(
                 state.pop(key, None)
 
     add(checker.summands(goal, frees, ()))
-    while state and fuel:
-        fuel -= 1
+    while state and len(multiples) < FUEL:
         step = next(
             (
                 (rule, c, way)
                 for rule in relations
                 for c, each in list(state.values())
-                for way in islice(_fitting(checker, rule, each, goal), 1)
+                for way in islice(_contexts(checker, rule, each, goal), 1)
             ),
             None,
         )
         if step is None:
             break
-        rule, c, (bound, rest, places) = step
+        rule, c, (bound, context, places) = step
         local = {**numbered, **{v: variable(len(frees) + place) for place, v in enumerate(bound)}}
         extents = tuple((checker.reading.extents[v] or ZERO).at(local) for v in bound)
         factors = tuple(
             (head, tuple(p.at(local) for p in positions), exponent)
-            for (head, positions), exponent in rest.items()
+            for (head, positions), exponent in context.factors.items()
         )
         given = Multiple(
-            Fraction(-c) / rule.lead.coefficient, extents, factors, rule.equation,
+            Fraction(-c) / rule.lead.coefficient * context.coefficient, extents, factors, rule.equation,
             tuple(p.at(local) for p in places),
         )  # fmt: skip
         multiples.append(given)
@@ -125,33 +127,27 @@ def leaf(checker: Checker, goal: Goal, frees: tuple[int, ...], multiples: Sequen
     return None if any(total.values()) else Leaf(tuple(multiples), tuple(orders))
 
 
-def unified(p: Polynomial, q: Polynomial, binding: Binding, holes: set[int]) -> Binding | None:
-    """Bindings of holes under which a position p is q."""
-    inside = p.indices & holes
-    if not inside:
-        return binding if p == q else None
-    if len(inside) > 1 or p.coefficient(v := inside.pop()) != ONE:
-        return binding if p.at(binding) == q else None
-    value = q - (p - variable(v))
-    if v in binding:
-        return binding if binding[v] == value else None
-    return {**binding, v: value}
+def unified(
+    several: Sequence[Polynomial], others: Sequence[Polynomial], binding: Binding, holes: set[int]
+) -> Binding | None:
+    """Bindings of holes under which some positions are others."""
+    if len(several) != len(others):
+        return None
+    found = dict(binding)
+    for p, q in zip(several, others, strict=True):
+        inside = p.indices & holes
+        if len(inside) == 1 and p.coefficient(v := inside.pop()) == ONE:
+            value = q - (p - variable(v))
+            if found.setdefault(v, value) != value:
+                return None
+        elif p.at(found) != q:
+            return None
+    return found
 
 
-def _fitting(
-    checker: Checker, rule: Relation, summand: Summand, goal: Goal
-) -> Iterator[tuple[tuple[int, ...], Factors, list[Polynomial]]]:
-    """The contexts in which the free indices of the claim have their own values."""
-    for way in _matches(checker, rule, summand):
-        if all(way[2][k] == goal.env.get(index) for k, index in rule.fixed):
-            yield way
-
-
-def _matches(
-    checker: Checker, rule: Relation, summand: Summand
-) -> Iterator[tuple[tuple[int, ...], Factors, list[Polynomial]]]:
-    """The contexts in which the lead of a rule stands in a summand: what is bound there, the other factors,
-    and the places."""
+def _contexts(checker: Checker, rule: Relation, summand: Summand, goal: Goal) -> Iterator[Context]:
+    """The contexts in which the lead of a rule stands in a summand, where the free indices of the claim have
+    their own values."""
     lead = rule.lead
     holes = {*lead.bound, *rule.holes}
     extents = checker.reading.extents
@@ -167,27 +163,69 @@ def _matches(
         head, positions, k = wanted[at]
         for atom, other, others, exponent in given:
             left = exponent - taken.get(atom, 0)
-            if other != head or (left < k if k > 0 else left > k) or len(others) != len(positions):
+            if other != head or (left < k if k > 0 else left > k):
                 continue
-            ways = [others, others[::-1]] if checker.is_symmetric(head) else [others]
-            for way in ways:
-                found: Binding | None = binding
-                for p, q in zip(positions, way, strict=True):
-                    found = None if found is None else unified(p, q, found, holes)
-                if found is not None:
+            for way in [others, others[::-1]] if checker.is_symmetric(head) else [others]:
+                if (found := unified(positions, way, binding, holes)) is not None:
                     yield from search(at + 1, found, {**taken, atom: taken.get(atom, 0) + k})
 
     for binding, taken in search(0, {}, {}):
         rest = {a: k - taken.get(a, 0) for a, k in summand.factors.items() if k != taken.get(a, 0)}
-        if any(k < 0 for k in rest.values()) or any(v not in binding for v in holes):
+        if any(v not in binding for v in holes):
             continue
         used = {v for _, positions in rest for p in positions for v in p.indices}
         used |= {v for hole in rule.holes for v in binding[hole].indices}
+        places = [p.at(binding) for p in rule.places]
+        if any(places[k] != goal.env.get(index) for k, index in rule.fixed):
+            continue
         images = [binding[v] for v in lead.bound]
         names = [p[0][0][0] if len(p) == 1 and len(p[0][0]) == 1 and p[0][1] == 1 else -1 for p in images]
-        if len({*names}) == len(names) and all(
-            v in summand.bound and v not in used and extents[v] == extents[w]
-            for v, w in zip(names, lead.bound, strict=True)
+        context = _with_reciprocals(checker, rest, goal)
+        if (
+            context
+            and len({*names}) == len(names)
+            and all(
+                v in summand.bound and v not in used and extents[v] == extents[w]
+                for v, w in zip(names, lead.bound, strict=True)
+            )
         ):
             bound = tuple(v for v in summand.bound if v not in names)
-            yield bound, rest, [p.at(binding) for p in rule.places]
+            yield bound, context, places
+
+
+def _with_reciprocals(checker: Checker, factors: Factors, goal: Goal) -> Summand | None:
+    """Factors with natural powers alone: what they divide by are reciprocals of the claim."""
+    left, found, scale = dict(factors), dict[Atom, int](), Fraction(1)
+    table = checker.table
+    several = [t for t in sorted(checker.inverted) if isinstance(table.terms[t], language.Reciprocal)]
+    while any(k < 0 for k in left.values()):
+        for term in several:
+            env = {index: goal.env.get(index, variable(index)) for index in sorted(table.free[term])}
+            holes = {index for index, p in env.items() if p == variable(index)}
+            (c, _, read), *more = checker.reading.number(term, env)
+            binding = None if more else _divided(read, left, holes)
+            if binding is not None:
+                break
+        else:
+            return None
+        power_of(found, (term, tuple(p.at(binding) for p in env.values())), 1)
+        scale /= c
+        for (head, positions), k in read.items():
+            power_of(left, (head, tuple(p.at(binding) for p in positions)), -k)
+    for atom, k in left.items():
+        power_of(found, atom, k)
+    return Summand(scale, (), found)
+
+
+def _divided(read: Factors, left: Factors, holes: set[int]) -> Binding | None:
+    """Bindings of holes under which some factors divide by what others divide by."""
+    binding: Binding = {}
+    for (head, positions), k in read.items():
+        if k < 0:
+            places = (q for (other, q), exponent in left.items() if other == head and exponent <= k)
+            ways = (unified(positions, q, binding, holes) for q in places)
+            found = next((way for way in ways if way is not None), None)
+            if found is None:
+                return None
+            binding = found
+    return binding if binding.keys() == holes and min(read.values(), default=0) < 0 else None

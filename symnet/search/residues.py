@@ -5,50 +5,18 @@ always are. What a letter is declared or supposed to be, its value is.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from math import prod
 from random import Random
 from typing import Final, TypeAlias, assert_never
 
+from symnet.core import language
 from symnet.core.budget import Budget
-from symnet.core.language import (
-    Apply,
-    Array,
-    At,
-    Delta,
-    Entry,
-    Grid,
-    Identity,
-    Inverse,
-    Kind,
-    Magnitude,
-    Matrix,
-    Number,
-    Plus,
-    Power,
-    Product,
-    Property,
-    Reciprocal,
-    Scaled,
-    Sum,
-    Table,
-    Times,
-    Transpose,
-    Zero,
-)
+from symnet.core.language import Kind, Property, Table
 from symnet.core.polynomials import ZERO, Polynomial
 from symnet.errors import Rejected
-from symnet.search.modular import (
-    P,
-    Rows,
-    chained,
-    identity,
-    inverse,
-    inverted,
-    power,
-    scaled,
-    total,
-    transposed,
-)
+from symnet.search import modular
+from symnet.search.modular import P, Rows
 
 SIZE: Final = 2
 LARGEST: Final = 16
@@ -64,21 +32,18 @@ class Residues:
     Raises `Rejected` where a term has none: a reciprocal of 0, a position outside of a matrix.
     """
 
-    def __init__(
-        self, table: Table, hypotheses: Sequence[tuple[int, int]], budget: Budget, seed: int = 1
-    ) -> None:
+    def __init__(self, table: Table, hypotheses: Sequence[tuple[int, int]], budget: Budget) -> None:
         self.table = table
         self.budget = budget
         self.exact = True
-        self._random = Random(seed)  # noqa: S311 - nothing is kept secret
+        self._random = Random(1)  # noqa: S311 - nothing is kept secret
         self._found: dict[tuple[int, tuple[int, ...]], Value] = {}
-        self._letters: dict[tuple[int, tuple[int, ...]], int] = {}
-        self._values: dict[tuple[int, tuple[Value, ...]], int] = {}
-        self._orthogonal = {*_orthogonal(table, hypotheses)}
+        self._drawn: dict[tuple[object, ...], int] = {}
+        self._orthogonal = orthogonal(table, hypotheses)
 
-    def draw(self) -> int:
-        """A random number."""
-        return self._random.randrange(P)
+    def _draw(self, *thing: object) -> int:
+        """A random number, for one thing always the same."""
+        return self._drawn.setdefault(thing, self._random.randrange(P))
 
     def size(self, p: Polynomial, env: Places) -> int:
         """The value of a size or position."""
@@ -132,57 +97,63 @@ class Residues:
 
     def _value(self, term: int, env: Places) -> Value:
         match node := self.table.terms[term]:
-            case Number(value=number):
-                return number.numerator * inverse(number.denominator) % P
-            case Magnitude(value=p):
+            case language.Number(value=number):
+                return number.numerator * modular.inverse(number.denominator) % P
+            case language.Magnitude(value=p):
                 return self.size(p, env) % P
-            case Delta(position=p):
+            case language.Delta(position=p):
                 return int(self.size(p, env) == 0)
-            case Entry(letter=letter, positions=positions):
-                return self._letter(letter, tuple(self.size(p, env) for p in positions))
-            case At(matrix=matrix, row=row, column=column):
-                return self._at(self._matrix(matrix, env), self.size(row, env), self.size(column, env))
-            case Plus(terms=terms) if self.table.shapes[term] is None:
+            case language.Entry(letter=letter, positions=positions):
+                return self._draw("letter", letter, tuple(self.size(p, env) for p in positions))
+            case language.At(matrix=matrix, row=row, column=column):
+                entries, r, c = self._matrix(matrix, env), self.size(row, env), self.size(column, env)
+                if not (0 <= r < len(entries) and 0 <= c < len(entries[0])):
+                    raise Rejected("a position is outside of its matrix")
+                return entries[r][c]
+            case language.Plus(terms=terms) if self.table.shapes[term] is None:
                 return sum(self.number(part, env) for part in terms) % P
-            case Plus(terms=terms):
-                return total([self._matrix(part, env) for part in terms])
-            case Times(factors=several):
+            case language.Plus(terms=terms):
+                return modular.total([self._matrix(part, env) for part in terms])
+            case language.Times(factors=several):
                 found = 1
                 for part in several:
                     found = found * self.number(part, env) % P
                 return found
-            case Power(base=base, exponent=exponent) if self.table.shapes[term] is None:
+            case language.Power(base=base, exponent=exponent) if self.table.shapes[term] is None:
                 return pow(self.number(base, env), exponent, P)
-            case Power(base=base, exponent=exponent):
-                return power(self._matrix(base, env), exponent)
-            case Reciprocal(base=base):
-                return inverse(self.number(base, env))
-            case Sum(index=index, body=body):
+            case language.Power(base=base, exponent=exponent):
+                return modular.power(self._matrix(base, env), exponent)
+            case language.Reciprocal(base=base):
+                return modular.inverse(self.number(base, env))
+            case language.Sum(index=index, body=body):
                 places = self._range(self.table.extents[index], env)
                 return sum(self.number(body, {**env, index: k}) for k in places) % P
-            case Apply(function=function, arguments=arguments):
-                return self._apply(function, tuple(self.value(part, env) for part in arguments))
-            case Matrix(letter=letter):
+            case language.Apply(function=function, arguments=arguments):
+                values = [self.value(part, env) for part in arguments]
+                if self.table.functions[function].kind in (Kind.MAXIMUM, Kind.MINIMUM):
+                    values.sort(key=repr)
+                return self._draw("function", function, *values)
+            case language.Matrix(letter=letter):
                 return self._whole(letter)
-            case Array(row=row, column=column, body=body):
+            case language.Array(row=row, column=column, body=body):
                 down, across = (self._side(self.table.extents[v]) for v in (row, column))
                 return tuple(
                     tuple(self.number(body, {**env, row: r, column: c}) for c in across) for r in down
                 )
-            case Grid(rows=grid):
+            case language.Grid(rows=grid):
                 return self._grid(grid, env)
-            case Identity(extent=extent):
-                return identity(len(self._side(extent)))
-            case Zero(rows=rows, columns=columns):
+            case language.Identity(extent=extent):
+                return modular.identity(len(self._side(extent)))
+            case language.Zero(rows=rows, columns=columns):
                 return ((0,) * len(self._side(columns)),) * len(self._side(rows))
-            case Product(factors=factors):
-                return chained([self._matrix(part, env) for part in factors])
-            case Scaled(scalar=scalar, matrix=matrix):
-                return scaled(self.number(scalar, env), self._matrix(matrix, env))
-            case Transpose(matrix=matrix):
-                return transposed(self._matrix(matrix, env))
-            case Inverse(matrix=matrix):
-                return inverted(self._matrix(matrix, env))
+            case language.Product(factors=factors):
+                return reduce(modular.product, [self._matrix(part, env) for part in factors])
+            case language.Scaled(scalar=scalar, matrix=matrix):
+                return modular.scaled(self.number(scalar, env), self._matrix(matrix, env))
+            case language.Transpose(matrix=matrix):
+                return modular.transposed(self._matrix(matrix, env))
+            case language.Inverse(matrix=matrix):
+                return modular.inverted(self._matrix(matrix, env))
         assert_never(node)
 
     def _grid(self, grid: tuple[tuple[int, ...], ...], env: Places) -> Rows:
@@ -194,50 +165,39 @@ class Residues:
             found += [tuple(x for line in lines for x in line) for lines in zip(*values, strict=True)]
         return tuple(found)
 
-    @staticmethod
-    def _at(rows: Rows, r: int, c: int) -> int:
-        if not (0 <= r < len(rows) and 0 <= c < len(rows[0])):
-            raise Rejected("a position is outside of its matrix")
-        return rows[r][c]
-
-    def _apply(self, function: int, arguments: tuple[Value, ...]) -> int:
-        if self.table.functions[function].kind in (Kind.MAXIMUM, Kind.MINIMUM):
-            arguments = tuple(sorted(arguments, key=repr))
-        return self._values.setdefault((function, arguments), self.draw())
-
-    def _letter(self, letter: int, positions: tuple[int, ...]) -> int:
-        return self._letters.setdefault((letter, positions), self.draw())
-
     def _whole(self, letter: int) -> Rows:
         """The value of a matrix letter, which is what it is declared to be."""
         node = self.table.letters[letter]
         rows, columns = (self._side(extent) for extent in node.shape or ())
         if letter in self._orthogonal:
-            return self._rotation(len(rows))
-        symmetric = node.declared is not Property.GENERAL
-        if node.declared is Property.DIAGONAL:
-            return tuple(tuple(self._letter(letter, (r, r)) if r == c else 0 for c in columns) for r in rows)
-        return tuple(
-            tuple(self._letter(letter, (min(r, c), max(r, c)) if symmetric else (r, c)) for c in columns)
-            for r in rows
-        )
+            return self._rotation(letter, len(rows))
 
-    def _rotation(self, extent: int) -> Rows:
+        def entry(r: int, c: int) -> int:
+            if node.declared is Property.DIAGONAL and r != c:
+                return 0
+            return self._draw(
+                "letter", letter, (r, c) if node.declared is Property.GENERAL else (min(r, c), max(r, c))
+            )
+
+        return tuple(tuple(entry(r, c) for c in columns) for r in rows)
+
+    def _rotation(self, letter: int, extent: int) -> Rows:
         """A rotation: by the half angle whose tangent is random."""
         if extent != 2:
-            return identity(extent)
-        t = self.draw()
-        c, s = (1 - t * t) * inverse(1 + t * t) % P, 2 * t * inverse(1 + t * t) % P
+            return modular.identity(extent)
+        t = self._draw("tangent", letter)
+        c, s = (1 - t * t) * modular.inverse(1 + t * t) % P, 2 * t * modular.inverse(1 + t * t) % P
         return (c, s), (-s % P, c)
 
 
-def _orthogonal(table: Table, hypotheses: Sequence[tuple[int, int]]) -> list[int]:
+def orthogonal(table: Table, hypotheses: Sequence[tuple[int, int]]) -> set[int]:
     """The letters that are supposed to be orthogonal."""
-    found = []
-    for left, right in hypotheses:
-        match table.terms[left], table.terms[right]:
-            case Product(factors=(first, second)), Identity():
-                node = table.terms[second]
-                if isinstance(node, Matrix) and table.terms[first] == Transpose(second):
-                    found.append(node.letter)
+    found = set()
+    for left, _ in hypotheses:
+        match table.terms[left]:
+            case language.Product(factors=(first, second)) if table.terms[first] == language.Transpose(
+                second
+            ):
+                if isinstance(node := table.terms[second], language.Matrix):
+                    found.add(node.letter)
     return found

@@ -2,25 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 from math import prod
 
-from sympy import (
-    Basic,
-    Dict,
-    ImmutableDenseNDimArray,
-    ImmutableMatrix,
-    Indexed,
-    Integer,
-    Lambda,
-    Rational,
-    Symbol,
-    symbols,
-)
+import sympy
+from sympy import Basic, Dict, Integer, Lambda, Symbol
 from sympy.core.function import UndefinedFunction
 
 from symnet.core.evaluate import Rows, Value, World
-from symnet.core.symbols import Names
+from symnet.core.symbols import SYMBOLS, Names
 
 MAX_ARRAY = 10_000
 """From how many entries on a family is shown by those that are used."""
@@ -77,7 +67,7 @@ class Witness(Mapping[Basic, Basic]):
 
 
 def _shown(value: Basic) -> str:
-    return str(value.tolist() if isinstance(value, ImmutableMatrix) else value)
+    return str(value.tolist() if isinstance(value, sympy.ImmutableMatrix) else value)
 
 
 def as_witness(
@@ -87,7 +77,8 @@ def as_witness(
     defined: Mapping[Basic, Value | Rows],
 ) -> Witness:
     """A world as users see it. `defined` has the values of what is defined."""
-    ordered = sorted(names.sizes.items(), key=lambda each: str(each[0]))
+    known = (each for each in names.sizes.items() if type(each[0]) in SYMBOLS)
+    ordered = sorted(known, key=lambda each: str(each[0]))
     sizes = Dict({symbol: Integer(world.sizes[number]) for symbol, number in ordered})
     values = {name: _defined(name, value, sizes) for name, value in defined.items()}
     free = sorted(names.free.items(), key=lambda each: str(each[0]))
@@ -108,57 +99,54 @@ def _entries(names: Names, world: World) -> dict[Basic, Basic]:
     for key, number in names.letters.items():
         letter, given = names.symbols[number], world.letters.get(number, {})
         if not isinstance(given, Mapping):
-            found[letter] = _rational(given)
+            found[letter] = rational(given)
         elif key[0] == "matrix":
             found[letter] = _matrix(world.size(key[2]), world.size(key[3]), given)
         else:
             families.setdefault(letter, {}).update(given)
     for base, cells in families.items():
-        if _fits_array(cells):
-            found[base] = _array(cells)
+        if (array := _array(cells)) is not None:
+            found[base] = array
         else:
-            found |= {Indexed(base, *place): _rational(value) for place, value in cells.items()}
+            found |= {sympy.Indexed(base, *place): rational(value) for place, value in cells.items()}
     return found
 
 
-def _matrix(rows: int, columns: int, cells: Places) -> ImmutableMatrix:
-    return ImmutableMatrix(rows, columns, lambda r, c: _rational(cells.get((int(r), int(c)), 0)))
+def _matrix(rows: int, columns: int, cells: Places) -> sympy.ImmutableMatrix:
+    return sympy.ImmutableMatrix(rows, columns, lambda r, c: rational(cells.get((int(r), int(c)), 0)))
 
 
 def _defined(name: Basic, value: Value | Rows, sizes: Dict) -> Basic:
     """The value of a defined name; the shape of a matrix without rows is that of its name."""
-    return ImmutableMatrix(*name.xreplace(dict(sizes)).shape, []) if value == () else _value(value)
+    return sympy.ImmutableMatrix(*name.xreplace(dict(sizes)).shape, []) if value == () else _value(value)
 
 
-def _rational(value: Value) -> Rational:
-    return Rational(value.numerator, value.denominator)
+def rational(value: Value) -> sympy.Rational:
+    """A number as SymPy has it."""
+    return sympy.Rational(value.numerator, value.denominator)
 
 
 def _value(value: Value | Rows) -> Basic:
     if isinstance(value, tuple):
-        return ImmutableMatrix([[_rational(x) for x in row] for row in value])
-    return _rational(value)
+        return sympy.ImmutableMatrix([[rational(x) for x in row] for row in value])
+    return rational(value)
 
 
 def _as_lambda(coefficients: tuple[Value, ...]) -> Lambda:
     """The polynomial c_0 + Σ c_i z_i + d (Σ z_i)²."""
-    first, *slopes, curve = map(_rational, coefficients)
-    variables: tuple[Symbol, ...] = symbols(f"z_1:{len(slopes) + 1}") if slopes else ()
+    first, *slopes, curve = map(rational, coefficients)
+    variables: tuple[Symbol, ...] = sympy.symbols(f"z_1:{len(slopes) + 1}") if slopes else ()
     total = sum(variables, start=Integer(0))
     linear = sum(slope * z for slope, z in zip(slopes, variables, strict=True))
     return Lambda(variables, first + curve * total * total + linear)
 
 
-def _fits_array(cells: Places) -> bool:
-    """Whether the places are those of one array that is not large; a family may have any integers."""
-    if not cells or len(set(map(len, cells))) > 1 or min(map(min, cells)) < 0:
-        return False
-    return prod(max(positions) + 1 for positions in zip(*cells, strict=True)) <= MAX_ARRAY
-
-
-def _array(cells: Places) -> ImmutableDenseNDimArray:
+def _array(cells: Places) -> Basic | None:
+    """The array of a family, if that is not large; the places of a family may be any integers."""
+    if not cells or len({*map(len, cells)}) > 1 or min(map(min, cells)) < 0:
+        return None
     shape = tuple(max(positions) + 1 for positions in zip(*cells, strict=True))
-    flat = ImmutableDenseNDimArray.zeros(*shape).as_mutable()
-    for place, value in cells.items():
-        flat[place] = _rational(value)
-    return flat.as_immutable()
+    if prod(shape) > MAX_ARRAY:
+        return None
+    entries = [rational(cells.get(place, 0)) for place in product(*map(range, shape))]
+    return sympy.ImmutableDenseNDimArray(entries, shape)

@@ -26,10 +26,11 @@ from sympy import (
 from symnet import Proved, SymnetError, Unknown, verify
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Congruence, Cut, Each, Leaf, Lemma, Multiple, Naming
+from symnet.core.check import check
 from symnet.core.form import plain
-from symnet.core.language import Magnitude, Number
+from symnet.core.language import Entry, Magnitude, Number, Reciprocal
 from symnet.core.language import Sum as Total
-from symnet.core.polynomials import ZERO, constant, variable
+from symnet.core.polynomials import ONE, ZERO, constant, variable
 from symnet.core.rules import FRESH, LETTERS
 from symnet.core.verdicts import Refuted, prove, state
 from symnet.errors import Rejected
@@ -95,6 +96,30 @@ def test_a_multiple_has_natural_powers():
     for exponent in (0, -1):
         given = Multiple(Fraction(1), (), ((LETTERS, (), exponent),), 0, ())
         refused(claim, Certificate(Leaf((given,))))
+
+
+def test_a_multiple_divides_where_a_claim_does():
+    claim = stated(Sum(1 / x[k], (k, 0, n - 1)), Sum(2 / x[k], (k, 0, n - 1)))
+    divided = next(t for t, node in enumerate(claim.claim.table.terms) if isinstance(node, Reciprocal))
+    for place, equation_place in ((variable(-1), ZERO), (constant(-1), ZERO), (ZERO, variable(-1))):
+        given = Multiple(Fraction(1), (), ((divided, (place,), 1),), 0, (equation_place,))
+        with pytest.raises(Rejected, match="in its range"):
+            prove(claim, Certificate(Leaf((given,))), budget())
+
+
+def test_a_multiple_divides_by_nothing_that_a_claim_does_not():
+    stands = stated(a * b / c, 2 * a * b / c).claim
+    table = stands.table.copy()
+    foreign = table.add(Reciprocal(next(t for t, node in enumerate(table.terms) if node == Entry(0, ()))))
+    given = Multiple(Fraction(1), (), ((foreign, (), 1),), 0, ())
+    with pytest.raises(Rejected, match="inverts only what the claim inverts"):
+        check(replace(stands, table=table), Certificate(Leaf((given,))), budget())
+
+
+def test_digits_have_ranges_that_are_not_empty():
+    claim = stated(Sum(x[i], (i, 0, n - 1)), 2 * Sum(x[i], (i, 0, n - 1)))
+    for high, low in ((ONE, variable(-1)), (-variable(-1), constant(-1)), (variable(-1), ONE)):
+        refused(claim, Certificate(Leaf(), digits=((LETTERS, 0, high, low),)))
 
 
 NATURAL = {

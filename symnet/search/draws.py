@@ -1,0 +1,234 @@
+"""Values of letters, functions and free indices at which the two sides of a claim may differ: small integers,
+in turn with large ones and fractions, from a fixed seed. Not trusted."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import partial
+from itertools import chain, islice, permutations, product
+from math import prod
+from random import Random
+from typing import Final, TypeAlias
+
+from sympy import Basic, Rational
+
+from symnet.core import language
+from symnet.core.budget import Budget
+from symnet.core.evaluate import Value, World
+from symnet.core.language import Claim, Kind, Property
+from symnet.core.polynomials import ZERO, Polynomial
+from symnet.core.symbols import Names
+from symnet.search.residues import orthogonal
+
+MEETINGS: Final = 40
+"""How many values of an index that may be any integer are tried."""
+CHOICES: Final = 7
+"""From how many of the smallest integers each value is drawn."""
+WIDE: Final = 10_000
+MAX_MAGNITUDE: Final = 100
+COEFFICIENTS: Final = 0, 1, -1, 2
+TURNS: Final = (Fraction(3, 5), Fraction(4, 5)), (Fraction(5, 13), Fraction(12, 13))
+"""Rational points of a circle."""
+PIECEWISE: Final = Kind.MAXIMUM, Kind.MINIMUM, Kind.ABSOLUTE, Kind.SIGN
+
+Place: TypeAlias = tuple[int, ...]
+Draw: TypeAlias = Callable[[int], Value]
+"""A value for a letter."""
+Slot: TypeAlias = tuple[str, int, Place]
+"""A letter, a function or a free index, and the place of one of its values."""
+Values: TypeAlias = dict[Slot, Value]
+Read: TypeAlias = Mapping[tuple[int, Place], Value]
+"""What was read of letters."""
+
+
+class _Drawn(dict[Place, Value]):
+    """Values of a letter, drawn where they are asked for."""
+
+    def __init__(self, declared: Property, draw: Callable[[], Value]) -> None:
+        super().__init__()
+        self._declared, self._draw = declared, draw
+
+    def get(self, place: Place, _default: object = None) -> Value:
+        if self._declared is Property.SYMMETRIC:
+            place = tuple(sorted(place))
+        if place not in self:
+            self[place] = 0 if self._declared is Property.DIAGONAL and len({*place}) > 1 else self._draw()
+        return self[place]
+
+
+class Draws:
+    """Draws values for a claim. An `empty` world has nothing but sizes."""
+
+    def __init__(self, claim: Claim, names: Names, budget: Budget) -> None:
+        self.claim, self.names, self.budget = claim, names, budget
+        self.random = Random(0)  # noqa: S311 - numbers to evaluate at, no secrets
+        letters = range(len(claim.table.letters))
+        self.choices = [tuple(islice(small(names.symbols.get(number)), CHOICES)) for number in letters]
+        self.orthogonal = orthogonal(claim.table, claim.hypotheses)
+        self.positions = _positions(claim)
+        self.piecewise = any(function.kind in PIECEWISE for function in claim.table.functions)
+
+    # -- worlds
+    def world(self, empty: World, values: Mapping[Slot, Value], draw: Draw) -> World:
+        """The world of some values; those of letters that are missing are drawn."""
+        letters = enumerate(self.claim.table.letters)
+        cells = {number: _Drawn(letter.declared, partial(draw, number)) for number, letter in letters}
+        functions: dict[int, tuple[Value, ...]] = {}
+        places: dict[int, int] = {}
+        for (kind, number, place), value in values.items():
+            match kind:
+                case "letter":
+                    cells[number][place] = value
+                case "function":
+                    functions[number] = (*functions.get(number, ()), value)
+                case _:
+                    places[number] = int(value)
+        return World(empty.sizes, cells, functions, places)
+
+    def letters(self, read: Read) -> Values:
+        """The values of letters that were read; of a symmetric matrix a half."""
+        letters = self.claim.table.letters
+        return {
+            ("letter", number, place): value
+            for (number, place), value in read.items()
+            if letters[number].declared is not Property.SYMMETRIC or place == tuple(sorted(place))
+        }
+
+    def letter(self, draw: int) -> Draw:
+        """At first large integers, then small ones, in turn with fractions where these may tell more."""
+
+        def small(number: int) -> Value:
+            return self.random.choice(self.choices[number])
+
+        def other(number: int) -> Value:
+            value = Fraction(self.random.randint(1, 5), 4) if draw else self.random.randint(1, WIDE)
+            symbol, sign = self.names.symbols.get(number), self.random.choice((1, -1))
+            return next((v for v in (sign * value, -sign * value) if may_be(symbol, v)), small(number))
+
+        return other if draw == 0 or (draw % 2 and self.piecewise) else small
+
+    def values(self, empty: World, draw: int) -> Values:
+        """The values of functions, and of matrices that are assumed to be orthogonal."""
+        return self._functions() | self._rotations(empty, draw)
+
+    def _functions(self) -> Values:
+        table = self.claim.table
+        return {
+            ("function", number, (k,)): self.random.choice(COEFFICIENTS)
+            for (_, arity), number in self.names.functions.items()
+            if table.functions[number].kind is Kind.ARBITRARY
+            for k in range(arity + 2)
+        }
+
+    def _rotations(self, empty: World, draw: int) -> Values:
+        """For matrices that are assumed to be orthogonal: a signed permutation, turned in a plane or not."""
+        found: Values = {}
+        for number in self.orthogonal:
+            letter = self.claim.table.letters[number]
+            size = empty.size((letter.shape or (ZERO,))[0])
+            self.budget.spend(size**2)
+            rows = self._rotation(size, letter.declared, turned=size > 1 and draw % 2 == 1)
+            found |= {("letter", number, (r, c)): x for r, row in enumerate(rows) for c, x in enumerate(row)}
+        return found
+
+    def _rotation(self, size: int, declared: Property, *, turned: bool) -> list[list[Value]]:
+        order, (a, b) = [*range(size)], self.random.choice(TURNS)
+        if declared is Property.GENERAL:
+            self.random.shuffle(order)
+        rows: list[list[Value]] = [[0] * size for _ in order]
+        for r, c in enumerate(order):
+            rows[r][c] = self.random.choice((1, -1))
+        if turned and declared is Property.GENERAL:
+            first, second = rows[:2]
+            rows[0] = [a * x - b * y for x, y in zip(first, second, strict=True)]
+            rows[1] = [b * x + a * y for x, y in zip(first, second, strict=True)]
+        elif turned and declared is Property.SYMMETRIC:
+            rows[0][:2], rows[1][:2] = [a, b], [b, -a]
+        return rows
+
+    # -- free indices
+    def some(self, ranges: Mapping[int, Sequence[int]], most: int) -> Iterator[tuple[int, ...]]:
+        """Values of the free indices, a few of many."""
+        lists = [*ranges.values()]
+        if prod(map(len, lists)) <= most:
+            yield from product(*lists)
+            return
+        for k in range(most // 2):
+            yield tuple(each[k % len(each)] for each in lists)
+        for _ in range(most // 2):
+            yield tuple(map(self.random.choice, lists))
+
+    def ranges(self, empty: World) -> dict[int, list[int]]:
+        """Values of each free index, the nearest to 0 first."""
+        largest = max(empty.sizes.values(), default=1)
+        tried: dict[int, list[int]] = {}
+        for index in self.claim.free:
+            extent = self.claim.table.extents[index]
+            if extent is None:
+                tried[index] = self._anywhere(index, empty, largest)
+                continue
+            most = largest + 1 if extent.indices else min(empty.size(extent), largest + 3)
+            tried[index] = [*range(most)]
+        self._meet(tried, empty)
+        for symbol, (index, first) in self.names.free.items():
+            start = empty.size(first)
+            tried[index] = [value for value in tried[index] if may_be(symbol, start + value)]
+        return tried
+
+    def _anywhere(self, index: int, empty: World, largest: int) -> list[int]:
+        """Values of an index that may be any integer: near 0, and where it meets other positions."""
+        near = dict.fromkeys((0, 1, -1, 2, *range(3, largest + 3), -2))
+        for p in self.positions:
+            sign = _coefficient(p, index)
+            if sign in (1, -1):
+                at = -sign * empty.size(_constant(p))
+                near |= dict.fromkeys((at, at + 1, at - 1, at - largest + 1, at + largest - 1))
+        return [*near]
+
+    def _meet(self, tried: dict[int, list[int]], empty: World) -> None:
+        """Add values at which two free indices that may be any integers meet."""
+        for p in self.positions:
+            signs = {v: _coefficient(p, v) for v in p.indices if v in tried}
+            if len(signs) != 2 or not {*signs.values()} <= {1, -1}:
+                continue
+            at = empty.size(_constant(p))
+            for (v, sign), (w, other) in permutations(signs.items()):
+                if len(tried[v]) < MEETINGS and self.claim.table.extents[v] is None:
+                    meeting = (-sign * (at + other * value) for value in tried[w][:MEETINGS])
+                    tried[v] = [*dict.fromkeys((*tried[v], *meeting))]
+
+
+def _positions(claim: Claim) -> list[Polynomial]:
+    """The positions of deltas and of families."""
+    found: list[Polynomial] = []
+    for node in claim.table.terms:
+        match node:
+            case language.Delta(position=p):
+                found.append(p)
+            case language.Entry(positions=several):
+                found += several
+    return found
+
+
+def _constant(p: Polynomial) -> Polynomial:
+    """What of a polynomial has no index."""
+    return Polynomial((monomial, c) for monomial, c in p if all(v < 0 for v in monomial))
+
+
+def _coefficient(p: Polynomial, index: int) -> int:
+    """The number before an index."""
+    return next((c for monomial, c in p if monomial == (index,)), 0)
+
+
+def small(symbol: Basic | None) -> Iterator[Value]:
+    """0, 1, -1, 2, -2, ..., at last fractions, without those that the assumptions on a symbol exclude."""
+    integers = (value for size in range(MAX_MAGNITUDE) for value in dict.fromkeys((size, -size)))
+    values: Iterable[Value] = chain(integers, (Fraction(1, 2), Fraction(-1, 2)))
+    yield from (value for value in values if may_be(symbol, value))
+
+
+def may_be(symbol: Basic | None, value: Value) -> bool:
+    """Whether what is assumed of a symbol allows a value."""
+    if symbol is None:
+        return True
+    number, facts = Rational(value.numerator, value.denominator), getattr(symbol, "assumptions0", {})
+    return all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in facts.items())

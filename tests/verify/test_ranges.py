@@ -1,0 +1,97 @@
+"""Which values the free indices of a claim have: by bounds, by matrices, by shapes, by declaration."""
+
+import pytest
+from sympy import Idx, IndexedBase, Integer, KroneckerDelta, MatrixSymbol, Sum, Trace, symbols
+
+from symnet import Proved, Refuted, Unknown, sizes, verify
+
+m, n, p = sizes("m n p")
+i, j, k = symbols("i j k", integer=True)
+f = IndexedBase("f")
+x = IndexedBase("x", shape=(n,))
+A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", m, n)
+
+
+def picked(family, index, extent, start=0):
+    """Σ δ(index, k)·family[k] over a range: the member at the index, if that is inside."""
+    return Sum(KroneckerDelta(index, k) * family[k], (k, start, start + extent - 1))
+
+
+HALF = {
+    "from below": (KroneckerDelta(j, 0) * f[j], [j >= 1], [j >= 0]),
+    "from below by a size": (KroneckerDelta(j, n) * f[j], [j >= n + 1], [j >= n]),
+    "from above": (KroneckerDelta(j, 6) * f[j], [j <= 5], [j <= 6]),
+    "from above by a size": (KroneckerDelta(j, n + 1) * f[j], [j <= n], [j <= n + 1]),
+    "twice from below": (KroneckerDelta(j, 0) * f[j], [j >= -1, j >= 1], [j >= -1, j >= 0]),
+    "in a matrix": (KroneckerDelta(j, 0) * A[j, 0], [j >= 1], [j >= 0]),
+}
+
+
+@pytest.mark.parametrize(("term", "enough", "short"), HALF.values(), ids=HALF)
+def test_a_bound_from_one_side_holds(term, enough, short):
+    assert isinstance(verify(term, Integer(0), assuming=enough), Proved)
+    refuted = verify(term, Integer(0), assuming=short)
+    assert isinstance(refuted, Refuted)
+    assert all(bound.xreplace({j: refuted.witness[j]}).subs(refuted.witness.sizes) for bound in short)
+    assert isinstance(verify(term, Integer(0)), Refuted)
+
+
+def test_an_interval_of_any_length_is_not_shown():
+    refuted = verify(KroneckerDelta(j, 0) * f[j], Integer(0), assuming=[j >= 0])
+    assert str(refuted.witness) == "f = [1], j = 0"
+    assert verify(KroneckerDelta(j, 0) * f[j], Integer(0), assuming=[j >= 1]).conditions == ("1 <= j",)
+
+
+def test_all_bounds_hold_where_a_claim_is_refuted():
+    bounds = [i >= 0, i <= n - 1, i <= m - 1]
+    assert isinstance(verify(picked(f, i, m), f[i], assuming=bounds), Proved | Unknown)
+    assert isinstance(verify(picked(f, i, n), f[i], assuming=bounds), Proved)
+    assert isinstance(verify(picked(f, i, m), f[i], assuming=bounds[:2]), Refuted)
+
+
+def test_a_size_may_stand_in_a_bound_alone():
+    assert isinstance(verify(KroneckerDelta(i, n) * f[i], Integer(0), assuming=[i <= n - 1]), Proved)
+
+
+def test_a_declared_sign_is_a_bound():
+    positive = symbols("j", integer=True, positive=True)
+    assert isinstance(verify(picked(f, positive, n, 1), f[positive], assuming=[positive <= n]), Proved)
+    assert isinstance(verify(picked(f, positive, n, 0), f[positive], assuming=[positive <= n]), Refuted)
+
+
+@pytest.mark.parametrize("bound", [i <= j, i + j <= n, i**2 <= n, 2 * i <= n], ids=str)
+def test_what_is_no_bound_of_one_index_is_unknown(bound):
+    assert isinstance(verify(f[i] * f[j], f[j] * f[i], assuming=[bound]), Unknown)
+
+
+def test_a_free_index_is_inside_of_a_family_with_a_shape():
+    assert isinstance(verify(picked(x, i, n), x[i]), Proved)
+    assert isinstance(verify(picked(f, i, n), f[i]), Refuted)
+    assert isinstance(verify(picked(x, i, m), x[i]), Refuted)
+
+
+def test_a_declared_range_holds():
+    index = Idx("i", (1, n))
+    assert isinstance(verify(picked(f, index, n, 1), f[index]), Proved)
+    assert isinstance(verify(picked(f, index, n, 0), f[index]), Refuted)
+
+
+def test_a_position_that_may_not_exist_is_told():
+    assert verify(A[1, 0] + A[1, 0], 2 * A[1, 0]).conditions == ("1 <= n - 1",)
+    assert verify(A[0, 0] + A[0, 0], 2 * A[0, 0]).conditions == ()
+    assert verify(2 * B[i, 0] * A[i, 0], B[i, 0] * A[i, 0] * 2).conditions == (
+        "0 <= i <= m - 1 and 0 <= i <= n - 1",
+    )
+
+
+def test_families_of_one_name_and_two_kinds_are_two():
+    assert isinstance(verify(IndexedBase("x")[i], IndexedBase("x", positive=True)[i]), Refuted)
+    assert isinstance(verify(IndexedBase("x")[0], x[0]), Refuted)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_symbol_is_a_size_wherever_it_stands_first(turned):
+    trace = Trace(A)
+    product = n * trace if turned else trace * n
+    assert isinstance(verify(product + n * p, p * n + trace * n), Proved)
+    assert isinstance(verify(i * A[i, 0], A[i, 0] * i), Proved)
