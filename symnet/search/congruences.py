@@ -54,7 +54,7 @@ def _proved(checker: Checker, term: int, other: int, prove: Prove) -> Congruence
     for order in _orders(checker, term):
         draft = Congruence(term, other, (), order, ())
         turned = (variable(1), variable(0))
-        for places in [turned] if term == other else islice(_places(checker, draft), PLACES):
+        for places in [turned] if term == other else _simplest_first(checker, draft):
             try:
                 lemma = replace(draft, places=places)
                 proofs = [prove(goal, frees) for goal, frees in checker.congruence_goals(lemma)]
@@ -63,6 +63,13 @@ def _proved(checker: Checker, term: int, other: int, prove: Prove) -> Congruence
             if all(proof is not None for proof in proofs):
                 return replace(lemma, proofs=tuple(proof for proof in proofs if proof is not None))
     return None
+
+
+def _simplest_first(checker: Checker, draft: Congruence) -> list[tuple[Polynomial, ...]]:
+    """Places to be tried: the same as of the term, then distinct ones."""
+    own, others = (len(checker.table.free[term]) for term in (draft.term, draft.other))
+    found = sorted(islice(_places(checker, draft), PLACES), key=lambda places: -len({*places}))
+    return [*([tuple(map(variable, range(own)))] if own == others else []), *found]
 
 
 def _orders(checker: Checker, term: int) -> list[tuple[int, ...]]:
@@ -122,5 +129,4 @@ def _bindings(
     yield from search(0, {})
     mine = [p for p in env.values() if p.indices]
     if len(holes) <= 2:
-        ways = sorted(product(mine, repeat=len(holes)), key=lambda several: -len({*several}))
-        yield from (dict(zip(sorted(holes), several, strict=True)) for several in ways)
+        yield from (dict(zip(sorted(holes), ways, strict=True)) for ways in product(mine, repeat=len(holes)))
