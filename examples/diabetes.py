@@ -65,7 +65,7 @@ def report(title: str, model: Any, rows: Any, names: list[str]) -> tuple[Collaps
     print(equation(form, names))
     print(f"  exact: ratios of integers of {'hundreds' if form.digits > 99 else 'tens'} of digits")
     print(f"  two routes agree {form.checked}")
-    print(f"  kernel: {proved(verdict, len(network.layers))}")
+    print(f"  proof: {proved(verdict, len(network.layers))}")
     if not (isinstance(verdict, Proved) and agreement.within):
         sys.exit(f"  NOT as it should be: {verdict}; {agreement}")
     print(f"  predict: {agreement.rows} of {agreement.rows} rows within the proven rounding bound")

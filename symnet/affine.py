@@ -57,7 +57,7 @@ class Affine:
     def stack(cls, *maps: "Affine") -> "Affine":
         """The map x -> [f(x); g(x); ...], outputs on top of each other.
 
-        *Law.* `Affine.stack(f, g) @ h` equals `Affine.stack(f @ h, g @ h)`, by the kernel.
+        *Law.* `Affine.stack(f, g) @ h` equals `Affine.stack(f @ h, g @ h)`, by the core.
         """
         for other in _some(maps, "stack")[1:]:
             if other.inputs != maps[0].inputs:
@@ -75,7 +75,7 @@ class Affine:
     def concat(cls, *maps: "Affine") -> "Affine":
         """The map [x; y; ...] -> f(x) + g(y) + ..., inputs on top of each other.
 
-        *Law.* `Affine.concat(f, g) @ Affine.stack(u, v)` equals `f @ u + g @ v`, by the kernel.
+        *Law.* `Affine.concat(f, g) @ Affine.stack(u, v)` equals `f @ u + g @ v`, by the core.
         """
         for other in _some(maps, "concat")[1:]:
             if other.outputs != maps[0].outputs:

@@ -73,7 +73,7 @@ def collect(term: object, letter: Basic, *, proof: bool = False) -> Basic | tupl
 def equal(left: object, right: object) -> bool:
     """Whether two terms are equal for all sizes and all entries.
 
-    Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` where the kernel does not decide it.
+    Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` where symnet does not decide it.
 
     >>> from sympy import MatrixSymbol, Trace
     >>> from symnet import sizes

@@ -30,7 +30,7 @@ class ShapeError(SymnetError):
 
 
 class UnsupportedTerm(SymnetError):
-    """A term lies outside the language that the kernel decides: rewrite the part that is named."""
+    """A term lies outside the language that symnet decides: rewrite the part that is named."""
 
 
 class LimitExceeded(SymnetError):

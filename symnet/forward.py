@@ -1,4 +1,4 @@
-"""The numeric forward pass, layer by layer: NumPy alone, nothing of the kernel or of a derivation."""
+"""The numeric forward pass, layer by layer: NumPy alone, nothing of the core or of a derivation."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

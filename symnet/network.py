@@ -142,7 +142,7 @@ class Network:
         return Network(chain_xreplace(self.layers, values))
 
     def evaluate(self, weights: Mapping[Any, object], x: object) -> "Array":
-        """The outputs at numbers, by a forward pass layer by layer that shares nothing with the kernel.
+        """The outputs at numbers, by a forward pass layer by layer that shares nothing with the core.
 
         `weights` maps each symbol, or its name, to an array of its shape; `x` holds p numbers. Integers
         and fractions stay exact, floats stay floats. Raises `ShapeError` naming an array that does not fit.

@@ -90,7 +90,7 @@ def theorem(title: str, *, expect: Expected = Proved) -> Callable[[Callable[[], 
 
 
 def decide(statement: Statement) -> Verdict:
-    """The kernel's verdict on a statement; a derivation was proved when it was made."""
+    """The core's verdict on a statement; a derivation was proved when it was made."""
     match statement:
         case Derivation():
             return statement.proofs[-1]

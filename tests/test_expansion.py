@@ -1,4 +1,4 @@
-"""Terms written out: the same as SymPy's expansion, and as the term itself by the kernel."""
+"""Terms written out: the same as SymPy's expansion, and as the term itself by the core."""
 
 import pytest
 from sympy import (

@@ -1,1 +1,1 @@
-"""Numeric checks that share no code with the kernel or with derivations."""
+"""Numeric checks that share no code with the core or with derivations."""

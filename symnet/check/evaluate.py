@@ -1,6 +1,6 @@
 """Exact values of terms at one instance: sizes, entries and scalars are numbers.
 
-This code shares nothing with the kernel or with derivations: it loops over indices as a person would.
+This code shares nothing with the core or with derivations: it loops over indices as a person would.
 """
 
 from collections.abc import Callable, Mapping

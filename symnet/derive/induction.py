@@ -33,7 +33,7 @@ class AnyDepth:
 
     W* = W_L ... W_1 and b* = Σ_{l=1}^{L} W_L ... W_{l+1} b_l, with I + W_l for W_l if layers are
     `residual`. Every line of each base and step was proved, and `proofs` are those for every depth: of the
-    outputs, and of the offsets. Raises `UnprovedStep` if the kernel does not prove one.
+    outputs, and of the offsets. Raises `UnprovedStep` if the core does not prove one.
     """
 
     outputs: Induction
@@ -98,7 +98,7 @@ class AnyDepth:
 
 
 def _proved(name: Basic, term: Basic, sequences: Sequences) -> Proved:
-    """The kernel's proof, by induction, that a sequence is a term at every depth."""
+    """The core's proof, by induction, that a sequence is a term at every depth."""
     match induct(name, term, sequences):
         case Proved() as proof:
             return proof

@@ -1,4 +1,4 @@
-"""Named rewritings of scalar and matrix terms. Each proposes a line; the kernel proves it."""
+"""Named rewritings of scalar and matrix terms. Each proposes a line; the core proves it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

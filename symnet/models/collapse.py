@@ -134,12 +134,12 @@ def collapse_maps(maps: Sequence[Map]) -> Collapsed:
 
 
 def prove(network: Network, form: Collapsed) -> tuple[Proved, ...]:
-    """The kernel's proofs, one a layer, that the network and its collapsed form are one function.
+    """The core's proofs, one a layer, that the network and its collapsed form are one function.
 
     With f_1 the first layer and f_l = layer_l ∘ f_{l-1}, each claim is layer_l(f_{l-1}(x)) = f_l(x) for
     all x, and f_L is the form. Each claim has few terms where the whole network may have too many.
 
-    Raises `Disagreement` if a claim is refuted or the form is not f_L, `LimitExceeded` if the kernel
+    Raises `Disagreement` if a claim is refuted or the form is not f_L, `LimitExceeded` if the core
     does not decide one.
     """
     prefixes = list(accumulate(maps_of(network), lambda inner, outer: compose([inner, outer])))

@@ -1,4 +1,4 @@
-"""A claim read for the second decision: two terms of one shape, what names stand for, and their symbols."""
+"""A claim as users write it: two terms of one shape, what names stand for, and their symbols."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

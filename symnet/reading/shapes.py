@@ -205,7 +205,7 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
             _scalars(term, parts)
             return Shape(1, 1)
     if is_matrix(term):
-        raise UnsupportedTerm(f"the kernel does not know the shape of {type(term).__name__} in {term}")
+        raise UnsupportedTerm(f"symnet does not know the shape of {type(term).__name__} in {term}")
     return Shape(1, 1)
 
 

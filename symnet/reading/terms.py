@@ -1,4 +1,4 @@
-"""SymPy's tree read as the language of the kernel: what the parts of a term are, and a fold over them.
+"""SymPy's tree read as the language of symnet: what the parts of a term are, and a fold over them.
 
 Folds keep their own stack, so the depth of a term is bounded by memory and not by recursion.
 """
@@ -101,7 +101,7 @@ def operands(term: Basic) -> Sequence[Basic]:
         case Lambda():
             raise UnsupportedTerm(f"a function that is applied to nothing is no number; found {term}")
         case Indexed() if not isinstance(term.base, IndexedBase):
-            raise UnsupportedTerm(f"the kernel cannot read the entry {term} of {type(term.base).__name__}")
+            raise UnsupportedTerm(f"symnet cannot read the entry {term} of {type(term.base).__name__}")
         case BlockMatrix():
             return tuple(term.blocks)
         case MatrixBase():
@@ -111,7 +111,7 @@ def operands(term: Basic) -> Sequence[Basic]:
     if isinstance(term, GenericIdentity | GenericZeroMatrix):
         raise UnsupportedTerm(f"a product or sum of no matrices has no size; found {type(term).__name__}")
     if not all(isinstance(argument, Expr | MatrixExpr | MatrixBase) for argument in term.args):
-        raise UnsupportedTerm(f"the kernel cannot read {type(term).__name__} in {term}")
+        raise UnsupportedTerm(f"symnet cannot read {type(term).__name__} in {term}")
     return term.args
 
 

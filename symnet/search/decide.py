@@ -190,7 +190,7 @@ class _Question:
             found = found_certificate(stated.claim, self.limits.budget(SEARCH))
         except (LimitExceeded, UnsupportedTerm, Rejected) as refusal:
             return None, str(refusal)
-        return found, "the two sides differ in form, but no law that the kernel knows makes them equal"
+        return found, "the two sides differ in form, but no law that symnet knows makes them equal"
 
     def _with_less(self, stated: Stated, certificate: Certificate) -> tuple[Stated, Certificate]:
         """The claim with as few of the assumed properties as it can be proved with."""

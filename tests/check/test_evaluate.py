@@ -1,4 +1,4 @@
-"""The evaluator that shares nothing with the kernel: inverses, determinants, functions, defined families."""
+"""The evaluator that shares nothing with the core: inverses, determinants, functions, defined families."""
 
 from fractions import Fraction
 from itertools import permutations

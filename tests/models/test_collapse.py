@@ -76,7 +76,7 @@ def test_the_forward_pass_of_scalars_is_that_of_fractions(network, data):
 
 @FEW
 @given(networks())
-def test_the_kernel_proves_every_layer(network):
+def test_the_core_proves_every_layer(network):
     proofs = prove(network, collapse(network))
     assert len(proofs) == len(network.layers)
     assert all(isinstance(proof, Proved) for proof in proofs)
@@ -132,7 +132,7 @@ def test_a_wrong_form_is_not_proved():
             prove(two_layers(), other)
 
 
-def test_a_wrong_stage_is_refuted_by_the_kernel(monkeypatch):
+def test_a_wrong_stage_is_refuted_by_the_core(monkeypatch):
     form = collapse(two_layers())
     monkeypatch.setattr(module, "compose", wrong)
     wrong_form = collapse_of(wrong(maps_of(two_layers())))
@@ -146,7 +146,7 @@ def collapse_of(total):
     return Collapsed(intercept, exact.to_fractions(total.linear))
 
 
-def test_what_the_kernel_leaves_open_is_no_proof(monkeypatch):
+def test_what_the_core_leaves_open_is_no_proof(monkeypatch):
     monkeypatch.setattr(module, "verify", unknown)
     with pytest.raises(LimitExceeded, match="layer 1 could not be proved collapsed: too long"):
         prove(two_layers(), collapse(two_layers()))

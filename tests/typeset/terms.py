@@ -108,7 +108,7 @@ def matrices(draw, rows, columns, depth=3, bound=()):
         case "kronecker":
             return KroneckerProduct(deeper(rows, Integer(1)), deeper(Integer(1), columns))
         case "function":
-            function = draw(st.sampled_from(FUNCTIONS))  # of no free index, which the kernel would refuse
+            function = draw(st.sampled_from(FUNCTIONS))  # of no free index, which the core would refuse
             return of_every_entry(function, draw(matrices(rows, columns, depth - 1)))
         case "powers":
             return HadamardPower(deeper(rows, columns), Integer(2))
@@ -186,7 +186,7 @@ def scalars(draw, depth=3, bound=()):
             function = draw(st.sampled_from([sigma, sigma, Max, exp, Abs, pair]))
             # SymPy drops an argument of a maximum that it sees to equal another one.
             others = {Max: [FAMILY[7]], pair: [draw(st.sampled_from(SYMBOLS))]}.get(function, [])
-            # The kernel does not know that a function of a shifted delta is that function, shifted.
+            # The core does not know that a function of a shifted delta is that function, shifted.
             argument = draw(scalars(depth - 1, bound).filter(lambda term: not term.has(KroneckerDelta)))
             return function(argument, *others, evaluate=False)
         case "determinant":

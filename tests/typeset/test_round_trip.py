@@ -1,4 +1,4 @@
-"""What is printed reads back: read(write(t)) equals t by the kernel, for generated terms and all derivations.
+"""What is printed reads back: read(write(t)) equals t by the core, for generated terms and all derivations.
 
 The number of generated terms for each notation is that of the environment variable SYMNET_EXAMPLES, 60 by
 default; a long run is `SYMNET_EXAMPLES=2000 python -m pytest tests/typeset/test_round_trip.py`.
@@ -34,7 +34,7 @@ NOTATIONS = {
 
 
 def same(read, term):
-    """Whether the kernel proves two terms equal."""
+    """Whether the core proves two terms equal."""
     try:
         return isinstance(verify(read, term), Proved)
     except ShapeError:
@@ -57,7 +57,7 @@ def test_generated_terms_read_back(name, dots):
             assume(False)
         note(written)  # SymPy cannot write every term
         read = read_latex(written, names=names, notation=notation)
-        # What the kernel leaves open beside itself, as an entry at 0, m - 1 of an identity, tells nothing.
+        # What the core leaves open beside itself, as an entry at 0, m - 1 of an identity, tells nothing.
         assert same(read, term) or not same(term, term)
 
     read_back()

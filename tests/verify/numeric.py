@@ -1,4 +1,4 @@
-"""Claims in numbers: instances drawn at random or read from a witness, by the evaluator that is no kernel."""
+"""Claims in numbers: drawn at random or read from a witness; the evaluator shares nothing with the core."""
 
 from fractions import Fraction
 from itertools import count, product

@@ -1,4 +1,4 @@
-"""Inverses, quotients and functions as letters, by the first decision alone: laws and conditions."""
+"""Inverses, quotients and functions as letters: laws and conditions."""
 
 import pytest
 from sympy import (

@@ -1,4 +1,4 @@
-"""Claims as the second decision reads them, and what it says to those that it cannot read."""
+"""Claims as users write them, and what it says to those that it cannot read."""
 
 import pytest
 from sympy import (

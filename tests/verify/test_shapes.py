@@ -243,10 +243,10 @@ def test_an_entry_keeps_the_free_indices_of_its_matrix():
     assert uses(delta) == {Use(i, -1, n, delta), Use(j, -1, n, delta)}
 
 
-def test_what_the_kernel_has_no_shape_for_is_refused():
+def test_what_has_no_shape_for_is_refused():
     with pytest.raises(UnsupportedTerm) as caught:
         shape(Adjoint(A))
-    assert str(caught.value) == "the kernel does not know the shape of Adjoint in Adjoint(A)"
+    assert str(caught.value) == "symnet does not know the shape of Adjoint in Adjoint(A)"
     with pytest.raises(UnsupportedTerm) as caught:
         shape(A[2 * i, 0])
     assert str(caught.value) == "a position must be one index plus a size; found 2*i in A[2*i, 0]"

@@ -150,7 +150,7 @@ def test_operands_are_the_parts_that_are_terms(case):
     [
         (MatMul(), "a product or sum of no matrices has no size; found GenericIdentity"),
         (MatAdd(), "a product or sum of no matrices has no size; found GenericZeroMatrix"),
-        (Tuple(a, Tuple(c)), "the kernel cannot read Tuple in (a, (c,))"),
+        (Tuple(a, Tuple(c)), "symnet cannot read Tuple in (a, (c,))"),
     ],
 )
 def test_what_is_no_term_is_refused(term, message):

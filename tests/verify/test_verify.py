@@ -1,4 +1,4 @@
-"""The kernel's answers: claims that SymPy leaves open, near misses, shapes, limits and verdicts as values."""
+"""The verdicts: claims that SymPy leaves open, near misses, shapes, limits and verdicts as values."""
 
 import copy
 import pickle
