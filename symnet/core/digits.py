@@ -1,12 +1,6 @@
 """Digits: an equation between positions in a Kronecker product is one equation for each digit."""
 
-from symnet.core.polynomials import (
-    ZERO,
-    Extents,
-    Polynomial,
-    never_negative,
-    variable,
-)
+from symnet.core.polynomials import ZERO, Extents, Polynomial, never_negative, variable
 
 
 def split_digits(p: Polynomial, extents: Extents) -> tuple[Polynomial, Polynomial] | None:

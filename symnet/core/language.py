@@ -22,13 +22,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias, assert_never
 
-from symnet.core.polynomials import (
-    ONE,
-    ZERO,
-    Polynomial,
-    is_inside,
-    never_negative,
-)
+from symnet.core.polynomials import ONE, ZERO, Polynomial, is_inside, never_negative
 from symnet.errors import ShapeError, UnsupportedTerm
 
 Shape: TypeAlias = tuple[Polynomial, Polynomial] | None

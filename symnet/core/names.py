@@ -22,29 +22,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate
-from symnet.core.language import (
-    Identity,
-    Matrix,
-    Plus,
-    Power,
-    Product,
-    Property,
-    Scaled,
-    Table,
-    Transpose,
-    Zero,
-)  # fmt: skip
+from symnet.core.language import Property, Table
 from symnet.core.polynomials import Polynomial
-from symnet.core.rules import (
-    NAMES,
-    Atom,
-    Coefficient,
-    Environment,
-    Reading,
-    Summand,
-)  # fmt: skip
+from symnet.core.rules import NAMES, Atom, Coefficient, Environment, Reading, Summand
 from symnet.errors import Rejected
 
 Monomial: TypeAlias = frozenset[tuple[Atom, int]]
@@ -162,8 +145,8 @@ class NamedReading(Reading):
         factors: list[int] = []
         for part in parts:
             node = self.table.terms[part]
-            factors += node.factors if isinstance(node, Product) else (part,)
-        if self.table.terms[matrix] != Product(tuple(factors)):
+            factors += node.factors if isinstance(node, language.Product) else (part,)
+        if self.table.terms[matrix] != language.Product(tuple(factors)):
             raise Rejected("these are not the parts of a product")
         return parts
 
@@ -211,15 +194,15 @@ class NamedReading(Reading):
         self.budget.spend(1 + len(v))
         term = self._equal.get(term, term)
         match self.table.terms[term]:
-            case Transpose(matrix=matrix):
+            case language.Transpose(matrix=matrix):
                 return self._act(matrix, v, onto, w, not up)
-            case Zero():
+            case language.Zero():
                 return onto
-            case Identity():
+            case language.Identity():
                 return _added(onto, w, v)
-            case Scaled(scalar=scalar, matrix=matrix):
+            case language.Scaled(scalar=scalar, matrix=matrix):
                 return self._act(matrix, v, onto, self._both(w, self._scalar(scalar)), up)
-            case Plus(terms=terms):
+            case language.Plus(terms=terms):
                 p, v = _content(v)
                 key = term, up, frozenset(v.items())
                 if key not in self._sums:
@@ -228,9 +211,9 @@ class NamedReading(Reading):
                         total = self._act(part, v, total, ONE, up)
                     self._sums[key] = total
                 return _added(onto, _times(w, p), self._sums[key])
-            case Product(factors=factors):
+            case language.Product(factors=factors):
                 return self._chained(term, factors if up else factors[::-1], v, onto, w, up)
-            case Power(base=base, exponent=exponent):
+            case language.Power(base=base, exponent=exponent):
                 self.budget.spend(exponent)
                 return self._chained(term, (base,) * exponent, v, onto, w, up)
         return self._times(self._letter(term, up), v, onto, w)
@@ -250,10 +233,11 @@ class NamedReading(Reading):
         return _added(onto, w, v)
 
     def _letter(self, term: int, up: bool) -> Letter:
-        while isinstance(node := self.table.terms[term], Transpose):
+        while isinstance(node := self.table.terms[term], language.Transpose):
             term, up = node.matrix, not up
         symmetric = term in self._symmetric or (
-            isinstance(node, Matrix) and self.table.letters[node.letter].declared is not Property.GENERAL
+            isinstance(node, language.Matrix)
+            and self.table.letters[node.letter].declared is not Property.GENERAL
         )
         return term, up and not symmetric
 
@@ -322,13 +306,13 @@ class NamedReading(Reading):
         if table.free[left] or table.free[right] or table.shapes[left] is None:
             raise Rejected("a rule for names is an equation of closed matrices")
         match table.terms[left]:
-            case Product(factors=(first, second)):
+            case language.Product(factors=(first, second)):
                 (a, up), (b, turned) = self._letter(first, False), self._letter(second, False)
                 self._products[(a, up), (b, turned)] = right, False
                 self._products[self._letter(b, not turned), self._letter(a, not up)] = right, True
             case _:
                 self._equal[left] = right
-                if table.terms[left] == Transpose(right):
+                if table.terms[left] == language.Transpose(right):
                     self._symmetric.add(right)
 
 
