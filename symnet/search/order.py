@@ -20,10 +20,8 @@ def canonical(checker: Checker, summand: Summand) -> tuple[int, ...]:
     if len(bound) < 2:
         return tuple(range(len(bound)))
     extents = checker.reading.extents
-    atoms = [
-        (*checker.resolved(head, positions), exponent, head == DELTA or checker.is_symmetric(head))
-        for (head, positions), exponent in summand.factors.items()
-    ]
+    resolved = ((*checker.resolved(*atom), exponent) for atom, exponent in summand.factors.items())
+    atoms = [(*atom, atom[0] == DELTA or checker.is_symmetric(atom[0])) for atom in resolved]
     touching: dict[int, list[Marked]] = {v: [] for v in bound}
     for atom in atoms:
         for v in {v for p in atom[1] for monomial, _ in p for v in monomial}:
