@@ -28,13 +28,13 @@ from symnet.errors import Rejected, SymnetError
 Definitions = tuple[tuple[Basic, Basic], ...]
 Rows = tuple[tuple[Basic, Basic, Basic], ...]
 
-_KEPT: Final[dict[int, tuple["ref[Any]", Any]]] = {}
+_KEPT: Final[dict[int, tuple["ref[Any]", type, Any]]] = {}
 
 
 def _record(key: object) -> Any:
     """What is kept for a key."""
-    owner, record = _KEPT.get(id(key), (None, None))
-    if owner is None or owner() is not key:
+    owner, kind, record = _KEPT.get(id(key), (None, None, None))
+    if owner is None or owner() is not key or type(key) is not kind:
         raise SymnetError("this is no verdict: only the core makes one, state the claim to symnet.verify")
     return record
 
@@ -72,7 +72,7 @@ class _Key:
     def _keep(cls, record: Any) -> Any:
         key = object.__new__(cls)
         number = id(key)
-        _KEPT[number] = ref(key, lambda _: _KEPT.pop(number, None)), record
+        _KEPT[number] = ref(key, lambda _: _KEPT.pop(number, None)), cls, record
         return key
 
     def __copy__(self) -> Any:
