@@ -6,12 +6,16 @@ from time import monotonic
 
 import pytest
 from sympy import (
+    DiagMatrix,
     Dummy,
     Function,
     Identity,
     IndexedBase,
     Integer,
+    Inverse,
     KroneckerDelta,
+    KroneckerProduct,
+    MatMul,
     MatrixSymbol,
     Pow,
     Q,
@@ -22,15 +26,17 @@ from sympy import (
     sqrt,
     symbols,
 )
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, SymnetError, Unknown, verify
+from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Congruence, Cut, Each, Leaf, Lemma, Multiple, Naming
 from symnet.core.check import check
 from symnet.core.form import plain
 from symnet.core.language import Entry, Magnitude, Number, Reciprocal
 from symnet.core.language import Sum as Total
-from symnet.core.polynomials import ONE, ZERO, constant, variable
+from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import FRESH, LETTERS
 from symnet.core.verdicts import Refuted, prove, state
 from symnet.errors import Rejected
@@ -182,3 +188,88 @@ def test_a_changed_certificate_is_checked_again():
     refused(stated(A * A.T, A.T * A), certificate)
     with pytest.raises(Rejected):
         prove(stated(A * A.T, A.T * A), replace(certificate, unrolled=3), budget())
+
+
+QUOTIENT = c / (a + b), 2 * c / (a + b)
+B = MatrixSymbol("B", n, n)
+E, X = MatrixSymbol("E", n + 1, n + 1), MatrixSymbol("X", n + 1, 1)
+turned = MatMul(E, DiagMatrix(X), Inverse(E))[0, 1]
+one = variable(-1)
+
+
+def context(extents=(), positions=((),), equation=0, places=()):
+    """A certificate with one multiple: a member of the first letter at each of some positions."""
+    factors = tuple((LETTERS, each, 1) for each in positions)
+    return Certificate(Leaf((Multiple(Fraction(1), extents, factors, equation, places),)))
+
+
+FORGED = {
+    "a sum that runs backwards": (*QUOTIENT, context((constant(-1),))),
+    "a sum that may run backwards": (*QUOTIENT, context((variable(-9),))),
+    "an equation before the first": (*QUOTIENT, context(equation=-1)),
+    "an equation that is proved later": (*QUOTIENT, context(equation=2)),
+    "a place too many": (*QUOTIENT, context(places=(ZERO,))),
+    "an index that nothing binds": (turned, Integer(0), context((), ((variable(0), ZERO),), 0, (ZERO, ZERO))),
+    "an index of the reading": (turned, Integer(0), context((), ((variable(FRESH), ZERO),), 0, (ZERO, ONE))),
+    "a place outside of a matrix": (turned, Integer(0), context((), (), 0, (one + 1, ZERO))),
+    "a place below a matrix": (turned, Integer(0), context((), (), 0, (constant(-1), ZERO))),
+    "no position for two": (turned, Integer(0), context((), ((),), 0, (ZERO, ZERO))),
+}
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "certificate"), FORGED.values(), ids=FORGED)
+def test_a_multiple_stands_on_what_is_there(lhs, rhs, certificate):
+    refused(stated(lhs, rhs), certificate)
+
+
+@pytest.mark.parametrize("inner", [language.Zero(one, one), language.Matrix(0)], ids=["of 0", "of A again"])
+def test_a_certificate_inverts_nothing_of_its_own(inner):
+    """What it inverts would be a condition, such as that 0 is invertible, from which anything follows."""
+    claim = stated(Trace(Inverse(A)), Integer(0))
+    table = claim.claim.table.copy()
+    known = len(table.terms)
+    square = table.add(language.Power(table.add(inner), 2))
+    inverse = table.add(language.Inverse(square))
+    lemma = Lemma(table.add(language.Product((square, inverse))), table.add(language.Identity(one)), Leaf())
+    with pytest.raises(Rejected, match="inverts only what the claim inverts"):
+        prove(claim, Certificate(Leaf(), (lemma,), tuple(table.terms[known:])), budget())
+
+
+DIGITS = {
+    "of a sum along both": (KroneckerProduct(MatrixSymbol("G", 2, 2), MatrixSymbol("H", 3, 3)), True, 6),
+    "of a part of a sum": (KroneckerProduct(MatrixSymbol("q", 2, 1), MatrixSymbol("r", 3, 1)), False, 3),
+}
+
+
+@pytest.mark.parametrize(("matrix", "square", "length"), DIGITS.values(), ids=DIGITS)
+def test_digits_are_those_of_the_whole_range(matrix, square, length):
+    def entry(place):
+        return MatrixElement(matrix, place, place if square else 0)
+
+    claim = stated(Sum(entry(i), (i, 0, length - 1)), 3 * entry(0) + 3 * entry(1))
+    cuts = tuple((LETTERS + letter, 0, (constant(at),)) for letter in (0, 1) for at in (1, 2))
+    digits = tuple((LETTERS + letter, 0, constant(2), constant(3)) for letter in (0, 1))
+    for unrolled in (1, 2, 3, 6):
+        refused(claim, Certificate(Leaf(), unrolled=unrolled))
+        refused(claim, Certificate(Leaf(), cuts=cuts, unrolled=unrolled))
+        refused(claim, Certificate(Leaf(), digits=digits, unrolled=unrolled))
+
+
+def test_a_range_is_cut_at_whole_numbers():
+    claim = stated(Sum(x[i] * KroneckerDelta(2 * i, 0), (i, 0, 1)), Integer(0))
+    for half in (Fraction(1, 2), 0.5):
+        refused(claim, Certificate(Leaf(), cuts=((LETTERS, 0, (Polynomial((((), half),)),)),)))
+    for unrolled in (1, 2):
+        refused(claim, Certificate(Leaf(), cuts=((LETTERS, 0, (ONE,)),), unrolled=unrolled))
+
+
+class Exchange(Identity):
+    """An identity whose entries are those of the matrix that turns rows around."""
+
+    def _entry(self, i, j, **_):
+        return KroneckerDelta(i + j, self.shape[0] - 1)
+
+
+def test_a_subclass_of_a_node_is_refused():
+    assert not isinstance(verify(MatMul(Exchange(n), A)[0, 0], A[0, 0]), Proved)
+    assert not isinstance(verify(MatMul(Exchange(n), A), A), Proved)
