@@ -273,3 +273,42 @@ class Exchange(Identity):
 def test_a_subclass_of_a_node_is_refused():
     assert not isinstance(verify(MatMul(Exchange(n), A)[0, 0], A[0, 0]), Proved)
     assert not isinstance(verify(MatMul(Exchange(n), A), A), Proved)
+
+
+def test_a_free_index_of_the_claim_has_one_value():
+    claim = stated(y[j] / (x[i] + 1) + y[i] / (x[j] + 2), y[j] / (x[i] + 1))
+    equations = {k: (node, claim.claim.free) for k, node in enumerate(claim.claim.table.terms)}
+    assert sum(isinstance(node, Reciprocal) for node, _ in equations.values()) == 2
+    for equation in (0, 1):
+        accepted = []
+        for place in (variable(0), variable(1), ZERO, variable(0) + 1):
+            given = Multiple(Fraction(1), (), (), equation, (place,))
+            with pytest.raises(Rejected) as caught:
+                prove(claim, Certificate(Leaf((given,))), budget())
+            accepted += [place] if "summands are left" in str(caught.value) else []
+        assert len(accepted) == 1
+
+
+BESIDE = {
+    "beside the last digit": x[n * i + j] * y[j],
+    "beside the first digit": x[n * i + j] * y[i],
+    "with another weight": x[n * i + j] * y[2 * n * i + j],
+    "turned": x[n * i + j] * y[n * j + i],
+    "with a part of the range": x[n * i + j] * u[n * i + j + 1] * y[i + j],
+}
+
+
+@pytest.mark.parametrize("term", BESIDE.values(), ids=BESIDE)
+def test_digits_are_joined_where_they_stand_together(term):
+    total = Sum(term, (j, 0, n - 1), (i, 0, 2))
+    for other in (Sum(x[k] * y[k], (k, 0, 3 * n - 1)), Sum(x[k] * y[k % n], (k, 0, 3 * n - 1))):
+        claim = verify(total, other)
+        assert not isinstance(claim, Proved)
+    refused(stated(total, Sum(x[k] * y[k], (k, 0, 3 * n - 1))), Certificate(Leaf()))
+    assert isinstance(verify(total, total + a - a), Proved)
+
+
+def test_digits_that_stand_together_are_joined():
+    total = Sum(x[n * i + j] * y[n * i + j + 1], (j, 0, n - 1), (i, 0, 2))
+    assert isinstance(verify(total, Sum(x[k] * y[k + 1], (k, 0, 3 * n - 1))), Proved)
+    assert isinstance(verify(total, Sum(x[k] * y[k], (k, 0, 3 * n - 1))), Refuted)
