@@ -13,6 +13,7 @@ step below is an equation between sums for all sizes, letters and indices in the
     (R5)  Σ_{v<e} δ(v-s)·t(v) = t(s)                              where 0 <= s < e and v is not in s
           δ(v-s)·t(v) = δ(v-s)·t(s)
     (R6)  δ(0) = 1;  δ(p) = 0                                     where p > 0 or p < 0 everywhere
+          δ(g·p + c) = 0                                          where c is a number that g does not divide
           δ(p)·δ(q) = 0                                           where δ(p - q) = 0 or δ(p + q) = 0
     (R7)  δ(n·q + r) = δ(q)·δ(r)                                  where -n < r < n everywhere
     (R8)  Σ_{v<e} Σ_{w<n} t(n·v + w) = Σ_{u<e·n} t(u)             where 0 <= e and 0 <= n
@@ -25,6 +26,7 @@ left) are hints of a certificate: they decide what is found equal, never what is
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations, count
+from math import gcd
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from symnet.core import language
@@ -280,11 +282,11 @@ class Reading:
         return [Summand(1, (), {(DELTA, (p,)): 1})]
 
     def _differs(self, p: Polynomial) -> bool:
-        """Whether p > 0 everywhere, or p < 0 everywhere."""
+        """Whether p is known to be 0 nowhere."""
         if p not in self._apart:
-            self._apart[p] = never_negative(p - 1, self.extents) or never_negative(
-                constant(-1) - p, self.extents
-            )
+            common, number = gcd(*(c for monomial, c in p if monomial)), dict(p).get((), 0)
+            beyond = never_negative(p - 1, self.extents) or never_negative(-1 - p, self.extents)
+            self._apart[p] = beyond or (common > 1 and number % common != 0)
         return self._apart[p]
 
     def _grid(
