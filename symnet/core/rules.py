@@ -584,9 +584,9 @@ class Reading:
                     continue
                 if digits and p == variable(v) and digits[0] * digits[1] == self.extents[v]:
                     return self._in_digits(summand, v, *digits)
+                start = Polynomial(term for term in p if all(w < 0 for w in term[0]))
                 for place in places:
-                    at = place - Polynomial(term for term in p if all(w < 0 for w in term[0]))
-                    if self._divides(v, at):
+                    if self._divides(v, at := place - start):
                         return self._split(summand, v, at)
         return None
 
@@ -604,6 +604,9 @@ class Reading:
     def _divides(self, v: int, at: Polynomial) -> bool:
         """Whether 0 < at < extent, as far as that can be known, so that R2 makes two ranges of one."""
         extent = self.extents[v] or ZERO
+        known, most = at.number, extent.number
+        if known is not None and most is not None:
+            return 0 < known < most
         return (
             at not in (ZERO, extent)
             and not self._depends(at, v)

@@ -24,6 +24,10 @@ from symnet.search.relations import kept, rules, solve
 
 ROUNDS = 6
 UNROLLED = 3
+MANY = 5
+"""From here on a range that would be cut at every place is written out,"""
+WRITTEN = 200
+"""up to here."""
 DEPTH = 8
 Slot: TypeAlias = tuple[int, int]
 """A head and one of its positions."""
@@ -183,7 +187,13 @@ class _Attempt:
         more = {each[:2]: each for each in self._more_digits() if each[:2] not in digits}
         if more:
             return replace(self.given, digits=(*digits.values(), *more.values()))
-        return replace(self.given, cuts=tuple((*slot, places) for slot, places in self._more_cuts().items()))
+        cuts = self._more_cuts()
+        each = [
+            len(places) - 1 for places in cuts.values() if places == tuple(map(constant, range(len(places))))
+        ]
+        if MANY <= max(each, default=0) <= WRITTEN and self.given.unrolled < max(each):
+            return replace(self.given, unrolled=max(each))
+        return replace(self.given, cuts=tuple((*slot, places) for slot, places in cuts.items()))
 
     def _slots(self) -> Iterator[tuple[Slot, Polynomial]]:
         """The positions in what was left."""
