@@ -499,26 +499,26 @@ class Reading:
         """R8 from the left to the right, unless a hint says otherwise."""
         c, bound, factors = summand
         positions = [p for _, several in factors for p in several]
-        for w in bound:
-            n = self.extents[w] or ZERO
-            meant = [p.coefficient(w) for p in positions if w in p.indices]
-            for v in bound if n != ONE and all((k or ZERO).number for k in meant) else ():
-                if (
-                    v != w
-                    and all(v in p.indices for p in positions if w in p.indices)
-                    and all(
-                        p.coefficient(v) == n * (p.coefficient(w) or ZERO)
-                        for p in positions
-                        if v in p.indices
-                    )
-                    and not any({v, w} & (self.extents[u] or ZERO).indices for u in bound)
-                ):
-                    u = self.fresh((self.extents[v] or ZERO) * n)
+        weighted = {v for p in positions for m, k in p if len(m) > 1 or k not in (1, -1) for v in m}
+        for v in bound:
+            for w in bound if v in weighted else ():
+                if v != w and self._are_digits(v, w, positions, bound):
+                    u = self.fresh((self.extents[v] or ZERO) * (self.extents[w] or ZERO))
                     rest = Summand(c, tuple(x for x in bound if x != v), factors)
                     return [
                         each for one in self.put(rest, v, ZERO) for each in self.put(one, w, variable(u), u)
                     ]
         return None
+
+    def _are_digits(self, v: int, w: int, positions: list[Polynomial], bound: tuple[int, ...]) -> bool:
+        """Whether positions have v and w as n·v + w, times a number, n being the extent of w, or neither."""
+        n = self.extents[w] or ZERO
+        weights = [(p.coefficient(v), p.coefficient(w)) for p in positions if {v, w} & p.indices]
+        together = all(
+            first and second and second.number and first == n * second for first, second in weights
+        )
+        ranges = (self.extents[u] or ZERO for u in bound)
+        return n != ONE and together and not any({v, w} & extent.indices for extent in ranges)
 
     def _resolved(self, summand: Summand, closed: bool) -> list[Summand] | None:
         """R5, R6, R7, and R2 where that makes R5 or R6 possible."""
