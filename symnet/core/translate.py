@@ -146,6 +146,9 @@ class _Translator:
         read = self.matrix if _is_matrix(lhs) and _is_matrix(rhs) else self.scalar
         left, right = read(lhs, OUTSIDE), read(rhs, OUTSIDE)
         hypotheses, invertible = self._hypotheses()
+        numbers = [s for s in self.bounds if ("number", s) in self.names.letters or s in self.definitions]
+        if numbers:
+            raise UnsupportedTerm(f"a bound is assumed of an index, not of the number {numbers[0]}")
         return Claim(self.table, *self._free(), left, right, hypotheses, invertible)
 
     def recursion(self, name: Basic, term: Basic, rows: Sequence[tuple[Basic, Basic, Basic]]) -> Recursion:

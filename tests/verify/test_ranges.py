@@ -1,12 +1,13 @@
 """Which values the free indices of a claim have: by bounds, by matrices, by shapes, by declaration."""
 
 import pytest
-from sympy import Idx, IndexedBase, Integer, KroneckerDelta, MatrixSymbol, Sum, Trace, symbols
+from sympy import Idx, IndexedBase, Integer, KroneckerDelta, MatrixSymbol, Sum, Symbol, Trace, symbols
 
 from symnet import Proved, Refuted, Unknown, sizes, verify
 
 m, n, p = sizes("m n p")
 i, j, k = symbols("i j k", integer=True)
+a = Symbol("a")
 f = IndexedBase("f")
 x = IndexedBase("x", shape=(n,))
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", m, n)
@@ -95,3 +96,19 @@ def test_a_symbol_is_a_size_wherever_it_stands_first(turned):
     product = n * trace if turned else trace * n
     assert isinstance(verify(product + n * p, p * n + trace * n), Proved)
     assert isinstance(verify(i * A[i, 0], A[i, 0] * i), Proved)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "definitions"),
+    [(abs(j), j, {}), (f[0] * j, f[0], {}), (a, abs(a), {a: f[0]})],
+    ids=["a number", "a factor", "what is defined"],
+)
+def test_a_bound_of_a_number_is_not_ignored(lhs, rhs, definitions):
+    assert isinstance(verify(lhs, rhs, definitions=definitions), Refuted)
+    bounded = next(iter(definitions), j)
+    assert isinstance(verify(lhs, rhs, definitions=definitions, assuming=[bounded >= 0]), Unknown)
+
+
+def test_bounds_that_exclude_each_other_leave_nothing():
+    proof = verify(f[i], Integer(0), assuming=[i >= n + 1, i <= n])
+    assert isinstance(proof, Proved | Unknown)
