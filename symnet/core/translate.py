@@ -111,7 +111,7 @@ def _settled(
     """What is read once the sizes, the free indices and their ranges are known."""
     before = Names()
     for first in (True, *(False,) * READINGS):
-        translator = _Translator(definitions, () if first else assuming, budget, before)
+        translator = _Translator(definitions, () if first else assuming, budget, before, first)
         found = read(translator)
         names: Names = translator.names
         late = any(("number", symbol) in names.letters for symbol in (*names.sizes, *names.places))
@@ -126,13 +126,14 @@ class _Translator:
     """Reads terms. `before` has the sizes and the places of free indices that a reading before has found."""
 
     def __init__(
-        self, definitions: Definitions, assuming: Sequence[Basic], budget: Budget, before: Names
+        self, definitions: Definitions, assuming: Sequence[Basic], budget: Budget, before: Names, first: bool
     ) -> None:
         self.table = Table()
         self.names: Names = Names(sizes=dict(before.sizes))
         self.budget = budget
         self.definitions, self.families = _heads(definitions)
         self.before = before
+        self.first = first
         self.inverted: list[int] = []
         self._known: dict[tuple[bool, int, int], tuple[int, Basic, Scope]] = {}
         self._open: list[Basic] = []
@@ -171,7 +172,10 @@ class _Translator:
     def _free(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The names of the sizes, and the free indices."""
         sizes = tuple(str(getattr(symbol, "name", "length")) for symbol in self.names.sizes)
-        return sizes, tuple(number for number, _ in self.names.free.values())
+        free = tuple(number for number, _ in self.names.free.values())
+        if self.first:
+            self.table.supposed = [each for each in self.table.supposed if each[0].indices <= {*free}]
+        return sizes, free
 
     # -- what is assumed
     def _assume(self, given: Basic) -> None:
@@ -431,7 +435,9 @@ class _Translator:
             p = self.position(t, scope)
             self._confine(p, extent, shifted=True)
             outside = never_negative(-1 - p, {}) or never_negative(p - extent, {})
-            if p.indices <= {number for number, _ in self.names.free.values()} and not outside:
+            free = {number for number, _ in self.names.free.values()}
+            # The first reading knows no ranges of free indices: where there are any, it is not the last.
+            if (p.indices <= free and not outside) or (self.first and p.indices & free):
                 self.table.suppose(p, extent)
             inside = is_inside(p, extent, self.table.extents) or (p, extent) in self.table.supposed
             places.append(ZERO if extent == ONE and inside else p)

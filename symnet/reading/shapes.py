@@ -73,8 +73,8 @@ def index_and_shift(position: Expr, sizes: frozenset[Symbol], where: Basic) -> t
     if not indices:
         return None, size(position)
     index = min(indices, key=str)
-    shift = size(position - index)
-    if len(indices) > 1 or (isinstance(shift, Expr) and index in shift.free_symbols):
+    shift = size(position - index) if len(indices) == 1 else position
+    if isinstance(shift, Expr) and shift.free_symbols & indices:
         raise UnsupportedTerm(f"a position must be one index plus a size; found {position} in {where}")
     return index, shift
 

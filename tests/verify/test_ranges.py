@@ -3,7 +3,7 @@
 import pytest
 from sympy import Idx, IndexedBase, Integer, KroneckerDelta, MatrixSymbol, Sum, Symbol, Trace, symbols
 
-from symnet import Proved, Refuted, Unknown, sizes, verify
+from symnet import Proved, Refuted, ShapeError, Unknown, sizes, verify
 
 m, n, p = sizes("m n p")
 i, j, k = symbols("i j k", integer=True)
@@ -112,3 +112,24 @@ def test_a_bound_of_a_number_is_not_ignored(lhs, rhs, definitions):
 def test_bounds_that_exclude_each_other_leave_nothing():
     proof = verify(f[i], Integer(0), assuming=[i >= n + 1, i <= n])
     assert isinstance(proof, Proved | Unknown)
+
+
+C = MatrixSymbol("C", n + 2, 1)
+POSITIONS = {
+    "by bounds": (A, i, 1, [i >= 0, i <= n - 2]),
+    "by a declared range": (A, Idx("r", (0, n - 2)), 1, []),
+    "by another matrix": (C, i, 2, []),
+}
+
+
+@pytest.mark.parametrize(("matrix", "index", "most", "bounds"), POSITIONS.values(), ids=POSITIONS)
+def test_a_position_is_a_free_index_and_a_bound_one(matrix, index, most, bounds):
+    total = Sum(matrix[index + k, 0], (k, 0, most)) * A[index, 0]
+    written = sum((matrix[index + each, 0] for each in range(most + 1)), Integer(0)) * A[index, 0]
+    assert isinstance(verify(total, written, assuming=bounds), Proved)
+    assert isinstance(verify(total, written + A[index, 0], assuming=bounds), Refuted)
+
+
+def test_a_position_outside_of_a_matrix_is_refused():
+    with pytest.raises(ShapeError):
+        verify(Sum(A[i + k, 0], (k, 0, n)), A[i, 0])
