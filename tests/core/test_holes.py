@@ -31,7 +31,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet import Proved, SymnetError, Unknown, verify
 from symnet.core import language
 from symnet.core.budget import Budget
-from symnet.core.certificates import Certificate, Congruence, Cut, Each, Leaf, Lemma, Multiple, Naming
+from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple, Naming
 from symnet.core.check import check
 from symnet.core.form import plain
 from symnet.core.language import Entry, Magnitude, Number, Reciprocal
@@ -67,7 +67,12 @@ def test_a_sum_that_a_certificate_adds_does_not_run_backwards():
     w, v = 0, 1
     one = Number(Fraction(1))
     terms = (one, Total(v, 2), Magnitude(variable(w) - constant(1)))
-    refused(claim, Certificate(Leaf(), terms=terms, extents=(constant(2), variable(w) - constant(1))))
+    with pytest.raises(Rejected, match="must not run backwards"):
+        prove(
+            claim,
+            Certificate(Leaf(), terms=terms, extents=(constant(2), variable(w) - constant(1))),
+            budget(),
+        )
 
 
 def test_a_range_is_cut_at_sizes_only():
@@ -204,22 +209,81 @@ def context(extents=(), positions=((),), equation=0, places=()):
 
 
 FORGED = {
-    "a sum that runs backwards": (*QUOTIENT, context((constant(-1),))),
-    "a sum that may run backwards": (*QUOTIENT, context((variable(-9),))),
-    "an equation before the first": (*QUOTIENT, context(equation=-1)),
-    "an equation that is proved later": (*QUOTIENT, context(equation=2)),
-    "a place too many": (*QUOTIENT, context(places=(ZERO,))),
-    "an index that nothing binds": (turned, Integer(0), context((), ((variable(0), ZERO),), 0, (ZERO, ZERO))),
-    "an index of the reading": (turned, Integer(0), context((), ((variable(FRESH), ZERO),), 0, (ZERO, ONE))),
-    "a place outside of a matrix": (turned, Integer(0), context((), (), 0, (one + 1, ZERO))),
-    "a place below a matrix": (turned, Integer(0), context((), (), 0, (constant(-1), ZERO))),
-    "no position for two": (turned, Integer(0), context((), ((),), 0, (ZERO, ZERO))),
+    "a sum that runs backwards": (*QUOTIENT, context((constant(-1),)), "may run backwards"),
+    "a size that is not there": (*QUOTIENT, context((variable(-9),)), "from 0 on"),
+    "an index before the first": (*QUOTIENT, context((variable(0),)), "not known"),
+    "an equation before the first": (*QUOTIENT, context(equation=-1), "from 0 on"),
+    "an equation that is not there": (*QUOTIENT, context(equation=1), "no such equation"),
+    "a place too many": (*QUOTIENT, context(places=(ZERO,)), "does not fit"),
+    "an index that nothing binds": (
+        turned,
+        Integer(0),
+        context((), ((variable(0), ZERO),)),
+        "not known there",
+    ),
+    "an index of the reading": (
+        turned,
+        Integer(0),
+        context((), ((variable(FRESH), ZERO),)),
+        "not known there",
+    ),
+    "a place beyond a matrix": (
+        turned,
+        Integer(0),
+        context((), (), 0, (one + 1, ZERO)),
+        "outside of its matrices",
+    ),
+    "a place below a matrix": (
+        turned,
+        Integer(0),
+        context((), (), 0, (constant(-1), ZERO)),
+        "outside of its",
+    ),
+    "a position too few": (turned, Integer(0), context((), ((),), 0, (ZERO, ZERO)), "with their positions"),
 }
 
 
-@pytest.mark.parametrize(("lhs", "rhs", "certificate"), FORGED.values(), ids=FORGED)
-def test_a_multiple_stands_on_what_is_there(lhs, rhs, certificate):
-    refused(stated(lhs, rhs), certificate)
+@pytest.mark.parametrize(("lhs", "rhs", "certificate", "why"), FORGED.values(), ids=FORGED)
+def test_a_multiple_stands_on_what_is_there(lhs, rhs, certificate, why):
+    with pytest.raises(Rejected, match=why):
+        prove(stated(lhs, rhs), certificate, budget())
+
+
+HEADS = {
+    "a name": ((1 << 50, (), 1), "no names"),
+    "a letter that is not there": ((LETTERS + 9, (), 1), "does not fit"),
+    "a term that is not there": ((10**6, (), 1), "no such term"),
+    "a term that is read": ((0, (), 1), "has no atom"),
+    "a delta of two positions": ((-1, (ZERO, ZERO), 1), "with their positions"),
+    "an inverse without its entry": ((1, (), 1), "with their positions"),
+}
+
+
+@pytest.mark.parametrize(("factor", "why"), HEADS.values(), ids=HEADS)
+def test_a_factor_of_a_multiple_is_an_atom(factor, why):
+    claim = stated(Trace(Inverse(A)), Integer(0))
+    given = Multiple(Fraction(1), (), (factor,), 0, (ZERO, ZERO))
+    with pytest.raises(Rejected, match=why):
+        prove(claim, Certificate(Leaf((given,))), budget())
+
+
+CASES = {
+    "an index that is not there": (Cut(1, ONE, Leaf(), Leaf()), "no such free index"),
+    "a cut beyond the range": (Cut(0, one + 1, Leaf(), Leaf()), "where it is not known to be"),
+    "a cut below the range": (Cut(0, constant(-1), Leaf(), Leaf()), "where it is not known to be"),
+    "a cut at the index": (Cut(0, variable(0), Leaf(), Leaf()), "where it is not known to be"),
+    "values of a size": (Each(0, (Leaf(),)), "a case is missing"),
+    "digits of another range": (Digits(0, one, constant(2), Leaf()), "digits make another range"),
+    "digits below 0": (Digits(0, -one, constant(-1), Leaf()), "digits make another range"),
+    "an order that is none": (Leaf((), ((0, (0, 0)),)), "no order of the bound indices"),
+}
+
+
+@pytest.mark.parametrize(("proof", "why"), CASES.values(), ids=CASES)
+def test_the_cases_of_a_proof_are_all_that_there_are(proof, why):
+    claim = stated(Sum(A[i, k], (k, 0, n - 1)), Sum(A[k, i], (k, 0, n - 1)))
+    with pytest.raises(Rejected, match=why):
+        prove(claim, Certificate(proof), budget())
 
 
 @pytest.mark.parametrize("inner", [language.Zero(one, one), language.Matrix(0)], ids=["of 0", "of A again"])
