@@ -34,7 +34,7 @@ class Names:
     free: dict[Basic, tuple[int, Polynomial]] = field(default_factory=dict)
     symbols: dict[int, Basic] = field(default_factory=dict)
     defined: dict[Basic, int] = field(default_factory=dict)
-    called: dict[int, Called] = field(default_factory=dict)
+    called: dict[tuple[str, int], Called] = field(default_factory=dict)
     arrays: dict[int, Basic] = field(default_factory=dict)
     places: dict[Basic, dict[Interval, None]] = field(default_factory=dict)
     intervals: dict[Basic, list[Interval]] = field(default_factory=dict)
@@ -60,7 +60,7 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
         node = claim.table.terms[condition.term]
         if isinstance(node, language.Magnitude) and never_negative(node.value - 1, {}):
             continue
-        text = _printed(*names.called.get(condition.term, ("", ())))
+        text = _printed(*names.called.get((condition.kind, condition.term), ("", ())))
         found.append(text or show.condition(claim, condition))
     return tuple(dict.fromkeys((*found, *names.assumed)))
 

@@ -114,7 +114,8 @@ def _settled(
         translator = _Translator(definitions, () if first else assuming, budget, before, first)
         found = read(translator)
         names: Names = translator.names
-        late = any(("number", symbol) in names.letters for symbol in (*names.sizes, *names.places))
+        numbers = [key[1] for key in names.letters if key[0] == "number"]
+        late = any(s in names.sizes or s in names.places or type(s) is sympy.Idx for s in numbers)
         known = names.places == before.places and (first or names.sizes == before.sizes)
         if known and not late and not (first and assuming):
             return found, names
@@ -197,7 +198,8 @@ class _Translator:
         free = free if len(free) == 1 else [end for end in free if not end.is_positive]
         above = free == [low]
         other = high if above else low
-        if len(free) != 1 or any(s in self.before.places and not s.is_positive for s in _symbols((other,))):
+        others: list[Any] = [s for s in _symbols((other,)) if s not in self.before.sizes]
+        if len(free) != 1 or not all(s.is_positive and s.is_integer for s in others):
             raise UnsupportedTerm(f"what is assumed is no bound of an index: {given}")
         self.names.assumed.append(f"{low} <= {high}")
         bound = self.position(other, OUTSIDE, size=True)
@@ -385,6 +387,8 @@ class _Translator:
             return self._definition(t)
         if t in scope.positions or t in self.names.sizes or t in self.before.places:
             return self.table.add(language.Magnitude(self.position(t, scope)))
+        if type(t) is sympy.Idx and not self.first:
+            raise UnsupportedTerm(f"the index {t} stands in no position")
         letter = self._letter(("number", t), language.Letter(str(t.name), 0), t)
         return self.table.add(language.Entry(letter, ()))
 
@@ -468,7 +472,7 @@ class _Translator:
         low, high = (self.position(end, scope, size=True) for end in (lower, upper))
         found = self._over(high - low + 1, lambda k: self._sum(body, inner, scope.at(index, low + k)))
         if scope.own:
-            self.names.called.setdefault(found, ("{} <= {}", (lower - 1, upper)))
+            self.names.called.setdefault(("forwards", found), ("{} <= {}", (lower - 1, upper)))
         return found
 
     def _over(self, extent: Polynomial, body: Callable[[Polynomial], int]) -> int:
@@ -492,7 +496,7 @@ class _Translator:
                 raise UnsupportedTerm("a number is divided by zero")
             return self.table.add(language.Number(1 / node.value))
         if called is not None:
-            self.names.called.setdefault(base, called)
+            self.names.called.setdefault(("not zero", base), called)
         return self.table.add(language.Reciprocal(base))
 
     def _apply(self, function: Any, arguments: Sequence[Basic], scope: Scope) -> int:
@@ -725,7 +729,7 @@ class _Translator:
         if kind is sympy.MatrixSymbol and "orthogonal" in self.properties.get(self._matrix_key(t), ()):
             return add(language.Transpose(number))
         if scope.own:
-            self.names.called.setdefault(number, ("{} is invertible", (t,)))
+            self.names.called.setdefault(("invertible", number), ("{} is invertible", (t,)))
         return add(language.Inverse(number))
 
 

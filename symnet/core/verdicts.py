@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 from weakref import ref
 
-from sympy import Basic, ImmutableMatrix, Rational
+from sympy import Basic, ImmutableMatrix, MatrixBase, Rational
 
 from symnet.core.budget import Budget, deep
 from symnet.core.certificates import Certificate
@@ -119,12 +119,26 @@ class Stated(_Key, of_the_core=True):
     def claim(self) -> Claim:
         """The claim in the language, a copy."""
         claim: Claim = _record(self).claim
-        return replace(claim, table=claim.table.copy())
+        table = claim.table.copy()
+        table.letters = [replace(letter) for letter in table.letters]
+        return replace(claim, table=table)
 
     @property
     def names(self) -> Names:
         """What its numbers stand for, a copy."""
-        return Names(**{each: type(value)(value) for each, value in _fields(_record(self).names)})
+        return Names(**{each: _copied(value) for each, value in _fields(_record(self).names)})
+
+
+def _frozen(term: Any) -> Any:
+    """A matrix that cannot be changed, for one that can."""
+    return term.as_immutable() if isinstance(term, MatrixBase) else term
+
+
+def _copied(value: Any) -> Any:
+    """A list or a mapping with the lists and mappings in it, copied."""
+    if isinstance(value, dict):
+        return {key: _copied(each) for key, each in value.items()}
+    return [*value] if isinstance(value, list) else value
 
 
 def _fields(names: Names) -> Iterator[tuple[str, Any]]:
@@ -135,9 +149,11 @@ def state(
     lhs: Basic, rhs: Basic, definitions: Definitions, assuming: Sequence[Basic], budget: Budget
 ) -> Stated:
     """Read a claim. Raises what `translate` raises."""
+    lhs, rhs, assuming = _frozen(lhs), _frozen(rhs), tuple(assuming)
+    definitions = tuple((name, _frozen(value)) for name, value in definitions)
     with deep():
         claim, names = translate(lhs, rhs, dict(definitions), assuming, budget)
-    stated: Stated = Stated._keep(_Stated(lhs, rhs, tuple(definitions), tuple(assuming), claim, names))
+    stated: Stated = Stated._keep(_Stated(lhs, rhs, definitions, assuming, claim, names))
     return stated
 
 

@@ -142,7 +142,7 @@ class _Attempt:
             for v in sorted(p.indices & {*frees}):
                 for w in sorted(weights.keys() - {v}):
                     low, high = weights[w], quotient(self._extent(v), weights[w])
-                    if low != ONE and not low.indices and high and high != ONE:
+                    if ONE not in (low, high) and not low.indices and high * low == self._extent(v):
                         yield frees.index(v), high, low
 
     def _edges(self, frees: tuple[int, ...], left: Sequence[Summand]) -> Iterator[tuple[int, Polynomial]]:

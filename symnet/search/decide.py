@@ -164,7 +164,10 @@ class _Question:
                 return refuted
         found, why = self._certificate(stated)
         if found is not None:
-            return self._proved(stated, found, opinion)
+            try:
+                return self._proved(stated, found, opinion)
+            except Rejected as rejected:
+                why = str(rejected)
         refuted = self._refuted(stated, self.limits.at_most(THOROUGH), thorough=True)
         return Unknown(self.left, self.right, self.named, why) if refuted is None else refuted
 

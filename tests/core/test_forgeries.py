@@ -10,7 +10,7 @@ from fractions import Fraction
 from time import monotonic
 
 import pytest
-from sympy import Dict, Identity, IndexedBase, Integer, MatrixSymbol, Symbol, symbols
+from sympy import Dict, Identity, IndexedBase, Integer, Matrix, MatrixSymbol, Symbol, symbols
 
 from symnet import Proved, Refuted, SymnetError, Unknown, sizes, verify
 from symnet.core.__main__ import main
@@ -144,6 +144,23 @@ def test_what_a_claim_gives_away_is_a_copy():
     stated.names.letters.clear()
     with pytest.raises(Rejected):
         prove(stated, Certificate(Leaf()), budget())
+
+
+def test_what_a_claim_gives_away_changes_no_condition():
+    stated = state(A[0, 0] * x[0], x[0] * A[0, 0], (), (), budget())
+    for each in stated.names.intervals.values():
+        each.clear()
+    object.__setattr__(stated.claim.table.letters[0], "declared", Property.SYMMETRIC)
+    assert stated.claim.table.letters[0].declared is Property.GENERAL
+
+
+def test_a_matrix_that_is_changed_later():
+    mutable = Matrix([[a, b]])
+    stated = state(Matrix([[a, b]]), mutable, ((A, mutable),), (), budget())
+    mutable[0, 0] = 7
+    proof = prove(stated, Certificate(Leaf()), budget())
+    assert proof.rhs == Matrix([[a, b]])
+    assert proof.definitions[0][1] == Matrix([[a, b]])
 
 
 def test_a_replay_reads_the_terms_anew(proof):

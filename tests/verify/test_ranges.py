@@ -133,3 +133,34 @@ def test_a_position_is_a_free_index_and_a_bound_one(matrix, index, most, bounds)
 def test_a_position_outside_of_a_matrix_is_refused():
     with pytest.raises(ShapeError):
         verify(Sum(A[i + k, 0], (k, 0, n)), A[i, 0])
+
+
+UNBOUNDED = {
+    "a bound that is an index": [i <= j],
+    "a bound that is a number": [j >= a],
+    "a bound that may be any integer": [j >= Symbol("z", integer=True)],
+    "a product of such": [Symbol("w", real=True) * i <= j],
+}
+
+
+@pytest.mark.parametrize("bounds", UNBOUNDED.values(), ids=UNBOUNDED)
+def test_a_bound_makes_no_symbol_a_size(bounds):
+    assert isinstance(verify(KroneckerDelta(j, 0) * f[j], Integer(0), assuming=bounds), Unknown)
+
+
+def test_an_index_with_a_range_is_no_number():
+    ranged = Idx("r", (0, 1))
+    assert not isinstance(verify(ranged**2, ranged), Refuted)
+    assert not isinstance(verify(abs(Idx("i", n)), Idx("i", n)), Refuted)
+
+
+def test_a_sum_that_is_divided_by_is_not_zero():
+    total = Sum(f[k], (k, 0, n - 1))
+    for proof in (verify((total + a) / total, 1 + a / total), verify(Sum(f[k] / total, (k, 0, n - 1)), 1)):
+        assert any("is not zero" in each for each in proof.conditions)
+
+
+def test_a_position_without_digits_is_no_fault_of_the_search():
+    bounds = [j <= 1, j >= 0, i >= 0, i <= n - 1]
+    claim = A[i + 2, 0] * KroneckerDelta(2 * j + 2, i - 1)
+    assert not isinstance(verify(claim, Integer(0), assuming=bounds), Proved)
