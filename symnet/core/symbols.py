@@ -45,7 +45,7 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     """What a claim assumes and presupposes, in words."""
     found = []
     told = set[tuple[Polynomial, Polynomial]]()
-    lengths = {number for symbol, number in names.sizes.items() if type(symbol) not in SYMBOLS}
+    lengths = [symbol for symbol in names.sizes if type(symbol) not in SYMBOLS]
     for symbol, intervals in names.intervals.items():
         ends = {(_told(first, names), _told(first + extent - 1, names)) for first, extent in intervals}
         if len(ends) > 1:
@@ -54,8 +54,9 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
             told |= {(start + variable(number) - first, extent) for first, extent in intervals}
     for p, extent in claim.table.supposed:
         low = "" if never_negative(p, claim.table.extents) else "0 <= "
-        if (p, extent) not in told and not (p.sizes | extent.sizes) & lengths:
-            found.append(f"{low}{_told(p, names)} <= {_told(extent - 1, names)}")
+        position, last = _as_sympy(p, names), _as_sympy(extent - 1, names)
+        if (p, extent) not in told and not any(each.has(*lengths) for each in (position, last) if lengths):
+            found.append(f"{low}{position} <= {last}")
     for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
         node = claim.table.terms[condition.term]
         if isinstance(node, language.Magnitude) and never_negative(node.value - 1, {}):
@@ -93,9 +94,13 @@ def _printed(text: str, terms: tuple[Basic, ...]) -> str:
 
 def _told(p: Polynomial, names: Names) -> str:
     """A size, or a position of free indices, as SymPy prints it."""
+    return str(_as_sympy(p, names))
+
+
+def _as_sympy(p: Polynomial, names: Names) -> Any:
     sizes: dict[int, Any] = {number: symbol for symbol, number in names.sizes.items()}
     places = {number: symbol - _valued(first, sizes) for symbol, (number, first) in names.free.items()}
-    return str(_valued(p, sizes | places))
+    return sympy.expand(_valued(p, sizes | places))
 
 
 def _valued(p: Polynomial, values: Mapping[int, Any]) -> Any:

@@ -164,3 +164,10 @@ def test_a_position_without_digits_is_no_fault_of_the_search():
     bounds = [j <= 1, j >= 0, i >= 0, i <= n - 1]
     claim = A[i + 2, 0] * KroneckerDelta(2 * j + 2, i - 1)
     assert not isinstance(verify(claim, Integer(0), assuming=bounds), Proved)
+
+
+def test_a_position_beside_a_bound_from_above_is_told():
+    row = Sum(A[i + j, k] * A[k, 0], (k, 0, n - 1))
+    for index in (i + j, 2 * i + j):
+        proof = verify((A * A)[index, 0], row.xreplace({i + j: index}), assuming=[i <= n])
+        assert f"0 <= {index} <= n - 1" in proof.conditions
