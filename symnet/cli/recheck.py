@@ -14,8 +14,8 @@ def command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """Check the certificates in FILES again, and print the claim that each of them proves.
 
     `symnet verify --certificates DIR` writes them. A folder stands for its .json files. The check runs in a
-    process that never imports the search, as `python -m symnet.core FILES` does.
+    process that never imports the search, as `python -P -m symnet.core FILES` does.
     """
     files = [file for path in paths for file in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
-    arguments = [sys.executable, "-m", "symnet.core", *map(str, files)]
+    arguments = [sys.executable, "-P", "-m", "symnet.core", *map(str, files)]
     ctx.exit(subprocess.run(arguments, check=False).returncode)  # noqa: S603 - our own program

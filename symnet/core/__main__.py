@@ -33,8 +33,9 @@ def main(names: Sequence[str]) -> int:
 
 def _file(name: str) -> int:
     """The exit status for one file."""
+    path, name = name, name if name.isprintable() else ascii(name)
     try:
-        found = json.loads(Path(name).read_bytes(), object_pairs_hook=_object)
+        found = json.loads(Path(path).read_bytes(), object_pairs_hook=_object)
         proofs = found if type(found) is list else [found]
         if not proofs:
             raise ValueError("there is no proof in it")
@@ -63,6 +64,8 @@ def recheck(proof: object, budget: Budget) -> tuple[str, str]:
         return claim, str(error)
     except RecursionError:
         return claim, "the terms are nested too deeply"
+    except (LookupError, ValueError) as error:
+        return claim, f"it is not well formed: {error!r}"
     return claim, ""
 
 
@@ -75,7 +78,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _say(text: str) -> None:
-    """Write a line, whatever the terminal can show."""
+    """Write a text, whatever the terminal can show."""
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 

@@ -54,6 +54,7 @@ class Checker:
     def __init__(self, claim: Claim, certificate: Certificate, budget: Budget) -> None:
         self.claim = claim
         self.table = claim.table.copy()
+        self.table.bound |= {*claim.free}  # What holds at their values holds there alone.
         self.budget = budget
         self.equations: list[tuple[int, int]] = []
         self._foreign: set[int] = set()
@@ -71,9 +72,8 @@ class Checker:
     def _axioms(self) -> None:
         """The equations that the conditions and hypotheses of the claim give."""
         claim, table = self.claim, self.table
-        sides = (claim.left, claim.right, *(side for pair in claim.hypotheses for side in pair))
-        self.inverted = set(reached(table, (*sides, *claim.invertible)))
-        for number in sorted(self.inverted):
+        self.claimed = set(reached(table, claim.roots))
+        for number in sorted(self.claimed):
             match table.terms[number]:
                 case language.Inverse(matrix=matrix):
                     one = table.add(language.Identity(table.matrix(matrix)[0]))
@@ -95,21 +95,13 @@ class Checker:
                 raise Rejected("a range depends on indices that come before it")
             table.index(extent)
         for term in certificate.terms:
-            number = table.add(term)
-            if isinstance(term, language.Sum) and not never_negative(
-                table.extents[term.index] or ZERO, table.extents
-            ):
-                raise Rejected("a sum that a certificate adds must not run backwards")
-            self._admit(number)
+            self._admit(table.add(term))
 
     def _admit(self, *numbers: int) -> None:
-        """Terms that may be read: they invert, and divide by, nothing but what the claim does."""
+        """Terms that may be read: of each that has a condition, the claim has told it."""
         terms = self.table.terms
         for number in range(self._looked_at, len(terms)):  # Parts come before wholes.
-            foreign = (
-                isinstance(terms[number], language.Inverse | language.Reciprocal)
-                and number not in self.inverted
-            )
+            foreign = number not in self.claimed and self._is_conditional(terms[number])
             if foreign or not self._foreign.isdisjoint(parts(terms[number])):
                 self._foreign.add(number)
         self._looked_at = len(terms)
@@ -117,7 +109,13 @@ class Checker:
             if type(number) is not int or not 0 <= number < len(terms):
                 raise Rejected("there is no such term")
             if number in self._foreign:
-                raise Rejected("a certificate inverts only what the claim inverts")
+                raise Rejected("a certificate inverts only what the claim inverts, and sums forwards")
+
+    def _is_conditional(self, term: language.Term) -> bool:
+        """Whether a term has a condition."""
+        if isinstance(term, language.Sum):
+            return not never_negative(self.table.extents[term.index] or ZERO, self.table.extents)
+        return isinstance(term, language.Inverse | language.Reciprocal)
 
     def check(self, certificate: Certificate) -> None:
         """Raises `Rejected` unless the certificate proves the claim."""

@@ -107,7 +107,7 @@ class Evaluation:
         self._conditions = presupposed(claim)
         self._closed = [
             term
-            for term in reached(self.table, (claim.left, claim.right))
+            for term in reached(self.table, claim.roots)
             if self.table.free[term] <= frozenset(claim.free)
         ]
         self.read: dict[tuple[int, tuple[int, ...]], Value] = {}
@@ -125,7 +125,7 @@ class Evaluation:
         for matrix in claim.invertible:
             self._inverse(matrix, {})
         for condition in self._conditions:
-            for values in self._everywhere(condition.term, free):
+            for values in self._everywhere(self._indices(condition), free):
                 self._check(condition, values)
         return self.value(claim.left, free), self.value(claim.right, free)
 
@@ -147,10 +147,17 @@ class Evaluation:
             with suppress(UnsupportedTerm):  # It may be multiplied by 0.
                 self.value(term, free)
 
-    def _everywhere(self, term: int, free: Values) -> list[dict[int, int]]:
-        """The places of the free indices, with all values of the others that are free in a term."""
+    def _indices(self, condition: Condition) -> Iterable[int]:
+        """The indices that a condition speaks of."""
+        node = self.table.terms[condition.term]
+        if condition.kind == "forwards" and isinstance(node, language.Sum):
+            return (self.table.extents[node.index] or ZERO).indices
+        return self.table.free[condition.term]
+
+    def _everywhere(self, indices: Iterable[int], free: Values) -> list[dict[int, int]]:
+        """The places of the free indices, with all values of some others."""
         found = [dict(free)]
-        for index in self._outer_first(self.table.free[term]):
+        for index in self._outer_first(indices):
             if index not in free:
                 extent = self.table.extents[index] or ZERO
                 counts = [max(0, self.size(extent, values)) for values in found]

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from symnet.core import language
-from symnet.core.language import Claim, Table, Term, reached
-from symnet.core.polynomials import ZERO, Polynomial, variable
+from symnet.core.language import Claim, Property, Table, Term, reached
+from symnet.core.polynomials import ZERO, Polynomial, never_negative, variable
 from symnet.errors import Rejected
 
 
@@ -42,6 +42,13 @@ class Recursion:
             0 <= term < len(self.table.terms) for term in terms
         ):
             raise Rejected("there is no such letter or term")
+        for letter in map(self.table.letters.__getitem__, letters):
+            if letter.declared is not Property.GENERAL or (letter.shape is None and letter.arity):
+                raise Rejected("a sequence is one of numbers, or of matrices of which nothing is declared")
+        if any(index not in self.table.extents for index in self.free) or any(
+            not self.table.free[term] <= {*self.free} for term in terms
+        ):
+            raise Rejected("an index is neither free nor bound")
 
 
 def premises(recursion: Recursion) -> tuple[Claim, Claim]:
@@ -86,6 +93,8 @@ def _sizes(table: Table, there: Mapping[int, int]) -> dict[int, Polynomial]:
             if len(sizes) != 1 or (extent - variable(v := sizes.pop())).number is None:
                 raise Rejected("the size of a sequence must be a symbol, and a number more or less")
             value = other - (extent - variable(v))
+            if not never_negative(value - 1, {}):
+                raise Rejected("the sizes of all sequences must be positive at every depth")
             if found.setdefault(v, value) != value:
                 raise Rejected("the sizes of all sequences must change alike")
     return found
@@ -118,7 +127,7 @@ class _Put:
         return self._known[number]
 
     def _several(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(self.term(number) for number in numbers)
+        return tuple([self.term(number) for number in numbers])
 
     def _term(self, node: Term) -> "Term | int":
         match node:
@@ -158,7 +167,7 @@ class _Put:
             case language.Apply(function=function, arguments=arguments):
                 return language.Apply(function, self._several(arguments))
             case language.Grid(rows=grid):
-                return language.Grid(tuple(self._several(row) for row in grid))
+                return language.Grid(tuple([self._several(row) for row in grid]))
             case language.Scaled(scalar=scalar, matrix=matrix):
                 return language.Scaled(self.term(scalar), self.term(matrix))
             case language.Power(base=base, exponent=exponent):

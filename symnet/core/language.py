@@ -8,19 +8,19 @@ given values of the indices that are free in it, a term denotes a number, or a m
 
 A claim is true if both sides are equal at all sizes, letters, functions and values of its free indices at
 which its hypotheses and its conditions hold. Conditions: what is inverted is invertible, what is divided by
-is not 0, and no sum runs backwards - at the values that the free indices of the claim have, for all values
-of those that are bound around it.
+is not 0 - at the values that the free indices of the claim have, for all values of those that are bound
+around it - and no sum runs backwards, for all values of the indices in its extent, whatever is around it.
 
 Every term is checked when it is added to a table: sizes fit where they meet, and the positions of an entry
 lie inside of its matrix. Each index is bound in one place or in none.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from itertools import pairwise
-from typing import TypeAlias, assert_never
+from itertools import chain, pairwise
+from typing import Final, TypeAlias, assert_never
 
 from symnet.core.polynomials import ONE, ZERO, Polynomial, is_inside, never_negative
 from symnet.errors import ShapeError, UnsupportedTerm
@@ -49,6 +49,12 @@ class Kind(Enum):
     DETERMINANT = "determinant"
 
 
+SINGLE: Final = (Kind.ABSOLUTE, Kind.SIGN, Kind.DETERMINANT)
+"""What has one argument."""
+SEVERAL: Final = (Kind.MAXIMUM, Kind.MINIMUM)
+"""What has at least one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A scalar or a family of `arity` positions, or a matrix of a shape. The name is for display only."""
@@ -57,6 +63,12 @@ class Letter:
     arity: int
     shape: Shape = None
     declared: Property = Property.GENERAL
+
+    def __post_init__(self) -> None:
+        if self.arity < 0 or (self.shape is not None and self.arity != 2):
+            raise UnsupportedTerm("a matrix has two positions, a family as many as it has indices")
+        if self.declared is not Property.GENERAL and (self.shape is None or self.shape[0] != self.shape[1]):
+            raise ShapeError(f"a square matrix is declared {self.declared.value}, nothing else is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +279,14 @@ class Table:
             [*self.free], {*self.bound}, [*self.supposed], {**self.numbers},
         )  # fmt: skip
 
+    def detached(self) -> "Table":
+        """A copy that shares nothing with this one that could be changed, by whatever means."""
+        terms = [_detached(term) for term in self.terms]
+        return replace(
+            self.copy(), terms=terms, numbers={term: number for number, term in enumerate(terms)},
+            letters=[replace(each) for each in self.letters], functions=[replace(f) for f in self.functions],
+        )  # fmt: skip
+
     def index(self, extent: Polynomial | None) -> int:
         """A new index with its range."""
         number = len(self.extents)
@@ -353,9 +373,13 @@ class Table:
                     raise UnsupportedTerm("an exponent must be a natural number")
                 return None if self.shapes[base] is None else self._square(base)
             case Apply(function=function, arguments=arguments):
-                if self.functions[function].kind is Kind.DETERMINANT:
-                    for each in arguments:
-                        self._square(each)
+                kind = self.functions[function].kind
+                if (kind in SINGLE and len(arguments) != 1) or (kind in SEVERAL and not arguments):
+                    raise UnsupportedTerm("a function has as many arguments as it takes")
+                if kind is Kind.DETERMINANT:
+                    self._square(arguments[0])
+                else:
+                    self._numbers(arguments)
                 return None
             case Matrix(letter=letter):
                 shape = self.letters[letter].shape
@@ -448,8 +472,15 @@ class Claim:
     hypotheses: tuple[tuple[int, int], ...] = ()
     invertible: tuple[int, ...] = ()
 
+    @property
+    def roots(self) -> tuple[int, ...]:
+        """All that is said of terms is said of these, and of what they are made of."""
+        return self.left, self.right, *self.invertible, *chain(*self.hypotheses)
+
     def __post_init__(self) -> None:
         table = self.table
+        if any(index not in table.extents for index in self.free):
+            raise UnsupportedTerm("a free index has no range")
         for left, right in ((self.left, self.right), *self.hypotheses):
             if table.shapes[left] != table.shapes[right]:
                 raise ShapeError("the two sides must have one shape")
@@ -457,7 +488,7 @@ class Claim:
             raise UnsupportedTerm("an index is neither free nor bound")
         if any(table.free[side] for pair in (*self.hypotheses, self.invertible) for side in pair):
             raise UnsupportedTerm("a hypothesis must have no free index")
-        supposed = {v for p, _ in table.supposed for v in p.indices}
+        supposed = {v for pair in table.supposed for p in pair for v in p.indices}
         if not supposed <= set(self.free):
             raise UnsupportedTerm("only free indices are supposed to be inside of a range")
         if set(self.free) & table.bound or any(
@@ -478,7 +509,7 @@ def presupposed(claim: Claim) -> tuple[Condition, ...]:
     """The conditions of a claim, a function of its terms alone; properties and hypotheses are told by it."""
     table = claim.table
     found: list[Condition] = []
-    for number in reached(table, (claim.left, claim.right, *(s for pair in claim.hypotheses for s in pair))):
+    for number in reached(table, claim.roots):
         match table.terms[number]:
             case Inverse(matrix=matrix):
                 found.append(Condition("invertible", matrix))
@@ -489,6 +520,13 @@ def presupposed(claim: Claim) -> tuple[Condition, ...]:
             case _:
                 pass
     return tuple(found)
+
+
+def _detached(term: Term) -> Term:
+    """The term anew, and the number in it."""
+    if isinstance(term, Number):
+        return Number(Fraction(term.value.numerator, term.value.denominator))
+    return replace(term)
 
 
 def reached(table: Table, roots: Iterable[int]) -> list[int]:

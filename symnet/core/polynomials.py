@@ -102,6 +102,8 @@ class Polynomial(tuple[tuple[Monomial, int], ...]):
         return _sorted({tuple(v for v in monomial if v != index): c for monomial, c in found})
 
 
+LONGEST: Final = 100_000
+"""So many monomials are written out to see a sign."""
 ZERO: Final = Polynomial()
 ONE: Final = Polynomial((((), 1),))
 
@@ -156,6 +158,8 @@ def never_negative(p: Polynomial, extents: Extents) -> bool:
         p = least
     if all(c >= 0 for _, c in p):
         return True
+    if sum(2 ** len(monomial) for monomial, _ in p) > LONGEST:
+        return False
     if _at_positive_sizes(p):
         return True
     return isinstance(extents, Ranges) and any(_at_positive_sizes(p - fact) for fact in extents.facts)

@@ -461,8 +461,15 @@ class Reading:
 
     def _depends(self, p: Polynomial, v: int) -> bool:
         """Whether a position has an index whose range depends on v."""
-        ranges = [self.extents[w] or ZERO for w in p.indices]
-        return any(v in extent.indices or self._depends(extent, v) for extent in ranges)
+        todo, seen = {*p.indices}, set[int]()
+        while todo:
+            w = todo.pop()
+            seen.add(w)
+            indices = (self.extents[w] or ZERO).indices
+            if v in indices:
+                return True
+            todo |= indices - seen
+        return False
 
     def tidy(self, summand: Summand, *, closed: bool = False) -> list[Summand]:
         """R2 to R8 on one summand, as far as they go; `closed` if nothing around it binds an index."""

@@ -14,7 +14,7 @@ from symnet.core.induction import Recursion, premises
 from symnet.core.language import Claim, Condition, Kind, Property, Table, Term, presupposed, reached
 from symnet.core.polynomials import ZERO, Polynomial
 
-PLAIN: Final = re.compile(r"[A-Za-zΑ-Ωα-ω\\](?:[A-Za-z0-9Α-Ωα-ω_^\\']|\{[A-Za-z0-9Α-Ωα-ω_^\\', ]*\})*")
+PLAIN: Final = re.compile(r"[A-Za-zΑ-Ωα-ω\\](?:[A-Za-z0-9Α-Ωα-ω_\\']|\{[A-Za-z0-9Α-Ωα-ω_^\\', ]*\})*")
 MINUS: Final = re.compile(r"^\(-(?:1\)·|(\d+)\)(?=·))")
 INDICES: Final = "ijkpqrstuv"
 NODES: Final = 300
@@ -47,7 +47,7 @@ def assumptions(claim: Claim) -> list[str]:
     free = text.named(claim.free)
     places = (f"0 <= {text.size(p, free)} < {text.size(e, free)}" for p, e in claim.table.supposed)
     equations = (f"{text.whole(left)} = {text.whole(right)}" for left, right in claim.hypotheses)
-    return _few(chain(places, equations, (f"{text.whole(each)} is invertible" for each in claim.invertible)))
+    return [*places, *equations, *(f"{text.whole(each)} is invertible" for each in claim.invertible)]
 
 
 def conditions(claim: Claim) -> list[str]:
@@ -93,13 +93,16 @@ class _Text:
         """A claim, and what its letters are."""
         names = self.named(claim.free)
         sides = f"{self.whole(claim.left, names)} = {self.whole(claim.right, names)}"
-        roots = (claim.left, claim.right, *claim.invertible, *chain(*claim.hypotheses))
-        return [sides + self.ranges(names), *self.described(roots)]
+        return [sides + self.ranges(names), *self.described(claim.roots)]
 
     def recursion(self, claim: Recursion) -> list[str]:
         """A sequence and what it is, and how the sequences go on."""
+        names = self.named(claim.free)
         told = f"{self.letters[claim.letter]} = {self.whole(claim.term)} at every depth"
-        rows = ((self.letters[letter], *map(self.whole, row)) for letter, *row in claim.rows)
+        rows = (
+            (self.letters[letter], self.whole(first, names), self.whole(following, names))
+            for letter, first, following in claim.rows
+        )
         steps = (f"{name} is first {first}, then {following}" for name, first, following in rows)
         roots = (claim.term, *chain(*(row[1:] for row in claim.rows)))
         return [told, *_few(steps), *self.described(roots)]

@@ -1,22 +1,52 @@
 """What the numbers of a claim stand for in SymPy, and what its conditions are in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Final
 
 import sympy
 from sympy import Basic
 
 from symnet.core import language, show
-from symnet.core.language import Claim, presupposed
+from symnet.core.language import Claim, Condition, presupposed
 from symnet.core.polynomials import Polynomial, never_negative, variable
 
 SYMBOLS: Final = (sympy.Symbol, sympy.Dummy, sympy.Idx)
-Called = tuple[str, tuple[Basic, ...]]
-"""A text, and the terms in it."""
+LONGEST: Final = 2_000
+"""So many nodes of the terms of a condition are printed."""
+
+
 Interval = tuple[Polynomial, Polynomial]
 """The first position, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a condition is called: a text, the terms in it, and the bounds of the indices in them."""
+
+    text: str = ""
+    terms: tuple[Basic, ...] = ()
+    bounds: tuple[tuple[Basic, Basic, Basic], ...] = ()
+
+    def printed(self, names: "Names | None") -> str:
+        """The text as SymPy prints it, with the bounds where `names` have not told all that a reader needs:
+        nothing where SymPy cannot, or where it is long.
+        """
+        told = names is not None and not any(
+            each in names.free or each in names.sizes or ("number", each) in names.letters
+            for _, each, _ in self.bounds
+        )
+        bounds = () if told else self.bounds
+        terms = (*self.terms, *chain(*bounds))
+        if len([*_nodes(terms)]) == LONGEST:
+            return ""
+        text = self.text + " for all " * bool(bounds) + ", ".join(["{} <= {} <= {}"] * len(bounds))
+        try:
+            return " ".join(text.format(*terms).split())
+        except Exception:
+            return ""
 
 
 @dataclass(slots=True)
@@ -35,14 +65,16 @@ class Names:
     symbols: dict[int, Basic] = field(default_factory=dict)
     defined: dict[Basic, int] = field(default_factory=dict)
     called: dict[tuple[str, int], Called] = field(default_factory=dict)
-    arrays: dict[int, Basic] = field(default_factory=dict)
     places: dict[Basic, dict[Interval, None]] = field(default_factory=dict)
     intervals: dict[Basic, list[Interval]] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
 
 
 def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
-    """What a claim assumes and presupposes, in words."""
+    """What a claim assumes and presupposes, in words; those of the core where two symbols have one name."""
+    symbols = [*names.sizes, *names.free, *(names.symbols[letter] for letter in names.letters.values())]
+    if len({*map(str, symbols)}) < len({*symbols}):
+        return tuple(dict.fromkeys((*show.assumptions(claim), *show.conditions(claim), *names.assumed)))
     found = []
     told = set[tuple[Polynomial, Polynomial]]()
     lengths = [symbol for symbol in names.sizes if type(symbol) not in SYMBOLS]
@@ -57,39 +89,60 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
         position, last = _as_sympy(p, names), _as_sympy(extent - 1, names)
         if (p, extent) not in told and not any(each.has(*lengths) for each in (position, last) if lengths):
             found.append(f"{low}{position} <= {last}")
+    shaped = {size for shape in claim.table.shapes if shape for extent in shape for size in extent.sizes}
+    found += [
+        f"{symbol} is a positive integer"
+        for symbol, size in names.sizes.items()
+        if type(symbol) in SYMBOLS and size not in shaped and not (symbol.is_positive and symbol.is_integer)
+    ]
+    called = dict[Condition, Called]()
     for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
         node = claim.table.terms[condition.term]
-        if isinstance(node, language.Magnitude) and never_negative(node.value - 1, {}):
-            continue
-        text = _printed(*names.called.get((condition.kind, condition.term), ("", ())))
-        found.append(text or show.condition(claim, condition))
+        if not (isinstance(node, language.Magnitude) and never_negative(node.value - 1, {})):
+            called[condition] = names.called.get((condition.kind, condition.term), Called())
+    short = _apart({each: each.printed(names) for each in called.values()})
+    whole = _apart({each: each.printed(None) for each in called.values()})
+    found += [short[each] or whole[each] or show.condition(claim, given) for given, each in called.items()]
     return tuple(dict.fromkeys((*found, *names.assumed)))
 
 
+def _apart(texts: Mapping[Called, str]) -> dict[Called, str]:
+    """Texts without those that speak of different symbols by the same names."""
+    meant: dict[str, set[frozenset[Any]]] = {}
+    for each, text in texts.items():
+        meant.setdefault(text, set()).add(frozenset(_nodes((*each.terms, *chain(*each.bounds)))))
+    return {each: text if len(meant[text]) == 1 else "" for each, text in texts.items()}
+
+
 def allowed(
-    names: Names, values: Callable[[int], Iterable[Fraction | int]], free: Mapping[Basic, int]
+    names: Names, values: Callable[[int], Iterable[Fraction | int]], single: Mapping[Basic, Fraction | int]
 ) -> bool:
-    """Whether what SymPy assumes of symbols allows the values of letters and of free indices."""
+    """Whether what SymPy assumes of symbols allows the values of letters, and those of single symbols."""
 
     def may_be(symbol: Any, value: Fraction | int) -> bool:
         number = sympy.Rational(value.numerator, value.denominator)
+        symbol = symbol.label if type(symbol) is sympy.Idx else symbol
         facts = symbol.assumptions0.items()
         return all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in facts)
 
-    return all(may_be(symbol, value) for symbol, value in free.items()) and all(
-        may_be(key[1], value)
+    return all(may_be(symbol, value) for symbol, value in single.items()) and all(
+        may_be(names.symbols[letter], value)
         for key, letter in names.letters.items()
         if key[0] in ("number", "family")
         for value in values(letter)
     )
 
 
-def _printed(text: str, terms: tuple[Basic, ...]) -> str:
-    """A text with terms as SymPy prints them, or nothing where it cannot."""
-    try:
-        return " ".join(text.format(*terms).split())
-    except Exception:
-        return ""
+def _nodes(terms: Iterable[Any]) -> Iterator[Any]:
+    """The kind of each node of terms that are written out, or the node itself where nothing is in it."""
+    todo = [*terms]
+    for _ in range(LONGEST):
+        if not todo:
+            return
+        t = todo.pop()
+        parts = getattr(t, "args", ())
+        todo += parts
+        yield type(t) if parts else t
 
 
 def _told(p: Polynomial, names: Names) -> str:

@@ -23,7 +23,7 @@ from sympy.core.numbers import Half, NegativeOne, One
 from sympy.core.numbers import Zero as SympyZero
 from sympy.core.relational import GreaterThan, LessThan
 from sympy.core.symbol import Str
-from sympy.matrices import MatrixBase, MutableDenseMatrix, MutableSparseMatrix
+from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatrix
@@ -37,9 +37,7 @@ from symnet.core.symbols import SYMBOLS, Called, Names
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
 NUMBERS: Final = (sympy.Integer, sympy.Rational, One, NegativeOne, SympyZero, Half)
-EXPLICIT: Final = (
-    sympy.ImmutableDenseMatrix, sympy.ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix,
-)  # fmt: skip
+EXPLICIT: Final = (sympy.ImmutableDenseMatrix, sympy.ImmutableSparseMatrix)
 KINDS: Final = {
     sympy.Max: language.Kind.MAXIMUM,
     sympy.Min: language.Kind.MINIMUM,
@@ -48,8 +46,9 @@ KINDS: Final = {
     sympy.Determinant: language.Kind.DETERMINANT,
 }
 PROPERTIES: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
-SAMPLES: Final = tuple(sympy.Rational(*each) for each in ((0,), (1,), (-1,), (4,), (7,), (1, 2)))
-"""What holds of all these is taken to hold of all rational numbers."""
+INTEGERS: Final = tuple(map(sympy.Integer, (1, 2, 4, 7, 9, 0, -1)))
+SAMPLES: Final = (*INTEGERS, sympy.Rational(1, 2))
+"""What holds of all these is taken to hold of all integers, and of all rational numbers."""
 MAX_DEGREE: Final = 10
 MAX_EXPONENT: Final = 10_000
 MAX_SIZE: Final = 1_000
@@ -60,17 +59,20 @@ MAX_SIZE: Final = 1_000
 class Scope:
     """What symbols stand for: positions for indices, terms for the variables of functions.
 
-    `own` where each symbol stands for itself, so that a term can be told as it is written.
+    `own` where each symbol stands for itself, so that a term can be told as it is written, with the `bounds`
+    of the indices in it.
     """
 
     positions: Mapping[Basic, Polynomial]
     values: Mapping[Basic, int] = field(default_factory=dict)
     own: bool = True
+    bounds: Mapping[Basic, tuple[Basic, Basic]] = field(default_factory=dict)
 
-    def at(self, symbol: Basic, position: Polynomial) -> "Scope":
-        """The scope in which an index stands for a position."""
+    def at(self, symbol: Basic, position: Polynomial, bounds: tuple[Basic, Basic]) -> "Scope":
+        """The scope in which an index stands for a position between two bounds."""
         values = {name: value for name, value in self.values.items() if name != symbol}
-        return Scope({**self.positions, symbol: position}, values, self.own)
+        own = self.own and not any(symbol in _symbols(each) for each in self.bounds.values())
+        return Scope({**self.positions, symbol: position}, values, own, {**self.bounds, symbol: bounds})
 
     def of(self, symbol: Basic, term: int) -> "Scope":
         """The scope in which a variable stands for a term."""
@@ -117,7 +119,7 @@ def _settled(
         numbers = [key[1] for key in names.letters if key[0] == "number"]
         late = any(s in names.sizes or s in names.places or type(s) is sympy.Idx for s in numbers)
         known = names.places == before.places and (first or names.sizes == before.sizes)
-        if known and not late and not (first and assuming):
+        if known and not late and not translator.unsure and not (first and assuming):
             return found, names
         before = names
     raise UnsupportedTerm("the range of a free index is not that of its matrix")
@@ -136,6 +138,9 @@ class _Translator:
         self.before = before
         self.first = first
         self.inverted: list[int] = []
+        self.matrices: dict[Any, Basic] = {}
+        self.arrays: dict[int, tuple[Basic, Scope]] = {}
+        self.unsure = False
         self._known: dict[tuple[bool, int, int], tuple[int, Basic, Scope]] = {}
         self._open: list[Basic] = []
         self.properties: dict[Any, set[str]] = {}
@@ -209,10 +214,14 @@ class _Translator:
         """What is assumed of the matrices that the claim has: equations, and matrices that are invertible."""
         add, equations, invertible = self.table.add, [], []
         for key, names in self.properties.items():
+            if self.matrices.get(key) in self.definitions:
+                raise UnsupportedTerm(f"{key[1]} is defined, and nothing can be assumed of it")
             if key not in self.names.letters:
                 continue
             matrix, rows = self._squared(self.table.add(language.Matrix(self.names.letters[key])))
-            self.names.assumed += [f"{key[1]} is {name}" for name in PROPERTIES if name in names]
+            alone = [each[:2] for each in self.names.letters].count(key[:2]) == 1
+            called = key[1] if alone else f"{key[1]} of size {key[2]}"
+            self.names.assumed += [f"{called} is {name}" for name in PROPERTIES if name in names]
             if "orthogonal" in names:
                 one, turned = add(language.Identity(rows)), add(language.Transpose(matrix))
                 equations.append((add(language.Product((turned, matrix))), one))
@@ -246,6 +255,8 @@ class _Translator:
         """A free index in the smallest range that is known of it; all that bounds it is supposed."""
         if symbol in self.definitions:
             raise UnsupportedTerm(f"{symbol} is both an index and defined")
+        if symbol.is_integer is False:
+            raise UnsupportedTerm(f"an index is an integer, but {symbol} is declared otherwise")
         starts = [p for above, p in self.bounds.get(symbol, ()) if not above]
         ends = [p + 1 for above, p in self.bounds.get(symbol, ()) if above]
         inside = [(start, end - start) for start in starts for end in ends]
@@ -402,6 +413,7 @@ class _Translator:
     def _definition(self, name: Basic) -> int:
         """What a defined name stands for, which sees nothing of the place where it is used."""
         if name not in self.names.defined:
+            self.names.assumed += _declared(name, SAMPLES)
             read = self.matrix if type(name) is sympy.MatrixSymbol else self.scalar
             self.names.defined[name] = self._opened(name, lambda: read(self.definitions[name], Scope({})))
         return self.names.defined[name]
@@ -420,16 +432,19 @@ class _Translator:
         if type(base) is not sympy.IndexedBase or type(base.label) not in SYMBOLS:
             raise UnsupportedTerm(f"an entry must be one of an indexed family, not of {type(base).__name__}")
         places = tuple(self.position(p, scope) for p in positions)
-        for p, extent in zip(places, base.shape or (), strict=False):
+        shape = tuple(self.position(extent, OUTSIDE, size=True) for extent in base.shape or ())
+        for p, extent in zip(places, shape, strict=False):
             if p.indices:
-                self._confine(p, self.position(extent, OUTSIDE, size=True), shifted=False)
+                self._confine(p, extent, shifted=False)
         if base not in self.families:
-            key = "family", base, len(places)
+            key = "family", base.label, shape, len(places)
             letter = self._letter(key, language.Letter(str(base.label), len(places)), base)
             return self.table.add(language.Entry(letter, places))
         parameters, value = self.families[base]
         if len(parameters) != len(places):
             raise UnsupportedTerm(f"{base} has {len(parameters)} indices where it is defined")
+        for parameter, p in zip(parameters, places, strict=True):
+            self._as_declared(parameter, p)
         within = Scope(dict(zip(parameters, places, strict=True)), own=False)
         return self._opened(base, lambda: self.scalar(value, within))
 
@@ -470,10 +485,39 @@ class _Translator:
             raise UnsupportedTerm("a sum binds a symbol between two bounds")
         index, lower, upper = last.args
         low, high = (self.position(end, scope, size=True) for end in (lower, upper))
-        found = self._over(high - low + 1, lambda k: self._sum(body, inner, scope.at(index, low + k)))
-        if scope.own:
-            self.names.called.setdefault(("forwards", found), ("{} <= {}", (lower - 1, upper)))
+
+        def summand(k: Polynomial) -> int:
+            self._as_declared(index, low + k)
+            return self._sum(body, inner, scope.at(index, low + k, (lower, upper)))
+
+        found = self._over(high - low + 1, summand)
+        self._call("forwards", found, scope, "{} <= {}", lower - 1, upper)
         return found
+
+    def _as_declared(self, symbol: Any, p: Polynomial) -> None:
+        """Raises unless all that a position can be is as it is declared of the symbol that stands for it."""
+        least = next((k for k in (1, 0) if never_negative(p - k, self.table.extents)), -1)
+        beyond = _declared(symbol, [each for each in INTEGERS if each >= least])
+        if type(symbol) is sympy.Idx and symbol.lower is not None and symbol.upper is not None:
+            low, high = (self.position(end, OUTSIDE, size=True) for end in (symbol.lower, symbol.upper))
+            if not is_inside(p - low, high - low + 1, self.table.extents):
+                beyond.append(f"{symbol} is between {symbol.lower} and {symbol.upper}")
+        if beyond and (not self.first or p.indices.isdisjoint({v for v, _ in self.names.free.values()})):
+            raise UnsupportedTerm(f"an index is declared to be what it need not be: {beyond[0]}")
+        self.unsure |= bool(beyond)
+
+    def _call(self, kind: str, term: int, scope: Scope, text: str, *terms: Basic) -> None:
+        """What a condition is called, for all values of the indices in it that are bound."""
+        if not scope.own:
+            return
+        found = dict[Basic, tuple[Basic, Basic]]()
+        todo = [*terms]
+        while todo:
+            new = {s: scope.bounds[s] for s in _symbols(todo) if s in scope.bounds and s not in found}
+            found |= new
+            todo = [each for ends in new.values() for each in ends]
+        bounds = tuple((low, symbol, high) for symbol, (low, high) in found.items())
+        self.names.called.setdefault((kind, term), Called(text, terms, bounds))
 
     def _over(self, extent: Polynomial, body: Callable[[Polynomial], int]) -> int:
         """Σ body(k) over 0 <= k < extent."""
@@ -485,26 +529,26 @@ class _Translator:
         if type(t) is sympy.Mul:
             return self.table.add(language.Times(tuple(self.reciprocal(part, scope) for part in t.args)))
         base = self.scalar(t, scope)
-        if base in self.names.arrays:
-            return self._reciprocal(base, ("no entry of {} is zero", (self.names.arrays[base],)))
-        return self._reciprocal(base, ("{} is not zero", (t,)) if scope.own else None)
+        if base in self.arrays:
+            inner, outside = self.arrays[base]
+            return self._reciprocal(base, outside, "no entry of {} is zero", inner)
+        return self._reciprocal(base, scope, "{} is not zero", t)
 
-    def _reciprocal(self, base: int, called: Called | None) -> int:
+    def _reciprocal(self, base: int, scope: Scope, text: str, of: Basic) -> int:
         node = self.table.terms[base]
         if type(node) is language.Number:
             if not node.value:
                 raise UnsupportedTerm("a number is divided by zero")
             return self.table.add(language.Number(1 / node.value))
-        if called is not None:
-            self.names.called.setdefault(("not zero", base), called)
+        self._call("not zero", base, scope, text, of)
         return self.table.add(language.Reciprocal(base))
 
     def _apply(self, function: Any, arguments: Sequence[Basic], scope: Scope) -> int:
         kind = KINDS.get(function, language.Kind.PARTICULAR)
-        if type(function) is UndefinedFunction:  # One of which something is assumed is not just any function.
-            facts = [(f"is_{fact}", truth) for fact, truth in getattr(function, "_kwargs", {}).items()]
-            if all(getattr(each, fact, None) in (None, truth) for each in SAMPLES for fact, truth in facts):
-                kind = language.Kind.ARBITRARY
+        # One of which something is assumed, or that has values of its own, is not just any function.
+        special = hasattr(function, "_imp_") or _special(getattr(function, "_kwargs", {}), SAMPLES)
+        if type(function) is UndefinedFunction and not special:
+            kind = language.Kind.ARBITRARY
         key = function, len(arguments)
         if key not in self.names.functions:
             self.table.functions.append(language.Function(function.__name__, kind))
@@ -589,16 +633,24 @@ class _Translator:
             raise UnsupportedTerm("the size of a matrix symbol must not be an index")
         key = self._matrix_key(t)
         if t in self.definitions:
+            self._spelled(key, t)
             found = self._definition(t)
             if self.table.shapes[found] != key[2:]:
                 raise ShapeError(f"{t} must have the shape of its definition")
             return found
+        self._spelled(key, t)
         names = self.properties.get(key, set())
         declared = language.Property.SYMMETRIC if "symmetric" in names else language.Property.GENERAL
         if "diagonal" in names:
             declared = language.Property.DIAGONAL
         letter = self._letter(key, language.Letter(key[1], 2, key[2:], declared), t)
         return self.table.add(language.Matrix(letter))
+
+    def _spelled(self, key: Any, t: Basic) -> None:
+        """A matrix that is defined has its size written in one way, that in its definition."""
+        other = self.matrices.setdefault(key, t)
+        if other != t and (other in self.definitions or t in self.definitions):
+            raise UnsupportedTerm(f"{t} is defined, and its size is written in two ways")
 
     def _array(self, shape: tuple[Polynomial, ...], body: Callable[[Polynomial, Polynomial], int]) -> int:
         row, column = (self.table.index(extent) for extent in shape)
@@ -617,11 +669,11 @@ class _Translator:
 
     def _entrywise_power(self, t: Any, scope: Scope) -> int:
         base, exponent = self.matrix(t.args[0], scope), _exponent(t.args[1])
-        called = ("no entry of {} is zero", (t.args[0],)) if scope.own else None
 
         def entry(p: Polynomial, q: Polynomial) -> int:
             found = self.table.add(language.At(base, p, q))
-            found = found if exponent >= 0 else self._reciprocal(found, called)
+            if exponent < 0:
+                found = self._reciprocal(found, scope, "no entry of {} is zero", t.args[0])
             return self.table.add(language.Power(found, abs(exponent)))
 
         return self._array(self.table.matrix(base), entry)
@@ -685,11 +737,13 @@ class _Translator:
         matrix, (entry,) = self.matrix(inner, scope), function.variables
         if type(entry) not in SYMBOLS:
             raise UnsupportedTerm("a function of every entry has a symbol as its variable")
+        if declared := _declared(entry, INTEGERS):
+            raise UnsupportedTerm(f"an entry is declared to be what it need not be: {declared[0]}")
 
         def body(p: Polynomial, q: Polynomial) -> int:
             element = add(language.At(matrix, p, q))
             if scope.own:
-                self.names.arrays[element] = inner
+                self.arrays[element] = inner, scope
             found = self.scalar(function.expr, scope.of(entry, element))
             if element in reached(self.table, (found,)):
                 return found
@@ -707,9 +761,8 @@ class _Translator:
         if kind is sympy.Transpose:
             return add(language.Transpose(self.inverse(t.args[0], scope)))
         if kind is sympy.DiagMatrix:
-            called = ("{} is invertible", (t,)) if scope.own else None
             vector = self.matrix(t.args[0], scope)
-            return self._diagonal(vector, lambda entry: self._reciprocal(entry, called))
+            return self._diagonal(vector, lambda entry: self._reciprocal(entry, scope, "{} is invertible", t))
         if kind is sympy.MatrixSymbol and t in self.definitions:
             self._matrix_symbol(t, scope)
             return self.inverse(self.definitions[t], Scope({}))
@@ -728,8 +781,7 @@ class _Translator:
                 return self._scaled(scalars, self._single(language.Product, inverses[::-1]))
         if kind is sympy.MatrixSymbol and "orthogonal" in self.properties.get(self._matrix_key(t), ()):
             return add(language.Transpose(number))
-        if scope.own:
-            self.names.called.setdefault(("invertible", number), ("{} is invertible", (t,)))
+        self._call("invertible", number, scope, "{} is invertible", t)
         return add(language.Inverse(number))
 
 
@@ -755,6 +807,8 @@ def _heads(definitions: Definitions) -> tuple[dict[Basic, Basic], dict[Basic, Fa
             distinct = len({*parameters}) == len(parameters) and all(type(p) in SYMBOLS for p in parameters)
             if type(base) is not sympy.IndexedBase or base in families or not distinct:
                 raise UnsupportedTerm("a family is defined once, with distinct symbols as its indices")
+            if declared := _declared(base.label, SAMPLES):
+                raise UnsupportedTerm(f"what is declared of a defined family is not known: {declared[0]}")
             families[base] = tuple(parameters), value
         elif type(name) in (sympy.Symbol, sympy.Dummy, sympy.MatrixSymbol):
             names[name] = value
@@ -770,12 +824,29 @@ def _extreme(several: Sequence[Polynomial], sign: int) -> Polynomial:
     return next(known, min(several, key=lambda p: p.number is None))
 
 
+def _declared(symbol: Any, samples: Sequence[Any]) -> list[str]:
+    """What is declared of a symbol that does not hold of all samples, in words."""
+    symbol = symbol.label if type(symbol) is sympy.Idx else symbol
+    facts = symbol.__getnewargs_ex__()[1].items() if _special(symbol.assumptions0, samples) else ()
+    return [f"{symbol} is {fact}" if truth else f"{symbol} is not {fact}" for fact, truth in facts]
+
+
+def _special(facts: Mapping[str, bool | None], samples: Sequence[Any]) -> bool:
+    """Whether some of these facts do not hold of all samples."""
+    return any(
+        getattr(each, f"is_{fact}", None) not in (None, truth)
+        for fact, truth in facts.items()
+        for each in samples
+    )
+
+
 def _symbols(terms: Iterable[Any]) -> Iterator[Basic]:
     """The symbols in some terms."""
-    todo = [*terms]
+    todo, seen = [*terms], dict[int, Any]()
     while todo:
         t = todo.pop()
         if type(t) in SYMBOLS:
             yield t
-        elif isinstance(t, Basic):
+        elif isinstance(t, Basic) and id(t) not in seen:
+            seen[id(t)] = t
             todo.extend(t.args)

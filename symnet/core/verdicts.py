@@ -17,7 +17,7 @@ from symnet.core.budget import Budget, deep
 from symnet.core.certificates import Certificate
 from symnet.core.check import check
 from symnet.core.evaluate import Rows as Entries
-from symnet.core.evaluate import Value, World, evaluate, inert
+from symnet.core.evaluate import Value, World, evaluate, inert, value_of
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
 from symnet.core.language import Claim
@@ -42,8 +42,14 @@ def _record(key: object) -> Any:
 class _Kept:
     """An attribute that is looked up by the identity of its object."""
 
+    __slots__ = ("name",)
+    name: str
+
     def __set_name__(self, _owner: type, name: str) -> None:
-        self.name = name
+        object.__setattr__(self, "name", name)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("what an attribute is cannot be changed")
 
     def __get__(self, key: object, _owner: type) -> Any:
         return self if key is None else getattr(_record(key), self.name)
@@ -61,19 +67,12 @@ class _Key:
 
     __slots__ = ("__weakref__",)
 
-    def __init_subclass__(cls, *, of_the_core: bool = False) -> None:
-        if not of_the_core:
+    def __init_subclass__(cls, *, of_the_core: object = None) -> None:
+        if of_the_core is not _KEPT:
             raise TypeError(f"there are no other verdicts; found {cls.__name__}")
 
     def __init__(self, *_: object, **__: object) -> None:
         raise SymnetError(f"only the core makes a {type(self).__name__}: state the claim to symnet.verify")
-
-    @classmethod
-    def _keep(cls, record: Any) -> Any:
-        key = object.__new__(cls)
-        number = id(key)
-        _KEPT[number] = ref(key, lambda _: _KEPT.pop(number, None)), cls, record
-        return key
 
     def __copy__(self) -> Any:
         return self
@@ -95,6 +94,14 @@ class _Key:
         return f"**{word}** {rest}"
 
 
+def _keep(kind: type, record: Any) -> Any:
+    """A key for a record."""
+    key: Any = object.__new__(kind)
+    number = id(key)
+    _KEPT[number] = ref(key, lambda _: _KEPT.pop(number, None)), kind, record
+    return key
+
+
 @dataclass(frozen=True, slots=True)
 class _Stated:
     lhs: Basic
@@ -105,7 +112,7 @@ class _Stated:
     names: Names = field(compare=False)
 
 
-class Stated(_Key, of_the_core=True):
+class Stated(_Key, of_the_core=_KEPT):
     """A claim that has been read: what a certificate or a counterexample is for."""
 
     __slots__ = ()
@@ -118,15 +125,17 @@ class Stated(_Key, of_the_core=True):
     @property
     def claim(self) -> Claim:
         """The claim in the language, a copy."""
-        claim: Claim = _record(self).claim
-        table = claim.table.copy()
-        table.letters = [replace(letter) for letter in table.letters]
-        return replace(claim, table=table)
+        return _detached(_record(self).claim)
 
     @property
     def names(self) -> Names:
         """What its numbers stand for, a copy."""
         return Names(**{each: _copied(value) for each, value in _fields(_record(self).names)})
+
+
+def _detached(read: Any) -> Any:
+    """A claim or a recursion that shares nothing with the one that is kept."""
+    return replace(read, table=read.table.detached())
 
 
 def _frozen(term: Any) -> Any:
@@ -151,9 +160,11 @@ def state(
     """Read a claim. Raises what `translate` raises."""
     lhs, rhs, assuming = _frozen(lhs), _frozen(rhs), tuple(assuming)
     definitions = tuple((name, _frozen(value)) for name, value in definitions)
+    if len(dict(definitions)) < len(definitions):
+        raise Rejected("a name is defined once")
     with deep():
         claim, names = translate(lhs, rhs, dict(definitions), assuming, budget)
-    stated: Stated = Stated._keep(_Stated(lhs, rhs, definitions, assuming, claim, names))
+    stated: Stated = _keep(Stated, _Stated(lhs, rhs, definitions, assuming, claim, names))
     return stated
 
 
@@ -177,7 +188,7 @@ class _Theorem:
         return hash((self.lhs, self.rhs, self.conditions))
 
 
-class Proved(_Key, of_the_core=True):
+class Proved(_Key, of_the_core=_KEPT):
     """The claim holds for every value of its symbols: all sizes, all entries.
 
     `sizes` says for which sizes it was proved, `conditions` what it presupposes, `procedure` how it was
@@ -200,7 +211,12 @@ class Proved(_Key, of_the_core=True):
     second: str = _kept()
     premises: tuple["Proved", ...] = _kept()
     recursion: Rows = _kept()
-    evidence: tuple[Claim | Recursion, tuple[Certificate, ...]] = _kept()
+
+    @property
+    def evidence(self) -> tuple[Claim | Recursion, tuple[Certificate, ...]]:
+        """What the core has checked, a copy."""
+        read, certificates = _record(self).evidence
+        return _detached(read), tuple(plain(each, len(read.sizes)) for each in certificates)
 
     def replay(self, budget: Budget | None = None) -> "Proved":
         """The same verdict, its certificate checked anew for its terms."""
@@ -220,7 +236,7 @@ def prove(
 ) -> Proved:
     """The verdict that a claim holds. Raises `Rejected` if the certificate does not prove it."""
     given: _Stated = _record(stated)
-    _checked(given.claim, certificate, budget)
+    certificate = _checked(given.claim, certificate, budget)
     theorem = _Theorem(
         given.lhs, given.rhs, given.definitions, given.assuming,
         "words" if certificate.namings else "normal form", vacuous, "all",
@@ -230,13 +246,15 @@ def prove(
             second=second, vacuous=vacuous,
         ),
     )  # fmt: skip
-    proof: Proved = Proved._keep(theorem)
+    proof: Proved = _keep(Proved, theorem)
     return proof
 
 
-def _checked(claim: Claim, certificate: Certificate, budget: Budget) -> None:
-    """Raises `Rejected` unless the certificate, as its form says it, proves the claim."""
-    check(claim, plain(certificate, len(claim.sizes)), budget)
+def _checked(claim: Claim, certificate: Certificate, budget: Budget) -> Certificate:
+    """The certificate as its form says it. Raises `Rejected` unless it proves the claim."""
+    certificate = plain(certificate, len(claim.sizes))
+    check(claim, certificate, budget)
+    return certificate
 
 
 def recursion(name: Basic, term: Basic, rows: Rows, budget: Budget) -> tuple[Recursion, Names]:
@@ -257,13 +275,21 @@ def conclude(  # noqa: PLR0917 - a rule and its premises
 
     `given` are proofs of both as they are shown. Raises `Rejected` if the certificates do not prove them.
     """
+    name, term = _frozen(name), _frozen(term)
+    rows = tuple([(letter, _frozen(first), _frozen(following)) for letter, first, following in rows])
+    base, step = given
+    if not isinstance(_record(base), _Theorem) or not isinstance(_record(step), _Theorem):
+        raise Rejected("base and step are shown by proofs")
+    given = base, step
     read, names = recursion(name, term, rows, budget)
     found: list[str] = []
+    checked: list[Certificate] = []
     with deep():
         claims = premises(read)
     for claim, certificate in zip(claims, certificates, strict=True):
-        _checked(claim, certificate, budget)
+        checked.append(_checked(claim, certificate, budget))
         found += conditions(claim, names)
+    certificates = checked[0], checked[1]
     found += [each for proof in given for each in proof.conditions]
     theorem = _Theorem(
         name, term, (), (), "induction over the depth", False, "all", tuple(dict.fromkeys(found)),
@@ -271,7 +297,7 @@ def conclude(  # noqa: PLR0917 - a rule and its premises
         given, rows, (read, certificates),
         lambda again: conclude(name, term, rows, certificates, given, again),
     )  # fmt: skip
-    proof: Proved = Proved._keep(theorem)
+    proof: Proved = _keep(Proved, theorem)
     return proof
 
 
@@ -291,7 +317,7 @@ class _Refutation:
         return hash((self.lhs, self.rhs))
 
 
-class Refuted(_Key, of_the_core=True):
+class Refuted(_Key, of_the_core=_KEPT):
     """The claim is false at the `witness`, the smallest sizes and integers found.
 
     `left` and `right` are the values of both sides there. `difference` is the term by which the left side
@@ -308,7 +334,12 @@ class Refuted(_Key, of_the_core=True):
     difference: Basic = _kept()
     words: tuple[str, ...] = _kept()
     witness: Any = _kept()
-    evidence: tuple[Claim, World] = _kept()
+
+    @property
+    def evidence(self) -> tuple[Claim, World]:
+        """What the core has evaluated, a copy."""
+        claim, world = _record(self).evidence
+        return _detached(claim), inert(world)
 
     @property
     def left(self) -> Basic:
@@ -351,9 +382,15 @@ def refute(
         left, right = evaluate(given.claim, world, budget)
     if left == right:
         raise Rejected("both sides are equal at this world")
-    if not allowed(given.names, world.values, _places(given.names, world)):
+    defined = {
+        symbol: value
+        for symbol, number in given.names.defined.items()
+        if not isinstance(value := value_of(given.claim, world, number, budget), tuple)
+    }
+    if not allowed(given.names, world.values, _places(given.names, world) | defined):
         raise Rejected("a value is not as it is assumed of its symbol")
-    found: Refuted = Refuted._keep(
+    found: Refuted = _keep(
+        Refuted,
         _Refutation(
             given.lhs,
             given.rhs,
@@ -364,15 +401,17 @@ def refute(
             witness,
             (left, right),
             (given.claim, world),
-        )
+        ),
     )
     return found
 
 
-def _places(names: Names, world: World) -> dict[Basic, int]:
+def _places(names: Names, world: World) -> dict[Basic, Value]:
     """What the symbols of sizes and free indices are at a world."""
     sizes = names.sizes.items()
-    places = {symbol: world.sizes[number] for symbol, number in sizes if type(symbol) in SYMBOLS}
+    places: dict[Basic, Value] = {
+        symbol: world.sizes[number] for symbol, number in sizes if type(symbol) in SYMBOLS
+    }
     return places | {
         symbol: world.size(first) + world.indices[number] for symbol, (number, first) in names.free.items()
     }

@@ -197,7 +197,7 @@ def _with_reciprocals(checker: Checker, factors: Factors, goal: Goal) -> Summand
     """Factors with natural powers alone: what they divide by are reciprocals of the claim."""
     left, found, scale = dict(factors), dict[Atom, int](), Fraction(1)
     table = checker.table
-    several = [t for t in sorted(checker.inverted) if isinstance(table.terms[t], language.Reciprocal)]
+    several = [t for t in sorted(checker.claimed) if isinstance(table.terms[t], language.Reciprocal)]
     while any(k < 0 for k in left.values()):
         for term in several:
             env = {index: goal.env.get(index, variable(index)) for index in sorted(table.free[term])}

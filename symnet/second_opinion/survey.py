@@ -47,6 +47,11 @@ class Survey:
     families: dict[Basic, tuple[tuple[Basic, ...], Basic]] = field(default_factory=dict)
     kinds: dict[Basic, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def parameters(self) -> set[Basic]:
+        """The indices of what is defined."""
+        return {each for parameters, _ in self.families.values() for each in parameters}
+
     def range(self, index: Basic, sizes: Mapping[Basic, int]) -> Iterable[int]:
         """Where a free index is tried at some sizes; what it must satisfy is looked at when it is used."""
         largest = max(sizes.values(), default=2)

@@ -192,10 +192,10 @@ class World:
         if t in self.seen.names:
             return self.rows(self.seen.names[t], {})
         rows, columns = self.shape(t, scope)
-        kinds = self.seen.kinds.get(t, frozenset()) - {"invertible"}
+        kinds = self._kinds(t, rows, columns)
 
         def entry(r: int, c: int) -> int:
-            return self._letter(("entry", t, r, c))
+            return self._letter(("entry", t.name, rows, columns, r, c))
 
         if "diagonal" in kinds and "orthogonal" in kinds:
             return _array(rows, rows, lambda r, c: 0 if r != c else 1 if entry(r, r) % 2 else MODULUS - 1)
@@ -215,17 +215,31 @@ class World:
             return _array(rows, rows, lambda r, c: entry(min(r, c), max(r, c)))
         return _array(rows, columns, entry)
 
+    def _kinds(self, t: Any, rows: int, columns: int) -> set[str]:
+        """What is assumed of a matrix, however its size is written."""
+        found: set[str] = set()
+        for each, kinds in self.seen.kinds.items():
+            if isinstance(each, MatrixSymbol) and each.name == t.name:
+                known = {*self.seen.sizes} >= each.shape[0].free_symbols | each.shape[1].free_symbols
+                if known and tuple(self.place(extent, {}) for extent in each.shape) == (rows, columns):
+                    found |= kinds - {"invertible"}
+        return found
+
     def member(self, t: Any, scope: Scope) -> int:
         """A member of a family, or what it stands for."""
         if type(t.base) is not IndexedBase:
             raise Silence("an entry is of no family")
         places = tuple(self.place(p, scope) for p in t.indices)
+        extents = tuple(self.place(extent, {}) for extent in t.base.shape or ())
+        for p, at, extent in zip(t.indices, places, extents, strict=False):
+            if p.free_symbols & self.seen.parameters and not 0 <= at < extent:
+                raise Impossible("an index is outside of its family")
         if t.base in self.seen.families:
             parameters, value = self.seen.families[t.base]
             if len(parameters) != len(places):
                 raise Silence("a family is used with another number of indices")
             return self.number(value, {**self._outside, **dict(zip(parameters, places, strict=True))})
-        return self._letter(("family", t.base, places))
+        return self._letter(("family", t.base.label, extents, places))
 
     def function(self, name: Any, values: Sequence[Any]) -> int:
         """A random function; of a maximum and a minimum the arguments may change places."""

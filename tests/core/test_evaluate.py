@@ -379,7 +379,7 @@ class Liar(dict):
 
 def test_each_value_is_read_once():
     claim, names = read(f[i] * KroneckerDelta(i, j), f[j] * KroneckerDelta(i, j))
-    there = World({}, {names.letters["family", f, 1]: Liar()}, {}, dict.fromkeys(claim.free, 0))
+    there = World({}, {names.letters["family", f.label, (), 1]: Liar()}, {}, dict.fromkeys(claim.free, 0))
     assert evaluate(claim, there, UNBOUNDED) == (1, 1)
 
 

@@ -520,7 +520,7 @@ f, a, S = Function("f"), Symbol("a"), MatrixSymbol("S", n, n)
         ),
         (stated(Sum(x[i], (i, 1, k - 2)), a), "∑[i < k - 2] x[i + 1] = a\nif 0 <= k - 2"),
         (
-            stated((P * A)[i, j], Sum(A[k, j] * P[i, k], (k, 0, n - 1))),
+            stated((P * A)[i, j], Sum(A[Symbol("r"), j] * P[i, Symbol("r")], (Symbol("r"), 0, n - 1))),
             "∑[k < n] A[k, i]·P[j, k] = ∑[k < n] A[k, i]·P[j, k] for all i < n, j < m\n"
             "where A: n × n\nwhere P: m × n",
         ),
