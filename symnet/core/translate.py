@@ -138,7 +138,6 @@ class _Translator:
         self.before = before
         self.first = first
         self.inverted: list[int] = []
-        self.matrices: dict[Any, Basic] = {}
         self.arrays: dict[int, tuple[Basic, Scope]] = {}
         self.unsure = False
         self._known: dict[tuple[bool, int, int], tuple[int, Basic, Scope]] = {}
@@ -193,7 +192,10 @@ class _Translator:
             if name is None:
                 raise unknown
             if {*_symbols(matrix.args[1:])} <= self.names.sizes.keys():  # Else the claim has no such matrix.
-                self.properties.setdefault(self._matrix_key(matrix), set()).add(name)
+                key = self._matrix_key(matrix)
+                if self._is_defined(key):
+                    raise UnsupportedTerm(f"{matrix} is defined, and nothing can be assumed of it")
+                self.properties.setdefault(key, set()).add(name)
             return
         if type(given) not in (GreaterThan, LessThan):
             raise unknown
@@ -214,13 +216,12 @@ class _Translator:
         """What is assumed of the matrices that the claim has: equations, and matrices that are invertible."""
         add, equations, invertible = self.table.add, [], []
         for key, names in self.properties.items():
-            if self.matrices.get(key) in self.definitions:
-                raise UnsupportedTerm(f"{key[1]} is defined, and nothing can be assumed of it")
             if key not in self.names.letters:
                 continue
             matrix, rows = self._squared(self.table.add(language.Matrix(self.names.letters[key])))
             alone = [each[:2] for each in self.names.letters].count(key[:2]) == 1
-            called = key[1] if alone else f"{key[1]} of size {key[2]}"
+            size = self.names.symbols[self.names.letters[key]].args[1]
+            called = key[1] if alone else f"{key[1]} of size {size}"
             self.names.assumed += [f"{called} is {name}" for name in PROPERTIES if name in names]
             if "orthogonal" in names:
                 one, turned = add(language.Identity(rows)), add(language.Transpose(matrix))
@@ -633,12 +634,12 @@ class _Translator:
             raise UnsupportedTerm("the size of a matrix symbol must not be an index")
         key = self._matrix_key(t)
         if t in self.definitions:
-            self._spelled(key, t)
             found = self._definition(t)
             if self.table.shapes[found] != key[2:]:
                 raise ShapeError(f"{t} must have the shape of its definition")
             return found
-        self._spelled(key, t)
+        if self._is_defined(key):
+            raise UnsupportedTerm(f"{t} is defined, and its size is written in two ways")
         names = self.properties.get(key, set())
         declared = language.Property.SYMMETRIC if "symmetric" in names else language.Property.GENERAL
         if "diagonal" in names:
@@ -646,11 +647,15 @@ class _Translator:
         letter = self._letter(key, language.Letter(key[1], 2, key[2:], declared), t)
         return self.table.add(language.Matrix(letter))
 
-    def _spelled(self, key: Any, t: Basic) -> None:
-        """A matrix that is defined has its size written in one way, that in its definition."""
-        other = self.matrices.setdefault(key, t)
-        if other != t and (other in self.definitions or t in self.definitions):
-            raise UnsupportedTerm(f"{t} is defined, and its size is written in two ways")
+    def _is_defined(self, key: Any) -> bool:
+        """Whether a matrix is defined, however its size is written there."""
+        return any(
+            type(each) is sympy.MatrixSymbol
+            and each.args[0].name == key[1]
+            and {*_symbols(each.args[1:])} <= self.names.sizes.keys()
+            and self._matrix_key(each) == key
+            for each in self.definitions
+        )
 
     def _array(self, shape: tuple[Polynomial, ...], body: Callable[[Polynomial, Polynomial], int]) -> int:
         row, column = (self.table.index(extent) for extent in shape)

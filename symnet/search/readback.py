@@ -57,6 +57,7 @@ class Writer:
         """A term of the table, where its free indices are called so and some of its parts are known."""
         if known and number in known:
             return known[number]
+        self.budget.spend(1)
         part, matrix = partial(self.term, at=at, known=known), self.table.shapes[number] is not None
         match node := self.table.terms[number]:
             case language.Number(value=value):

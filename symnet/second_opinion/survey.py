@@ -37,12 +37,14 @@ class Silence(Exception):
 
 @dataclass(slots=True)
 class Survey:
-    """What was found in a claim. `inside` has for an index the positions at which it stands in matrices."""
+    """What was found in a claim. `inside` has for an index the positions at which it stands in matrices,
+    `forwards` the bounds of sums, wherever these stand."""
 
     sizes: dict[Basic, None] = field(default_factory=dict)
     free: dict[Basic, None] = field(default_factory=dict)
     inside: list[tuple[Basic, Basic, frozenset[Basic]]] = field(default_factory=list)
     bounds: list[tuple[Basic, Basic]] = field(default_factory=list)
+    forwards: list[tuple[Basic, Basic]] = field(default_factory=list)
     names: dict[Basic, Basic] = field(default_factory=dict)
     families: dict[Basic, tuple[tuple[Basic, ...], Basic]] = field(default_factory=dict)
     kinds: dict[Basic, frozenset[str]] = field(default_factory=dict)
@@ -122,6 +124,8 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
         elif isinstance(t, Sum):
             for limit in reversed(t.limits):
                 found.sizes.update(dict.fromkeys(_symbols(limit.args[1:], bound)))
+                if len(limit.args) == 3 and not limit.free_symbols & bound:
+                    found.forwards.append((limit.args[1] - 1, limit.args[2]))
                 bound |= {limit.args[0]}
             todo.append((t.function, bound))
         elif isinstance(t, MatrixElement | Indexed | KroneckerDelta):

@@ -99,9 +99,15 @@ class World:
     # -- terms
     def value(self, t: Basic, indices: Scope) -> int | Rows:
         """The value of a term; a 1 by 1 matrix is a number."""
+        known = {**self.sizes, **indices}
         for low, high in self.seen.bounds:
-            if number(low, {**self.sizes, **indices}) > number(high, {**self.sizes, **indices}):
+            if number(low, known) > number(high, known):
                 raise Impossible("an assumption fails")
+        for low, high in self.seen.forwards:
+            if (low.free_symbols | high.free_symbols) <= known.keys() and number(low, known) > number(
+                high, known
+            ):
+                raise Impossible("a sum runs backwards")
         for place, extent, bound in self.seen.inside:
             if not place.free_symbols & bound:
                 at = number(place, {**self.sizes, **indices})

@@ -6,11 +6,25 @@ import dataclasses
 import gc
 import json
 import pickle
+import subprocess
+import sys
 from fractions import Fraction
 from time import monotonic
 
 import pytest
-from sympy import Dict, Identity, IndexedBase, Integer, Matrix, MatrixSymbol, Symbol, symbols
+from sympy import (
+    Basic,
+    Dict,
+    Function,
+    Identity,
+    IndexedBase,
+    Integer,
+    Matrix,
+    MatrixSymbol,
+    Symbol,
+    Transpose,
+    symbols,
+)
 
 from symnet import Proved, Refuted, SymnetError, Unknown, sizes, verify
 from symnet.core.__main__ import main
@@ -18,8 +32,8 @@ from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Leaf, Multiple
 from symnet.core.evaluate import World
 from symnet.core.form import from_json, to_json
-from symnet.core.language import Property
-from symnet.core.verdicts import Stated, prove, refute, state
+from symnet.core.language import Kind, Number, Property
+from symnet.core.verdicts import Stated, conclude, prove, refute, state
 from symnet.errors import Rejected
 from symnet.reading.storage import restored, stored
 
@@ -356,3 +370,106 @@ def test_a_form_with_another_certificate():
     with pytest.raises(Rejected):
         prove(state(A, B, (), (), budget()), certificates[0], budget())
     assert read.left != read.right
+
+
+def test_the_evidence_of_a_verdict_is_a_copy():
+    claim = state(a, b, (), (), budget())
+    refuted = refute(claim, World({}, {0: 1, 1: 2}), budget(), witness={}, difference=a - b)
+    table = refuted.evidence[0].table
+    table.terms[refuted.evidence[0].right] = table.terms[refuted.evidence[0].left]
+    refuted.evidence[1].letters[1] = 1
+    assert refuted.evidence[1].letters == {0: 1, 1: 2}
+    with pytest.raises(Rejected):
+        prove(claim, Certificate(Leaf()), budget())
+
+
+def test_what_a_claim_gives_away_shares_no_node_with_it():
+    claim = state(2 * a, 3 * a, (), (), budget())
+    for node in claim.claim.table.terms:
+        if isinstance(node, Number):
+            object.__setattr__(node.value, "_numerator", 7)
+            object.__setattr__(node, "value", Fraction(7))
+    with pytest.raises(Rejected):
+        prove(claim, Certificate(Leaf()), budget())
+
+
+def test_a_function_that_a_claim_gives_away_changes_nothing():
+    f = Function("f")
+    claim = state(f(a, b), f(b, a), (), (), budget())
+    object.__setattr__(claim.claim.table.functions[0], "kind", Kind.MAXIMUM)
+    with pytest.raises(Rejected):
+        prove(claim, Certificate(Leaf()), budget())
+
+
+def test_what_an_attribute_shows_is_not_changed(proof):
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        Proved.rhs.name = "lhs"
+    assert proof.lhs != proof.rhs
+
+
+def test_a_subclass_does_not_say_that_it_is_of_the_core():
+    for said in (True, None, {}):
+        with pytest.raises(TypeError, match="no other verdicts"):
+            type("Mine", (Proved,), {}, of_the_core=said)
+
+
+def test_a_name_is_defined_once():
+    with pytest.raises(Rejected, match="once"):
+        state(a, c, ((a, c), (a, b)), (), budget())
+
+
+def test_a_matrix_inside_of_a_term_that_is_changed_later():
+    inner = Matrix([[a, b]])
+    with pytest.raises(SymnetError, match="cannot read"):
+        state(Basic.__new__(Transpose, inner), Matrix([a, b]), (), (), budget())
+
+
+def test_an_induction_rests_on_proofs():
+    class Posing:
+        conditions, second = ("nothing",), ""
+
+    s = Symbol("s")
+    rows = [(s, Integer(0), s)]
+    leaf = Certificate(Leaf())
+    with pytest.raises(SymnetError, match="no verdict"):
+        conclude(s, Integer(0), rows, (leaf, leaf), (Posing(), Posing()), budget())
+    refuted = verify(a, b)
+    with pytest.raises(Rejected, match="shown by proofs"):
+        conclude(s, Integer(0), rows, (leaf, leaf), (refuted, refuted), budget())
+    given = [verify(Integer(0), Integer(0))] * 2
+    proof = conclude(s, Integer(0), rows, (leaf, leaf), given, budget())
+    rows[0] = (s, Integer(0), s + 1)
+    given.clear()
+    assert proof.recursion == ((s, Integer(0), s),)
+    assert len(proof.premises) == 2
+
+
+def test_a_sequence_is_not_an_entry_of_a_family():
+    s = Symbol("s")
+    proof = verify(a, a)
+    leaf = Certificate(Leaf())
+    rows = ((s, Integer(0), x[0]), (x[0], Integer(5), Integer(7)))
+    with pytest.raises(Rejected, match="a sequence is one of"):
+        conclude(s, x[0], rows, (leaf, leaf), (proof, proof), budget())
+
+
+def test_a_recheck_runs_nothing_of_the_folder_it_stands_in(tmp_path):
+    (tmp_path / "json.py").write_text("print('1 = 2')\nraise SystemExit(0)\n")
+    core = tmp_path / "symnet" / "core"
+    core.mkdir(parents=True)
+    for folder in (core.parent, core):
+        (folder / "__init__.py").write_text("")
+    (core / "__main__.py").write_text("print('1 = 2')\n")
+    (tmp_path / "p.json").write_text("{}")
+    program = [sys.executable, "-P", "-m", "symnet", "recheck", "p.json"]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "1 = 2" not in done.stdout
+    assert "rejected" in done.stdout
+
+
+def test_the_name_of_a_file_is_no_line_of_its_own(tmp_path, capsys):
+    file = tmp_path / "p.json: accepted\n  1 = 2\n.json"
+    file.write_text("{}")
+    assert main([str(file)]) == 1
+    assert "\n  1 = 2" not in capsys.readouterr().out

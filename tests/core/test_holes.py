@@ -32,13 +32,26 @@ from symnet import Proved, SymnetError, Unknown, verify
 from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple, Naming
-from symnet.core.check import check
+from symnet.core.check import Checker, check
+from symnet.core.evaluate import Inadmissible, World, evaluate
 from symnet.core.form import plain
-from symnet.core.language import Entry, Magnitude, Number, Reciprocal
+from symnet.core.induction import Recursion, premises
+from symnet.core.language import (
+    Claim,
+    Entry,
+    Kind,
+    Letter,
+    Magnitude,
+    Number,
+    Reciprocal,
+    Table,
+    presupposed,
+)
 from symnet.core.language import Sum as Total
-from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
-from symnet.core.rules import FRESH, LETTERS
-from symnet.core.verdicts import Refuted, prove, state
+from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, never_negative, variable
+from symnet.core.rules import DELTA, FRESH, LETTERS, Reading
+from symnet.core.show import told
+from symnet.core.verdicts import Refuted, prove, refute, state
 from symnet.errors import Rejected
 
 n = Symbol("n", positive=True, integer=True)
@@ -376,3 +389,224 @@ def test_digits_that_stand_together_are_joined():
     total = Sum(x[n * i + j] * y[n * i + j + 1], (j, 0, n - 1), (i, 0, 2))
     assert isinstance(verify(total, Sum(x[k] * y[k + 1], (k, 0, 3 * n - 1))), Proved)
     assert isinstance(verify(total, Sum(x[k] * y[k], (k, 0, 3 * n - 1))), Refuted)
+
+
+# -- claims and proofs that are made by hand
+class Hand:
+    """A claim by hand, and what a certificate adds to its table."""
+
+    def __init__(self, *letters):
+        self.table = Table(letters=[*letters])
+        self.added, self.ranges = [], []
+
+    def __call__(self, term):
+        return self.table.add(term)
+
+    def states(self, claim):
+        self.claim = claim
+        self.table = Checker(claim, Certificate(Leaf()), budget()).table
+        self.base = len(self.table.terms)
+        self.table.bound -= {*claim.free}  # It would not even write it down.
+
+    def adds(self, term):
+        number = self.table.add(term)
+        if number == self.base + len(self.added):
+            self.added.append(term)
+        return number
+
+    def index(self, extent):
+        self.ranges.append(extent)
+        return self.table.index(extent)
+
+    def refused(self, match, proof, **fields):
+        given = Certificate(proof, terms=tuple(self.added), extents=tuple(self.ranges), **fields)
+        with pytest.raises(SymnetError, match=match):
+            check(self.claim, plain(given, len(self.claim.sizes)), budget())
+
+
+size, other = variable(-1), variable(-2)
+
+
+def at(letter, *places):
+    return Entry(letter, places)
+
+
+def test_a_certificate_binds_no_free_index_of_the_claim():
+    """w[j] + 1/x[i] = v[j] + 1/x[i] where x·w = x·v: x[i] is not zero at the claim's i alone."""
+    hand = Hand(Letter("x", 1), Letter("w", 1), Letter("v", 1))
+    i, j, r1, c1, r2, c2 = (hand.table.index(e) for e in (size, size, size, ONE, size, ONE))
+
+    def columns(r, c, letter):
+        factors = hand(at(0, variable(r))), hand(at(letter, variable(r)))
+        return hand(language.Array(r, c, hand(language.Times(factors))))
+
+    left, right = columns(r1, c1, 1), columns(r2, c2, 2)
+    inverse = hand(Reciprocal(hand(at(0, variable(i)))))
+    sides = (hand(language.Plus((hand(at(letter, variable(j))), inverse))) for letter in (1, 2))
+    claim = Claim(hand.table, ("n",), (i, j), *sides, ((left, right),))
+    world = World(
+        {-1: 2},
+        {0: {(0,): 1, (1,): 0}, 1: {(0,): 0, (1,): 5}, 2: {(0,): 0, (1,): 7}},
+        indices={i: 0, j: 1},
+    )
+    assert evaluate(claim, world, budget()) == (6, 8)
+    hand.states(claim)
+    k = hand.index(size)
+    diagonal = hand.adds(language.Times((hand.adds(language.Delta(variable(i) - variable(k))), inverse)))
+    by = hand.adds(language.Array(i, k, diagonal))
+    products = [hand.adds(language.Product((by, each))) for each in (left, right)]
+    alone = [
+        hand.adds(language.Array(r, hand.index(ONE), hand.adds(at(letter, variable(r)))))
+        for letter in (1, 2)
+        for r in [hand.index(size)]
+    ]
+    one = Fraction(1)
+    hand.refused(
+        "bound twice",
+        Leaf((Multiple(one, (), (), 3, (variable(1), ZERO)), Multiple(-one, (), (), 4, (variable(1), ZERO)))),
+        lemmas=(
+            Lemma(left, right, Leaf((Multiple(-one, (), (), 1, (variable(0), ZERO)),)), True),
+            *(Lemma(product, each, Leaf()) for product, each in zip(products, alone, strict=True)),
+        ),
+        namings=tuple(Naming(each) for each in products),
+    )
+
+
+def test_what_is_divided_by_in_a_matrix_that_is_assumed_invertible_is_told():
+    """w = v where x·w = x·v and I + (0/x)·I is invertible: only where x is not zero."""
+    hand = Hand(Letter("x", 0), Letter("w", 0), Letter("v", 0))
+    x, w, v = (hand(at(letter)) for letter in range(3))
+    inverse, nothing, one = hand(Reciprocal(x)), hand(Number(Fraction(0))), hand(language.Identity(size))
+    scaled = hand(language.Scaled(hand(language.Times((nothing, inverse))), one))
+    hypothesis = hand(language.Times((x, w))), hand(language.Times((x, v)))
+    claim = Claim(hand.table, ("n",), (), w, v, (hypothesis,), (hand(language.Plus((one, scaled))),))
+    assert language.Condition("not zero", x) in presupposed(claim)
+    with pytest.raises(Inadmissible):
+        evaluate(claim, World({-1: 1}, {0: 0, 1: 5, 2: 7}), budget())
+
+
+@pytest.mark.parametrize("declared", [language.Property.SYMMETRIC, language.Property.DIAGONAL])
+@pytest.mark.parametrize(("arity", "shape"), [(3, None), (2, None), (2, (size, other)), (3, (size, size))])
+def test_only_a_square_matrix_is_declared_something(declared, arity, shape):
+    with pytest.raises(SymnetError):
+        Letter("x", arity, shape, declared)
+
+
+def test_a_sum_that_the_claim_does_not_have_is_read_only_if_it_runs_forwards():
+    """m·u = 0, beside a sum over v < -m in the table, in which everything is known of v."""
+    hand = Hand(Letter("x", 1), Letter("u", 0))
+    v, z, w, r, c = (hand.table.index(each) for each in (-other, size, size, size, size))
+    deltas = hand(language.Delta(variable(w) - variable(r))), hand(language.Delta(variable(w) - variable(c)))
+    matrix = hand(language.Array(r, c, hand(Total(w, hand(language.Times(deltas))))))
+    zero = hand(Number(Fraction(0)))
+    nothing = hand(language.Times((zero, hand(at(0, variable(z))))))
+    trace = hand(language.Plus((hand(language.At(matrix, variable(v), variable(v))), nothing)))
+    backwards = hand(Total(v, trace))
+    product = hand(language.Times((hand(Magnitude(other)), hand(at(1)))))
+    hand.states(Claim(hand.table, ("n", "m"), (), product, zero))
+    one = hand.adds(language.Identity(size))
+    more = hand.adds(language.Plus((matrix, hand.adds(language.Scaled(product, one)))))
+    length = hand.adds(Magnitude(-other))
+    unit = Fraction(1)
+    factors = (LETTERS + 1, (), 1), (DELTA, (variable(0) - variable(1),), 1)
+    hand.refused(
+        "sums forwards",
+        Leaf((Multiple(unit, (), (), 2, (ZERO, ZERO)),)),
+        lemmas=(
+            Lemma(matrix, one, Leaf(), True),
+            Lemma(backwards, length, Leaf()),
+            Lemma(matrix, more, Leaf((Multiple(unit, (), factors, 1, (ZERO,)),))),
+        ),
+        namings=(Naming(matrix),),
+    )
+
+
+def test_a_sum_inside_of_an_empty_sum_runs_forwards_too():
+    """What a proof takes of a condition is what a counterexample must keep, and what is told."""
+    m = Symbol("m", positive=True, integer=True)
+    w = IndexedBase("w")
+    inner = Sum(w[k, j], (j, 0, n - 6), (k, 0, m - 2))
+    lhs, rhs = inner + Sum(KroneckerDelta(i, 4) * y[i], (i, 0, n - 1)), inner + y[4]
+    proof = verify(lhs, rhs)
+    assert isinstance(proof, Proved)
+    assert "-1 <= n - 6" in proof.conditions
+    claim = stated(lhs, rhs)
+    letters = {claim.names.letters["family", w.label, (), 2]: {}}
+    letters[claim.names.letters["family", y.label, (), 1]] = {(0,): 0, (4,): 5}
+    with pytest.raises(Inadmissible, match="backwards"):
+        refute(claim, World({-1: 1, -2: 1}, letters), budget(), witness={}, difference=rhs)
+
+
+def test_ranges_that_depend_on_each_other_for_long():
+    reading = Reading(Table(), budget(), Certificate(Leaf()))
+    numbers = [reading.fresh(size)]
+    for _ in range(30_000):
+        numbers.append(reading.fresh(variable(numbers[-1])))
+    assert reading._depends(variable(numbers[-1]), numbers[0])
+    assert not reading._depends(variable(numbers[0]), numbers[-1])
+
+
+# -- recursions
+def recursion(table, letter, term, *rows, free=()):
+    return Recursion(table, ("n", "q"), free, letter, term, rows)
+
+
+def test_the_sizes_of_a_sequence_are_positive_at_every_depth():
+    """X is first a matrix of q - 1 rows: what is proved of it for n >= 1 rows may fail for none."""
+    hand = Hand(Letter("X", 2, (size, ONE)), Letter("a", 0))
+    i, r = hand.table.index(size), hand.table.index(other - 1)
+    one = hand(language.Number(Fraction(1)))
+    total = hand(Total(i, hand(language.Delta(variable(i)))))
+    first = hand(Total(r, hand(language.Delta(variable(r)))))
+    X = hand(language.Matrix(0))
+    rows = (0, hand(language.Zero(other - 1, ONE)), X), (1, first, one)
+    with pytest.raises(Rejected, match="positive at every depth"):
+        premises(recursion(hand.table, 1, total, *rows))
+    rows = (0, hand(language.Zero(other, ONE)), X), rows[1]
+    premises(recursion(hand.table, 1, total, *rows))
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [Letter("X", 2, (size, size), language.Property.SYMMETRIC), Letter("f", 1), Letter("f", 2)],
+    ids=["declared", "family", "family of pairs"],
+)
+def test_a_sequence_is_of_numbers_or_of_matrices(letter):
+    hand = Hand(letter, Letter("a", 0))
+    zero = hand(Number(Fraction(0)))
+    matrix = hand(language.Matrix(0)) if letter.shape else zero
+    with pytest.raises(Rejected, match="a sequence is one of"):
+        recursion(hand.table, 1, zero, (0, matrix, matrix), (1, zero, zero))
+
+
+def test_an_index_of_a_recursion_is_free_or_bound():
+    hand = Hand(Letter("f", 1), Letter("a", 0))
+    index = hand.table.index(None)
+    zero, member = hand(Number(Fraction(0))), hand(at(0, variable(index)))
+    for free in ((), (99,)):
+        with pytest.raises(Rejected, match="neither free nor bound"):
+            recursion(hand.table, 1, zero, (1, zero, member), free=free)
+    assert "f[i]" in told(recursion(hand.table, 1, zero, (1, zero, member), free=(index,)))
+
+
+def test_only_free_indices_are_supposed_inside_of_an_extent_of_free_ones():
+    table = Table()
+    v, w = table.index(size), table.index(size)
+    zero = table.add(Number(Fraction(0)))
+    table.supposed.append((variable(v), variable(w)))
+    with pytest.raises(SymnetError, match="only free indices"):
+        Claim(table, ("n",), (v,), zero, zero)
+    with pytest.raises(SymnetError, match="no range"):
+        Claim(Table(terms=table.terms, shapes=table.shapes, free=table.free), ("n",), (99,), zero, zero)
+
+
+@pytest.mark.parametrize("kind", [Kind.DETERMINANT, Kind.MAXIMUM, Kind.MINIMUM, Kind.ABSOLUTE, Kind.SIGN])
+def test_a_function_that_is_known_has_its_arguments(kind):
+    table = Table(functions=[language.Function("f", kind)])
+    with pytest.raises(SymnetError, match="as many arguments"):
+        table.add(language.Apply(0, ()))
+
+
+def test_a_sign_of_what_is_long_is_not_known():
+    p = Polynomial([(tuple(range(-40, 0)), 1), ((), -1)])
+    assert not never_negative(p, {})

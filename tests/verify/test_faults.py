@@ -36,6 +36,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.utilities.lambdify import implemented_function
 
 from symnet import Disagreement, Proved, Refuted, SymnetError, Unknown, induct, sizes, verify
 
@@ -267,4 +268,180 @@ def test_the_clock_is_kept(lhs, rhs):
     """One second is given; the limit here leaves room for a machine that is busy."""
     start = monotonic()
     assert not isinstance(decided(lhs, rhs, max_seconds=1), Proved)
+    assert monotonic() - start < 20
+
+
+t, positive = Symbol("t", integer=True), Symbol("t", positive=True)
+from_one = Symbol("k", positive=True, integer=True)
+V, G = IndexedBase("v"), IndexedBase("g")
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "definitions", "told"),
+    [
+        (Sum(KroneckerDelta(k, 0) * X[k], (k, 0, t)), X[0], {}, ("t is a positive integer",)),
+        (Sum(X[k], (k, 0, a)), Sum(X[i], (i, 0, a)), {}, ("a is a positive integer",)),
+        (Trace(MatrixSymbol("A", a, a)), Trace(MatrixSymbol("A", a, a).T), {}, ()),
+        (positive, X[0], {positive: X[0]}, ("t is positive",)),
+        (t, X[0], {t: X[0]}, ("t is integer",)),
+        (
+            V[i] * Sum(Mul(X[i], 1 / X[i], evaluate=False), (i, 0, n - 1)),
+            V[i] * n,
+            {},
+            ("x[i] is not zero for all 0 <= i <= n - 1",),
+        ),
+        (
+            i * Sum(Mul(X[i], 1 / X[i], evaluate=False), (i, 0, n - 1)),
+            i * n,
+            {},
+            ("x[i] is not zero for all 0 <= i <= n - 1",),
+        ),
+        (Sum(Mul(X[i], 1 / X[i], evaluate=False), (i, 0, n - 1)), n, {}, ("x[i] is not zero",)),
+        (V[i] * Sum(Sum(1, (j, 1, i - 2)), (i, 3, n + 2)), V[i] * Sum(i - 2, (i, 3, n + 2)), {}, ()),
+        (a + 1 / (Dummy("x") - x), 1 / (Dummy("x") - x), {}, None),
+    ],
+)
+def test_what_is_told_is_what_is_meant(lhs, rhs, definitions, told):
+    verdict = verify(lhs, rhs, definitions=definitions)
+    if told is None:
+        assert not isinstance(verdict, Proved)
+    else:
+        assert isinstance(verdict, Proved)
+        assert verdict.conditions == told
+
+
+def test_conditions_of_two_symbols_of_one_name_are_told_apart():
+    term = Mul(1 / (x - a), 1 / (Symbol("x", real=True) - a), evaluate=False)
+    proof = verify(term, term)
+    assert len(proof.conditions) == 2
+    assert any("x#2" in each for each in proof.conditions)
+    (told,) = verify(Sum(1, (i, 1, first - second)), first - second).conditions
+    assert told in {"0 <= n - n#2", "0 <= -n + n#2"}
+
+
+def test_the_bounds_of_all_indices_of_a_condition_are_told():
+    total = Sum(Mul(X[i + j], 1 / X[i + j], evaluate=False), (j, 0, i), (i, 0, n - 1))
+    proof = verify(V[j] * total, V[j] * Sum(i + 1, (i, 0, n - 1)))
+    assert isinstance(proof, Proved)
+    assert proof.conditions == ("x[i + j] is not zero for all 0 <= j <= i, 0 <= i <= n - 1",)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "definitions", "why"),
+    [
+        (Sum(KroneckerDelta(from_one, 0) * X[from_one], (from_one, 0, n)), X[0], {}, "k is positive"),
+        (G[0], Integer(0), {G[from_one]: KroneckerDelta(from_one, 0)}, "k is positive"),
+        (Sum(X[Idx("l", 3)], (Idx("l", 3), 0, n)), X[0], {}, "l is between 0 and 2"),
+        (
+            Sum(X[Idx(from_one, n)], (Idx(from_one, n), 0, n - 1)),
+            Sum(X[i], (i, 0, n - 1)),
+            {},
+            "k is positive",
+        ),
+        (
+            ElementwiseApplyFunction(Lambda(positive, positive + 1), P),
+            P,
+            {},
+            "t is positive",
+        ),
+        (G[1], X[1], {IndexedBase("g", positive=True)[i]: X[i]}, None),
+        (
+            IndexedBase("g", positive=True)[1],
+            X[1],
+            {IndexedBase("g", positive=True)[i]: X[i]},
+            "g is positive",
+        ),
+        (X[Symbol("h", integer=False)], X[0], {}, "is declared otherwise"),
+    ],
+)
+def test_a_symbol_is_what_it_is_declared_to_be(lhs, rhs, definitions, why):
+    """SymPy has used what is declared, before the term is read: δ(k, 0) is 0 for a positive k."""
+    verdict = verify(lhs, rhs, definitions=definitions)
+    if why is None:
+        assert not isinstance(verdict, Proved)
+    else:
+        assert isinstance(verdict, Unknown)
+        assert why in verdict.reason
+
+
+def test_a_symbol_may_be_declared_what_its_positions_are():
+    assert isinstance(verify(Sum(X[from_one], (from_one, 1, n)), Sum(X[i], (i, 1, n))), Proved)
+    assert isinstance(verify(G[2], Integer(4), definitions={G[from_one]: 2 * from_one}), Proved)
+    double = {G[from_one]: 2 * from_one}
+    assert isinstance(verify(G[n] * Trace(P), 2 * n * Trace(P), definitions=double), Proved)
+    inside = Sum(X[Idx("l", n)], (Idx("l", n), 0, n - 1))
+    assert isinstance(verify(inside, Sum(X[i], (i, 0, n - 1))), Proved)
+
+
+def test_what_is_declared_of_a_defined_name_holds_at_a_witness():
+    assert not isinstance(verify(positive, abs(b), definitions={positive: b}), Refuted)
+    assert not isinstance(verify(t, b + 1, definitions={t: b, b: Integer(1) / 2}), Refuted)
+
+
+EVEN = Idx(Symbol("e", integer=True, even=True))
+
+
+def test_what_is_declared_of_the_label_of_an_index_holds_at_a_witness():
+    assert not isinstance(verify(X[EVEN] * KroneckerDelta(EVEN, 1), Integer(0)), Refuted)
+
+
+def test_a_function_that_has_values_is_not_just_any_function():
+    square = implemented_function("square", lambda t: t**2)
+    assert not isinstance(verify(square(a), square(-a)), Refuted)
+
+
+A1, A2 = (MatrixSymbol("A", e, e) for e in (n * (m + 1), n * m + n))
+F1, F2 = (IndexedBase("F", shape=(e,)) for e in (n * (m + 1), n * m + n))
+
+
+def test_a_size_may_be_written_in_two_ways():
+    assert isinstance(verify(Trace(A1), Trace(A2)), Proved)
+    assert isinstance(verify(A1, A2), Proved)
+    assert verify(A1.T, A2, assuming=[Q.symmetric(A2)]).conditions == ("A is symmetric",)
+    assert isinstance(verify(F1[i], F2[i]), Proved)
+
+
+def test_what_is_defined_has_its_size_written_in_one_way():
+    B1 = MatrixSymbol("B", *A1.shape)
+    for lhs, rhs, assuming in (
+        (A1, A1.T, [Q.symmetric(A2)]),
+        (A2, B1, []),
+        (A1, A2, []),
+    ):
+        assert isinstance(verify(lhs, rhs, definitions={A1: B1}, assuming=assuming), Unknown)
+
+
+def test_two_matrices_of_one_name_are_told_apart_in_what_is_assumed():
+    other = MatrixSymbol("A", m, m)
+    proof = verify(Trace(A * A.T) + Trace(other), Trace(A * A) + Trace(other.T), assuming=[Q.symmetric(A)])
+    assert isinstance(proof, Proved)
+    assert proof.conditions == ("A of size n is symmetric",)
+
+
+def test_a_family_with_a_range_inside_of_a_definition():
+    row = IndexedBase("row", shape=(n,))
+    picked = Sum(KroneckerDelta(j, k) * G[k], (k, 0, n - 1))
+    assert isinstance(verify(picked, G[j], definitions={G[i]: row[i]}), Proved)
+
+
+def shared(first, times, step):
+    for _ in range(times):
+        first = step(first)
+    return first
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs"),
+    [
+        (MatMul(y := shared(P, 20, lambda t: MatAdd(MatMul(t, t), Z)), Inverse(y)), Identity(n)),
+        (1 / shared(X[0], 20, lambda t: Add(Mul(t, t, evaluate=False), X[1], evaluate=False)), X[3]),
+        (
+            Pow(shared(X[0], 20, lambda t: Add(t, Mul(2, t, evaluate=False), X[1])), -1, evaluate=False),
+            X[3],
+        ),
+    ],
+)
+def test_shared_terms_are_not_written_out_in_full(lhs, rhs):
+    start = monotonic()
+    assert not isinstance(verify(lhs, rhs, max_seconds=2), Proved)
     assert monotonic() - start < 20
