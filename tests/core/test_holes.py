@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from time import monotonic
 
 import pytest
 from sympy import (
@@ -30,9 +29,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, SymnetError, Unknown, verify
 from symnet.core import language
-from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple, Naming
-from symnet.core.check import Checker, check
+from symnet.core.check import check
 from symnet.core.evaluate import Inadmissible, World, evaluate
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
@@ -53,6 +51,7 @@ from symnet.core.rules import DELTA, FRESH, LETTERS, Reading
 from symnet.core.show import told
 from symnet.core.verdicts import Refuted, prove, refute, state
 from symnet.errors import Rejected
+from tests.core.hand import Hand, at, budget, other, size
 
 n = Symbol("n", positive=True, integer=True)
 i, j, k = symbols("i j k", integer=True)
@@ -60,10 +59,6 @@ a, b, c = symbols("a b c")
 x, y, u = IndexedBase("x"), IndexedBase("y"), IndexedBase("u")
 f = Function("f")
 A = MatrixSymbol("A", n, n)
-
-
-def budget():
-    return Budget(200_000, monotonic() + 20)
 
 
 def stated(lhs, rhs, definitions=(), assuming=()):
@@ -378,8 +373,8 @@ BESIDE = {
 @pytest.mark.parametrize("term", BESIDE.values(), ids=BESIDE)
 def test_digits_are_joined_where_they_stand_together(term):
     total = Sum(term, (j, 0, n - 1), (i, 0, 2))
-    for other in (Sum(x[k] * y[k], (k, 0, 3 * n - 1)), Sum(x[k] * y[k % n], (k, 0, 3 * n - 1))):
-        claim = verify(total, other)
+    for longer in (Sum(x[k] * y[k], (k, 0, 3 * n - 1)), Sum(x[k] * y[k % n], (k, 0, 3 * n - 1))):
+        claim = verify(total, longer)
         assert not isinstance(claim, Proved)
     refused(stated(total, Sum(x[k] * y[k], (k, 0, 3 * n - 1))), Certificate(Leaf()))
     assert isinstance(verify(total, total + a - a), Proved)
@@ -392,45 +387,6 @@ def test_digits_that_stand_together_are_joined():
 
 
 # -- claims and proofs that are made by hand
-class Hand:
-    """A claim by hand, and what a certificate adds to its table."""
-
-    def __init__(self, *letters):
-        self.table = Table(letters=[*letters])
-        self.added, self.ranges = [], []
-
-    def __call__(self, term):
-        return self.table.add(term)
-
-    def states(self, claim):
-        self.claim = claim
-        self.table = Checker(claim, Certificate(Leaf()), budget()).table
-        self.base = len(self.table.terms)
-        self.table.bound -= {*claim.free}  # It would not even write it down.
-
-    def adds(self, term):
-        number = self.table.add(term)
-        if number == self.base + len(self.added):
-            self.added.append(term)
-        return number
-
-    def index(self, extent):
-        self.ranges.append(extent)
-        return self.table.index(extent)
-
-    def refused(self, match, proof, **fields):
-        given = Certificate(proof, terms=tuple(self.added), extents=tuple(self.ranges), **fields)
-        with pytest.raises(SymnetError, match=match):
-            check(self.claim, plain(given, len(self.claim.sizes)), budget())
-
-
-size, other = variable(-1), variable(-2)
-
-
-def at(letter, *places):
-    return Entry(letter, places)
-
-
 def test_a_certificate_binds_no_free_index_of_the_claim():
     """w[j] + 1/x[i] = v[j] + 1/x[i] where x·w = x·v: x[i] is not zero at the claim's i alone."""
     hand = Hand(Letter("x", 1), Letter("w", 1), Letter("v", 1))
