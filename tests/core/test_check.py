@@ -3,12 +3,17 @@
 from fractions import Fraction
 
 import pytest
+import sympy
+from sympy import IndexedBase, Inverse, MatrixSymbol, Mul, Q, Sum, Symbol, symbols
 
+from symnet import Proved, SymnetError, verify
 from symnet.core import language
-from symnet.core.certificates import Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple
+from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple
+from symnet.core.check import check
 from symnet.core.language import Claim, Function, Kind, Letter, Number, Reciprocal
 from symnet.core.polynomials import ONE, ZERO, constant, variable
-from tests.core.hand import Hand, at, other, size
+from symnet.core.verdicts import prove, state
+from tests.core.hand import Hand, at, budget, other, size
 
 one = Fraction(1)
 
@@ -192,3 +197,123 @@ def test_an_order_has_each_bound_index_once():
     hand.states(Claim(hand.table, ("n",), (), total(hand, size), total(hand, size)))
     for order in ((), (1,), (0, 0), (0, 1)):
         hand.refused("no order", Leaf(orders=((0, order),)))
+
+
+n = Symbol("n", positive=True, integer=True)
+i, j = symbols("i j", integer=True)
+x, y, u = (IndexedBase(name) for name in "xyu")
+f, S, G = sympy.Function("f"), MatrixSymbol("S", n, n), MatrixSymbol("G", n, n)
+
+
+def twice(left, right):
+    """The sum of f(x[i]·x[j])·left[i]·right[j]."""
+    return sympy.Sum(f(x[i] * x[j]) * left[i] * right[j], (j, 0, n - 1), (i, 0, n - 1))
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "assuming", "false"),
+    [
+        (twice(y, u), twice(u, y), (), twice(u, u)),
+        (Inverse(S)[i, j], Inverse(S)[j, i], (Q.symmetric(S),), Inverse(S)[i, i]),
+        (Inverse(S * S.T)[i, j], Inverse(S * S.T)[j, i], (), Inverse(S * S)[j, i]),
+        (Sum(Mul(x[i], 1 / x[i], evaluate=False), (i, 0, n - 1)), n, (), n + 1),
+        (Inverse(G) * (G * S + S), S + Inverse(G) * S, (), S + Inverse(G)),
+    ],
+    ids=["a symmetric function", "a letter", "a product", "divisors", "a context"],
+)
+def test_a_true_claim_needs_the_step(lhs, rhs, assuming, false):
+    proof = verify(lhs, rhs, assuming=assuming)
+    assert isinstance(proof, Proved)
+    claim, (certificate,) = proof.evidence
+    check(claim, certificate, budget())
+    with pytest.raises(SymnetError):
+        prove(state(lhs, false, (), assuming, budget()), certificate, budget())
+
+
+a, b = symbols("a b")
+SIGNS = [Fraction(c) for c in (1, -1, 2, -2)]
+
+
+@pytest.mark.parametrize(
+    ("term", "one", "places"),
+    [
+        (Mul(a + b, 1 / (a + b), evaluate=False), sympy.Integer(1), ()),
+        (sympy.MatMul(G + S, Inverse(G + S), evaluate=False), sympy.Identity(n), (0, 1)),
+        (sympy.MatMul(Inverse(G + S), G + S, evaluate=False), sympy.Identity(n), (0, 1)),
+    ],
+    ids=["a reciprocal", "an inverse on the right", "an inverse on the left"],
+)
+def test_an_axiom_says_that_what_is_inverted_cancels(term, one, places):
+    accepted = set()
+    for times in (1, 2, -1, 0):
+        claim = state(term, times * one, (), (), budget())
+        for axiom in range(2):
+            for c in SIGNS:
+                leaf = Leaf((Multiple(c, (), (), axiom, tuple(map(variable, places))),))
+                try:
+                    prove(claim, Certificate(leaf), budget())
+                    accepted.add(times)
+                except SymnetError:
+                    pass
+    assert accepted == {1}
+
+
+def test_a_cut_range_goes_on_where_it_was_cut():
+    """[i = 1]·a is 0 for i = 0 alone."""
+    hand = Hand(Letter("a", 0))
+    place = hand.table.index(constant(2))
+    delta = hand(language.Delta(variable(place) - 1))
+    left = hand(language.Times((delta, hand(at(0)))))
+    hand.states(Claim(hand.table, (), (place,), left, hand(Number(Fraction(0)))))
+    hand.refused("summands are left", Cut(0, ONE, Leaf(), Leaf()))
+
+
+@pytest.mark.parametrize("kind", [Kind.MAXIMUM, Kind.MINIMUM, Kind.ARBITRARY, Kind.PARTICULAR])
+def test_arguments_change_places_in_a_maximum_and_a_minimum_alone(kind):
+    hand = Hand(Letter("a", 0), Letter("b", 0))
+    hand.table.functions.append(Function("f", kind))
+    sides = [hand(at(0)), hand(at(1))]
+    left, right = (hand(language.Apply(0, tuple(order))) for order in (sides, sides[::-1]))
+    hand.states(Claim(hand.table, ("n",), (), left, right))
+    swap = Congruence(left, right, (), (1, 0), (Leaf(), Leaf()))
+    if kind in {Kind.MAXIMUM, Kind.MINIMUM}:
+        check(hand.claim, Certificate(Leaf(), (swap,)), budget())
+    else:
+        hand.refused("change places", Leaf(), lemmas=(swap,))
+    for order in ((), (0,), (0, 0), (1, 1), (0, 1, 2)):
+        wrong = Congruence(left, right, (), order, (Leaf(),) * len(order))
+        hand.refused("as many arguments", Leaf(), lemmas=(wrong,))
+    hand.refused("left", Leaf(), lemmas=(Congruence(left, right, (), (0, 1), (Leaf(), Leaf())),))
+
+
+def test_both_terms_of_a_congruence_have_their_conditions_told():
+    hand = Hand(Letter("a", 0))
+    number = hand(at(0))
+    hand.table.functions.append(Function("f", Kind.ARBITRARY))
+    inverse, nothing = hand(Reciprocal(number)), hand(Number(Fraction(0)))
+    undefined = hand(language.Apply(0, (hand(language.Times((nothing, inverse))),)))
+    defined = hand(language.Apply(0, (nothing,)))
+    hand.states(Claim(hand.table, ("n",), (), defined, defined))
+    for terms in ((defined, undefined), (undefined, defined)):
+        lemma = Congruence(*terms, (), (0,), (Leaf(),))
+        hand.refused("inverts only", Leaf(), lemmas=(lemma,))
+
+
+def test_what_is_named_has_no_free_index():
+    hand = Hand(Letter("x", 1), Letter("A", 2, (size, size)))
+    place = hand.table.index(size)
+    matrix = hand(language.Matrix(1))
+    scaled = hand(language.Scaled(hand(at(0, variable(place))), matrix))
+    hand.states(Claim(hand.table, ("n",), (place,), scaled, matrix))
+    for sides in ((scaled, matrix), (matrix, scaled)):
+        multiple = Multiple(one, (), (), 0, (variable(0), variable(1), variable(2)))
+        hand.refused(".", Leaf(), lemmas=(Lemma(*sides, Leaf((multiple,)), True),))
+
+
+def test_a_diagonal_matrix_is_0_beside_its_diagonal():
+    D = MatrixSymbol("D", n, n)
+    given = (Q.diagonal(D),)
+    total = Sum(D[i, j], (j, 0, n - 1), (i, 0, n - 1))
+    assert isinstance(verify(total, sympy.Trace(D), assuming=given), Proved)
+    other_way = Sum(D[i, n - 1 - i], (i, 0, n - 1))
+    assert not isinstance(verify(total, other_way, assuming=given), Proved)
