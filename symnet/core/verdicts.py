@@ -8,6 +8,7 @@ raises. Code that reaches into this module's own variables is outside of what ca
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Final, NoReturn
 from weakref import ref
 
@@ -378,6 +379,7 @@ def refute(
     """
     given: _Stated = _record(stated)
     world = inert(world)
+    witness = MappingProxyType({**witness}) if type(witness) is dict else witness
     with deep():
         left, right = evaluate(given.claim, world, budget)
     if left == right:

@@ -383,6 +383,16 @@ def test_the_evidence_of_a_verdict_is_a_copy():
         prove(claim, Certificate(Leaf()), budget())
 
 
+def test_a_witness_that_is_changed_later():
+    claim, witness = state(a, b, (), (), budget()), {a: Integer(1)}
+    refuted = refute(claim, World({}, {0: 1, 1: 2}), budget(), witness=witness, difference=a - b)
+    witness[a] = Integer(7)
+    assert refuted.witness == {a: 1}
+    with pytest.raises(TypeError):
+        refuted.witness[a] = Integer(7)
+    assert str(refuted) == "Refuted: false at {a: 1}"
+
+
 def test_what_a_claim_gives_away_shares_no_node_with_it():
     claim = state(2 * a, 3 * a, (), (), budget())
     for node in claim.claim.table.terms:
