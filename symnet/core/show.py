@@ -53,12 +53,12 @@ def assumptions(claim: Claim) -> list[str]:
 def conditions(claim: Claim) -> list[str]:
     """What a claim presupposes."""
     text = _Text(claim.table, claim.sizes)
-    return _few(text.condition(each) for each in presupposed(claim))
+    return _few(text.condition(each, claim.free) for each in presupposed(claim))
 
 
 def condition(claim: Claim, given: Condition) -> str:
     """One condition of a claim."""
-    return _Text(claim.table, claim.sizes).condition(given)
+    return _Text(claim.table, claim.sizes).condition(given, claim.free)
 
 
 def _few(several: Iterable[str], most: int = LENGTH) -> list[str]:
@@ -127,15 +127,21 @@ class _Text:
         shape = " × ".join(self.size(extent, NOTHING) for extent in self.table.letters[letter].shape or ())
         return shape if declared is Property.GENERAL else f"{shape}, {declared.value}"
 
-    def condition(self, given: Condition) -> str:
-        """A condition, for all values of the indices that are free in it."""
+    def condition(self, given: Condition, free: tuple[int, ...]) -> str:
+        """A condition, for all values of the indices that are bound around it."""
+        claimed = self.named(free)
         node = self.table.terms[given.term]
         if given.kind == "forwards" and isinstance(node, language.Sum):
             extent = self.table.extents[node.index] or ZERO
-            names = self.named(self.outer(extent.indices))
-            return f"0 <= {self.size(extent, names)}{self.ranges(names)}"
-        names = self.named(self.outer(self.table.free[given.term]))
-        return f"{self.whole(given.term, names)} is {given.kind}{self.ranges(names)}"
+            names = self.bound(self.outer(extent.indices), claimed)
+            return f"0 <= {self.size(extent, claimed | names)}{self.ranges(names, claimed)}"
+        names = self.bound(self.outer(self.table.free[given.term]), claimed)
+        return f"{self.whole(given.term, claimed | names)} is {given.kind}{self.ranges(names, claimed)}"
+
+    def bound(self, numbers: Iterable[int], claimed: Names) -> dict[int, str]:
+        """Names for indices beside those of the claim."""
+        found = self.named((each for each in numbers if each not in claimed), claimed)
+        return {number: name for number, name in found.items() if number not in claimed}
 
     def outer(self, free: Iterable[int]) -> list[int]:
         """Indices with those that their ranges depend on, these first."""
@@ -154,10 +160,11 @@ class _Text:
         unused = (each for each in candidates if each not in self.taken and each not in used)
         return {**names, **dict(zip(numbers, unused, strict=False))}
 
-    def ranges(self, names: Names) -> str:
-        """For all values of indices in their ranges."""
+    def ranges(self, names: Names, claimed: Names = NOTHING) -> str:
+        """For all values of indices in their ranges, which depend on each other and on those of the claim."""
+        every = {**claimed, **names}
         extents = ((name, self.table.extents[number]) for number, name in names.items())
-        texts = (f"integer {name}" if e is None else f"{name} < {self.size(e, names)}" for name, e in extents)
+        texts = (f"integer {name}" if e is None else f"{name} < {self.size(e, every)}" for name, e in extents)
         return f" for all {', '.join(_few(texts, MOST))}" if names else ""
 
     def size(self, p: Polynomial, names: Names) -> str:

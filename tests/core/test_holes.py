@@ -16,6 +16,7 @@ from sympy import (
     KroneckerProduct,
     MatMul,
     MatrixSymbol,
+    Mul,
     Pow,
     Q,
     Rational,
@@ -566,3 +567,12 @@ def test_a_function_that_is_known_has_its_arguments(kind):
 def test_a_sign_of_what_is_long_is_not_known():
     p = Polynomial([(tuple(range(-40, 0)), 1), ((), -1)])
     assert not never_negative(p, {})
+
+
+def test_a_condition_on_a_free_index_is_told_of_that_index_alone():
+    total = Sum(Mul(x[i + j], 1 / x[i + j], evaluate=False), (j, 0, n - 1)) + Mul(
+        y[i], 1 / y[i], evaluate=False
+    )
+    lines = told(stated(total, n + 1).claim).splitlines()
+    assert "if y[i] is not zero" in lines
+    assert "if x[j + i] is not zero for all j < n" in lines
