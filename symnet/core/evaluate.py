@@ -18,7 +18,7 @@ from typing import Final, TypeAlias, assert_never
 
 from symnet.core import language
 from symnet.core.budget import Budget
-from symnet.core.language import Claim, Condition, presupposed, reached
+from symnet.core.language import Claim, Condition, presupposed, reached, spoken_of
 from symnet.core.polynomials import ZERO, Polynomial
 from symnet.errors import SymnetError, UnsupportedTerm
 
@@ -125,7 +125,7 @@ class Evaluation:
         for matrix in claim.invertible:
             self._inverse(matrix, {})
         for condition in self._conditions:
-            for values in self._everywhere(self._indices(condition), free):
+            for values in self._everywhere(spoken_of(self.table, condition), free):
                 self._check(condition, values)
         return self.value(claim.left, free), self.value(claim.right, free)
 
@@ -146,13 +146,6 @@ class Evaluation:
         for term in self._closed:
             with suppress(UnsupportedTerm):  # It may be multiplied by 0.
                 self.value(term, free)
-
-    def _indices(self, condition: Condition) -> Iterable[int]:
-        """The indices that a condition speaks of."""
-        node = self.table.terms[condition.term]
-        if condition.kind == "forwards" and isinstance(node, language.Sum):
-            return (self.table.extents[node.index] or ZERO).indices
-        return self.table.free[condition.term]
 
     def _everywhere(self, indices: Iterable[int], free: Values) -> list[dict[int, int]]:
         """The places of the free indices, with all values of some others."""

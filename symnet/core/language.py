@@ -505,6 +505,14 @@ class Condition:
     term: int
 
 
+def spoken_of(table: Table, condition: Condition) -> frozenset[int]:
+    """The indices that a condition speaks of: those in the extent of a sum, else those that are free."""
+    node = table.terms[condition.term]
+    if condition.kind == "forwards" and isinstance(node, Sum):
+        return frozenset((table.extents[node.index] or ZERO).indices)
+    return table.free[condition.term]
+
+
 def presupposed(claim: Claim) -> tuple[Condition, ...]:
     """The conditions of a claim, a function of its terms alone; properties and hypotheses are told by it."""
     table = claim.table

@@ -11,7 +11,17 @@ from typing import Final, assert_never
 
 from symnet.core import language
 from symnet.core.induction import Recursion, premises
-from symnet.core.language import Claim, Condition, Kind, Property, Table, Term, presupposed, reached
+from symnet.core.language import (
+    Claim,
+    Condition,
+    Kind,
+    Property,
+    Table,
+    Term,
+    presupposed,
+    reached,
+    spoken_of,
+)
 from symnet.core.polynomials import ZERO, Polynomial
 
 PLAIN: Final = re.compile(r"[A-Za-zΑ-Ωα-ω\\](?:[A-Za-z0-9Α-Ωα-ω_\\']|\{[A-Za-z0-9Α-Ωα-ω_^\\', ]*\})*")
@@ -129,19 +139,13 @@ class _Text:
 
     def condition(self, given: Condition, free: tuple[int, ...]) -> str:
         """A condition, for all values of the indices that are bound around it."""
-        claimed = self.named(free)
-        node = self.table.terms[given.term]
+        claimed, node = self.named(free), self.table.terms[given.term]
+        bound = [each for each in self.outer(spoken_of(self.table, given)) if each not in claimed]
+        names = self.named(bound, claimed)
+        ranges = self.ranges({number: names[number] for number in bound}, claimed)
         if given.kind == "forwards" and isinstance(node, language.Sum):
-            extent = self.table.extents[node.index] or ZERO
-            names = self.bound(self.outer(extent.indices), claimed)
-            return f"0 <= {self.size(extent, claimed | names)}{self.ranges(names, claimed)}"
-        names = self.bound(self.outer(self.table.free[given.term]), claimed)
-        return f"{self.whole(given.term, claimed | names)} is {given.kind}{self.ranges(names, claimed)}"
-
-    def bound(self, numbers: Iterable[int], claimed: Names) -> dict[int, str]:
-        """Names for indices beside those of the claim."""
-        found = self.named((each for each in numbers if each not in claimed), claimed)
-        return {number: name for number, name in found.items() if number not in claimed}
+            return f"0 <= {self.size(self.table.extents[node.index] or ZERO, names)}{ranges}"
+        return f"{self.whole(given.term, names)} is {given.kind}{ranges}"
 
     def outer(self, free: Iterable[int]) -> list[int]:
         """Indices with those that their ranges depend on, these first."""

@@ -133,6 +133,11 @@ def allowed(
     )
 
 
+def brief(term: Any) -> str:
+    """A term as SymPy prints it, or its kind where that is long."""
+    return Called("{}", (term,)).printed(None) or type(term).__name__
+
+
 def _nodes(terms: Iterable[Any]) -> Iterator[Any]:
     """The kind of each node of terms that are written out, or the node itself where nothing is in it."""
     todo = [*terms]

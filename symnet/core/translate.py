@@ -33,7 +33,7 @@ from symnet.core.budget import Budget
 from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Table, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
-from symnet.core.symbols import SYMBOLS, Called, Names
+from symnet.core.symbols import SYMBOLS, Called, Names, brief
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
 NUMBERS: Final = (sympy.Integer, sympy.Rational, One, NegativeOne, SympyZero, Half)
@@ -185,7 +185,7 @@ class _Translator:
     # -- what is assumed
     def _assume(self, given: Basic) -> None:
         """A property of a matrix, or a bound of an index: (whether from above, bound)."""
-        unknown = UnsupportedTerm(f"nothing is known of what is assumed: {given}")
+        unknown = UnsupportedTerm(f"nothing is known of what is assumed: {brief(given)}")
         if type(given) is AppliedPredicate and type(given.arguments[0]) is sympy.MatrixSymbol:
             matrix = given.arguments[0]
             name = next((name for name in PROPERTIES if given.function == getattr(sympy.Q, name)), None)
@@ -207,8 +207,8 @@ class _Translator:
         other = high if above else low
         others: list[Any] = [s for s in _symbols((other,)) if s not in self.before.sizes]
         if len(free) != 1 or not all(s.is_positive and s.is_integer for s in others):
-            raise UnsupportedTerm(f"what is assumed is no bound of an index: {given}")
-        self.names.assumed.append(f"{low} <= {high}")
+            raise UnsupportedTerm(f"what is assumed is no bound of an index: {brief(given)}")
+        self.names.assumed.append(f"{brief(low)} <= {brief(high)}")
         bound = self.position(other, OUTSIDE, size=True)
         self.bounds.setdefault(free[0], []).append((above, bound))
 
@@ -775,7 +775,7 @@ class _Translator:
         if kind is sympy.Inverse and not self.table.free[number]:
             inner = self.matrix(t.args[0], scope)
             self.inverted.append(inner)
-            self.names.assumed.append(f"{t.args[0]} is invertible")
+            self.names.assumed.append(f"{brief(t.args[0])} is invertible")
             return inner
         if kind is sympy.MatMul:
             matrices = [part for part in t.args if _is_matrix(part)]

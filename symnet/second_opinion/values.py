@@ -104,9 +104,8 @@ class World:
             if number(low, known) > number(high, known):
                 raise Impossible("an assumption fails")
         for low, high in self.seen.forwards:
-            if (low.free_symbols | high.free_symbols) <= known.keys() and number(low, known) > number(
-                high, known
-            ):
+            complete = (low.free_symbols | high.free_symbols) <= known.keys()
+            if complete and number(low, known) > number(high, known):
                 raise Impossible("a sum runs backwards")
         for place, extent, bound in self.seen.inside:
             if not place.free_symbols & bound:
