@@ -6,6 +6,7 @@ one is rejected, 2 if a file cannot be read.
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +29,11 @@ def main(names: Sequence[str]) -> int:
     if not names:
         _say("usage: python -m symnet.core FILE...")
         return 2
-    return max(_file(name) for name in names)
+    try:
+        return max(_file(name) for name in names)
+    except BrokenPipeError:  # Whoever reads has seen enough; what is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _file(name: str) -> int:
@@ -81,6 +86,7 @@ def _say(text: str) -> None:
     """Write a text, whatever the terminal can show."""
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

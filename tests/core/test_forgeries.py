@@ -478,6 +478,16 @@ def test_a_recheck_runs_nothing_of_the_folder_it_stands_in(tmp_path):
     assert "rejected" in done.stdout
 
 
+def test_a_reader_who_has_seen_enough_sees_no_traceback(tmp_path):
+    (tmp_path / "p.json").write_text(json.dumps([{}] * 10_000))
+    program = [sys.executable, "-P", "-m", "symnet.core", "p.json"]
+    with subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout.readline().startswith(b"p.json (1 of 10000): rejected")
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 1
+
+
 def test_the_name_of_a_file_is_no_line_of_its_own(tmp_path, capsys):
     file = tmp_path / "p.json: accepted\n  1 = 2\n.json"
     file.write_text("{}")
