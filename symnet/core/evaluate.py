@@ -125,7 +125,7 @@ class Evaluation:
         for matrix in claim.invertible:
             self._inverse(matrix, {})
         for condition in self._conditions:
-            for values in self._everywhere(spoken_of(self.table, condition), free):
+            for values in self.everywhere(spoken_of(self.table, condition), free):
                 self._check(condition, values)
         return self.value(claim.left, free), self.value(claim.right, free)
 
@@ -147,7 +147,7 @@ class Evaluation:
             with suppress(UnsupportedTerm):  # It may be multiplied by 0.
                 self.value(term, free)
 
-    def _everywhere(self, indices: Iterable[int], free: Values) -> list[dict[int, int]]:
+    def everywhere(self, indices: Iterable[int], free: Values) -> list[dict[int, int]]:
         """The places of the free indices, with all values of some others."""
         found = [dict(free)]
         for index in self._outer_first(indices):

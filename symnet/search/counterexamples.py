@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from symnet.core.budget import Budget
 from symnet.core.evaluate import Evaluation, Inadmissible, Value, World
-from symnet.core.language import Claim
+from symnet.core.language import Claim, Entry, reached
 from symnet.core.symbols import Names
 from symnet.errors import LimitExceeded
 from symnet.search.draws import COEFFICIENTS, Draws, Place, Read, Slot, Values, may_be, small
@@ -165,13 +165,32 @@ class _Found:
         return True
 
     def _world(self) -> World:
-        """The world in plain dictionaries."""
+        """The world in plain dictionaries. Families have values at all places that are written, read or not:
+        an array of them has no hole."""
         world = self.draws.world(self.empty, self.values, lambda _: 0)
         letters: dict[int, Value | dict[Place, Value]] = {}
+        written = self._written(world)
         for number, letter in enumerate(self.draws.claim.table.letters):
-            cells = {place: value for (n, place), value in self.read.items() if n == number}
-            letters[number] = cells if letter.arity else cells.get((), self.draws.choices[number][0])
+            any_value = self.draws.choices[number][0]
+            cells = {place: any_value for n, place in written if n == number}
+            cells |= {place: value for (n, place), value in self.read.items() if n == number}
+            letters[number] = cells if letter.arity else cells.get((), any_value)
         return World(world.sizes, letters, world.functions, world.indices)
+
+    def _written(self, world: World) -> set[tuple[int, Place]]:
+        """The places of families that both sides mention, as far as the budget goes."""
+        claim, found = self.draws.claim, set[tuple[int, Place]]()
+        evaluation = Evaluation(claim, world, self.draws.budget)
+        with suppress(LimitExceeded):
+            for number in reached(claim.table, (claim.left, claim.right)):
+                match claim.table.terms[number]:
+                    case Entry(letter, positions) if positions:
+                        indices = frozenset[int]().union(*(p.indices for p in positions))
+                        for values in evaluation.everywhere(indices, world.indices):
+                            found.add((letter, tuple(evaluation.size(p, values) for p in positions)))
+                    case _:
+                        pass
+        return found
 
 
 def _halving(several: Sequence[T], change: Callable[[Sequence[T]], object]) -> None:

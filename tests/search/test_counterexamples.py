@@ -70,6 +70,10 @@ def product(*factors):
     return MatMul(*factors, evaluate=False)
 
 
+def product_of(*factors):
+    return Mul(*factors, evaluate=False)
+
+
 def over_by(above, below):
     return Mul(above, Pow(below, -1), evaluate=False)
 
@@ -508,6 +512,15 @@ def test_families_with_two_indices():
     assert sum(found.sizes.values()) == 3
     found = witness(F[-1, 0], F[0, -1])
     assert found[Indexed(F, -1, 0)] != found[Indexed(F, 0, -1)]
+
+
+def test_an_array_has_all_places_that_are_written():
+    # d[0, 1] is not read where d[0, 0] is 0.
+    nothing = Sum(product_of(product_of(1, F[0, i]), 0), (j, 0, n - 1))
+    lhs = Sum(product_of(product_of(1, 1, F[0, 0]), nothing), (i, 0, n - 1))
+    found = verify(lhs, KroneckerDelta(2, n) + lhs)
+    assert found.witness[F].shape == (1, 2)
+    assert (lhs + n).xreplace(found.witness).doit() == 2
 
 
 # -- the same claim, the same counterexample
