@@ -36,7 +36,7 @@ SEARCH = 0.6
 """and that after which the search for a certificate ends."""
 WIDE = 20_000
 """Of how many terms a claim may be made of which the difference is told,"""
-TELLING = 2.0
+TELLING = 4.0
 """and how many seconds that may take."""
 SECOND = 0.5
 """How many seconds a second opinion takes at most,"""
