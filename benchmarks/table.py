@@ -28,9 +28,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from benchmarks.peers import peer
 from benchmarks.rows import Kind, Row, Trial
 from symnet import Network, Proved, sizes, verify
-from symnet.expansion import Expansion
 from symnet.models.collapse import collapse_maps
 from symnet.models.exact import Map, from_floats
+from symnet.terms import Expansion
 
 
 def _normal(expanded: Expr) -> Expr:

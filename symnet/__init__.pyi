@@ -1,7 +1,3 @@
-from .affine import Affine
-from .algebra import collect, equal, expand
-from .canonical import CanonicalForm
-from .connections import Concat, Parallel, Residual
 from .derive import Derivation, any_depth, derive
 from .errors import (
     Disagreement,
@@ -13,11 +9,12 @@ from .errors import (
     UnsupportedTerm,
     UsageError,
 )
-from .layers import BatchNorm, Dense, Dropout, LinearActivation
-from .network import Network
+from .layers import Affine, BatchNorm, Concat, Dense, Dropout, LinearActivation, Parallel, Residual
+from .network import CanonicalForm, Network
 from .search import Proved, Refuted, Unknown, induct, verify
+from .session import collect, equal, expand
+from .statements import theorem
 from .terms import sizes
-from .theorems import theorem
 from .typeset.notation import Notation
 from .typeset.style import Style
 from .version import __version__

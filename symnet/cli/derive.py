@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from symnet.check.cross_check import Checked, cross_check
 from symnet.cli.options import (
     examples_option,
     read_activation,
@@ -18,6 +17,7 @@ from symnet.cli.options import (
 )
 from symnet.derive import VIEWS, Derivation, derive
 from symnet.errors import UsageError
+from symnet.instances.cross_check import Checked, cross_check
 from symnet.network import Network
 from symnet.typeset.elision import SHORT
 from symnet.typeset.html import page, section

@@ -8,8 +8,8 @@ from typing import Final
 import click
 from sympy import Expr, Rational, Symbol
 
-from symnet.check.cross_check import EXAMPLES
 from symnet.errors import UsageError
+from symnet.instances.cross_check import EXAMPLES
 from symnet.terms import NAME, size_symbol
 from symnet.typeset.style import CHOICES, PLAIN
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from sympy.matrices.exceptions import ShapeError as SympyShapeError
 
-from symnet.check.cross_check import Checked, cross_check
 from symnet.derive import AnyDepth, Derivation
 from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
+from symnet.instances.cross_check import Checked, cross_check
 from symnet.search import Proved, Refuted, Unknown
-from symnet.theorems import Statement, Theorem, decide, located
+from symnet.statements import Statement, Theorem, decide, located
 from symnet.typeset.argument import Argument
 from symnet.typeset.display import Display
 

@@ -13,7 +13,7 @@ from symnet.cli.outcomes import Outcome, outcome
 from symnet.cli.reports import REPORTS, record
 from symnet.core.form import to_json
 from symnet.errors import UsageError
-from symnet.theorems import collect, files
+from symnet.statements import collect, files
 
 
 @click.command("verify", short_help="Prove or refute the theorems of Python files.")

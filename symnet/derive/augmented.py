@@ -2,9 +2,9 @@
 
 from sympy import BlockMatrix, Identity, MatrixExpr, ZeroMatrix
 
-from symnet.affine import Affine
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.parts import DEFINITION, MULTIPLY, NAME, OUTPUT, Parts, without_repetitions
+from symnet.layers import Affine
 from symnet.terms import matrix_mul
 
 MOST_TERMS = 5

@@ -16,12 +16,11 @@ from sympy import (
     ZeroMatrix,
 )
 
-from symnet.connections import Concat, Parallel, Residual
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.parts import COLLECT, DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
 from symnet.derive.rewrite import distribute_matrices, matrix_sum, without_zeros
 from symnet.errors import UnsupportedTerm, UsageError
-from symnet.layers import BatchNorm, Dense, Dropout, Layer
+from symnet.layers import BatchNorm, Concat, Dense, Dropout, Layer, Parallel, Residual
 from symnet.reading.terms import is_matrix
 from symnet.terms import factors, matrix_add, matrix_mul, size_symbol, summands
 

@@ -6,12 +6,11 @@ from typing import Final
 
 from sympy import Basic, BlockMatrix, Identity, MatrixExpr, MatrixSymbol, Symbol
 
-from symnet.connections import Residual
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.matrices import by_matrices
 from symnet.derive.parts import DEFINITION, NAME, ONE_HIDDEN, OUTPUT, Parts
 from symnet.derive.rewrite import distribute_matrices, matrix_sum
-from symnet.layers import Dense, Dropout, Layer
+from symnet.layers import Dense, Dropout, Layer, Residual
 from symnet.network import Network
 from symnet.search import Proved
 from symnet.search.induction import Sequences

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 from sympy import Basic, BlockMatrix, MatAdd, MatMul, MatrixExpr, MatrixSymbol, Symbol
 
-from symnet.connections import Chain, Concat, Parallel, Residual
-from symnet.entries import index_letters
 from symnet.errors import UsageError
-from symnet.layers import BatchNorm, Dense, Dropout, Layer
+from symnet.layers import BatchNorm, Chain, Concat, Dense, Dropout, Layer, Parallel, Residual
 from symnet.network import Network
 from symnet.reading.terms import is_matrix
+from symnet.terms import index_letters
 from symnet.typeset.dialects import GREEK, Letter
 from symnet.typeset.glyphs import Glyph
 from symnet.typeset.notation import Notation

@@ -7,7 +7,6 @@ from typing import Final
 
 from sympy import Basic, Expr, Identity, MatrixExpr, MatrixSymbol, ZeroMatrix
 
-from symnet.affine import Affine
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.names import Naming, layer_glyphs, name_indices, refuse_doubles
 from symnet.derive.rewrite import (
@@ -19,11 +18,11 @@ from symnet.derive.rewrite import (
     without_zeros,
 )
 from symnet.derive.rows import in_rows, named_in_rows, transposed
-from symnet.entries import ZERO, Entries
 from symnet.errors import UsageError
+from symnet.layers import Affine
 from symnet.network import Network
 from symnet.reading.terms import same_tree
-from symnet.terms import matrix_add, matrix_mul
+from symnet.terms import ZERO, Entries, matrix_add, matrix_mul
 from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.glyphs import Glyph
 from symnet.typeset.notation import Notation

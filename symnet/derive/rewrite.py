@@ -26,10 +26,9 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.entries import index_letters
 from symnet.reading.storage import sum_as_it_stands
 from symnet.reading.terms import is_matrix
-from symnet.terms import add, factors, matrix_add, matrix_mul, mul
+from symnet.terms import add, factors, index_letters, matrix_add, matrix_mul, mul
 
 
 @dataclass(frozen=True, slots=True)

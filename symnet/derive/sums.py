@@ -15,8 +15,7 @@ from symnet.derive.parts import (
     without_repetitions,
 )
 from symnet.derive.rewrite import collect, constant_part, distribute, exchange, joined
-from symnet.entries import ZERO, write_out
-from symnet.terms import add, mul, summed
+from symnet.terms import ZERO, add, mul, summed, write_out
 
 
 def by_sums(parts: Parts) -> Derivation:

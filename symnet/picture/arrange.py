@@ -7,8 +7,7 @@ from typing import Final
 
 from sympy import Symbol
 
-from symnet.connections import Residual
-from symnet.layers import Dense, Layer, LinearActivation
+from symnet.layers import Dense, Layer, LinearActivation, Residual
 from symnet.picture.bundles import Bundle
 from symnet.picture.columns import Column, column
 from symnet.picture.extents import SMALL, half_width

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from symnet.connections import Concat, Parallel, Residual
-from symnet.layers import BatchNorm, Dense, Dropout, Layer
+from symnet.layers import BatchNorm, Concat, Dense, Dropout, Layer, Parallel, Residual
 
 _SIMPLE: Final = {Dense: "dense", Dropout: "dropout", BatchNorm: "batch normalisation"}
 _MANY: Final = 3

@@ -6,8 +6,7 @@ from typing import NamedTuple, TypeAlias
 from sympy import Basic, BlockMatrix, Expr, Identity, Integer
 from sympy.matrices import MatrixBase
 
-from symnet.entries import Entries
-from symnet.terms import extents
+from symnet.terms import Entries, extents
 from symnet.typeset.constants import schematic
 from symnet.typeset.elision import Elision
 

@@ -33,9 +33,8 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.entries import Entries
 from symnet.errors import UnsupportedTerm
-from symnet.terms import extents
+from symnet.terms import Entries, extents
 from symnet.typeset.elision import SHORT, Elision, in_slots
 from symnet.typeset.extents import (
     Dims,

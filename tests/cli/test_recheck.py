@@ -11,7 +11,7 @@ from symnet.core.budget import Budget
 from symnet.core.form import from_json
 from symnet.core.show import told
 from symnet.core.verdicts import state
-from symnet.theorems import collect
+from symnet.statements import collect
 
 THEOREMS = """
 from sympy import Identity, Inverse, MatMul, MatrixSymbol

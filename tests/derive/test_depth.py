@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from symnet import Disagreement, Proved, Style, UnprovedStep, any_depth
-from symnet.check import depths
-from symnet.check.cross_check import cross_check
 from symnet.derive import depth, induction
+from symnet.instances import depths
+from symnet.instances.cross_check import cross_check
 from symnet.typeset.document import document
 from symnet.typeset.html import section
 from symnet.typeset.pdf import compile_pdf

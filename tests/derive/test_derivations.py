@@ -10,8 +10,8 @@ from sympy import Add, BlockMatrix, Integer, MatAdd, MatMul, Mul, Sum, ZeroMatri
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Dense, Network, Proved, UnprovedStep, UsageError, derive, sizes, verify
-from symnet.check.cross_check import cross_check
 from symnet.derive import VIEWS, Step
+from symnet.instances.cross_check import cross_check
 from symnet.terms import matrix_mul, mul
 from tests.networks import DENSE, NETWORKS
 

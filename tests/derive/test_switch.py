@@ -6,8 +6,8 @@ import pytest
 from sympy import Integer, Mul
 
 from symnet import Network, UnprovedStep, UsageError, derive, sizes
-from symnet.check.cross_check import cross_check
 from symnet.derive.switch import BRIDGES
+from symnet.instances.cross_check import cross_check
 from symnet.typeset.elision import Elision
 from tests.networks import NETWORKS
 

@@ -24,8 +24,8 @@ from symnet import (
     sizes,
     verify,
 )
-from symnet.check.cross_check import cross_check
-from symnet.forward import forward
+from symnet.instances.cross_check import cross_check
+from symnet.network.forward import forward
 
 p, h, m, r = sizes("p h m r")
 SIZES = [p, h, 1, 2]

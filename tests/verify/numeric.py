@@ -7,8 +7,8 @@ from random import Random
 from sympy import ImmutableDenseNDimArray, Indexed, Lambda, Q
 from sympy.matrices import MatrixBase
 
-from symnet.check.evaluate import Instance
-from symnet.check.instances import Quadratic, index_values, vocabulary
+from symnet.instances.evaluate import Instance
+from symnet.instances.strategies import Quadratic, index_values, vocabulary
 
 LARGEST_SIZE = 4
 ATTEMPTS = 60

@@ -25,9 +25,9 @@ from sympy import (
 )
 
 from symnet import Proved, Refuted, sizes, verify
-from symnet.check.cross_check import counterexample
-from symnet.check.instances import instances, vocabulary
-from symnet.theorems import Claim
+from symnet.instances.cross_check import counterexample
+from symnet.instances.strategies import instances, vocabulary
+from symnet.statements import Claim
 
 LONG = settings(
     max_examples=int(os.environ.get("SYMNET_EXAMPLES", "150")),

@@ -26,7 +26,7 @@ from sympy import (
 )
 
 from symnet import Proved, Unknown, sizes, verify
-from symnet.check.instances import instances, vocabulary
+from symnet.instances.strategies import instances, vocabulary
 
 LONG = settings(
     max_examples=int(os.environ.get("SYMNET_EXAMPLES", "60")),

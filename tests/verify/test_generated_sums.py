@@ -30,7 +30,7 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, sizes, verify
-from symnet.check.instances import index_values, instances, vocabulary
+from symnet.instances.strategies import index_values, instances, vocabulary
 
 LONG = settings(
     max_examples=int(os.environ.get("SYMNET_EXAMPLES", "100")),

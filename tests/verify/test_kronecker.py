@@ -27,8 +27,8 @@ from sympy import ImmutableMatrix as Matrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, sizes, verify
-from symnet.check.evaluate import Instance
-from symnet.check.instances import vocabulary
+from symnet.instances.evaluate import Instance
+from symnet.instances.strategies import vocabulary
 from tests.verify.alone import rewritten
 
 m, n, p, q = sizes("m n p q")

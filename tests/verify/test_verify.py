@@ -54,9 +54,9 @@ from sympy.combinatorics.permutations import Permutation
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import LimitExceeded, Proved, Refuted, ShapeError, SymnetError, Unknown, UsageError, sizes, verify
-from symnet.check.cross_check import counterexample, cross_check
 from symnet.core.budget import Budget
-from symnet.theorems import Claim
+from symnet.instances.cross_check import counterexample, cross_check
+from symnet.statements import Claim
 
 h, m, n, p = sizes("h m n p")
 i, j, k = symbols("i j k", integer=True)

@@ -7,7 +7,7 @@ from typing import Final
 from sympy import Dummy, Expr, Integer, Symbol
 from sympy.core.function import FunctionClass
 
-from symnet.entries import index_letters
+from symnet.terms import index_letters
 from symnet.typeset.dialects import LATEX, Letter
 from symnet.typeset.names import Name, Use, Vocabulary
 from symnet.typeset.notation import Notation

@@ -52,8 +52,8 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.check.elimination import Exact, Rows, determinant, inverse
 from symnet.errors import UnsupportedTerm
+from symnet.instances.elimination import Exact, Rows, determinant, inverse
 
 _CONSTANTS = {Identity: (1, 0), ZeroMatrix: (0, 0), OneMatrix: (1, 1)}
 EXACT: dict[Any, Callable[..., Exact]] = {

@@ -9,10 +9,10 @@ from typing import TypeAlias
 from sympy import Add, Basic, Expr, Integer, MatAdd, MatMul, MatPow, MatrixSymbol, Mul, Rational, expand
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.entries import Entries, evaluated, write_out
 from symnet.errors import UsageError
 from symnet.reading.terms import is_matrix
-from symnet.terms import extents, factors, summands
+from symnet.terms.build import extents, factors, summands
+from symnet.terms.entries import Entries, evaluated, write_out
 
 Polynomial: TypeAlias = dict[tuple[int, ...], int | Fraction]
 """Products of letters, each given by its number, with their coefficients."""

@@ -7,8 +7,8 @@ from sympy import Function, IndexedBase, MatrixSymbol, Sum, exp, sqrt, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Disagreement, derive, sizes
-from symnet.check.cross_check import counterexample, cross_check
-from symnet.theorems import Claim
+from symnet.instances.cross_check import counterexample, cross_check
+from symnet.statements import Claim
 from tests.networks import NETWORKS
 
 m, n = sizes("m n")

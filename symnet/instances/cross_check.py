@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, setti
 from hypothesis import strategies as st
 from sympy import Basic
 
-from symnet.check.depths import differs
-from symnet.check.evaluate import Instance, Value
-from symnet.check.instances import Vocabulary, index_values, instances, vocabulary
 from symnet.derive import AnyDepth, Derivation
 from symnet.derive.derivation import Step
 from symnet.errors import Disagreement
-from symnet.theorems import Claim, Statement
+from symnet.instances.depths import differs
+from symnet.instances.evaluate import Instance, Value
+from symnet.instances.strategies import Vocabulary, index_values, instances, vocabulary
+from symnet.statements import Claim, Statement
 
 EXAMPLES = 100
 Found = TypeVar("Found")

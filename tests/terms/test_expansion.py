@@ -18,7 +18,7 @@ from sympy import (
 )
 
 from symnet import Network, Proved, UsageError, sizes, verify
-from symnet.expansion import Expansion
+from symnet.terms import Expansion
 
 A, B, x = MatrixSymbol("A", 2, 2), MatrixSymbol("B", 2, 2), MatrixSymbol("x", 2, 1)
 a = Symbol("a")

@@ -8,9 +8,9 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from sympy import Add, Basic, BlockMatrix, Expr, MatrixExpr
 
-from symnet.affine import Affine
 from symnet.errors import ShapeError, UsageError
-from symnet.layers import BatchNorm, Dense, Dropout, Layer, shown
+from symnet.layers.affine import Affine
+from symnet.layers.elementary import BatchNorm, Dense, Dropout, Layer, shown
 from symnet.terms import matrix_add, summands
 
 Chain: TypeAlias = tuple[Layer, ...]

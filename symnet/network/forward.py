@@ -10,9 +10,9 @@ import numpy as np
 from sympy import Basic, BlockMatrix, Integer, MatAdd, MatMul, MatrixExpr, MatrixSymbol, Rational, Symbol
 from sympy.matrices import MatrixBase
 
-from symnet.connections import Concat, Parallel, Residual
 from symnet.errors import ShapeError, UnsupportedTerm, UsageError
-from symnet.layers import BatchNorm, Dense, Dropout, Layer
+from symnet.layers.connections import Concat, Parallel, Residual
+from symnet.layers.elementary import BatchNorm, Dense, Dropout, Layer
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

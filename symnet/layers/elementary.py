@@ -17,8 +17,8 @@ from sympy import (
     ZeroMatrix,
 )
 
-from symnet.affine import Affine
 from symnet.errors import ShapeError, UsageError
+from symnet.layers.affine import Affine
 from symnet.reading import shape
 from symnet.reading.terms import as_term, is_matrix
 from symnet.terms import as_size, extents, matrix_add, matrix_mul, summands

@@ -31,7 +31,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import UnsupportedTerm
 from symnet.reading.storage import sum_as_it_stands
 from symnet.reading.terms import is_matrix
-from symnet.terms import add, extents, factors, matrix_mul, mul, summed
+from symnet.terms.build import add, extents, factors, matrix_mul, mul, summed
 
 LETTERS: Final = "ijklmrstuv"
 ZERO: Final = Integer(0)

@@ -31,9 +31,9 @@ from sympy.combinatorics.permutations import Permutation
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet import UnsupportedTerm, sizes
-from symnet.check.elimination import determinant, inverse
-from symnet.check.evaluate import Instance
-from symnet.check.instances import Quadratic
+from symnet.instances.elimination import determinant, inverse
+from symnet.instances.evaluate import Instance
+from symnet.instances.strategies import Quadratic
 
 n = sizes("n")
 i, j = symbols("i j", integer=True)

@@ -22,8 +22,8 @@ from sympy import (
 from sympy.core.function import Application
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.check.elimination import Exact, Rows
-from symnet.check.evaluate import EXACT, Instance, is_root, root
+from symnet.instances.elimination import Exact, Rows
+from symnet.instances.evaluate import EXACT, Instance, is_root, root
 
 LARGEST_SIZE = 3
 DRAWN_ENTRIES = 40

@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol
 
-from symnet.affine import Affine
-from symnet.canonical import CanonicalForm
-from symnet.connections import Chain, chain, chain_affine, chain_apply, chain_xreplace
 from symnet.errors import UsageError
-from symnet.layers import PLAIN, Dense, Layer, LinearActivation
+from symnet.layers import (
+    PLAIN,
+    Affine,
+    Chain,
+    Dense,
+    Layer,
+    LinearActivation,
+    chain,
+    chain_affine,
+    chain_apply,
+    chain_xreplace,
+)
+from symnet.network.canonical import CanonicalForm
 from symnet.reading.terms import in_one_line
 from symnet.terms import as_size
 from symnet.typeset import latex
 from symnet.typeset.notation import PRESETS, Notation, as_notation
 
 if TYPE_CHECKING:
-    from symnet.forward import Array
+    from symnet.network.forward import Array
     from symnet.picture import Picture
 
 SHOWN: Final = 6
@@ -151,7 +160,7 @@ class Network:
         array([48], dtype=object)
         """
         # Loaded on first use: NumPy would add a fifth to the start-up of a SymPy session.
-        from symnet.forward import forward  # noqa: PLC0415
+        from symnet.network.forward import forward  # noqa: PLC0415
 
         return forward(self.layers, self.x, weights, x)
 

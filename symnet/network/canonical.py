@@ -14,12 +14,24 @@ from sympy import (
 )
 from sympy.matrices import MatrixBase
 
-from symnet.affine import Affine
-from symnet.entries import ZERO, Entries, evaluated, index_letters, replace_index, write_out
 from symnet.errors import Disagreement, LimitExceeded, UsageError
-from symnet.expansion import Expansion
+from symnet.layers.affine import Affine
 from symnet.search import Proved, Unknown, verify
-from symnet.terms import add, matrix_add, matrix_mul, mul, summands, summed
+from symnet.terms import (
+    ZERO,
+    Entries,
+    Expansion,
+    add,
+    evaluated,
+    index_letters,
+    matrix_add,
+    matrix_mul,
+    mul,
+    replace_index,
+    summands,
+    summed,
+    write_out,
+)
 from symnet.typeset import latex
 
 
