@@ -1,6 +1,7 @@
-"""The README says what is so: its commands are run and their outputs compared."""
+"""The README and the pages of docs/ say what is so: their commands are run and their outputs compared."""
 
 import doctest
+import os
 import re
 import shlex
 import subprocess
@@ -9,14 +10,33 @@ from pathlib import Path
 
 import pytest
 
+import symnet
+
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+}
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
-BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
+BLOCKS = [(page, number) for page, text in PAGES.items() for number in range(len(BLOCK.findall(text)))]
+SESSIONS = [page for page, text in PAGES.items() if ">>> " in text]
+THEOREMS = [
+    pytest.param(source, id=page)
+    for page, text in PAGES.items()
+    for source in re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    if "@theorem" in source
+]
+
+
+class Fenced(doctest.DocTestParser):
+    """Examples in Markdown: what an example prints ends where its block does."""
+
+    def parse(self, string, name="<string>"):
+        return super().parse(re.sub("^```$", "", string, flags=re.MULTILINE), name)
 
 
 def rerun(block, folder, record):
-    """The commands of a block, each followed by what it prints now.
+    """The commands of a block, each followed by what it prints now, in a terminal of 80 columns.
 
     A file that a command writes with `-o` is written elsewhere, and held against the one that is shown.
     """
@@ -29,7 +49,12 @@ def rerun(block, folder, record):
                 arguments[-1] = str(folder / shown.name)
             command = {"symnet": [sys.executable, "-m", "symnet"], "python": [sys.executable]}[program]
             found = subprocess.run(
-                [*command, *arguments], cwd=ROOT, capture_output=True, check=True, text=True
+                [*command, *arguments],
+                cwd=ROOT,
+                env=os.environ | {"COLUMNS": "80"},
+                capture_output=True,
+                check=True,
+                text=True,
             )
             parts.append(f"{line}\n{found.stdout}")
             if shown and record:
@@ -38,37 +63,38 @@ def rerun(block, folder, record):
     return "".join(parts)
 
 
-@pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_commands_print_what_is_shown(number, record, tmp_path):
-    printed = rerun(BLOCKS[number], tmp_path, record)
+@pytest.mark.parametrize(("page", "number"), BLOCKS)
+def test_commands_print_what_is_shown(page, number, record, tmp_path):
+    block = BLOCK.findall(PAGES[page])[number]
+    printed = rerun(block, tmp_path, record)
     if record:
-        text = README.read_text(encoding="utf-8")
-        README.write_text(text.replace(BLOCKS[number], printed, 1), encoding="utf-8")
-    assert record or printed == BLOCKS[number]
+        text = (ROOT / page).read_text(encoding="utf-8")
+        (ROOT / page).write_text(text.replace(block, printed, 1), encoding="utf-8")
+    assert record or printed == block
 
 
-def test_sessions_print_what_is_shown():
-    found = doctest.testfile(str(README), module_relative=False, encoding="utf-8", verbose=False)
-    assert found.attempted > 10
+@pytest.mark.parametrize("page", SESSIONS)
+def test_sessions_print_what_is_shown(page):
+    found = doctest.testfile(
+        str(ROOT / page), module_relative=False, encoding="utf-8", verbose=False, parser=Fenced()
+    )
+    assert found.attempted == len(re.findall(r"^>>> ", PAGES[page], re.MULTILINE))
     assert found.failed == 0
 
 
-def test_the_file_of_theorems_is_verified(tmp_path):
-    source = next(
-        block
-        for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-        if "@theorem" in block
-    )
+@pytest.mark.parametrize("source", THEOREMS)
+def test_files_of_theorems_are_verified(source, tmp_path):
     path = tmp_path / "theorems.py"
     path.write_text(source)
     found = subprocess.run(
         [sys.executable, "-m", "symnet", "verify", str(path)], capture_output=True, check=True, text=True
     )
-    assert "1 of 1 theorems as stated" in found.stdout
+    count = source.count("@theorem")
+    assert f"{count} of {count} theorems as stated" in found.stdout
 
 
 def test_certificates_that_are_written_are_accepted(tmp_path):
-    (line,) = re.findall(r"^symnet verify .*&&.*$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    (line,) = re.findall(r"^symnet verify .*&&.*$", "".join(PAGES.values()), re.MULTILINE)
     (tmp_path / "proofs").symlink_to(ROOT / "proofs")
     for command in line.split("&&"):
         program, *arguments = shlex.split(command)
@@ -81,6 +107,18 @@ def test_certificates_that_are_written_are_accepted(tmp_path):
         )
     assert "accepted" in found.stdout
     assert "rejected" not in found.stdout
+
+
+def test_every_page_has_something_to_run():
+    assert {"README.md", "docs/command-line.md", "docs/models.md"} <= {page for page, _ in BLOCKS}
+    assert {"README.md", "docs/claims.md", "docs/latex.md"} <= set(SESSIONS)
+    assert THEOREMS
+
+
+def test_every_public_name_is_in_the_reference():
+    text = "".join(text for page, text in PAGES.items() if page.startswith("docs/reference/"))
+    found = set(re.findall(r"^\.\. auto\w+:: symnet\.(\w+)$", text, re.MULTILINE))
+    assert found == {name for name in symnet.__all__ if not name.startswith("_")}
 
 
 def test_the_size_of_the_core_is_what_is_said():
