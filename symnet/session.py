@@ -7,14 +7,24 @@ from typing import Literal, TypeVar, overload
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Sum, Symbol
 
 from symnet.core.budget import Budget
-from symnet.derive.rewrite import coefficient, distribute, distribute_matrices, matrix_sum
-from symnet.derive.rewrite import collect as collect_inputs
 from symnet.errors import LimitExceeded, UnprovedStep, UnsupportedTerm, UsageError
 from symnet.reading.terms import as_term, is_matrix, postorder
 from symnet.search import Proved, Refuted, verify
 from symnet.search.decide import MAX_SECONDS, MAX_TERMS
-from symnet.search.normal import normal_form
-from symnet.terms import add, index_letters, matrix_add, matrix_mul, mul, summands
+from symnet.search.differences import normal_form
+from symnet.terms import (
+    add,
+    coefficient,
+    distribute,
+    distribute_matrices,
+    index_letters,
+    matrix_add,
+    matrix_mul,
+    matrix_sum,
+    mul,
+    summands,
+)
+from symnet.terms import collect as collect_inputs
 
 Result = TypeVar("Result")
 

@@ -18,11 +18,19 @@ from sympy import (
 
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.parts import COLLECT, DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
-from symnet.derive.rewrite import distribute_matrices, matrix_sum, without_zeros
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.layers import BatchNorm, Concat, Dense, Dropout, Layer, Parallel, Residual
 from symnet.reading.terms import is_matrix
-from symnet.terms import factors, matrix_add, matrix_mul, size_symbol, summands
+from symnet.terms import (
+    distribute_matrices,
+    factors,
+    matrix_add,
+    matrix_mul,
+    matrix_sum,
+    size_symbol,
+    summands,
+    without_zeros,
+)
 
 NAMES = ("n", "N")
 COLUMNS = "collect the columns"

@@ -9,12 +9,11 @@ from sympy import Basic, BlockMatrix, Identity, MatrixExpr, MatrixSymbol, Symbol
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.matrices import by_matrices
 from symnet.derive.parts import DEFINITION, NAME, ONE_HIDDEN, OUTPUT, Parts
-from symnet.derive.rewrite import distribute_matrices, matrix_sum
 from symnet.layers import Dense, Dropout, Layer, Residual
 from symnet.network import Network
 from symnet.search import Proved
 from symnet.search.induction import Sequences
-from symnet.terms import matrix_add, matrix_mul, size_symbol
+from symnet.terms import distribute_matrices, matrix_add, matrix_mul, matrix_sum, size_symbol
 from symnet.typeset.dialects import Letter
 from symnet.typeset.glyphs import Glyph
 from symnet.typeset.notation import Notation

@@ -10,7 +10,7 @@ from symnet.derive.parts import (
     Parts,
     without_repetitions,
 )
-from symnet.derive.rewrite import matrix_sum
+from symnet.terms import matrix_sum
 
 
 def by_matrices(parts: Parts) -> Derivation:

@@ -9,20 +9,23 @@ from sympy import Basic, Expr, Identity, MatrixExpr, MatrixSymbol, ZeroMatrix
 
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.names import Naming, layer_glyphs, name_indices, refuse_doubles
-from symnet.derive.rewrite import (
-    Terms,
-    coefficient,
-    distribute_matrices,
-    like_joined,
-    matrix_sum,
-    without_zeros,
-)
 from symnet.derive.rows import in_rows, named_in_rows, transposed
 from symnet.errors import UsageError
 from symnet.layers import Affine
 from symnet.network import Network
 from symnet.reading.terms import same_tree
-from symnet.terms import ZERO, Entries, matrix_add, matrix_mul
+from symnet.terms import (
+    ZERO,
+    Entries,
+    Terms,
+    coefficient,
+    distribute_matrices,
+    like_joined,
+    matrix_add,
+    matrix_mul,
+    matrix_sum,
+    without_zeros,
+)
 from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.glyphs import Glyph
 from symnet.typeset.notation import Notation

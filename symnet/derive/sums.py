@@ -14,8 +14,18 @@ from symnet.derive.parts import (
     Parts,
     without_repetitions,
 )
-from symnet.derive.rewrite import collect, constant_part, distribute, exchange, joined
-from symnet.terms import ZERO, add, mul, summed, write_out
+from symnet.terms import (
+    ZERO,
+    add,
+    collect,
+    constant_part,
+    distribute,
+    exchange,
+    joined,
+    mul,
+    summed,
+    write_out,
+)
 
 
 def by_sums(parts: Parts) -> Derivation:

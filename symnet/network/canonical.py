@@ -15,7 +15,7 @@ from sympy import (
 from sympy.matrices import MatrixBase
 
 from symnet.errors import Disagreement, LimitExceeded, UsageError
-from symnet.layers.affine import Affine
+from symnet.layers import Affine
 from symnet.search import Proved, Unknown, verify
 from symnet.terms import (
     ZERO,

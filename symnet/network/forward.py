@@ -11,8 +11,7 @@ from sympy import Basic, BlockMatrix, Integer, MatAdd, MatMul, MatrixExpr, Matri
 from sympy.matrices import MatrixBase
 
 from symnet.errors import ShapeError, UnsupportedTerm, UsageError
-from symnet.layers.connections import Concat, Parallel, Residual
-from symnet.layers.elementary import BatchNorm, Dense, Dropout, Layer
+from symnet.layers import BatchNorm, Concat, Dense, Dropout, Layer, Parallel, Residual
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

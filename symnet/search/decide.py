@@ -20,11 +20,10 @@ from symnet.reading.assumptions import properties
 from symnet.reading.claims import read_claim
 from symnet.reading.definitions import inserted, ordered
 from symnet.reading.terms import as_term, same_tree
-from symnet.search.certify import certify
-from symnet.search.counterexamples import find_counterexample
-from symnet.search.long import HOPELESS, certify_long, is_long
-from symnet.search.normal import difference, plain_difference
-from symnet.search.witness import as_witness
+from symnet.search.certificates import certify
+from symnet.search.counterexamples import as_witness, find_counterexample
+from symnet.search.differences import difference, plain_difference
+from symnet.search.words import HOPELESS, certify_long, is_long
 from symnet.second_opinion import Differs, Opinion, Silent, second_opinion
 
 MAX_TERMS = 200_000

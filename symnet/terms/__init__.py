@@ -1,4 +1,4 @@
-"""SymPy terms as symnet makes them: built as they are to stand, by entries, and written out in full."""
+"""SymPy terms as symnet makes them: built to stand as they are, by entries, rewritten, expanded."""
 
 from symnet.terms.build import (
     NAME,
@@ -18,20 +18,43 @@ from symnet.terms.build import (
 )
 from symnet.terms.entries import ZERO, Entries, evaluated, index_letters, replace_index, write_out
 from symnet.terms.expansion import Expansion
+from symnet.terms.rewrite import (
+    Terms,
+    coefficient,
+    collect,
+    constant_part,
+    distribute,
+    distribute_matrices,
+    exchange,
+    joined,
+    like_joined,
+    matrix_sum,
+    without_zeros,
+)
 
 __all__ = [
     "NAME",
     "ZERO",
     "Entries",
     "Expansion",
+    "Terms",
     "add",
     "as_size",
+    "coefficient",
+    "collect",
+    "constant_part",
+    "distribute",
+    "distribute_matrices",
     "evaluated",
+    "exchange",
     "extents",
     "factors",
     "index_letters",
+    "joined",
+    "like_joined",
     "matrix_add",
     "matrix_mul",
+    "matrix_sum",
     "mul",
     "normal_product",
     "normal_sum",
@@ -40,5 +63,6 @@ __all__ = [
     "sizes",
     "summands",
     "summed",
+    "without_zeros",
     "write_out",
 ]

@@ -18,8 +18,8 @@ from symnet.core.certificates import Certificate, Leaf
 from symnet.core.check import Checker, check
 from symnet.core.form import from_json, to_json
 from symnet.core.verdicts import state
-from symnet.search.long import certify_long
-from symnet.search.relations import rules, solve
+from symnet.search.certificates import rules, solve
+from symnet.search.words import certify_long
 from tests.search.long_claims import CLAIMS as LONG
 from tests.verify import claims, claims_beyond
 

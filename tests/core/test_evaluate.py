@@ -40,7 +40,7 @@ from symnet.core.budget import Budget, deep
 from symnet.core.evaluate import MAX_BITS, Evaluation, Inadmissible, World, evaluate, inert, value_of
 from symnet.core.language import Property
 from symnet.core.translate import translate
-from symnet.search.witness import as_witness
+from symnet.search.counterexamples import as_witness
 from tests.verify import claims, claims_beyond
 from tests.verify.numeric import as_rows, at_witness
 

@@ -48,7 +48,7 @@ from symnet.core.show import DEEPEST as DEEPEST_TEXT
 from symnet.core.show import NODES, assumptions, conditions, told
 from symnet.core.translate import translate, translate_recursion
 from symnet.errors import Rejected, SymnetError
-from symnet.search.certify import certify
+from symnet.search.certificates import certify
 from tests.verify import claims, claims_beyond
 
 CLAIMS = {

@@ -47,8 +47,7 @@ from symnet.core.budget import Budget, deep
 from symnet.core.evaluate import evaluate, inert
 from symnet.core.translate import translate
 from symnet.reading.terms import as_term
-from symnet.search.counterexamples import find_counterexample, may_be
-from symnet.search.witness import as_witness
+from symnet.search.counterexamples import as_witness, find_counterexample, may_be
 from tests.verify import claims, claims_beyond
 from tests.verify.test_generated import terms, total, widths
 

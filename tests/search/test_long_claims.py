@@ -7,7 +7,7 @@ import pytest
 from symnet.core.budget import Budget, deep
 from symnet.core.check import Checker
 from symnet.core.translate import translate
-from symnet.search.long import certify_long
+from symnet.search.words import certify_long
 from tests.search.long_claims import CLAIMS
 
 

@@ -32,8 +32,7 @@ from symnet.core.budget import Budget
 from symnet.core.translate import translate
 from symnet.core.verdicts import state
 from symnet.reading.terms import as_term, is_matrix
-from symnet.search.normal import difference, normal_form, plain_difference
-from symnet.search.readback import Writer
+from symnet.search.differences import Writer, difference, normal_form, plain_difference
 from tests.verify import claims, claims_beyond
 from tests.verify.test_generated import terms, widths
 

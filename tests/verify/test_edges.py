@@ -45,7 +45,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, ShapeError, Unknown, UsageError, induct, sizes, verify
 from symnet.reading.rebuild import apart, bound_in
-from symnet.search.witness import MAX_ARRAY
+from symnet.search.counterexamples import MAX_ARRAY
 
 m, n = sizes("m n")
 phi = Function("phi")

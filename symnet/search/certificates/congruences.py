@@ -11,7 +11,7 @@ from symnet.core.language import Apply, Inverse, Kind, Reciprocal, Term
 from symnet.core.polynomials import Polynomial, variable
 from symnet.core.rules import Atom
 from symnet.errors import Rejected
-from symnet.search.relations import Binding, unified
+from symnet.search.certificates.relations import Binding, unified
 
 Prove = Callable[[Goal, tuple[int, ...]], Proof | None]
 PLACES = 8

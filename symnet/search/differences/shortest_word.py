@@ -10,7 +10,7 @@ from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.language import Claim
 from symnet.core.symbols import Names
-from symnet.search.readback import Writer
+from symnet.search.differences.readback import Writer
 
 LONG: Final = 50
 """Up to how many letters a word is shown,"""

@@ -10,10 +10,9 @@ from symnet.core.certificates import Certificate, Congruence, Leaf, Lemma
 from symnet.core.check import Checker, Goal
 from symnet.core.rules import Summand
 from symnet.errors import Rejected
-from symnet.search.congruences import congruence, kind
-from symnet.search.lemmas import Pair
-from symnet.search.naming import Plan, Way
-from symnet.search.relations import Relation, rules, solve
+from symnet.search.certificates import Relation, congruence, kind, rules, solve
+from symnet.search.words.lemmas import Pair
+from symnet.search.words.naming import Plan, Way
 
 RUNS = 4
 """How often an attempt is made again with the lemmas that are left of it."""

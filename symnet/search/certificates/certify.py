@@ -18,9 +18,9 @@ from symnet.core.digits import quotient
 from symnet.core.language import Claim
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
-from symnet.search.congruences import congruences
-from symnet.search.inverses import transposed_inverses
-from symnet.search.relations import kept, rules, solve
+from symnet.search.certificates.congruences import congruences
+from symnet.search.certificates.inverses import transposed_inverses
+from symnet.search.certificates.relations import kept, rules, solve
 
 ROUNDS = 6
 UNROLLED = 3

@@ -15,7 +15,7 @@ from symnet.core.evaluate import Evaluation, Inadmissible, Value, World
 from symnet.core.language import Claim, Entry, reached
 from symnet.core.symbols import Names
 from symnet.errors import LimitExceeded
-from symnet.search.draws import COEFFICIENTS, Draws, Place, Read, Slot, Values, may_be, small
+from symnet.search.counterexamples.draws import COEFFICIENTS, Draws, Place, Read, Slot, Values, may_be, small
 
 SIZES: Final = 30
 """At how many sizes values are drawn."""

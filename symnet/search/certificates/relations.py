@@ -11,7 +11,7 @@ from symnet.core.certificates import Leaf, Lemma, Multiple
 from symnet.core.check import Checker, Goal, Key
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
 from symnet.core.rules import DELTA, Atom, Coefficient, Factors, Summand, power_of
-from symnet.search.order import canonical
+from symnet.search.certificates.order import canonical
 
 Binding = dict[int, Polynomial]
 Context = tuple[tuple[int, ...], Summand, list[Polynomial]]

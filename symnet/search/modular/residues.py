@@ -15,8 +15,8 @@ from symnet.core.budget import Budget
 from symnet.core.language import Kind, Property, Table
 from symnet.core.polynomials import ZERO, Polynomial
 from symnet.errors import Rejected
-from symnet.search import modular
-from symnet.search.modular import P, Rows
+from symnet.search.modular import matrices
+from symnet.search.modular.matrices import P, Rows
 
 SIZE: Final = 2
 LARGEST: Final = 16
@@ -98,7 +98,7 @@ class Residues:
     def _value(self, term: int, env: Places) -> Value:
         match node := self.table.terms[term]:
             case language.Number(value=number):
-                return number.numerator * modular.inverse(number.denominator) % P
+                return number.numerator * matrices.inverse(number.denominator) % P
             case language.Magnitude(value=p):
                 return self.size(p, env) % P
             case language.Delta(position=p):
@@ -113,7 +113,7 @@ class Residues:
             case language.Plus(terms=terms) if self.table.shapes[term] is None:
                 return sum(self.number(part, env) for part in terms) % P
             case language.Plus(terms=terms):
-                return modular.total([self._matrix(part, env) for part in terms])
+                return matrices.total([self._matrix(part, env) for part in terms])
             case language.Times(factors=several):
                 found = 1
                 for part in several:
@@ -122,9 +122,9 @@ class Residues:
             case language.Power(base=base, exponent=exponent) if self.table.shapes[term] is None:
                 return pow(self.number(base, env), exponent, P)
             case language.Power(base=base, exponent=exponent):
-                return modular.power(self._matrix(base, env), exponent)
+                return matrices.power(self._matrix(base, env), exponent)
             case language.Reciprocal(base=base):
-                return modular.inverse(self.number(base, env))
+                return matrices.inverse(self.number(base, env))
             case language.Sum(index=index, body=body):
                 places = self._range(self.table.extents[index], env)
                 return sum(self.number(body, {**env, index: k}) for k in places) % P
@@ -143,17 +143,17 @@ class Residues:
             case language.Grid(rows=grid):
                 return self._grid(grid, env)
             case language.Identity(extent=extent):
-                return modular.identity(len(self._side(extent)))
+                return matrices.identity(len(self._side(extent)))
             case language.Zero(rows=rows, columns=columns):
                 return ((0,) * len(self._side(columns)),) * len(self._side(rows))
             case language.Product(factors=factors):
-                return reduce(modular.product, [self._matrix(part, env) for part in factors])
+                return reduce(matrices.product, [self._matrix(part, env) for part in factors])
             case language.Scaled(scalar=scalar, matrix=matrix):
-                return modular.scaled(self.number(scalar, env), self._matrix(matrix, env))
+                return matrices.scaled(self.number(scalar, env), self._matrix(matrix, env))
             case language.Transpose(matrix=matrix):
-                return modular.transposed(self._matrix(matrix, env))
+                return matrices.transposed(self._matrix(matrix, env))
             case language.Inverse(matrix=matrix):
-                return modular.inverted(self._matrix(matrix, env))
+                return matrices.inverted(self._matrix(matrix, env))
         assert_never(node)
 
     def _grid(self, grid: tuple[tuple[int, ...], ...], env: Places) -> Rows:
@@ -184,9 +184,9 @@ class Residues:
     def _rotation(self, letter: int, extent: int) -> Rows:
         """A rotation: by the half angle whose tangent is random."""
         if extent != 2:
-            return modular.identity(extent)
+            return matrices.identity(extent)
         t = self._draw("tangent", letter)
-        c, s = (1 - t * t) * modular.inverse(1 + t * t) % P, 2 * t * modular.inverse(1 + t * t) % P
+        c, s = (1 - t * t) * matrices.inverse(1 + t * t) % P, 2 * t * matrices.inverse(1 + t * t) % P
         return (c, s), (-s % P, c)
 
 

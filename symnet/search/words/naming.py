@@ -10,11 +10,11 @@ from symnet.core.check import Checker
 from symnet.core.language import Claim, Number, Scaled, parts, reached
 from symnet.core.polynomials import ONE, ZERO, variable
 from symnet.errors import Rejected
-from symnet.search.lemmas import Pair, lemmas, survey
-from symnet.search.relations import leaf, solve
-from symnet.search.residues import Residues
-from symnet.search.states import meetings
-from symnet.search.traces import Traces, matched
+from symnet.search.certificates import leaf, solve
+from symnet.search.modular import Residues
+from symnet.search.words.lemmas import Pair, lemmas, survey
+from symnet.search.words.states import meetings
+from symnet.search.words.traces import Traces, matched
 
 
 class Way(NamedTuple):

@@ -1,4 +1,4 @@
-"""Named rewritings of scalar and matrix terms. Each proposes a line; the core proves it."""
+"""Named rewritings of scalar and matrix terms: each proposes a term that is to be proved equal."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.reading.storage import sum_as_it_stands
 from symnet.reading.terms import is_matrix
-from symnet.terms import add, factors, index_letters, matrix_add, matrix_mul, mul
+from symnet.terms.build import add, factors, matrix_add, matrix_mul, mul
+from symnet.terms.entries import index_letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from symnet.core.certificates import Lemma, Multiple, Proof
 from symnet.core.check import Checker
 from symnet.core.language import Identity, Inverse, Product, Transpose
 from symnet.core.polynomials import ONE, ZERO, variable
-from symnet.search.relations import leaf
+from symnet.search.certificates.relations import leaf
 
 
 def transposed_inverses(

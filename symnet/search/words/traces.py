@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from symnet.core.language import At, Plus, Product, Scaled, Sum, Table, reached
 from symnet.core.polynomials import variable
-from symnet.search.modular import P, Rows, identity, product, transposed
-from symnet.search.residues import Residues
+from symnet.search.modular import P, Residues, Rows, identity, product, transposed
 
 
 @dataclass(slots=True)

@@ -27,15 +27,12 @@ from symnet.core.verdicts import Stated
 from symnet.errors import LimitExceeded
 from symnet.reading.claims import read_claim
 from symnet.reading.terms import distributed, is_matrix
-from symnet.search.congruences import congruences
-from symnet.search.intervals import Interval, Placed
-from symnet.search.inverses import transposed_inverses
-from symnet.search.long import HOPELESS, MANY
-from symnet.search.order import canonical
-from symnet.search.paths import COLUMN, ROW
-from symnet.search.readback import Writer
-from symnet.search.relations import kept, rules, solve
-from symnet.search.words import shortest_word
+from symnet.search.certificates import canonical, congruences, kept, rules, solve, transposed_inverses
+from symnet.search.differences.intervals import Interval, Placed
+from symnet.search.differences.paths import COLUMN, ROW
+from symnet.search.differences.readback import Writer
+from symnet.search.differences.shortest_word import shortest_word
+from symnet.search.words import HOPELESS, MANY
 
 ROUNDS: Final = 8
 WRITTEN: Final = 4

@@ -12,8 +12,7 @@ from itertools import chain
 from symnet.core import language
 from symnet.core.language import Table, parts
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
-from symnet.search.modular import Rows, transposed
-from symnet.search.residues import Residues
+from symnet.search.modular import Residues, Rows, transposed
 
 BLOCKS = 4
 """How many rows or columns of blocks a matrix may have to be written by them."""

@@ -12,8 +12,8 @@ from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate
 from symnet.core.language import Claim, Term, parts, reached
-from symnet.search.attempts import TooManySteps, attempt
-from symnet.search.naming import Plan
+from symnet.search.words.attempts import TooManySteps, attempt
+from symnet.search.words.naming import Plan
 
 MANY: Final = 1_000
 """A side with more products than that, or with more factors in all of them, is not multiplied out."""

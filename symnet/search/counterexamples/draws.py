@@ -17,7 +17,7 @@ from symnet.core.evaluate import Value, World
 from symnet.core.language import Claim, Kind, Property
 from symnet.core.polynomials import ZERO, Polynomial
 from symnet.core.symbols import Names
-from symnet.search.residues import orthogonal
+from symnet.search.modular import orthogonal
 
 MEETINGS: Final = 40
 """How many values of an index that may be any integer are tried."""

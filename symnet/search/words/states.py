@@ -5,8 +5,7 @@ from typing import Final
 
 from symnet.core.language import Plus, Power, Product, Scaled, Transpose
 from symnet.errors import Rejected
-from symnet.search.modular import Rows, identity, product, scaled, total, transposed
-from symnet.search.residues import Residues
+from symnet.search.modular import Residues, Rows, identity, product, scaled, total, transposed
 
 MANY: Final = 50_000
 """How many values are looked at."""

@@ -1,0 +1,21 @@
+"""Certificates by the sums of products that both sides are, equations being rules. Not trusted."""
+
+from symnet.search.certificates.certify import certify
+from symnet.search.certificates.congruences import congruence, congruences, kind
+from symnet.search.certificates.inverses import transposed_inverses
+from symnet.search.certificates.order import canonical
+from symnet.search.certificates.relations import Relation, kept, leaf, rules, solve
+
+__all__ = [
+    "Relation",
+    "canonical",
+    "certify",
+    "congruence",
+    "congruences",
+    "kept",
+    "kind",
+    "leaf",
+    "rules",
+    "solve",
+    "transposed_inverses",
+]
