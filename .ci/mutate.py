@@ -11,7 +11,8 @@ status is 1 if there are any, or if fewer than 99 % of the mutants are killed. M
 run and not counted.
 
 One module with the tests that are about it takes minutes instead of hours, and all tests can only kill more:
-`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`.
+`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`. What survives,
+as printed into a file, can be tried with other tests: `python .ci/mutate.py --again FILE --tests tests/verify`.
 """
 
 import argparse
@@ -47,6 +48,7 @@ EXPLAINED = ROOT / "tests" / "core" / "SURVIVORS.md"
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
 WANTED = 99
 MEMORY = 3 << 30
+SURVIVOR = re.compile(r"^(symnet\.core\.\S+) (\d+) (?:survived|unreached)$", re.M)
 OUTCOMES = KILLED, TIMED_OUT, SURVIVED, UNREACHED, ASSERTION = (
     "killed",
     "timed out",
@@ -366,6 +368,9 @@ def main():
         "--tests", nargs="+", metavar="PATH", help="the tests to run, as pytest names them, in place of all"
     )
     parser.add_argument("--sample", type=int, help="this many mutants only, drawn with a fixed seed")
+    parser.add_argument(
+        "--again", type=Path, metavar="FILE", help="only the survivors that a run has printed"
+    )
     options = parser.parse_args()
     settings.register_profile(
         "mutation",
@@ -380,6 +385,9 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory)
         mutants = mutated(place, options.modules)
+        if options.again:
+            survivors = set(SURVIVOR.findall(options.again.read_text()))
+            mutants = [each for each in mutants if (each.function, each.name.rsplit("_", 1)[1]) in survivors]
         if options.sample:
             mutants = sorted(random.Random(0).sample(mutants, options.sample))  # noqa: S311
         os.chdir(place)
