@@ -11,8 +11,8 @@ status is 1 if there are any, or if fewer than 99 % of the mutants are killed. M
 run and not counted.
 
 One module with the tests that are about it takes minutes instead of hours, and all tests can only kill more:
-`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`. What survives,
-as printed into a file, can be tried with other tests: `python .ci/mutate.py --again FILE --tests tests/verify`.
+`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`. The survivors
+that a run has printed can be tried with other tests: `python .ci/mutate.py --again FILE --tests tests/verify`.
 """
 
 import argparse
@@ -368,9 +368,7 @@ def main():
         "--tests", nargs="+", metavar="PATH", help="the tests to run, as pytest names them, in place of all"
     )
     parser.add_argument("--sample", type=int, help="this many mutants only, drawn with a fixed seed")
-    parser.add_argument(
-        "--again", type=Path, metavar="FILE", help="only the survivors that a run has printed"
-    )
+    parser.add_argument("--again", type=Path, metavar="FILE", help="only the survivors printed there")
     options = parser.parse_args()
     settings.register_profile(
         "mutation",
