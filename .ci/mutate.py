@@ -11,8 +11,8 @@ status is 1 if there are any, or if fewer than 99 % of the mutants are killed. M
 run and not counted.
 
 One module with the tests that are about it takes minutes instead of hours, and all tests can only kill more:
-`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`. The survivors
-that a run has printed can be tried with other tests: `python .ci/mutate.py --again FILE --tests tests/verify`.
+`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`. Survivors
+that a run has printed are tried with other tests by `python .ci/mutate.py --again FILE --tests PATH`.
 """
 
 import argparse
