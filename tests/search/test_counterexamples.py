@@ -48,8 +48,8 @@ from symnet.core.evaluate import evaluate, inert
 from symnet.core.translate import translate
 from symnet.reading.terms import as_term
 from symnet.search.counterexamples import as_witness, find_counterexample, may_be
+from tests.strategies import terms, total, widths
 from tests.verify import claims, claims_beyond
-from tests.verify.test_generated import terms, total, widths
 
 m, n, p = sizes("m n p")
 i, j, k = symbols("i j k", integer=True)

@@ -33,8 +33,8 @@ from symnet.core.translate import translate
 from symnet.core.verdicts import state
 from symnet.reading.terms import as_term, is_matrix
 from symnet.search.differences import Writer, difference, normal_form, plain_difference
+from tests.strategies import terms, widths
 from tests.verify import claims, claims_beyond
-from tests.verify.test_generated import terms, widths
 
 k, m, n = sizes("k m n")
 i, j = symbols("i j", integer=True)

@@ -63,9 +63,9 @@ from symnet import sizes
 from symnet.second_opinion import MODULUS, Agrees, Differs, Silent, second_opinion
 from symnet.second_opinion.survey import survey
 from symnet.second_opinion.values import Impossible, World
+from tests.strategies import rewritten, terms, total, widths
 from tests.verify import claims, claims_beyond
 from tests.verify.numeric import difference, words_of
-from tests.verify.test_generated import rewritten, terms, total, widths
 
 m, n = sizes("m n")
 i, j, k = symbols("i j k", integer=True)

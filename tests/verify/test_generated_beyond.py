@@ -30,9 +30,9 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet import Proved, Refuted, sizes, verify
+from tests.strategies import letter, product, total
 from tests.verify.claims import Claim
 from tests.verify.numeric import at_witness, differs_at, drawn, drawn_sizes, words_of
-from tests.verify.test_generated import letter, product, total
 
 LONG = settings(
     max_examples=int(os.environ.get("SYMNET_EXAMPLES", "60")),
