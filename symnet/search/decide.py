@@ -179,13 +179,14 @@ class _Question:
         weaker, certificate = self._with_less(stated, certificate)
         if weaker is not stated:
             opinion = self._opinion(weaker)
+        vacuous = same_tree(self.left, self.right)
+        proof = prove(weaker, certificate, self.limits.budget(), second=str(opinion), vacuous=vacuous)
         if isinstance(opinion, Differs):
             raise Disagreement(
-                f"there is a certificate for {self.left} = {self.right}, but a second opinion on it is: "
+                f"the core accepts a certificate for {self.left} = {self.right}, but a second opinion is: "
                 f"{opinion}; this is an error of symnet"
             )
-        vacuous = same_tree(self.left, self.right)
-        return prove(weaker, certificate, self.limits.budget(), second=str(opinion), vacuous=vacuous)
+        return proof
 
     def _certificate(self, stated: Stated) -> tuple[Certificate | None, str]:
         try:
