@@ -123,7 +123,7 @@ def plot(results: Sequence[Found], path: Path) -> None:
     pyplot = peer("matplotlib.pyplot")
     shown = [found for found in results if len(found.points) > 1]
     columns = 3
-    with matplotlib.rc_context({"svg.hashsalt": "symnet", "font.size": 8}):
+    with matplotlib.rc_context({"svg.hashsalt": "symnet", "svg.fonttype": "none", "font.size": 8}):
         figure, axes = pyplot.subplots(
             -(-len(shown) // columns), columns, figsize=(12, 3.2 * -(-len(shown) // columns)), squeeze=False
         )
@@ -143,6 +143,8 @@ def _panel(axis: Any, found: Found) -> None:
     axis.loglog(
         [p.size for p in beside], [p.peer / unit for p in beside if p.peer], "s--", label=found.row.peer
     )
+    axis.set_xticks([p.size for p in found.points], [str(p.size) for p in found.points])
+    axis.set_xticks([], minor=True)
     axis.set_title(found.row.work.replace(": ", ":\n", 1), fontsize=8)
     axis.set_xlabel(found.row.unit.strip(" =:"))
     axis.set_ylabel("time")
