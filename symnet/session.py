@@ -1,16 +1,15 @@
 """For a SymPy session: `expand`, `collect`, `equal` for matrices and sums of symbolic size, each proved."""
 
-from collections.abc import Callable
-from time import monotonic
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, TypeVar, overload
 
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Sum, Symbol
 
-from symnet.core.budget import Budget
 from symnet.errors import LimitExceeded, UnprovedStep, UnsupportedTerm, UsageError
-from symnet.reading.terms import as_term, is_matrix, postorder
-from symnet.search import Proved, Refuted, verify
-from symnet.search.decide import MAX_SECONDS, MAX_TERMS
+from symnet.reading.arguments import as_flag
+from symnet.reading.terms import as_term, in_one_line, is_matrix, postorder, told
+from symnet.search import Proved, Refuted
+from symnet.search.decide import MAX_MEGABYTES, MAX_SECONDS, MAX_TERMS, Limits, decided, limited
 from symnet.search.differences import normal_form
 from symnet.terms import (
     add,
@@ -30,14 +29,36 @@ Result = TypeVar("Result")
 
 
 @overload
-def expand(term: object, *, proof: Literal[False] = False) -> Basic: ...
+def expand(
+    term: object,
+    *,
+    proof: Literal[False] = False,
+    max_terms: int = ...,
+    max_seconds: float = ...,
+    max_megabytes: int = ...,
+) -> Basic: ...
 @overload
-def expand(term: object, *, proof: Literal[True]) -> tuple[Basic, Proved]: ...
-def expand(term: object, *, proof: bool = False) -> Basic | tuple[Basic, Proved]:
+def expand(
+    term: object,
+    *,
+    proof: Literal[True],
+    max_terms: int = ...,
+    max_seconds: float = ...,
+    max_megabytes: int = ...,
+) -> tuple[Basic, Proved]: ...
+def expand(
+    term: object,
+    *,
+    proof: bool = False,
+    max_terms: int = MAX_TERMS,
+    max_seconds: float = MAX_SECONDS,
+    max_megabytes: int = MAX_MEGABYTES,
+) -> Basic | tuple[Basic, Proved]:
     """A term with every product distributed over every sum, and like terms joined.
 
-    With `proof`, also the proof that both are equal for all sizes. Raises `ShapeError` if sizes do not fit,
-    `UnsupportedTerm` where the term has no such form.
+    With `proof`, also the proof that both are equal for all sizes. The limits are those of `verify`. Raises
+    `ShapeError` if sizes do not fit, `UnsupportedTerm` where the term has no such form, `LimitExceeded` or
+    `UnprovedStep` past a limit.
 
     >>> from sympy import MatrixSymbol
     >>> from symnet import sizes
@@ -48,21 +69,46 @@ def expand(term: object, *, proof: bool = False) -> Basic | tuple[Basic, Proved]
     >>> expand((A + A) * (x + y))
     2*A*x + 2*A*y
     """
-    stated = as_term(term, "the term")
-    return _within_depth(lambda: _proved(stated, _expanded(stated), proof))
+    stated, proof = as_term(term, "the term"), as_flag(proof, "proof")
+    limits = limited(max_terms, max_seconds, max_megabytes)
+    return _within_depth(lambda: _proved(stated, _expanded(stated, limits), proof, limits))
 
 
 @overload
-def collect(term: object, letter: Basic, *, proof: Literal[False] = False) -> Basic: ...
+def collect(
+    term: object,
+    letter: Basic,
+    *,
+    proof: Literal[False] = False,
+    max_terms: int = ...,
+    max_seconds: float = ...,
+    max_megabytes: int = ...,
+) -> Basic: ...
 @overload
-def collect(term: object, letter: Basic, *, proof: Literal[True]) -> tuple[Basic, Proved]: ...
-def collect(term: object, letter: Basic, *, proof: bool = False) -> Basic | tuple[Basic, Proved]:
+def collect(
+    term: object,
+    letter: Basic,
+    *,
+    proof: Literal[True],
+    max_terms: int = ...,
+    max_seconds: float = ...,
+    max_megabytes: int = ...,
+) -> tuple[Basic, Proved]: ...
+def collect(
+    term: object,
+    letter: Basic,
+    *,
+    proof: bool = False,
+    max_terms: int = MAX_TERMS,
+    max_seconds: float = MAX_SECONDS,
+    max_megabytes: int = MAX_MEGABYTES,
+) -> Basic | tuple[Basic, Proved]:
     """A term with its coefficients of a letter put together.
 
     The letter is a matrix, collected where it is the last or the first factor of a product; a scalar symbol;
     or, in a scalar term, a vector, whose entries are collected in one sum. With `proof`, also the proof.
 
-    Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` where the term has no such form.
+    The limits and what is raised are those of `expand`.
 
     >>> from sympy import MatrixSymbol, Sum, symbols
     >>> from symnet import sizes
@@ -75,12 +121,24 @@ def collect(term: object, letter: Basic, *, proof: bool = False) -> Basic | tupl
     >>> collect(Sum(A[0, i] * x[i, 0], (i, 0, n - 1)) + Sum(B[0, j] * x[j, 0], (j, 0, n - 1)), x)
     Sum((A[0, i] + B[0, i])*x[i, 0], (i, 0, n - 1))
     """
-    stated = as_term(term, "the term")
-    return _within_depth(lambda: _proved(stated, _with_coefficients(stated, letter), proof))
+    stated, named, proof = as_term(term, "the term"), as_term(letter, "the letter"), as_flag(proof, "proof")
+    limits = limited(max_terms, max_seconds, max_megabytes)
+    return _within_depth(lambda: _proved(stated, _with_coefficients(stated, named, limits), proof, limits))
 
 
-def equal(left: object, right: object) -> bool:
+def equal(
+    left: object,
+    right: object,
+    *,
+    definitions: Mapping[Basic, object] | None = None,
+    assuming: Iterable[object] = (),
+    max_terms: int = MAX_TERMS,
+    max_seconds: float = MAX_SECONDS,
+    max_megabytes: int = MAX_MEGABYTES,
+) -> bool:
     """Whether two terms are equal for all sizes and all entries.
+
+    Definitions, assumptions and limits are those of `verify`.
 
     Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` where symnet does not decide it.
 
@@ -91,7 +149,8 @@ def equal(left: object, right: object) -> bool:
     >>> equal(Trace(A * B), Trace(B * A)), equal(Trace(A * B), Trace(A * A.T))
     (True, False)
     """
-    match verify(left, right):
+    limits = limited(max_terms, max_seconds, max_megabytes)
+    match decided(left, right, limits, definitions, assuming):
         case Proved():
             return True
         case Refuted():
@@ -107,28 +166,30 @@ def _within_depth(found: Callable[[], Result]) -> Result:
         raise LimitExceeded("the terms are nested too deeply for SymPy") from None
 
 
-def _expanded(term: Basic) -> Basic:
-    found = normal_form(term, Budget(MAX_TERMS, monotonic() + MAX_SECONDS))
+def _expanded(term: Basic, limits: Limits) -> Basic:
+    found = normal_form(term, limits.budget())
     return matrix_sum(distribute_matrices(term)) if found is None else found
 
 
-def _with_coefficients(term: Basic, letter: Basic) -> Basic:
-    if is_matrix(term):
-        return _collected(expand(term), letter)
+def _with_coefficients(term: Basic, letter: Basic, limits: Limits) -> Basic:
+    if is_matrix(term) and (is_matrix(letter) or isinstance(letter, Symbol)):
+        return _collected(_expanded(term, limits), letter)
     if isinstance(letter, MatrixSymbol):
         names = {str(part) for part, _ in postorder(term) if isinstance(part, Symbol)}
         return collect_inputs(distribute(term), letter, next(index_letters(names)))
     if not isinstance(letter, Symbol):
-        raise UsageError(f"the letter must be a matrix symbol or a scalar symbol; found {letter}")
-    return _powers(expand(term), letter)
+        raise UsageError(f"the letter must be a matrix symbol or a scalar symbol; found {told(letter)}")
+    return _powers(_expanded(term, limits), letter)
 
 
-def _proved(stated: Basic, found: Basic, proof: bool) -> Basic | tuple[Basic, Proved]:
-    match verify(stated, found):
+def _proved(stated: Basic, found: Basic, proof: bool, limits: Limits) -> Basic | tuple[Basic, Proved]:
+    match decided(stated, found, limits):
         case Proved() as proved:
             return (found, proved) if proof else found
         case verdict:
-            raise UnprovedStep(f"{found} could not be proved to be {stated}: {verdict}")
+            raise UnprovedStep(
+                f"{in_one_line(found)} could not be proved to be {in_one_line(stated)}: {verdict}"
+            )
 
 
 def _collected(term: MatrixExpr, letter: Basic) -> MatrixExpr:

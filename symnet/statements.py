@@ -3,7 +3,7 @@
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -12,7 +12,8 @@ from sympy import Basic
 
 from symnet.derive import AnyDepth, Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
-from symnet.reading.terms import as_term
+from symnet.reading.arguments import as_sequence
+from symnet.reading.terms import as_term, told
 from symnet.search import Proved, Refuted, Unknown, Verdict, verify
 from symnet.typeset.display import Display, Line
 
@@ -20,7 +21,7 @@ Expected = type[Proved] | type[Refuted] | type[Unknown] | type[ShapeError]
 EXPECTED = (Proved, Refuted, Unknown, ShapeError)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Claim:
     """Two terms that are said to be equal."""
 
@@ -31,9 +32,12 @@ class Claim:
         object.__setattr__(self, "lhs", as_term(self.lhs, "the left side"))
         object.__setattr__(self, "rhs", as_term(self.rhs, "the right side"))
 
-    def display(self, notes: Iterable[str] = ()) -> Display:
+    def __repr__(self) -> str:
+        return f"Claim({told(self.lhs)} = {told(self.rhs)})"
+
+    def display(self, notes: Sequence[str] = ()) -> Display:
         """The claim as one line."""
-        return Display(self.lhs, (Line(self.rhs, ""),), head=tuple(notes))
+        return Display(self.lhs, (Line(self.rhs, ""),), head=as_sequence(notes, str, "the notes"))
 
 
 Statement: TypeAlias = Derivation | AnyDepth | Claim
@@ -48,10 +52,15 @@ class Theorem:
     state: Callable[[], object]
     expect: Expected = Proved
 
+    def __post_init__(self) -> None:
+        _check_statement(self.title, self.expect)
+        if not callable(self.state):
+            raise UsageError(f"a theorem must be a function without arguments; found {told(self.state)}")
+
     @property
     def name(self) -> str:
         """The name of the function."""
-        return self.state.__name__
+        return getattr(self.state, "__name__", self.title)
 
     def statement(self) -> Statement:
         """What the function states. Raises `UsageError` if it is no derivation and no pair of terms."""
@@ -62,8 +71,7 @@ class Theorem:
                 return Claim(lhs, rhs)
             case other:
                 raise UsageError(
-                    f"theorem {self.name} must return a Derivation or a pair (lhs, rhs); "
-                    f"found {type(other).__name__}"
+                    f"theorem {self.name} must return a Derivation or a pair (lhs, rhs); found {told(other)}"
                 )
 
 
@@ -81,12 +89,16 @@ def theorem(title: str, *, expect: Expected = Proved) -> Callable[[Callable[[], 
     >>> print(decide(distributes.statement()))
     Proved (normal form, sizes: all)
     """
-    if not isinstance(title, str):
-        raise UsageError('a theorem needs a title: write @theorem("...")')
-    if expect not in EXPECTED:
-        names = ", ".join(kind.__name__ for kind in EXPECTED)
-        raise UsageError(f"expect must be one of {names}; found {expect!r}")
+    _check_statement(title, expect)
     return lambda state: Theorem(title, state, expect)
+
+
+def _check_statement(title: object, expect: object) -> None:
+    if not isinstance(title, str):
+        raise UsageError(f'a theorem needs a title: write @theorem("..."); found {told(title)}')
+    if not any(expect is kind for kind in EXPECTED):
+        names = ", ".join(kind.__name__ for kind in EXPECTED)
+        raise UsageError(f"expect must be one of {names}; found {told(expect)}")
 
 
 def decide(statement: Statement) -> Verdict:

@@ -95,7 +95,7 @@ def command(
     )
     views = [each.strip() for each in view.split(",")]
     derivation = derive(network, views, notation, limit=limit, leading=leading)
-    checked = cross_check(derivation, examples, seed)
+    checked = cross_check(derivation, examples=examples, seed=seed)
     if macros:
         write(macros, derivation.macros())
     if form in ("latex", "pdf"):

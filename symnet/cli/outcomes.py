@@ -120,6 +120,6 @@ def outcome(path: Path, theorem: Theorem, examples: int, seed: int) -> Outcome:
 
 def _tried(proved: Outcome, statement: Statement, examples: int, seed: int) -> Outcome:
     try:
-        return replace(proved, checked=cross_check(statement, examples, seed))
+        return replace(proved, checked=cross_check(statement, examples=examples, seed=seed))
     except UnsupportedTerm as error:  # The core reads what has no exact value, such as A**k.
         return replace(proved, untried=str(error))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from types import NoneType
 from typing import Final
 
 from sympy import MatrixSymbol
@@ -18,6 +19,8 @@ from symnet.derive.switch import switched
 from symnet.errors import UsageError
 from symnet.layers import Dense
 from symnet.network import Network
+from symnet.reading.arguments import as_integer, as_kind, as_sequence
+from symnet.reading.terms import told
 from symnet.typeset.elision import SHORT, Elision
 from symnet.typeset.notation import Notation, as_notation
 
@@ -69,12 +72,15 @@ def derive(
     >>> print(derive(Network.dense(p, 1)).text(), end="")
     ŷ = b_0 + ∑_{i=1}^p b_i x_i  (definition)
     """
-    views = [view] if isinstance(view, str) else list(view)
+    as_kind(network, Network, "what is derived")
+    views = as_sequence([view] if isinstance(view, str) else view, str, "view")
     if not views or (unknown := [each for each in views if each not in VIEWS]):
-        found = unknown[0] if views else view
-        raise UsageError(f"view must be one of {', '.join(VIEWS)}; found {found!r}")
-    if not isinstance(network, Network):
-        raise UsageError(f"derive takes a Network; found {type(network).__name__}")
-    parts = Parts(network, as_notation(notation), Elision(limit, leading))
+        raise UsageError(
+            f"view must be one of {', '.join(VIEWS)}; found {told(unknown[0] if views else view)}"
+        )
+    as_kind(notation, (Notation, str), "notation")
+    as_kind(after, (str, NoneType), "after")
+    elision = Elision(as_integer(limit, "the limit of what is written out"), as_integer(leading, "leading"))
+    parts = Parts(network, as_notation(notation), elision)
     first, *others = (VIEWS[each](parts) for each in views)
     return reduce(lambda done, other: switched(done, other, after), others, first)

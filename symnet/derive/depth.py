@@ -9,8 +9,9 @@ from sympy import Basic, BlockMatrix, Identity, MatrixExpr, MatrixSymbol, Symbol
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.matrices import by_matrices
 from symnet.derive.parts import DEFINITION, NAME, ONE_HIDDEN, OUTPUT, Parts
-from symnet.layers import Dense, Dropout, Layer, Residual
+from symnet.layers import Dense, Dropout, Layer, Residual, chain_apply
 from symnet.network import Network
+from symnet.reading.arguments import as_kind
 from symnet.search import Proved
 from symnet.search.induction import Sequences
 from symnet.terms import distribute_matrices, matrix_add, matrix_mul, matrix_sum, size_symbol
@@ -36,6 +37,10 @@ class Induction:
 
     base: Derivation
     step: Derivation
+
+    def __post_init__(self) -> None:
+        as_kind(self.base, Derivation, "the base of an induction")
+        as_kind(self.step, Derivation, "the step of an induction")
 
     @property
     def proofs(self) -> tuple[Proved, ...]:
@@ -204,4 +209,4 @@ def recursions(bias: bool, residual: bool) -> list[tuple[Basic, Basic, Sequences
 
 def _applied(layer: Layer, matrix: MatrixSymbol) -> MatrixExpr:
     """A layer without offset applied to each column of a matrix."""
-    return matrix_sum(distribute_matrices(layer.apply(matrix)))
+    return matrix_sum(distribute_matrices(chain_apply([layer], matrix)))

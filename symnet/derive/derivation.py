@@ -1,15 +1,19 @@
 """A derivation: lines of which each was proved equal to the one before it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
+from types import NoneType
+from typing import Any, Final
 
 from sympy import Basic
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.errors import UnprovedStep
+from symnet.errors import UnprovedStep, UsageError
 from symnet.network import Network
+from symnet.reading.arguments import as_flag, as_kind, as_sequence
 from symnet.reading.storage import kept_as_it_stands
-from symnet.reading.terms import is_matrix, same_tree
+from symnet.reading.terms import is_matrix, same_tree, told
 from symnet.search import Proved, verify
 from symnet.typeset import Glyph, latex
 from symnet.typeset.dialects import escape
@@ -23,7 +27,7 @@ from symnet.version import __version__
 
 
 @kept_as_it_stands
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Step:
     """One line: the term that equals the line before it, and the rewriting that made it.
 
@@ -36,22 +40,38 @@ class Step:
     left: Basic | None = None
     dots: bool | None = None
 
+    def __post_init__(self) -> None:
+        as_kind(self.term, Basic, "the term of a step")
+        as_kind(self.reason, str, "the reason of a step")
+        as_kind(self.left, (Basic, NoneType), "the left side of a step")
+        as_kind(self.dots, (bool, NoneType), "the dots of a step")
+
+    def __repr__(self) -> str:
+        return f"Step({told(self.term)}, {self.reason!r})"
+
     def parts(self, dots: bool) -> tuple[Basic, str, Basic | None, bool]:
         """The term, the reason, the new left side if there is one, and whether sums have dots."""
         return self.term, self.reason, self.left, dots if self.dots is None else self.dots
 
 
 @kept_as_it_stands
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Equation:
     """A named term and what it stands for, by entries where the view is."""
 
     name: Basic
     term: Basic
 
+    def __post_init__(self) -> None:
+        as_kind(self.name, Basic, "the name of an equation")
+        as_kind(self.term, Basic, "the term of an equation")
+
+    def __repr__(self) -> str:
+        return f"Equation({told(self.name)} = {told(self.term)})"
+
 
 @kept_as_it_stands
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Derivation:
     """A chain of equal terms, proved line by line when it is made.
 
@@ -75,11 +95,23 @@ class Derivation:
     proofs: tuple[Proved, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        for name, kind in _KINDS.items():
+            as_kind(getattr(self, name), kind, f"{name} of a derivation")
+        for name, each in _PARTS.items():
+            parts: tuple[Any, ...] = as_sequence(getattr(self, name), each, f"the {name} of a derivation")
+            object.__setattr__(self, name, parts)
+        for name, second in (("definitions", Basic), ("glyphs", Glyph)):
+            for pair in getattr(self, name):
+                if len(pair) != 2 or not isinstance(pair[0], Basic) or not isinstance(pair[1], second):
+                    what = f"each of the {name} of a derivation must be a term and a {second.__name__}"
+                    raise UsageError(f"{what}; found {told(pair)}")
+        if not self.steps:
+            raise UsageError("a derivation must have at least one step; found none")
         proofs = [self._prove(self.lhs, self.subject, "the definition of the subject")]
         left = before = self.subject
         for step in self.steps:
             if same_tree(before, step.term):
-                raise UnprovedStep(f"the line {step.term} ({step.reason}) repeats the line before it")
+                raise UnprovedStep(f"the line {told(step.term)} ({step.reason}) repeats the line before it")
             after = _named_by(left, step.term)
             if step.left is not None:
                 left = step.left
@@ -96,7 +128,8 @@ class Derivation:
             case Proved() as proof:
                 return proof
             case verdict:
-                raise UnprovedStep(f"{after} ({reason}) does not follow from {before}: {verdict}")
+                what = f"{told(after)} ({reason}) does not follow from {told(before)}"
+                raise UnprovedStep(f"{what}: {shorten(str(verdict), 300)}")
 
     @property
     def every_proof(self) -> tuple[Proved, ...]:
@@ -110,13 +143,14 @@ class Derivation:
 
     def display(self, notes: Sequence[str] = ()) -> Display:
         """The lines with their glyphs, ready to be laid out; notes are added to the head comment."""
+        added = as_sequence(notes, str, "the notes")
         return Display(
             self.subject,
             tuple(Line(*step.parts(self.dots)) for step in self.steps),
             tuple((each.name, each.term) for each in self.where),
             dict(self.glyphs),
             self.dots,
-            (*self.head(), *notes),
+            (*self.head(), *added),
             self.notation,
             self.elision,
             self._presumed(),
@@ -149,8 +183,9 @@ class Derivation:
 
         `style` says how it is laid out; `notes` are lines for the comment at the head.
         """
+        as_flag(standalone, "standalone")
         display = self.display(notes)
-        body = display.latex(style)
+        body = display.latex(as_kind(style, Style, "the style"))
         return document(body, macros=display.macros() if style.macros else "") if standalone else body
 
     def macros(self) -> str:
@@ -185,6 +220,22 @@ class Derivation:
 
     def __str__(self) -> str:
         return self.text()
+
+    def __repr__(self) -> str:
+        return f"Derivation({self.network}; view {self.view}, {_lines(len(self.steps))} proved)"
+
+
+_KINDS: Final[Mapping[str, type]] = {
+    "network": Network,
+    "view": str,
+    "notation": Notation,
+    "subject": Basic,
+    "lhs": Basic,
+    "rhs": Basic,
+    "dots": bool,
+    "elision": Elision,
+}
+_PARTS: Final[Mapping[str, type]] = {"steps": Step, "where": Equation, "definitions": tuple, "glyphs": tuple}
 
 
 def _named_by(left: Basic, term: Basic) -> Basic:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from types import NoneType
 
 from sympy import Basic
 
 from symnet.derive.depth import Induction, offsets, outputs, recursions
 from symnet.derive.derivation import Derivation
 from symnet.errors import UnprovedStep
+from symnet.reading.arguments import as_flag, as_kind, as_sequence
 from symnet.search import Proved
 from symnet.search.induction import Sequences, induct
 from symnet.typeset.argument import Argument, Part, Sentence, Symbols
@@ -24,10 +26,12 @@ def any_depth(bias: bool = True, residual: bool = False) -> "AnyDepth":
     >>> print(any_depth(bias=False).text().splitlines()[0])
     Theorem. Let a^(l) = W^(l) a^(l-1) for l = 1, ..., L, where a^(0) = x. Then for every L ≥ 1 and all widths
     """
+    as_flag(bias, "bias")
+    as_flag(residual, "residual")
     return AnyDepth(outputs(bias, residual), offsets(residual) if bias else None, bias, residual)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AnyDepth:
     """L layers of any widths, L a symbol, as one affine map W* x + b*, proved by induction over the layers.
 
@@ -43,6 +47,10 @@ class AnyDepth:
     proofs: tuple[Proved, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        as_kind(self.outputs, Induction, "the induction over outputs")
+        as_kind(self.offsets, (Induction, NoneType), "the induction over offsets")
+        as_flag(self.bias, "bias")
+        as_flag(self.residual, "residual")
         claims = recursions(self.bias, self.residual)
         object.__setattr__(self, "proofs", tuple(_proved(*claim) for claim in claims))
 
@@ -58,7 +66,7 @@ class AnyDepth:
 
     def display(self, notes: Sequence[str] = ()) -> Argument:
         """The theorem, base, step and conclusion, ready to be laid out."""
-        return argument(self, (*self.head(), *notes))
+        return argument(self, (*self.head(), *as_sequence(notes, str, "the notes")))
 
     def head(self) -> tuple[str, ...]:
         """What was proved, for the comment at the head of a file."""
@@ -74,8 +82,8 @@ class AnyDepth:
 
     def latex(self, style: Style = PLAIN, standalone: bool = False, notes: Sequence[str] = ()) -> str:
         """The argument as LaTeX for `\\input`; with `standalone`, as a document that compiles."""
-        body = self.display(notes).latex(style)
-        return document(body) if standalone else body
+        body = self.display(notes).latex(as_kind(style, Style, "the style"))
+        return document(body) if as_flag(standalone, "standalone") else body
 
     def json(self) -> dict[str, object]:
         """The argument as plain data, and what was proved."""
@@ -95,6 +103,9 @@ class AnyDepth:
 
     def __str__(self) -> str:
         return self.text()
+
+    def __repr__(self) -> str:
+        return f"AnyDepth(bias={self.bias}, residual={self.residual})"
 
 
 def _proved(name: Basic, term: Basic, sequences: Sequences) -> Proved:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, reject, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from sympy import Basic
 
@@ -15,6 +16,7 @@ from symnet.errors import Disagreement
 from symnet.instances.depths import differs
 from symnet.instances.evaluate import Instance, Value
 from symnet.instances.strategies import Vocabulary, index_values, instances, vocabulary
+from symnet.reading.arguments import as_integer, as_kind
 from symnet.statements import Claim, Statement
 
 EXAMPLES = 100
@@ -32,35 +34,44 @@ class Checked:
         return f"checked: {self.examples} random instances, seed {self.seed}"
 
 
-def cross_check(statement: Statement, examples: int = EXAMPLES, start: int = 0) -> Checked:
+def cross_check(statement: Statement, *, examples: int = EXAMPLES, seed: int = 0) -> Checked:
     """Try a statement on random instances, drawn from a seed.
 
     Every line of a derivation is compared with the network run forward; the two sides of a claim with
     each other; a theorem on any depth with layers run forward at random depths. Raises `Disagreement` with
     the smallest instance found where they differ.
     """
+    as_kind(statement, (Derivation, AnyDepth, Claim), "a statement")
+    _check(examples, seed)
     if isinstance(statement, AnyDepth):
-        return _at_random_depths(statement, examples, start)
+        return _at_random_depths(statement, examples, seed)
     words = _vocabulary(statement)
-    tried, found = _search(words, lambda instance: _differs(statement, words, instance), examples, start)
+    tried, found = _search(words, lambda instance: _differs(statement, words, instance), examples, seed)
     if found is not None:
         instance, what = found
-        raise Disagreement(f"{what} at {instance} (seed {start})")
-    return Checked(tried, start)
+        raise Disagreement(f"{what} at {instance} (seed {seed})")
+    return Checked(tried, seed)
 
 
-def _at_random_depths(statement: AnyDepth, examples: int, start: int) -> Checked:
-    random = Random(start)  # noqa: S311 - numbers to test with, no secrets
+def _check(examples: object, seed: object) -> None:
+    as_integer(examples, "the number of examples", 0)
+    as_integer(seed, "the seed")
+
+
+def _at_random_depths(statement: AnyDepth, examples: int, seed: int) -> Checked:
+    random = Random(seed)  # noqa: S311 - numbers to test with, no secrets
     for _ in range(examples):
         if what := differs(random, statement.bias, statement.residual):
-            raise Disagreement(f"{what} (seed {start})")
-    return Checked(examples, start)
+            raise Disagreement(f"{what} (seed {seed})")
+    return Checked(examples, seed)
 
 
-def counterexample(claim: Claim, examples: int = EXAMPLES, start: int = 0) -> Instance | None:
+def counterexample(claim: Claim, *, examples: int = EXAMPLES, seed: int = 0) -> Instance | None:
     """The smallest instance found at which the two sides of a claim differ, if one is found."""
+    as_kind(claim, Claim, "a claim")
+    _check(examples, seed)
     words = _vocabulary(claim)
-    _, found = _search(words, lambda instance: _claim_differs(claim, words, instance), examples, start)
+    _, found = _search(words, lambda instance: _claim_differs(claim, words, instance), examples, seed)
     return None if found is None else found[0]
 
 
@@ -75,7 +86,7 @@ def _vocabulary(statement: Derivation | Claim) -> Vocabulary:
 
 
 def _search(
-    words: Vocabulary, differs: Callable[[Instance], str | None], examples: int, start: int
+    words: Vocabulary, differs: Callable[[Instance], str | None], examples: int, seed: int
 ) -> tuple[int, tuple[Instance, str] | None]:
     """The number of instances tried, and the smallest one at which something differs."""
     tried = 0
@@ -83,7 +94,7 @@ def _search(
     if not examples:
         return tried, None
 
-    @seed(start)
+    @seeded(seed)
     @settings(
         max_examples=examples,
         database=None,

@@ -1,6 +1,6 @@
 """Layers, each with the affine map that it is: `elementary` ones, and `connections` of several."""
 
-from symnet.layers.affine import Affine
+from symnet.layers.affine import Affine, map_latex
 from symnet.layers.connections import (
     Chain,
     Concat,
@@ -9,9 +9,8 @@ from symnet.layers.connections import (
     chain,
     chain_affine,
     chain_apply,
-    chain_xreplace,
 )
-from symnet.layers.elementary import PLAIN, BatchNorm, Dense, Dropout, Layer, LinearActivation
+from symnet.layers.elementary import PLAIN, BatchNorm, Dense, Dropout, Layer, LinearActivation, exchanged
 
 __all__ = [
     "PLAIN",
@@ -28,5 +27,6 @@ __all__ = [
     "chain",
     "chain_affine",
     "chain_apply",
-    "chain_xreplace",
+    "exchanged",
+    "map_latex",
 ]

@@ -7,12 +7,14 @@ from sympy import Basic, BlockMatrix, Expr, Identity, Integer, MatrixExpr, Matri
 
 from symnet.errors import ShapeError, UsageError
 from symnet.reading import shape
-from symnet.reading.terms import as_term, is_matrix
+from symnet.reading.arguments import as_matrix, as_replacement, as_scalar, xreplaced
+from symnet.reading.dimensions import Size, size
+from symnet.reading.terms import in_one_line, is_short, told
 from symnet.terms import as_size, extents, matrix_add, normal_product, normal_sum, summands
 from symnet.typeset import latex
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Affine:
     """The map x -> linear·x + offset, linear m×n and offset m×1.
 
@@ -32,19 +34,13 @@ class Affine:
     offset: MatrixExpr
 
     def __post_init__(self) -> None:
-        for part, term in (("linear", self.linear), ("offset", self.offset)):
-            if not is_matrix(as_term(term, f"the {part} part")):
-                raise UsageError(f"the {part} part must be a matrix; found {term}")
-        linear, offset = shape(self.linear), shape(self.offset)
-        if (offset.rows, offset.columns) != (linear.rows, 1):
-            raise ShapeError(
-                f"the offset of a map with {linear.rows} outputs must be {linear.rows} by 1; "
-                f"found {offset.rows} by {offset.columns} in {self.offset}"
-            )
+        object.__setattr__(self, "linear", as_matrix(self.linear, "the linear part"))
+        outputs = shape(self.linear).rows
+        offset = as_vector(self.offset, outputs, f"the offset of a map with {outputs} outputs")
         rows, columns = self.linear.shape
         terms = [normal_product(term) for term in summands(self.linear)]
         object.__setattr__(self, "linear", normal_sum(terms, rows, columns))
-        terms = [normal_product(term) for term in summands(self.offset)]
+        terms = [normal_product(term) for term in summands(offset)]
         object.__setattr__(self, "offset", normal_sum(terms, rows, 1))
 
     @classmethod
@@ -119,7 +115,8 @@ class Affine:
 
     def __call__(self, x: MatrixExpr) -> MatrixExpr:
         """The term linear·x + offset, for a column vector x."""
-        terms = [normal_product(term, x) for term in summands(self.linear)]
+        vector = as_vector(x, self.inputs, "what a map is applied to")
+        terms = [normal_product(term, vector) for term in summands(self.linear)]
         if not isinstance(self.offset, ZeroMatrix):
             terms += summands(self.offset)
         return matrix_add(terms)
@@ -146,9 +143,7 @@ class Affine:
 
     def __rmul__(self, factor: Expr | int) -> "Affine":
         """A scalar multiple: `(a * f)(x)` is `a·f(x)`."""
-        scalar = as_term(factor, "the factor of an affine map")
-        if is_matrix(scalar):
-            raise UsageError(f"a map is multiplied by a scalar, composed by @; found {factor}")
+        scalar = as_scalar(factor, "the factor of a map (maps are composed by @)")
         return Affine(
             normal_sum((normal_product(scalar, t) for t in summands(self.linear)), self.outputs, self.inputs),
             normal_sum((normal_product(scalar, t) for t in summands(self.offset)), self.outputs, 1),
@@ -158,23 +153,41 @@ class Affine:
         return Integer(-1) * self
 
     def __sub__(self, other: "Affine") -> "Affine":
-        return self + -other
+        return self + -other if isinstance(other, Affine) else NotImplemented
 
     def xreplace(self, values: Mapping[Basic, Basic]) -> "Affine":
         """The map with symbols replaced, as SymPy's `xreplace`."""
-        return Affine(self.linear.xreplace(values), self.offset.xreplace(values))
+        given = as_replacement(values)
+        return Affine(xreplaced(self.linear, given), xreplaced(self.offset, given))
 
     def _shown(self) -> MatrixExpr:
         return self(MatrixSymbol("x", self.inputs, 1))
 
     def __str__(self) -> str:
-        return f"x -> {self._shown()}"
+        return f"x -> {in_one_line(self._shown())}"
 
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle \mathbf{{x}} \mapsto {latex(self._shown())}$"
+    def __repr__(self) -> str:
+        return f"Affine({self})"
+
+    def _repr_latex_(self) -> str | None:
+        return map_latex("x", self._shown())
+
+
+def map_latex(letter: str, term: MatrixExpr) -> str | None:
+    """A map as it is shown in a notebook, if it is short enough to be read there."""
+    return rf"$\displaystyle \mathbf{{{letter}}} \mapsto {latex(term)}$" if is_short(term) else None
+
+
+def as_vector(value: object, extent: Size, what: str) -> MatrixExpr:
+    """A column of so many entries. Raises `UsageError` for no matrix, `ShapeError` for another shape."""
+    vector = as_matrix(value, what)
+    rows, columns, _ = shape(vector)
+    if (rows, columns) != (size(extent), 1):
+        raise ShapeError(f"{what} must be {extent} by 1; found {rows} by {columns} in {in_one_line(vector)}")
+    return vector
 
 
 def _some(maps: tuple[Affine, ...], what: str) -> tuple[Affine, ...]:
     if not maps or not all(isinstance(each, Affine) for each in maps):
-        raise UsageError(f"{what} takes at least one Affine; found {maps!r}")
+        raise UsageError(f"{what} takes at least one Affine; found {told(maps)}")
     return maps

@@ -1,16 +1,17 @@
 """How layers are connected: one after the other, past each other, and side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from sympy import Add, Basic, BlockMatrix, Expr, MatrixExpr
+from sympy import Add, BlockMatrix, Expr, MatrixExpr
 
 from symnet.errors import ShapeError, UsageError
 from symnet.layers.affine import Affine
-from symnet.layers.elementary import BatchNorm, Dense, Dropout, Layer, shown
+from symnet.layers.elementary import Layer
+from symnet.reading.terms import told
 from symnet.terms import matrix_add, summands
 
 Chain: TypeAlias = tuple[Layer, ...]
@@ -33,7 +34,7 @@ def chain(value: object, what: str) -> Chain:
     """
     layers = tuple(_layers(value, what))
     if not layers:
-        raise UsageError(f"{what} must have at least one layer")
+        raise UsageError(f"{what} must have at least one layer; found none")
     for number, (inner, outer) in enumerate(pairwise(layers), 1):
         if inner.outputs != outer.inputs:
             raise ShapeError(
@@ -45,13 +46,13 @@ def chain(value: object, what: str) -> Chain:
 
 def _layers(value: object, what: str) -> Iterable[Layer]:
     match value:
-        case Dense() | Dropout() | BatchNorm() | Residual() | Parallel() | Concat():
+        case Layer():
             return (value,)
         case tuple() | list():
             return (layer for each in value for layer in _layers(each, what))
-        case Layered():
-            return value.layers
-    raise UsageError(f"{what} is made of layers and networks; found {type(value).__name__}")
+        case Layered(layers=tuple() as layers):
+            return _layers(layers, what)
+    raise UsageError(f"{what} must be made of layers and networks; found {told(value)}")
 
 
 def chain_affine(layers: Chain) -> Affine:
@@ -61,18 +62,13 @@ def chain_affine(layers: Chain) -> Affine:
 
 def chain_apply(layers: Sequence[Layer], y: MatrixExpr) -> MatrixExpr:
     """The nested term of the layers one after the other."""
-    return reduce(lambda inner, layer: layer.apply(inner), layers, y)
-
-
-def chain_xreplace(layers: Chain, values: Mapping[Basic, Basic]) -> Chain:
-    """The layers with symbols replaced, as SymPy's `xreplace`."""
-    return tuple(layer.xreplace(values) for layer in layers)
+    return reduce(lambda inner, layer: layer._term(inner), layers, y)
 
 
 def _branches(values: object, what: str) -> tuple[Chain, ...]:
     """Branches that take the same vector, at least one."""
     if not isinstance(values, tuple | list) or not values:
-        raise UsageError(f"{what} must be a sequence of at least one branch; found {values!r}")
+        raise UsageError(f"{what} must be a sequence of at least one branch; found {told(values)}")
     found = tuple(chain(each, f"branch {number} of {what}") for number, each in enumerate(values, 1))
     for number, each in enumerate(found[1:], 2):
         if each[0].inputs != found[0][0].inputs:
@@ -83,8 +79,8 @@ def _branches(values: object, what: str) -> tuple[Chain, ...]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Residual:
+@dataclass(frozen=True, slots=True, repr=False)
+class Residual(Layer):
     """A connection past some layers: y + f(y), with f a layer, a network or layers in order.
 
     >>> from sympy import MatrixSymbol
@@ -120,20 +116,13 @@ class Residual:
         """The connection as one affine map."""
         return Affine.identity(self.inputs) + chain_affine(self.layers)
 
-    def apply(self, y: MatrixExpr) -> MatrixExpr:
+    def _term(self, y: MatrixExpr) -> MatrixExpr:
         """The nested term of the output, nothing simplified."""
         return matrix_add([*summands(y), *summands(chain_apply(self.layers, y))])
 
-    def xreplace(self, values: Mapping[Basic, Basic]) -> "Residual":
-        """The connection with symbols replaced, as SymPy's `xreplace`."""
-        return Residual(chain_xreplace(self.layers, values))
 
-    def _repr_latex_(self) -> str:
-        return shown(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Parallel:
+@dataclass(frozen=True, slots=True, repr=False)
+class Parallel(Layer):
     """Branches side by side, their outputs added: f_1(y) + f_2(y) + ...
 
     >>> from sympy import MatrixSymbol
@@ -172,20 +161,13 @@ class Parallel:
         first, *others = map(chain_affine, self.branches)
         return reduce(lambda total, branch: total + branch, others, first)
 
-    def apply(self, y: MatrixExpr) -> MatrixExpr:
+    def _term(self, y: MatrixExpr) -> MatrixExpr:
         """The nested term of the output, nothing simplified."""
         return matrix_add([term for branch in self.branches for term in summands(chain_apply(branch, y))])
 
-    def xreplace(self, values: Mapping[Basic, Basic]) -> "Parallel":
-        """The branches with symbols replaced, as SymPy's `xreplace`."""
-        return Parallel(tuple(chain_xreplace(branch, values) for branch in self.branches))
 
-    def _repr_latex_(self) -> str:
-        return shown(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Concat:
+@dataclass(frozen=True, slots=True, repr=False)
+class Concat(Layer):
     """Branches side by side, their outputs stacked: [f_1(y); f_2(y); ...].
 
     >>> from symnet import Network, sizes
@@ -214,14 +196,7 @@ class Concat:
         """The stacked branches as one affine map."""
         return Affine.stack(*map(chain_affine, self.branches))
 
-    def apply(self, y: MatrixExpr) -> MatrixExpr:
+    def _term(self, y: MatrixExpr) -> MatrixExpr:
         """The nested term of the output, nothing simplified."""
         parts = [[chain_apply(branch, y)] for branch in self.branches]
         return BlockMatrix(parts) if len(parts) > 1 else parts[0][0]
-
-    def xreplace(self, values: Mapping[Basic, Basic]) -> "Concat":
-        """The branches with symbols replaced, as SymPy's `xreplace`."""
-        return Concat(tuple(chain_xreplace(branch, values) for branch in self.branches))
-
-    def _repr_latex_(self) -> str:
-        return shown(self)

@@ -1,8 +1,9 @@
 """Each kind of layer: an affine map with its parts named."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Protocol
+from dataclasses import dataclass, fields
+from typing import Any, Final, Self
 
 from sympy import (
     Basic,
@@ -18,59 +19,95 @@ from sympy import (
 )
 
 from symnet.errors import ShapeError, UsageError
-from symnet.layers.affine import Affine
+from symnet.layers.affine import Affine, as_vector, map_latex
 from symnet.reading import shape
-from symnet.reading.terms import as_term, is_matrix
+from symnet.reading.arguments import as_kind, as_matrix, as_replacement, xreplaced
+from symnet.reading.dimensions import Size
+from symnet.reading.terms import as_term, in_one_line, told
 from symnet.terms import as_size, extents, matrix_add, matrix_mul, summands
-from symnet.typeset import latex
 
 
-class Layer(Protocol):
+class Layer(ABC):
     """What every layer can do; `apply` and `affine` are one function, for every layer."""
 
+    __slots__ = ()
+
     @property
+    @abstractmethod
     def inputs(self) -> Expr:
         """The number of entries that the layer takes."""
 
     @property
+    @abstractmethod
     def outputs(self) -> Expr:
         """The number of entries that the layer gives."""
 
     @property
+    @abstractmethod
     def affine(self) -> Affine:
         """The layer as one affine map."""
 
+    @abstractmethod
+    def _term(self, y: MatrixExpr) -> MatrixExpr:
+        """What `apply` gives, without a look at y."""
+
     def apply(self, y: MatrixExpr) -> MatrixExpr:
-        """The nested term of the layer's output, nothing simplified."""
+        """The nested term of the layer's output for a vector y, nothing simplified."""
+        return self._term(as_vector(y, self.inputs, "what a layer is applied to"))
 
-    def xreplace(self, values: Mapping[Basic, Basic]) -> "Layer":
+    def xreplace(self, values: Mapping[Basic, Basic]) -> Self:
         """The layer with symbols replaced, as SymPy's `xreplace`."""
+        return exchanged(self, as_replacement(values))
+
+    def _shown(self) -> MatrixExpr:
+        return self._term(MatrixSymbol("y", self.inputs, 1))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(y -> {in_one_line(self._shown())})"
+
+    def _repr_latex_(self) -> str | None:
+        return map_latex("y", self._shown())
 
 
-def shown(layer: Layer) -> str:
-    """A layer as it is shown in a notebook: y and the term that it makes of it."""
-    y = MatrixSymbol("y", layer.inputs, 1)
-    return rf"$\displaystyle \mathbf{{y}} \mapsto {latex(layer.apply(y))}$"
+def exchanged(part: Any, values: Mapping[Basic, Basic]) -> Any:
+    """A layer, or a part of one, with symbols replaced."""
+    match part:
+        case Basic():
+            return xreplaced(part, values)
+        case tuple():
+            return tuple(exchanged(each, values) for each in part)
+        case None:
+            return None
+    return type(part)(*(exchanged(getattr(part, field.name), values) for field in fields(part)))
+
+
+def _as_factor(value: object, what: str) -> Rational | Symbol:
+    """A number or a symbol, as factors of layers are."""
+    factor = as_term(value, what)
+    if not isinstance(factor, Rational | Symbol):
+        raise UsageError(f"{what} must be a rational number or a symbol; found {told(value)}")
+    return factor
 
 
 @dataclass(frozen=True, slots=True)
 class LinearActivation:
     """The activation z -> slope·z + intercept, entry by entry; by default the plain sum z."""
 
-    slope: Expr = S.One
-    intercept: Expr = S.Zero
+    slope: Rational | Symbol = S.One
+    intercept: Rational | Symbol = S.Zero
 
     def __post_init__(self) -> None:
         for name in ("slope", "intercept"):
-            value = as_term(getattr(self, name), f"the {name} of an activation")
-            if not isinstance(value, Rational | Symbol):
-                raise UsageError(
-                    f"the {name} of an activation must be a rational number or a symbol; found {value}"
-                )
-            object.__setattr__(self, name, value)
+            object.__setattr__(self, name, _as_factor(getattr(self, name), f"the {name} of an activation"))
+
+    def __repr__(self) -> str:
+        return f"LinearActivation(slope={in_one_line(self.slope)}, intercept={in_one_line(self.intercept)})"
 
     def __call__(self, z: MatrixExpr) -> MatrixExpr:
         """The term slope·z + intercept·1 for a vector or matrix z, a sum being no sum within a sum."""
+        return self._term(as_matrix(z, "what an activation is applied to"))
+
+    def _term(self, z: MatrixExpr) -> MatrixExpr:
         scaled = list(summands(z)) if self.slope == 1 else [matrix_mul([self.slope, z])]
         if self.intercept == 0:
             return matrix_add(scaled)
@@ -80,8 +117,8 @@ class LinearActivation:
 PLAIN: Final = LinearActivation()
 
 
-@dataclass(frozen=True, slots=True)
-class Dense:
+@dataclass(frozen=True, slots=True, repr=False)
+class Dense(Layer):
     """A dense layer: activation(weights·y + offset), weights m×n, offset m×1 or None.
 
     >>> from sympy import MatrixSymbol
@@ -97,21 +134,13 @@ class Dense:
     activation: LinearActivation = PLAIN
 
     def __post_init__(self) -> None:
-        weights = as_term(self.weights, "the weights of a layer")
-        if not is_matrix(weights):
-            raise UsageError(f"the weights of a layer must be a matrix; found {weights}")
+        weights = as_matrix(self.weights, "the weights of a layer")
         object.__setattr__(self, "weights", weights)
+        as_kind(self.activation, LinearActivation, "the activation of a layer")
         rows = shape(weights).rows
-        if self.offset is None:
-            return
-        offset = as_term(self.offset, "the offset of a layer")
-        object.__setattr__(self, "offset", offset)
-        found = shape(offset)
-        if not is_matrix(offset) or found[:2] != (rows, 1):
-            raise ShapeError(
-                f"the offset of a layer with {rows} nodes must be {rows} by 1; "
-                f"found {found.rows} by {found.columns} in {offset}"
-            )
+        if self.offset is not None:
+            what = f"the offset of a layer with {rows} nodes"
+            object.__setattr__(self, "offset", as_vector(self.offset, rows, what))
 
     @property
     def inputs(self) -> Expr:
@@ -132,10 +161,10 @@ class Dense:
         parts = [matrix_mul([slope, offset])] + ([shift] if intercept != 0 else [])
         return Affine(matrix_mul([slope, self.weights]), matrix_add(parts))
 
-    def apply(self, y: MatrixExpr) -> MatrixExpr:
-        """The nested term of the layer's output, nothing simplified."""
+    def _term(self, y: MatrixExpr) -> MatrixExpr:
+        """W y + b, and the activation of that."""
         product = matrix_mul([self.weights, y])
-        return self.activation(product if self.offset is None else matrix_add([product, self.offset]))
+        return self.activation._term(product if self.offset is None else matrix_add([product, self.offset]))
 
     def adapted(self, up: MatrixExpr, down: MatrixExpr, scale: object = 1) -> "Dense":
         """The layer with a low-rank update of its weights, as LoRA trains it: weights + scale·up·down.
@@ -147,12 +176,8 @@ class Dense:
         >>> layer.adapted(MatrixSymbol("V", h, r), MatrixSymbol("U", r, p)).apply(MatrixSymbol("x", p, 1))
         (V*U + W)*x
         """
-        factor = as_term(scale, "the scale of an adapter")
-        if not isinstance(factor, Rational | Symbol):
-            raise UsageError(f"the scale of an adapter must be a rational number or a symbol; found {factor}")
-        for name, matrix in (("up", up), ("down", down)):
-            if not is_matrix(as_term(matrix, f"the part {name} of an adapter")):
-                raise UsageError(f"the part {name} of an adapter must be a matrix; found {matrix}")
+        factor = _as_factor(scale, "the scale of an adapter")
+        up, down = as_matrix(up, "the part up of an adapter"), as_matrix(down, "the part down of an adapter")
         if (rank := extents(up)[1]) != extents(down)[0]:
             raise ShapeError(
                 f"{rank} and {extents(down)[0]} must be equal sizes: the rank of an adapter in {up}*{down}"
@@ -166,20 +191,9 @@ class Dense:
         weights = matrix_add([self.weights, matrix_mul([factor, up, down])])
         return Dense(weights, self.offset, self.activation)
 
-    def xreplace(self, values: Mapping[Basic, Basic]) -> "Dense":
-        """The layer with symbols replaced, as SymPy's `xreplace`."""
-        activation = LinearActivation(
-            self.activation.slope.xreplace(values), self.activation.intercept.xreplace(values)
-        )
-        offset = None if self.offset is None else self.offset.xreplace(values)
-        return Dense(self.weights.xreplace(values), offset, activation)
 
-    def _repr_latex_(self) -> str:
-        return shown(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Dropout:
+@dataclass(frozen=True, slots=True, repr=False)
+class Dropout(Layer):
     """Dropout in evaluation mode: the identity on `width` entries.
 
     >>> from sympy import MatrixSymbol
@@ -207,20 +221,13 @@ class Dropout:
         """The layer as one affine map."""
         return Affine.identity(self.width)
 
-    def apply(self, y: MatrixExpr) -> MatrixExpr:
+    def _term(self, y: MatrixExpr) -> MatrixExpr:
         """The vector as it is."""
         return y
 
-    def xreplace(self, values: Mapping[Basic, Basic]) -> "Dropout":
-        """The layer with symbols replaced, as SymPy's `xreplace`."""
-        return Dropout(self.width.xreplace(values))
 
-    def _repr_latex_(self) -> str:
-        return shown(self)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchNorm:
+@dataclass(frozen=True, slots=True, repr=False)
+class BatchNorm(Layer):
     """Batch normalisation in evaluation mode: scale ⊙ reciprocal ⊙ (y - mean) + shift, entry by entry.
 
     All four are n×1. `reciprocal` holds 1/√(variance + ε) of the running statistics: in evaluation mode
@@ -240,18 +247,10 @@ class BatchNorm:
     reciprocal: MatrixExpr
 
     def __post_init__(self) -> None:
-        parts = {name: getattr(self, name) for name in ("scale", "shift", "mean", "reciprocal")}
-        rows = None
-        for name, value in parts.items():
-            if not is_matrix(as_term(value, f"the {name} of a normalisation")):
-                raise UsageError(f"the {name} of a normalisation must be a matrix; found {value}")
-            found = extents(value)
-            rows = rows or found[0]
-            if found != (rows, 1):
-                raise ShapeError(
-                    f"the {name} of a normalisation of {rows} entries must be {rows} by 1; "
-                    f"found {found[0]} by {found[1]} in {value}"
-                )
+        rows: Size = shape(as_matrix(self.scale, "the scale of a normalisation")).rows
+        for name in ("scale", "shift", "mean", "reciprocal"):
+            vector = as_vector(getattr(self, name), rows, f"the {name} of a normalisation of {rows} entries")
+            object.__setattr__(self, name, vector)
 
     @property
     def inputs(self) -> Expr:
@@ -274,16 +273,7 @@ class BatchNorm:
         carried = matrix_mul([S.NegativeOne, *self.diagonals, self.mean])
         return Affine(matrix_mul(self.diagonals), matrix_add([carried, self.shift]))
 
-    def apply(self, y: MatrixExpr) -> MatrixExpr:
-        """The nested term of the layer's output, nothing simplified."""
+    def _term(self, y: MatrixExpr) -> MatrixExpr:
+        """The vector centred, scaled and shifted."""
         centred = matrix_add([*summands(y), matrix_mul([S.NegativeOne, self.mean])])
         return matrix_add([matrix_mul([*self.diagonals, centred]), self.shift])
-
-    def xreplace(self, values: Mapping[Basic, Basic]) -> "BatchNorm":
-        """The layer with symbols replaced, as SymPy's `xreplace`."""
-        return BatchNorm(
-            *(part.xreplace(values) for part in (self.scale, self.shift, self.mean, self.reciprocal))
-        )
-
-    def _repr_latex_(self) -> str:
-        return shown(self)

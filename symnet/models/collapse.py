@@ -1,7 +1,7 @@
 """A network with numbers for weights collapsed exactly: b*_0 + Σ b*_i x_i; two routes must agree."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate
@@ -25,6 +25,8 @@ from symnet.models.exact import (
     to_terms,
 )
 from symnet.network import Network
+from symnet.reading.arguments import as_kind, as_sequence
+from symnet.reading.terms import told
 from symnet.search import Proved, Unknown, verify
 
 # A forward pass costs this many products at most before random points replace the unit vectors.
@@ -33,7 +35,7 @@ POINTS: Final = 2
 SPREAD: Final = 2**31
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Collapsed:
     """The exact b*_0 and b*_1, ..., b*_p of each of q outputs; a function of p numbers.
 
@@ -54,8 +56,11 @@ class Collapsed:
     checked: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "intercept", tuple(self.intercept))
-        object.__setattr__(self, "coefficients", tuple(map(tuple, self.coefficients)))
+        rows = as_sequence(self.coefficients, tuple, "the coefficients")
+        object.__setattr__(self, "coefficients", tuple(_fractions(row) for row in rows))
+        numbers = as_sequence(self.intercept, object, "the intercept")
+        object.__setattr__(self, "intercept", _fractions(numbers))
+        as_kind(self.checked, str, "what was checked")
         widths = {len(row) for row in self.coefficients}
         if len(widths) != 1 or len(self.coefficients) != len(self.intercept):
             raise ShapeError(
@@ -92,13 +97,17 @@ class Collapsed:
 
     def __call__(self, x: Sequence[Any]) -> tuple[Fraction, ...]:
         """The exact outputs at p floats, integers or fractions, each taken as it is."""
-        if len(x) != self.inputs:
-            raise ShapeError(f"x must hold {self.inputs} numbers; found {len(x)}")
-        point = [fraction(number) for number in x]
+        if not isinstance(x, Sized) or len(x) != self.inputs:
+            found = len(x) if isinstance(x, Sized) else told(x)
+            raise ShapeError(f"x must hold {self.inputs} numbers; found {found}")
+        point = _fractions(x)
         return tuple(
             start + sum((c * v for c, v in zip(row, point, strict=True)), Fraction(0))
             for start, row in zip(self.intercept, self.coefficients, strict=True)
         )
+
+    def __repr__(self) -> str:
+        return f"Collapsed({self.outputs} outputs of {self.inputs} inputs, up to {self.digits} digits)"
 
     def __str__(self) -> str:
         lines = (
@@ -106,6 +115,10 @@ class Collapsed:
             for start, row in zip(self.intercept, self.coefficients, strict=True)
         )
         return "\n".join(line.replace("+ -", "- ") for line in lines)
+
+
+def _fractions(numbers: Iterable[Any]) -> tuple[Fraction, ...]:
+    return tuple(each if isinstance(each, Fraction) else fraction(each) for each in numbers)
 
 
 def collapse(network: Network) -> Collapsed:
@@ -118,6 +131,7 @@ def collapse(network: Network) -> Collapsed:
 
     Raises `UsageError` for symbolic weights or sizes, `Disagreement` if the routes differ.
     """
+    as_kind(network, Network, "what is collapsed")
     return _two_routes(maps_of(network), lambda point: network.evaluate({}, point))
 
 
@@ -142,6 +156,8 @@ def prove(network: Network, form: Collapsed) -> tuple[Proved, ...]:
     Raises `Disagreement` if a claim is refuted or the form is not f_L, `LimitExceeded` if the core
     does not decide one.
     """
+    as_kind(network, Network, "what is collapsed")
+    as_kind(form, Collapsed, "the collapsed form")
     prefixes = list(accumulate(maps_of(network), lambda inner, outer: compose([inner, outer])))
     if prefixes[-1] != form.map:
         raise Disagreement(f"the layers composed from the first on differ from the form {form}")

@@ -15,6 +15,7 @@ from sympy import Expr, ImmutableMatrix, Rational
 from sympy.matrices import MatrixBase
 
 from symnet.errors import ShapeError, UsageError
+from symnet.reading.terms import told
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Rows = tuple[tuple[Fraction, ...], ...]
@@ -43,7 +44,7 @@ def fraction(number: Any) -> Fraction:
     try:
         return Fraction(*number.as_integer_ratio())
     except (AttributeError, TypeError, ValueError, OverflowError):
-        raise UsageError(f"a finite real number is required; found {number!r}") from None
+        raise UsageError(f"a finite real number is required; found {told(number)}") from None
 
 
 def as_floats(values: object, what: str) -> Array:

@@ -115,7 +115,7 @@ class Linear:
 Step = Standardise | Linear
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Deviation:
     """One output of one row, both counted from 0: how far the computed number is from the exact one."""
 
@@ -135,8 +135,10 @@ class Deviation:
             f"bound {shown(self.bound, 3)}"
         )
 
+    __repr__ = __str__
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Agreement:
     """The numbers that a model computed beside its exact collapsed form, on all rows.
 
@@ -166,6 +168,8 @@ class Agreement:
             f"{self.rows} rows within the bound; largest difference at {self.largest}; "
             f"largest ratio {shown(self.tightest.ratio, 2)}"
         )
+
+    __repr__ = __str__
 
 
 def bounds(steps: Sequence[Step], rows: object) -> tuple[fmpq_mat, fmpq_mat]:

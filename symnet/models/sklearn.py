@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from symnet.errors import MissingExtra, UsageError
+from symnet.errors import MissingExtra, ShapeError, UsageError
 from symnet.models.collapse import Collapsed, collapse_maps, dense
 from symnet.models.exact import as_floats
 from symnet.models.rounding import Agreement, Linear, Standardise, Step, agreement
 from symnet.network import Network
+from symnet.reading.arguments import as_kind
 
 # Each predicts X·coef_ᵀ + intercept_ and nothing else.
 LINEAR: Final = (
@@ -94,10 +95,17 @@ def check(estimator: Any, rows: Any, form: Collapsed | None = None) -> Agreement
     True
     """
     program = steps(estimator)
-    points = np.array(rows)
+    if form is not None:
+        as_kind(form, Collapsed, "the exact form")
+    exact = collapse_maps([step.exact for step in program]) if form is None else form
+    try:
+        points = np.array(rows)
+    except (ValueError, TypeError) as error:
+        raise ShapeError(f"the rows must be numbers in rows of one length: {error}") from None
     if points.dtype != np.float64:
         raise UsageError(f"the rows must be float64, for which the bound is stated; found {points.dtype}")
-    exact = collapse_maps([step.exact for step in program]) if form is None else form
+    if points.ndim != 2 or points.shape[1] != exact.inputs or not len(points):
+        raise ShapeError(f"the rows must be N by {exact.inputs}, N at least 1; found shape {points.shape}")
     compute = estimator.predict if hasattr(estimator, "predict") else estimator.transform
     computed = np.asarray(compute(deepcopy(rows)))  # a scaler with copy=False overwrites what it is given
     if computed.dtype != np.float64:

@@ -16,6 +16,8 @@ from sympy.matrices import MatrixBase
 
 from symnet.errors import Disagreement, LimitExceeded, UsageError
 from symnet.layers import Affine
+from symnet.reading.arguments import as_integer, as_kind
+from symnet.reading.terms import as_term, in_one_line, is_short, told
 from symnet.search import Proved, Unknown, verify
 from symnet.terms import (
     ZERO,
@@ -35,7 +37,7 @@ from symnet.terms import (
 from symnet.typeset import latex
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CanonicalForm:
     """A term proved equal to coefficients·x + intercept, for q outputs and p inputs.
 
@@ -56,6 +58,9 @@ class CanonicalForm:
     proof: Proved = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "output", as_term(self.output, "the output"))
+        as_kind(self.affine, Affine, "the affine map")
+        as_kind(self.x, MatrixSymbol, "the input x")
         match verify(self.output, self.affine(self.x)):
             case Proved() as proof:
                 object.__setattr__(self, "proof", proof)
@@ -129,15 +134,18 @@ class CanonicalForm:
 
     def _position(self, output: int) -> Expr:
         outputs = self.affine.outputs
-        if output < 0 or (outputs.is_Integer and output >= outputs):
-            raise UsageError(f"output must be counted from 0 to {outputs - 1}; found {output}")
+        if as_integer(output, "output") < 0 or (outputs.is_Integer and output >= outputs):
+            raise UsageError(f"output must be counted from 0 to {outputs - 1}; found {told(output)}")
         return Integer(output)
 
     def _entries(self, *avoid: str) -> Entries:
         return Entries(avoid=frozenset(avoid))
 
     def __str__(self) -> str:
-        return f"{self.intercept} + ({self.coefficients})*x"
+        return f"{in_one_line(self.intercept)} + ({in_one_line(self.coefficients)})*x"
 
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {latex(self.as_matrix())}$"
+    def __repr__(self) -> str:
+        return f"CanonicalForm({self})"
+
+    def _repr_latex_(self) -> str | None:
+        return rf"$\displaystyle {latex(self.as_matrix())}$" if is_short(self.as_matrix()) else None

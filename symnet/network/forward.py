@@ -12,6 +12,7 @@ from sympy.matrices import MatrixBase
 
 from symnet.errors import ShapeError, UnsupportedTerm, UsageError
 from symnet.layers import BatchNorm, Concat, Dense, Dropout, Layer, Parallel, Residual
+from symnet.reading.terms import told
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -25,8 +26,8 @@ def as_array(value: object, name: object) -> Array:
     """Numbers as an array: floats stay floats, anything exact is kept exact."""
     try:
         array = np.asarray(value)
-    except ValueError as error:
-        raise ShapeError(f"{name} must be rows of one length: {error}") from None
+    except (ValueError, TypeError) as error:
+        raise ShapeError(f"{name} must be rows of one length, of numbers: {error}") from None
     if array.dtype.kind in "iu":
         return array.astype(object)
     if array.dtype.kind == "O" and all(isinstance(n, int | Fraction | float) for n in array.flat):
@@ -40,6 +41,8 @@ class _Values:
     """The numbers given for the symbols of a network, and the sizes that they show."""
 
     def __init__(self, values: Mapping[Any, object]) -> None:
+        if wrong := [symbol for symbol in values if not isinstance(symbol, str | Symbol | MatrixSymbol)]:
+            raise UsageError(f"values must be for symbols or their names; found one for {told(wrong[0])}")
         self.values = {str(symbol): value for symbol, value in values.items()}
         self.sizes: dict[Basic, tuple[int, str]] = {}
 
@@ -50,7 +53,10 @@ class _Values:
         return self.values[str(symbol)]
 
     def scalar(self, term: Basic) -> Any:
-        return exact(term) if isinstance(term, Rational) else self._given(term)
+        found = exact(term) if isinstance(term, Rational) else self._given(term)
+        if isinstance(found, bool) or not isinstance(found, int | Fraction | float):
+            raise UsageError(f"{term} must be a number; found {told(found)}")
+        return found
 
     def matrix(self, term: MatrixExpr) -> Array:
         match term:
@@ -92,8 +98,8 @@ class _Values:
 
     def _origin(self, term: MatrixSymbol) -> str:
         known = {e: self.sizes[e] for e in term.shape if isinstance(e, Symbol) and e in self.sizes}
-        shown = ", ".join(f"{extent} = {size} by {where}" for extent, (size, where) in known.items())
-        return f" ({shown})" if shown else ""
+        shown = " and ".join(f"{extent} is {size} in {where}" for extent, (size, where) in known.items())
+        return f", since {shown}" if shown else ""
 
 
 def forward(layers: Sequence[Layer], x: MatrixSymbol, values: Mapping[Any, object], point: object) -> Array:

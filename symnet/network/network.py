@@ -18,12 +18,13 @@ from symnet.layers import (
     chain,
     chain_affine,
     chain_apply,
-    chain_xreplace,
+    exchanged,
+    map_latex,
 )
 from symnet.network.canonical import CanonicalForm
-from symnet.reading.terms import in_one_line
+from symnet.reading.arguments import as_flag, as_integer, as_kind, as_replacement
+from symnet.reading.terms import in_one_line, told
 from symnet.terms import as_size
-from symnet.typeset import latex
 from symnet.typeset.notation import PRESETS, Notation, as_notation
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ SHOWN: Final = 6
 Activation = LinearActivation | tuple[object, object] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Network:
     """Layers applied one after the other to an input vector x of p entries.
 
@@ -71,19 +72,16 @@ class Network:
             raise UsageError("a network needs the width of at least one layer, for example dense(p, 1)")
         extents = [as_size(inputs, "the number of inputs")]
         extents += [as_size(width, f"the width of layer {n}") for n, width in enumerate(widths, 1)]
-        if isinstance(start, bool) or not isinstance(start, int) or start < 1:
-            raise UsageError(f"the number of the first layer must be a positive integer; found {start!r}")
-        numbers = range(start, start + len(widths))
+        first = as_integer(start, "the number of the first layer", 1)
+        numbers = range(first, first + len(widths))
         _check_names(extents, numbers)
         offsets = _per_layer(bias, len(widths), "bias")
-        if wrong := [each for each in offsets if not isinstance(each, bool)]:
-            raise UsageError(f"a bias is True or False; found {wrong[0]!r}")
         activations = _per_layer(activation, len(widths), "activation")
         return cls(
             tuple(
                 Dense(
                     MatrixSymbol(f"W_{n}", rows, columns),
-                    MatrixSymbol(f"b_{n}", rows, 1) if has_offset else None,
+                    MatrixSymbol(f"b_{n}", rows, 1) if as_flag(has_offset, "a bias") else None,
                     _activation(shape),
                 )
                 for n, columns, rows, has_offset, shape in zip(
@@ -148,7 +146,7 @@ class Network:
 
     def xreplace(self, values: Mapping[Basic, Basic]) -> "Network":
         """The network with symbols replaced, as SymPy's `xreplace`."""
-        return Network(chain_xreplace(self.layers, values))
+        return Network(exchanged(self.layers, as_replacement(values)))
 
     def evaluate(self, weights: Mapping[Any, object], x: object) -> "Array":
         """The outputs at numbers, by a forward pass layer by layer that shares nothing with the core.
@@ -162,6 +160,7 @@ class Network:
         # Loaded on first use: NumPy would add a fifth to the start-up of a SymPy session.
         from symnet.network.forward import forward  # noqa: PLC0415
 
+        as_kind(weights, Mapping, "weights")
         return forward(self.layers, self.x, weights, x)
 
     def draw(self, notation: Notation | str = "article", limit: int = SHOWN) -> "Picture":
@@ -175,11 +174,14 @@ class Network:
         # Loaded on first use, as not every session draws.
         from symnet.picture import Picture  # noqa: PLC0415
 
+        as_kind(notation, (Notation, str), "notation")
         return Picture(self.layers, as_notation(notation), limit)
 
     def __str__(self) -> str:
-        widths = ", ".join(str(layer.outputs) for layer in self.layers)
-        return f"network of {self.inputs} inputs and widths {widths}: x -> {in_one_line(self.output)}"
+        inputs, *widths = (in_one_line(each) for each in (self.inputs, *(n.outputs for n in self.layers)))
+        return f"network of {inputs} inputs and widths {', '.join(widths)}: x -> {in_one_line(self.output)}"
+
+    __repr__ = __str__
 
     def _repr_svg_(self) -> str | None:
         """The picture in the first notation that has no letter named as a size."""
@@ -188,8 +190,8 @@ class Network:
                 return self.draw(notation).svg()
         return None
 
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle \mathbf{{x}} \mapsto {latex(self.output)}$"
+    def _repr_latex_(self) -> str | None:
+        return map_latex("x", self.output)
 
 
 def _per_layer(value: Any, count: int, what: str) -> list[Any]:
@@ -200,7 +202,7 @@ def _per_layer(value: Any, count: int, what: str) -> list[Any]:
         return [value] * count
     found = list(value) if isinstance(value, list | tuple) else None
     if found is None or len(found) != count:
-        length = f"{len(found)} values" if found is not None else repr(value)
+        length = f"{len(found)} values" if found is not None else told(value)
         raise UsageError(f"{what} must be given once or for each of {count} layers; found {length}")
     return found
 
@@ -218,7 +220,7 @@ def _activation(value: Activation) -> LinearActivation:
         case (slope, intercept):
             return LinearActivation(slope, intercept)
     raise UsageError(
-        f"an activation is a pair (slope, intercept) for z -> slope*z + intercept; found {value!r}"
+        f"an activation must be a pair (slope, intercept) for z -> slope*z + intercept; found {told(value)}"
     )
 
 

@@ -1,11 +1,12 @@
 """A picture of a network, as a value that writes itself as TikZ, SVG or PDF."""
 
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from symnet.errors import UsageError
-from symnet.layers import Layer
+from symnet.layers import Chain, chain
 from symnet.picture.arrange import Arrangement
 from symnet.picture.kinds import description
 from symnet.picture.layout import Layout
@@ -13,6 +14,7 @@ from symnet.picture.names import Names, name_parts
 from symnet.picture.spans import SPANS
 from symnet.picture.svg import svg
 from symnet.picture.tikz import page, tikz
+from symnet.reading.arguments import as_flag, as_integer, as_kind
 from symnet.typeset.dialects import LATEX
 from symnet.typeset.notation import Notation
 from symnet.typeset.pdf import compile_pdf
@@ -29,16 +31,14 @@ class Picture:
     for a limit below 3, or a size that has the name of a letter of the notation.
     """
 
-    layers: tuple[Layer, ...]
+    layers: Chain
     notation: Notation
     limit: int
 
     def __post_init__(self) -> None:
-        if isinstance(self.limit, bool) or not isinstance(self.limit, int) or self.limit < _LEAST:
-            raise UsageError(
-                f"the limit of nodes in a column must be an integer of at least {_LEAST}, "
-                f"as dots stand between the second and the last; found {self.limit!r}"
-            )
+        object.__setattr__(self, "layers", chain(self.layers, "a picture"))
+        as_kind(self.notation, Notation, "the notation of a picture")
+        as_integer(self.limit, "the limit of nodes in a column, between which dots stand,", _LEAST)
         self.names()
 
     def names(self) -> Names:
@@ -55,6 +55,7 @@ class Picture:
 
     def tikz(self, standalone: bool = False) -> str:
         """The picture in TikZ for `\\input`; with `standalone`, as a document of its size."""
+        as_flag(standalone, "standalone")
         layout = self.layout()
         head = (self.description(), f"notation {self.notation}, symnet {__version__}")
         picture = tikz(layout, self.names().printer(LATEX), head)
@@ -73,6 +74,7 @@ class Picture:
 
         Raises `UsageError` for another suffix, or a file that cannot be written.
         """
+        as_kind(path, (str, PathLike), "the path of a picture")
         target = Path(path)
         match target.suffix:
             case ".svg":

@@ -8,6 +8,7 @@ from sympy.assumptions import AppliedPredicate
 
 from symnet.errors import UsageError
 from symnet.reading.dimensions import size
+from symnet.reading.terms import told
 
 Properties = Mapping[MatrixSymbol, frozenset[str]]
 KNOWN: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
@@ -33,7 +34,7 @@ def properties(assuming: Iterable[object]) -> Properties:
                 found[matrix] = found.get(matrix, frozenset()) | {name}
             case _:
                 allowed = ", ".join(f"Q.{name}(A)" for name in KNOWN)
-                raise UsageError(f"assuming takes {allowed} of a square matrix symbol A; found {each}")
+                raise UsageError(f"assuming takes {allowed} of a square matrix symbol A; found {told(each)}")
     return found
 
 

@@ -26,7 +26,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
 from symnet.reading.dimensions import Size, at_most, minus, plus, size
 from symnet.reading.shapes import index_ranges, shape
-from symnet.reading.terms import as_term, is_matrix, nodes, size_symbols
+from symnet.reading.terms import as_term, is_matrix, nodes, size_symbols, told
 
 MAX_EXPONENT = 10_000
 Interval = tuple[Size, Size]
@@ -118,7 +118,7 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
     shapes = shape(left, sizes), shape(right, sizes)
     if shapes[0][:2] != shapes[1][:2]:
         found = " and ".join(f"{s.rows} by {s.columns}" for s in shapes)
-        raise ShapeError(f"the two sides must have one shape; found {found} in {left} = {right}")
+        raise ShapeError(f"the two sides must have one shape; found {found} in {told(left)} = {told(right)}")
     uses = shapes[0].uses | shapes[1].uses
     free = {
         index: tuple((first, plus(first, extent)) for first, extent in found)
@@ -141,7 +141,7 @@ def exponent(term: Basic) -> int:
     """The exponent of a power, which must be a natural number, and not too large to count."""
     found = whole_exponent(term)
     if found < 0:
-        raise UnsupportedTerm(f"the exponent must be a natural number; found {found} in {term}")
+        raise UnsupportedTerm(f"the exponent must be a natural number; found {told(found)} in {told(term)}")
     return found
 
 
@@ -149,7 +149,7 @@ def whole_exponent(term: Basic) -> int:
     """The exponent of a power, which must be an integer, and not too large to count."""
     found = term.args[1]
     if not isinstance(found, Integer):
-        raise UnsupportedTerm(f"the exponent must be an integer; found {found} in {term}")
+        raise UnsupportedTerm(f"the exponent must be an integer; found {told(found)} in {told(term)}")
     if abs(found) > MAX_EXPONENT:
         raise LimitExceeded(f"the exponent {found} is more than the limit {MAX_EXPONENT}")
     return int(found)
@@ -176,12 +176,12 @@ def _check_definitions(definitions: Sequence[tuple[Basic, Basic]], sizes: frozen
         named, given = shape(name, sizes), shape(value, sizes)
         if named[:2] != given[:2]:
             raise ShapeError(
-                f"{name} is {named.rows} by {named.columns}, but its definition {value} "
+                f"{name} is {named.rows} by {named.columns}, but its definition {told(value)} "
                 f"is {given.rows} by {given.columns}"
             )
         if given.uses:
             index = min(str(use.index) for use in given.uses)
-            raise UnsupportedTerm(f"a definition must have no free index; found {index} in {value}")
+            raise UnsupportedTerm(f"a definition must have no free index; found {index} in {told(value)}")
 
 
 def _lowest(roots: Iterable[Basic], indices: int, sizes: frozenset[Symbol]) -> Size:

@@ -7,7 +7,7 @@ from sympy import Basic, Indexed, IndexedBase, MatrixSymbol, Symbol
 
 from symnet.errors import UsageError
 from symnet.reading.rebuild import apart, put_in
-from symnet.reading.terms import as_term, nodes
+from symnet.reading.terms import as_term, nodes, told
 
 Definitions = tuple[tuple[Basic, Basic], ...]
 Families = dict[IndexedBase, tuple[tuple[Symbol, ...], Basic]]
@@ -49,7 +49,8 @@ def _check_name(name: object) -> None:
         ):
             return
     raise UsageError(
-        f"a definition must name a matrix symbol, a scalar symbol or an indexed family b[i]; found {name}"
+        "a definition must name a matrix symbol, a scalar symbol or an indexed family b[i]; "
+        f"found {told(name)}"
     )
 
 

@@ -44,7 +44,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import ShapeError, UnsupportedTerm
 from symnet.reading.dimensions import Size, at_most, minus, never_negative, plus, size
-from symnet.reading.terms import fold, in_one_line, is_matrix, size_symbols
+from symnet.reading.terms import fold, in_one_line, is_matrix, size_symbols, told
 
 
 class Use(NamedTuple):
@@ -205,7 +205,7 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
             _scalars(term, parts)
             return Shape(1, 1)
     if is_matrix(term):
-        raise UnsupportedTerm(f"symnet does not know the shape of {type(term).__name__} in {term}")
+        raise UnsupportedTerm(f"symnet does not know the shape of {type(term).__name__} in {told(term)}")
     return Shape(1, 1)
 
 

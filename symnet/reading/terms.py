@@ -6,7 +6,8 @@ Folds keep their own stack, so the depth of a term is bounded by memory and not 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import prod
-from typing import TypeVar
+from reprlib import Repr
+from typing import Any, Final, TypeVar
 
 from sympy import (
     Add,
@@ -43,6 +44,10 @@ Value = TypeVar("Value")
 LEAVES = (MatrixSymbol, Symbol, Number, Indexed, KroneckerDelta)
 MANY = 10**9
 CONSTANTS = ("Identity", "ZeroMatrix", "OneMatrix")
+SHORT: Final = 200
+"""Parts of a term up to which it is printed in a message."""
+_BITS: Final = 2_000
+"""Bits up to which a number is, since Python prints none of some thousand digits."""
 
 
 def is_matrix(term: Basic) -> bool:
@@ -62,8 +67,7 @@ def as_term(value: object, where: str) -> Basic:
         case Expr() | MatrixExpr():
             return value
     raise UsageError(
-        f"{where} must be a SymPy expression, a SymPy matrix or an exact number; "
-        f"found {type(value).__name__} {value!r}"
+        f"{where} must be a SymPy expression, a SymPy matrix or an exact number; found {told(value)}"
     )
 
 
@@ -80,9 +84,50 @@ def same_tree(left: Basic, right: Basic) -> bool:
     return True
 
 
+def is_short(term: Basic) -> bool:
+    """Whether a term has so few parts that it can be shown."""
+    parts = [term]
+    for count in range(SHORT):
+        if count == len(parts):
+            return True
+        part = parts[count]
+        if isinstance(part, Rational) and max(part.p.bit_length(), part.q.bit_length()) > _BITS:
+            return False
+        parts += arguments(part)
+    return False
+
+
+def arguments(term: Basic) -> Sequence[Basic]:
+    """What a term is made of; the entries of a matrix."""
+    return tuple(term.flat()) if isinstance(term, MatrixBase) else term.args
+
+
 def in_one_line(term: Basic) -> str:
-    """A term as text for a message; SymPy prints matrices on several lines."""
-    return " ".join(str(term).split())
+    """A term as text for a message, a long one by its kind; SymPy prints matrices on several lines."""
+    return " ".join(str(term).split()) if is_short(term) else f"a long {type(term).__name__}"
+
+
+def told(value: object) -> str:
+    """A value as text for a message, after its kind if it is no term, number or text."""
+    if isinstance(value, Expr | MatrixExpr | MatrixBase | int | float | str):
+        return _BRIEFLY.repr(value)
+    return f"{type(value).__name__} {_BRIEFLY.repr(value)}"
+
+
+class _Briefly(Repr):
+    """Values cut to what a message has room for."""
+
+    def repr1(self, x: Any, level: int) -> str:
+        """A value, at so many levels that are still shown."""
+        return in_one_line(x) if isinstance(x, Basic | MatrixBase) else super().repr1(x, level)
+
+    def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002 - as that of `Repr`
+        """An integer, which Python may be unable to print."""
+        return str(x) if x.bit_length() <= _BITS else f"an integer of {x.bit_length()} bits"
+
+
+_BRIEFLY: Final = _Briefly()
+_BRIEFLY.maxstring = _BRIEFLY.maxother = 60
 
 
 def operands(term: Basic) -> Sequence[Basic]:
@@ -99,7 +144,7 @@ def operands(term: Basic) -> Sequence[Basic]:
         case Pow() | HadamardPower():
             return (term.base,)
         case Lambda():
-            raise UnsupportedTerm(f"a function that is applied to nothing is no number; found {term}")
+            raise UnsupportedTerm(f"a function that is applied to nothing is no number; found {told(term)}")
         case Indexed() if not isinstance(term.base, IndexedBase):
             raise UnsupportedTerm(f"symnet cannot read the entry {term} of {type(term.base).__name__}")
         case BlockMatrix():
@@ -111,7 +156,7 @@ def operands(term: Basic) -> Sequence[Basic]:
     if isinstance(term, GenericIdentity | GenericZeroMatrix):
         raise UnsupportedTerm(f"a product or sum of no matrices has no size; found {type(term).__name__}")
     if not all(isinstance(argument, Expr | MatrixExpr | MatrixBase) for argument in term.args):
-        raise UnsupportedTerm(f"symnet cannot read {type(term).__name__} in {term}")
+        raise UnsupportedTerm(f"symnet cannot read {type(term).__name__} in {told(term)}")
     return term.args
 
 

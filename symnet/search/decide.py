@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import isnan
-from numbers import Real
 from time import monotonic
 
 from sympy import Basic
@@ -16,10 +14,11 @@ from symnet.core.evaluate import Evaluation, Inadmissible
 from symnet.core.language import Claim
 from symnet.core.verdicts import Definitions, Proved, Refuted, Stated, Unknown, Verdict, prove, refute, state
 from symnet.errors import Disagreement, LimitExceeded, Rejected, UnsupportedTerm, UsageError
+from symnet.reading.arguments import as_limit
 from symnet.reading.assumptions import properties
 from symnet.reading.claims import read_claim
 from symnet.reading.definitions import inserted, ordered
-from symnet.reading.terms import as_term, same_tree
+from symnet.reading.terms import as_term, same_tree, told
 from symnet.search.certificates import certify
 from symnet.search.counterexamples import as_witness, find_counterexample
 from symnet.search.differences import difference, plain_difference
@@ -75,20 +74,28 @@ def verify(
     >>> print(verify(W * (x + y), W * x + 2 * W * y))
     Refuted: W*y on the left, 2*W*y on the right
     """
-    for limit in (max_terms, max_seconds, max_megabytes):
-        if not isinstance(limit, Real) or isnan(limit):
-            raise UsageError(f"a limit must be a number; found {limit!r}")
-    limits = _Limits(max_terms, monotonic(), max_seconds, peak_memory() + max_megabytes * MEGABYTE)
+    limits = limited(max_terms, max_seconds, max_megabytes)
+    return decided(lhs, rhs, limits, definitions, assuming)
+
+
+def decided(
+    lhs: object,
+    rhs: object,
+    limits: "Limits",
+    definitions: Mapping[Basic, object] | None = None,
+    assuming: Iterable[object] = (),
+) -> Verdict:
+    """The verdict of `verify`."""
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
     if not isinstance(assuming, Iterable):
-        raise UsageError(f"assuming takes a sequence of assumptions; found {assuming}")
+        raise UsageError(f"assuming takes a sequence of assumptions; found {told(assuming)}")
     assumed = tuple(assuming)
     known = properties(each for each in assumed if not isinstance(each, Relational))
     named: Definitions = ()
     try:
         named = ordered({} if definitions is None else definitions)
         if both := [name for name, _ in named if name in known]:
-            raise UsageError(f"{both[0]} must not be both defined and assumed to have properties")
+            raise UsageError(f"{both[0]} must not be both defined and assumed to have properties; found both")
         with deep():
             _look_at_shapes(left, right, named)
             return _Question(left, right, named, assumed, limits).decided()
@@ -96,11 +103,6 @@ def verify(
         return Unknown(left, right, named, str(refusal))
     except RecursionError:
         return Unknown(left, right, named, DEEP)
-
-
-def limited(max_terms: int, max_seconds: float) -> Budget:
-    """A budget from now on."""
-    return Budget(max_terms, monotonic() + max_seconds)
 
 
 def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
@@ -121,7 +123,7 @@ def _look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Limits:
+class Limits:
     """What a decision may cost from the moment `start` on."""
 
     terms: int
@@ -138,6 +140,13 @@ class _Limits:
         return Budget(self.terms, min(self.start + self.seconds, monotonic() + seconds), self.bytes)
 
 
+def limited(max_terms: object, max_seconds: object, max_megabytes: object) -> Limits:
+    """What may be spent from now on. Raises `UsageError` if a limit is no number."""
+    terms, seconds = int(as_limit(max_terms, "max_terms")), as_limit(max_seconds, "max_seconds")
+    grown = int(as_limit(max_megabytes, "max_megabytes") * MEGABYTE)
+    return Limits(terms, monotonic(), seconds, peak_memory() + grown)
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     """A claim as it was made."""
@@ -146,7 +155,7 @@ class _Question:
     right: Basic
     named: Definitions
     assuming: tuple[Basic, ...]
-    limits: _Limits
+    limits: Limits
 
     def stated(self, assuming: tuple[Basic, ...]) -> Stated:
         """The claim under some assumptions, read by the core."""

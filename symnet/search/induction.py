@@ -2,6 +2,7 @@
 from."""
 
 from collections.abc import Container, Mapping
+from functools import partial
 
 from sympy import Basic, MatrixSymbol, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -14,8 +15,16 @@ from symnet.errors import LimitExceeded, Rejected, ShapeError, SymnetError, Unsu
 from symnet.reading.dimensions import as_expr, minus, size
 from symnet.reading.rebuild import bound_in, replaced
 from symnet.reading.shapes import shape
-from symnet.reading.terms import as_term, in_one_line, is_matrix, nodes, operands, size_symbols
-from symnet.search.decide import DEEP, MAX_SECONDS, MAX_TERMS, found_certificate, limited, verify
+from symnet.reading.terms import as_term, in_one_line, is_matrix, nodes, operands, size_symbols, told
+from symnet.search.decide import (
+    DEEP,
+    MAX_MEGABYTES,
+    MAX_SECONDS,
+    MAX_TERMS,
+    decided,
+    found_certificate,
+    limited,
+)
 
 Sequences = Mapping[Basic, tuple[object, object]]
 
@@ -27,13 +36,15 @@ def induct(
     *,
     max_terms: int = MAX_TERMS,
     max_seconds: float = MAX_SECONDS,
+    max_megabytes: int = MAX_MEGABYTES,
 ) -> Verdict:
     """Decide that a sequence is a term in other sequences, at every depth.
 
     `sequences` gives for each letter its first term and the one that follows. A letter or size of the term
     that stands in what follows too is the same at every depth; any other one there may be new at every step.
     What is not proved comes back as the verdict on the base or on the step; a step that fails does not refute
-    the claim, so it is Unknown.
+    the claim, so it is Unknown. The limits are those of `verify`, for the base, the step and the conclusion
+    each.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if the name is no sequence.
 
@@ -46,19 +57,19 @@ def induct(
     >>> print(induct(a, M * x, {a: (first * x, W * a), M: (first, 2 * W * M)}))
     Unknown: the step is not proved: W*M*x on the left, 2*W*M*x on the right
     """
-    stated = as_term(term, "the term")
-    rows = _rows(sequences)
+    stated, rows = as_term(term, "the term"), _rows(sequences)
+    limits = partial(limited, max_terms, max_seconds, max_megabytes)
     try:
         _check(name, stated, rows)
         base, step = _shown(name, stated, rows)
-        found = verify(*base, max_terms=max_terms, max_seconds=max_seconds)
+        found = decided(*base, limits())
         if not isinstance(found, Proved):
             return found
-        proved = verify(*step, definitions={name: stated}, max_terms=max_terms, max_seconds=max_seconds)
+        proved = decided(*step, limits(), {name: stated})
         if not isinstance(proved, Proved):
             what = str(proved).partition(": ")[2]
             return Unknown(name, stated, (), f"the step is not proved: {what}")
-        return _concluded(found, proved, name, stated, rows, limited(max_terms, max_seconds))
+        return _concluded(found, proved, name, stated, rows, limits().budget())
     except (UnsupportedTerm, LimitExceeded, Rejected) as refusal:
         return Unknown(name, stated, (), str(refusal))
     except RecursionError:
@@ -75,7 +86,7 @@ def conclude(base: Proved, step: Proved, name: Basic, term: Basic, sequences: Se
     given = tuple((proof.lhs, proof.rhs) for proof in (base, step))
     if given != _shown(name, term, rows) or (base.definitions, step.definitions) != ((), ((name, term),)):
         raise SymnetError(f"these are not the base and the step of {name} = {term}: {base.lhs} = {base.rhs}")
-    return _concluded(base, step, name, term, rows, limited(MAX_TERMS, MAX_SECONDS))
+    return _concluded(base, step, name, term, rows, limited(MAX_TERMS, MAX_SECONDS, MAX_MEGABYTES).budget())
 
 
 def _concluded(  # noqa: PLR0917 - a rule and its premises
@@ -91,16 +102,20 @@ def _concluded(  # noqa: PLR0917 - a rule and its premises
 
 def _rows(sequences: Sequences) -> Rows:
     if not isinstance(sequences, Mapping):
-        raise UsageError(f"sequences must be a mapping; found {type(sequences).__name__}")
+        raise UsageError(f"sequences must be a mapping; found {told(sequences)}")
     found: list[tuple[Basic, Basic, Basic]] = []
     for letter, terms in sequences.items():
+        if not isinstance(letter, MatrixSymbol | Symbol):
+            raise UsageError(f"a sequence must be a matrix symbol or a scalar symbol; found {told(letter)}")
         match terms:
             case (first, following):
                 found.append(
                     (letter, as_term(first, f"the first {letter}"), as_term(following, f"the next {letter}"))
                 )
             case _:
-                raise UsageError(f"{letter} needs its first term and the one that follows; found {terms}")
+                raise UsageError(
+                    f"{letter} needs its first term and the one that follows; found {told(terms)}"
+                )
     return tuple(found)
 
 
@@ -113,23 +128,22 @@ def _shown(name: Basic, term: Basic, rows: Rows) -> tuple[tuple[Basic, Basic], t
 
 def _check(name: Basic, term: Basic, rows: Rows) -> None:
     letters = {letter for letter, _, _ in rows}
-    if wrong := [letter for letter in letters if not isinstance(letter, MatrixSymbol | Symbol)]:
-        raise UsageError(f"a sequence must be a matrix symbol or a scalar symbol; found {wrong[0]}")
-    if name not in letters:
-        raise UsageError(f"{name} must be one of the sequences; found {', '.join(sorted(map(str, letters)))}")
+    if not isinstance(name, Basic) or name not in letters:
+        known = ", ".join(sorted(map(str, letters)))
+        raise UsageError(f"{told(name)} must be one of the sequences; found {known}")
     parts = list(nodes(term))
     if name in parts:
-        raise UsageError(f"{name} must not stand in the term that it is said to be; found {term}")
+        raise UsageError(f"{name} must not stand in the term that it is said to be; found {told(term)}")
     for letter, first, _ in rows:
         if early := [part for part in nodes(first) if part in letters]:
             raise UsageError(f"the first {letter} must have no sequence in it; found {early[0]} in {first}")
     met = letters.union(*(each.free_symbols for row in rows for each in row))
     if caught := sorted(map(str, bound_in(term) & met)):
-        raise UnsupportedTerm(f"{caught[0]} is bound in {term}, but stands free in a sequence")
+        raise UnsupportedTerm(f"{caught[0]} is bound in {told(term)}, but stands free in a sequence")
     used = _sizes_outside(term, letters)
     if stale := sorted(map(str, used & _changing(rows))):
         raise UnsupportedTerm(
-            f"{stale[0]} changes with the depth, but stands outside of a sequence in {term}"
+            f"{stale[0]} changes with the depth, but stands outside of a sequence in {told(term)}"
         )
 
 

@@ -23,9 +23,10 @@ from sympy.core.sorting import default_sort_key
 from sympy.matrices import MatrixBase
 
 from symnet.errors import UsageError
+from symnet.reading.arguments import TOO_LARGE, shallow
 from symnet.reading.dimensions import Size, minus, size
 from symnet.reading.storage import sum_as_it_stands
-from symnet.reading.terms import is_matrix
+from symnet.reading.terms import is_matrix, told
 
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -36,7 +37,7 @@ def size_symbol(name: str) -> Symbol:
     Raises `UsageError` unless the name is a letter followed by letters, digits and underscores.
     """
     if not NAME.fullmatch(name):
-        raise UsageError(f"a size must be named by a letter, then letters and digits; found {name!r}")
+        raise UsageError(f"a size must be named by a letter, then letters and digits; found {told(name)}")
     return Symbol(name, positive=True, integer=True)
 
 
@@ -46,24 +47,22 @@ def sizes(names: str) -> Symbol | tuple[Symbol, ...]:
     >>> sizes("p h q")
     (p, h, q)
     """
+    if not isinstance(names, str) or not names.replace(",", " ").split():
+        raise UsageError(f"sizes takes names in one text, as in sizes('p h'); found {told(names)}")
     found = tuple(map(size_symbol, names.replace(",", " ").split()))
-    if not found:
-        raise UsageError("sizes needs at least one name")
     return found if len(found) > 1 else found[0]
 
 
 def as_size(value: object, what: str) -> Expr:
     """A size of at least 1 as a SymPy expression; `what` names it in the error."""
     match value:
-        case bool():
+        case bool() | MatrixExpr():
             pass
-        case int() if value >= 1:
+        case int() | Integer() if 1 <= value < TOO_LARGE:
             return Integer(value)
-        case Integer() if value >= 1:
-            return value
-        case Expr() if not value.is_number and value.is_integer and value.is_positive:
+        case Expr() if not shallow(value, what).is_number and value.is_integer and value.is_positive:
             return Integer(normal) if isinstance(normal := size(value), int) else normal
-    raise UsageError(f"{what} must be a positive integer or a symbol made by sizes(...); found {value!r}")
+    raise UsageError(f"{what} must be a positive integer or a symbol made by sizes(...); found {told(value)}")
 
 
 def extents(matrix: MatrixExpr) -> tuple[Expr, Expr]:

@@ -90,7 +90,7 @@ FILES = {
     "nothing stated": ("x = 1\n", "states no theorem"),
     "returns a number": (
         "from symnet import theorem\n@theorem('t')\ndef f():\n    return 3\n",
-        "must return a Derivation or a pair (lhs, rhs); found int",
+        "must return a Derivation or a pair (lhs, rhs); found 3",
     ),
     "returns text": (
         "from symnet import theorem\n@theorem('t')\ndef f():\n    return '1+1', '2'\n",
@@ -174,7 +174,7 @@ def test_verdicts_not_as_stated_are_status_1(capsys, tmp_path):
 
 
 def test_what_cannot_be_tried_says_so(capsys, monkeypatch, tmp_path):
-    def untried(*_):
+    def untried(_, **__):
         raise UnsupportedTerm("no value")
 
     monkeypatch.setattr("symnet.cli.outcomes.cross_check", untried)

@@ -63,11 +63,11 @@ def test_a_step_with_a_wrong_line_is_refused(kind):
 @kinds
 def test_random_depths_agree_and_a_wrong_closed_form_is_found(kind, monkeypatch):
     theorem = any_depth(*kind)
-    assert str(cross_check(theorem, examples=50, start=7)) == "checked: 50 random instances, seed 7"
+    assert str(cross_check(theorem, examples=50, seed=7)) == "checked: 50 random instances, seed 7"
     right = depths._product
     monkeypatch.setattr(depths, "_product", lambda maps, width: 2 * right(maps, width))
     with pytest.raises(Disagreement, match=r"layers give .* the closed form .*\(seed 3\)"):
-        cross_check(theorem, examples=50, start=3)
+        cross_check(theorem, examples=50, seed=3)
 
 
 def test_random_depths_are_the_same_for_the_same_seed():

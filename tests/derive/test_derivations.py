@@ -138,7 +138,7 @@ def test_views_and_notations_that_do_not_exist_are_named():
         derive(NETWORKS["one node"], "prose")
     with pytest.raises(UsageError, match="must be one of article, layers, statistics; found 'runes'"):
         derive(NETWORKS["one node"], notation="runes")
-    with pytest.raises(UsageError, match="derive takes a Network; found int"):
+    with pytest.raises(UsageError, match="what is derived must be a Network; found 3"):
         derive(3)
 
 

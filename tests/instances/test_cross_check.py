@@ -33,9 +33,9 @@ def test_a_wrong_line_is_found_and_shown_small(view):
     last = derivation.steps[-1]
     steps = (*derivation.steps[:-1], replace(last, term=2 * last.term))
     with pytest.raises(Disagreement, match=r"(?s)the network gives .* at h = 1, .*seed 3") as caught:
-        cross_check(with_wrong(derivation, steps=steps), examples=50, start=3)
+        cross_check(with_wrong(derivation, steps=steps), examples=50, seed=3)
     with pytest.raises(Disagreement) as again:
-        cross_check(with_wrong(derivation, steps=steps), examples=50, start=3)
+        cross_check(with_wrong(derivation, steps=steps), examples=50, seed=3)
     assert str(caught.value) == str(again.value)
 
 
@@ -82,5 +82,5 @@ def test_a_false_claim_has_a_small_counterexample():
 
 
 def test_the_number_of_instances_and_the_seed_are_told():
-    checked = cross_check(derive(NETWORKS["one node"]), examples=7, start=5)
+    checked = cross_check(derive(NETWORKS["one node"]), examples=7, seed=5)
     assert str(checked) == "checked: 7 random instances, seed 5"

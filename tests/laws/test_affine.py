@@ -84,5 +84,7 @@ def test_sizes_that_do_not_fit_are_named():
         f + Affine.identity(h)
     with pytest.raises(UsageError, match="must be a matrix; found c"):
         Affine(Symbol("c"), MatrixSymbol("b", p, 1))
-    with pytest.raises(UsageError, match="multiplied by a scalar"):
+    with pytest.raises(
+        UsageError, match=r"the factor of a map \(maps are composed by @\) must be a scalar; found A"
+    ):
         Affine.__rmul__(f, MatrixSymbol("A", h, h))

@@ -177,15 +177,15 @@ MISTAKES = {
     "no layer": (lambda: Residual(()), "a residual connection must have at least one layer"),
     "no branch": (lambda: Parallel(()), "must be a sequence of at least one branch"),
     "one branch bare": (lambda: Concat(Dropout(3)), "must be a sequence of at least one branch"),
-    "a number": (lambda: Residual(3), "is made of layers and networks; found int"),
-    "a number in a network": (lambda: Network([3]), "a network is made of layers and networks; found int"),
+    "a number": (lambda: Residual(3), "must be made of layers and networks; found 3"),
+    "a number in a network": (lambda: Network([3]), "a network must be made of layers and networks; found 3"),
     "width 0": (lambda: Dropout(0), "the width of a dropout layer must be a positive integer"),
     "scale": (
         lambda: dense(p, h).layers[0].adapted(MatrixSymbol("V", h, r), MatrixSymbol("U", r, p), p / r),
         "the scale of an adapter must be",
     ),
     "nothing to stack": (Affine.stack, "stack takes at least one Affine"),
-    "start": (lambda: dense(p, h, start=0), "the number of the first layer must be a positive integer"),
+    "start": (lambda: dense(p, h, start=0), "the number of the first layer must be an integer of at least 1"),
     "printed alike": (
         lambda: derive(
             Network(dense(p, h).layers[0].adapted(MatrixSymbol("B", h, r), MatrixSymbol("U", r, p)))

@@ -86,9 +86,9 @@ def test_names_that_are_no_names_are_refused(name):
 def test_lists_for_layers_must_fit():
     with pytest.raises(UsageError, match="bias must be given once or for each of 2 layers; found 3 values"):
         Network.dense(p, h, 1, bias=[True, False, True])
-    with pytest.raises(UsageError, match="a bias is True or False; found 1"):
+    with pytest.raises(UsageError, match="a bias must be True or False; found 1"):
         Network.dense(p, h, 1, bias=[1, 0])
-    with pytest.raises(UsageError, match="an activation is a pair"):
+    with pytest.raises(UsageError, match="an activation must be a pair"):
         Network.dense(p, h, 1, activation=["relu", None])
     with pytest.raises(UsageError, match="slope of an activation must be a rational number or a symbol"):
         Network.dense(p, h, 1, activation=(Symbol("a") ** 2, 0))
@@ -139,7 +139,7 @@ def test_the_forward_pass_keeps_floats():
             {"W_1": [[1, 2, 3]], "b_1": [1]},
             [1, 2],
             ShapeError,
-            "W_1 must be .* by 2 .p = 2 by x.; found 1 by 3",
+            "W_1 must be 1 by 2, since p is 2 in x; found 1 by 3",
         ),
         ({"W_1": [[1, 2], [3]], "b_1": [1]}, [1, 2], ShapeError, "W_1 must be rows of one length"),
         ({"W_1": [[1, "2"]], "b_1": [1]}, [1, 2], UsageError, "W_1 must hold numbers"),

@@ -278,7 +278,7 @@ def test_recursion_is_no_proof(monkeypatch):
     def recursion(*_, **__):
         raise RecursionError
 
-    monkeypatch.setattr(induction, "verify", recursion)
+    monkeypatch.setattr(induction, "decided", recursion)
     found = induct(a, M * x + s, NETWORK)
     assert isinstance(found, Unknown)
     assert found.reason == "the terms are nested too deeply for SymPy"

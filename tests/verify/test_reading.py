@@ -37,19 +37,19 @@ REFUSED = {
         ("A", A),
         (),
         UsageError,
-        "the left side must be a SymPy expression, a SymPy matrix or an exact number; found str 'A'",
+        "the left side must be a SymPy expression, a SymPy matrix or an exact number; found 'A'",
     ),
     "text on the right": (
         (A, "A"),
         (),
         UsageError,
-        "the right side must be a SymPy expression, a SymPy matrix or an exact number; found str 'A'",
+        "the right side must be a SymPy expression, a SymPy matrix or an exact number; found 'A'",
     ),
     "text as a definition": (
         (V, A),
         [(V, "A")],
         UsageError,
-        "the definition of V must be a SymPy expression, a SymPy matrix or an exact number; found str 'A'",
+        "the definition of V must be a SymPy expression, a SymPy matrix or an exact number; found 'A'",
     ),
     "sides of two shapes": (
         (P, P.T),

@@ -708,7 +708,7 @@ def test_a_node_of_several_parts_that_is_not_known_is_refused():
 @pytest.mark.parametrize("limit", ["max_terms", "max_seconds", "max_megabytes"])
 @pytest.mark.parametrize("value", ["10", None, float("nan")])
 def test_a_limit_is_a_number(limit, value):
-    with pytest.raises(UsageError, match="a limit must be a number; found"):
+    with pytest.raises(UsageError, match=f"the limit {limit} must be a number; found"):
         verify(A, B, **{limit: value})
 
 
