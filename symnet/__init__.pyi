@@ -15,8 +15,8 @@ from .search import Proved, Refuted, Unknown, induct, verify
 from .session import collect, equal, expand
 from .statements import theorem
 from .terms import sizes
-from .typeset.notation import Notation
-from .typeset.style import Style
+from .typeset.page import Style
+from .typeset.symbols import Notation
 from .version import __version__
 
 __all__ = [

@@ -15,7 +15,7 @@ from symnet.errors import ShapeError, SymnetError, UsageError
 from symnet.reading.arguments import as_sequence
 from symnet.reading.terms import as_term, told
 from symnet.search import Proved, Refuted, Unknown, Verdict, verify
-from symnet.typeset.display import Display, Line
+from symnet.typeset.page import Display, Line
 
 Expected = type[Proved] | type[Refuted] | type[Unknown] | type[ShapeError]
 EXPECTED = (Proved, Refuted, Unknown, ShapeError)

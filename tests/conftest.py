@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from hypothesis import settings
 
-from symnet.typeset.pdf import ENGINES
+from symnet.typeset.page import ENGINES
 
 settings.register_profile("repeatable", derandomize=True)
 if settings.get_current_profile_name() == "default" and "SYMNET_EXAMPLES" not in os.environ:

@@ -5,9 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from symnet import UsageError
-from symnet.typeset.document import document
-from symnet.typeset.pdf import compile_pdf
-from symnet.typeset.style import Style
+from symnet.typeset.page import Style, compile_pdf, document
 
 STYLES = {
     "plain": Style(),

@@ -19,11 +19,9 @@ from symnet.derive import VIEWS, Derivation, derive
 from symnet.errors import UsageError
 from symnet.instances.cross_check import Checked, cross_check
 from symnet.network import Network
-from symnet.typeset.elision import SHORT
-from symnet.typeset.html import page, section
-from symnet.typeset.notation import PRESETS
-from symnet.typeset.pdf import compile_pdf
-from symnet.typeset.style import PLAIN, Style
+from symnet.typeset.formula import SHORT
+from symnet.typeset.page import PLAIN, Style, compile_pdf, page, section
+from symnet.typeset.symbols import PRESETS
 
 FORMATS: Final = ("latex", "markdown", "text", "html", "json", "typst")
 SUFFIXES: Final = {

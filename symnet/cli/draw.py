@@ -8,7 +8,7 @@ import click
 from symnet.cli.options import read_activation, read_size, read_widths
 from symnet.errors import UsageError
 from symnet.network import SHOWN, Network
-from symnet.typeset.notation import PRESETS
+from symnet.typeset.symbols import PRESETS
 
 FORMATS: Final = ("tikz", "svg")
 

@@ -11,7 +11,7 @@ from sympy import Expr, Rational, Symbol
 from symnet.errors import UsageError
 from symnet.instances.cross_check import EXAMPLES
 from symnet.terms import NAME, size_symbol
-from symnet.typeset.style import CHOICES, PLAIN
+from symnet.typeset.page import CHOICES, PLAIN
 
 _RATIONAL: Final = re.compile(r"[+-]?\d{1,50}(/\d{1,50}|\.\d{1,50})?")
 

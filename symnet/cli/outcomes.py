@@ -10,8 +10,7 @@ from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.instances.cross_check import Checked, cross_check
 from symnet.search import Proved, Refuted, Unknown
 from symnet.statements import Statement, Theorem, decide, located
-from symnet.typeset.argument import Argument
-from symnet.typeset.display import Display
+from symnet.typeset.page import Argument, Display
 
 Verdict = Proved | Refuted | Unknown | SymnetError
 

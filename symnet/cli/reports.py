@@ -6,10 +6,8 @@ from html import escape as escape_html
 from typing import Final
 
 from symnet.cli.outcomes import Outcome
-from symnet.typeset.dialects import escape
-from symnet.typeset.document import document
-from symnet.typeset.html import page, section
-from symnet.typeset.pdf import compile_pdf
+from symnet.typeset.page import compile_pdf, document, page, section
+from symnet.typeset.symbols import escape
 from symnet.version import __version__
 
 TITLE: Final = "Theorems"

@@ -21,8 +21,8 @@ from symnet.layers import Dense
 from symnet.network import Network
 from symnet.reading.arguments import as_integer, as_kind, as_sequence
 from symnet.reading.terms import told
-from symnet.typeset.elision import SHORT, Elision
-from symnet.typeset.notation import Notation, as_notation
+from symnet.typeset.formula import SHORT, Elision
+from symnet.typeset.symbols import Notation, as_notation
 
 __all__ = ["VIEWS", "AnyDepth", "Derivation", "Equation", "Step", "any_depth", "derive"]
 

@@ -15,9 +15,7 @@ from symnet.reading.arguments import as_kind
 from symnet.search import Proved
 from symnet.search.induction import Sequences
 from symnet.terms import distribute_matrices, matrix_add, matrix_mul, matrix_sum, size_symbol
-from symnet.typeset.dialects import Letter
-from symnet.typeset.glyphs import Glyph
-from symnet.typeset.notation import Notation
+from symnet.typeset.symbols import Glyph, Letter, Notation
 
 HYPOTHESIS: Final = "induction hypothesis"
 PREFIXES: Final = "definition of the prefixes"

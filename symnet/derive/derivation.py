@@ -16,13 +16,9 @@ from symnet.reading.storage import kept_as_it_stands
 from symnet.reading.terms import is_matrix, same_tree, told
 from symnet.search import Proved, verify
 from symnet.typeset import Glyph, latex
-from symnet.typeset.dialects import escape
-from symnet.typeset.display import Display, Line
-from symnet.typeset.document import document
-from symnet.typeset.elision import SHORT, Elision
-from symnet.typeset.notation import Notation
-from symnet.typeset.style import PLAIN, Style
-from symnet.typeset.typst import typst
+from symnet.typeset.formula import SHORT, Elision
+from symnet.typeset.page import PLAIN, Display, Line, Style, document, typst_source
+from symnet.typeset.symbols import Notation, escape
 from symnet.version import __version__
 
 
@@ -208,8 +204,8 @@ class Derivation:
         return self.display().markdown()
 
     def typst(self, notes: Sequence[str] = ()) -> str:
-        """The derivation for Typst, with its head comment. Raises `MissingExtra` without pypandoc."""
-        return typst(self.latex(notes=notes))
+        """The derivation for Typst, with its head comment."""
+        return typst_source(self.display(notes))
 
     def text(self) -> str:
         """The derivation as plain text, one line a step."""

@@ -1,6 +1,6 @@
 """The theorem on networks of any depth, as theorem, base, step and conclusion."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from types import NoneType
 
@@ -12,11 +12,21 @@ from symnet.errors import UnprovedStep
 from symnet.reading.arguments import as_flag, as_kind, as_sequence
 from symnet.search import Proved
 from symnet.search.induction import Sequences, induct
-from symnet.typeset.argument import Argument, Part, Sentence, Symbols
-from symnet.typeset.dialects import LATEX, TEXT, Dialect, Letter
-from symnet.typeset.display import Display
-from symnet.typeset.document import document
-from symnet.typeset.style import PLAIN, Style
+from symnet.typeset.formula import (
+    Box,
+    Bracket,
+    Chain,
+    Layer,
+    Matrix,
+    Number,
+    Scripts,
+    Sign,
+    Total,
+    joined,
+    row,
+)
+from symnet.typeset.page import PLAIN, Argument, Display, Part, Sentence, Style, Symbols, document
+from symnet.typeset.symbols import Letter
 from symnet.version import __version__
 
 
@@ -117,48 +127,42 @@ def _proved(name: Basic, term: Basic, sequences: Sequences) -> Proved:
             raise UnprovedStep(f"{name} = {term} is not proved for every depth: {verdict}")
 
 
-def _symbols(write: Callable[[Dialect], str], displayed: bool = False) -> Symbols:
-    return Symbols(write(LATEX), write(TEXT), displayed)
+_l, _L, _ONE = Letter("l"), Letter("L"), Number("1")
 
 
-def _letter(dialect: Dialect, name: str, layer: str = "") -> str:
-    mark = "" if not layer else "*" if layer == "*" else f"({layer})"
-    return dialect.scripts(dialect.letter(Letter(name, bold=True)), "", mark)
+def _letter(name: str, layer: str = "") -> Box:
+    letter = Letter(name, bold=True)
+    return Scripts(letter, sup=Sign.STAR if layer == "*" else Layer(layer)) if layer else letter
 
 
-def _factor(dialect: Dialect, layer: str, residual: bool) -> str:
-    weights = _letter(dialect, "W", layer)
-    return f"({_letter(dialect, 'I')} + {weights})" if residual else weights
+def _equal(*sides: Box) -> Box:
+    return joined(sides, Sign.EQUALS)
 
 
-def _product(dialect: Dialect, last: str, first: str, residual: bool) -> str:
+def _factor(layer: str, residual: bool) -> Box:
+    weights = _letter("W", layer)
+    return Bracket(row(_letter("I"), Sign.PLUS, weights)) if residual else weights
+
+
+def _product(last: str, first: str, residual: bool) -> Box:
     """The weights from a layer down to another."""
-    return f"{_factor(dialect, last, residual)} {dialect.cdots} {_factor(dialect, first, residual)}"
+    return row(_factor(last, residual), Sign.CDOTS, _factor(first, residual))
 
 
-def _layer(dialect: Dialect, bias: bool, residual: bool) -> str:
-    before = _letter(dialect, "a", "l-1")
-    skip = f"{before} + " if residual else ""
-    offset = f" + {_letter(dialect, 'b', 'l')}" if bias else ""
-    return f"{_letter(dialect, 'a', 'l')} = {skip}{_letter(dialect, 'W', 'l')} {before}{offset}"
+def _layer(bias: bool, residual: bool) -> Box:
+    before = _letter("a", "l-1")
+    skip = [before] * residual
+    offset = [_letter("b", "l")] * bias
+    return _equal(_letter("a", "l"), joined([*skip, row(_letter("W", "l"), before), *offset], Sign.PLUS))
 
 
-def _whole(dialect: Dialect, weights: str, offset: str | None) -> str:
-    constant = "" if offset is None else f" + {offset}"
-    return f"{_letter(dialect, 'a', 'L')} = {weights} {_letter(dialect, 'x')}{constant}"
+def _whole(weights: Box, offset: Box | None) -> Box:
+    constant = [] if offset is None else [offset]
+    return _equal(_letter("a", "L"), joined([row(weights, _letter("x")), *constant], Sign.PLUS))
 
 
-def _total(dialect: Dialect, residual: bool) -> str:
-    term = f"{_product(dialect, 'L', 'l+1', residual)} {_letter(dialect, 'b', 'l')}"
-    return dialect.total("l", "1", "L", term)
-
-
-def aligned(dialect: Dialect, left: str, rights: Sequence[str]) -> str:
-    """A left side and what it equals, in LaTeX a relation a line."""
-    if dialect is TEXT:
-        return " = ".join([left, *rights])
-    rows = " \\\\ ".join(f"&= {right}" for right in rights)
-    return rf"\begin{{aligned}} {left} {rows} \end{{aligned}}"
+def _total(residual: bool) -> Box:
+    return row(Total(_l, _ONE, _L), _product("L", "l+1", residual), _letter("b", "l"))
 
 
 def argument(theorem: AnyDepth, head: tuple[str, ...]) -> Argument:
@@ -168,32 +172,26 @@ def argument(theorem: AnyDepth, head: tuple[str, ...]) -> Argument:
 
 
 def _claim(bias: bool, residual: bool) -> Part:
-    def result(d: Dialect) -> str:
-        return _whole(d, _letter(d, "W", "*"), _letter(d, "b", "*") if bias else None) + ","
-
-    def weights(d: Dialect) -> str:
-        return f"{_letter(d, 'W', '*')} = {_product(d, 'L', '1', residual)}"
-
-    def offset(d: Dialect) -> str:
-        return f"{_letter(d, 'b', '*')} = {_total(d, residual)},"
-
+    result = row(_whole(_letter("W", "*"), _letter("b", "*") if bias else None), Sign.COMMA)
+    weights = _equal(_letter("W", "*"), _product("L", "1", residual))
+    offset = row(_equal(_letter("b", "*"), _total(residual)), Sign.COMMA)
     widths = "every width" if residual else "all widths"
-    meant: Sentence = ("where ", _symbols(weights), *([" and"] if bias else ["."]))
+    meant: Sentence = ("where ", Symbols(weights), *([" and"] if bias else ["."]))
     if bias:
-        meant += (_symbols(offset, True), "a product of no factors being the identity.")
+        meant += (Symbols(offset, displayed=True), "a product of no factors being the identity.")
     return Part(
         "Theorem.",
         (
             "Let ",
-            _symbols(lambda d: _layer(d, bias, residual)),
+            Symbols(_layer(bias, residual)),
             " for ",
-            Symbols(r"l = 1, \dots, L", "l = 1, ..., L"),
+            Symbols(_equal(_l, joined([_ONE, Sign.LDOTS, _L], Sign.COMMA))),
             ", where ",
-            _symbols(lambda d: f"{_letter(d, 'a', '0')} = {_letter(d, 'x')}"),
+            Symbols(_equal(_letter("a", "0"), _letter("x"))),
             ". Then for every ",
-            Symbols(r"L \ge 1", "L ≥ 1"),
+            Symbols(row(_L, Sign.AT_LEAST, _ONE)),
             f" and {widths}",
-            _symbols(result, True),
+            Symbols(result, displayed=True),
             *meant,
         ),
     )
@@ -207,8 +205,8 @@ def _proof(theorem: AnyDepth) -> list[Part]:
 
 
 def _parts(induction: Induction, what: str) -> list[Part]:
-    one = Symbols("L = 1", "L = 1")
-    step = Symbols("l", "l"), Symbols("l + 1", "l + 1")
+    one = Symbols(_equal(_L, _ONE))
+    step = Symbols(_l), Symbols(row(_l, Sign.PLUS, _ONE))
     return [
         Part(f"Base{what}.", ("For ", one, ","), _lines(induction.base)),
         Part(f"Step{what}.", ("From ", step[0], " to ", step[1], ","), _lines(induction.step)),
@@ -222,27 +220,21 @@ def _lines(derivation: Derivation) -> Display:
 def _conclusion(theorem: AnyDepth) -> Part:
     bias, residual = theorem.bias, theorem.residual
 
-    def prefixes(d: Dialect) -> str:
-        return _whole(d, _letter(d, "M", "L"), _letter(d, "s", "L") if bias else None)
-
-    def weights(d: Dialect) -> str:
-        return f"{_letter(d, 'M', 'L')} = {_product(d, 'L', '1', residual)} = {_letter(d, 'W', '*')}"
-
-    def blocks(d: Dialect) -> str:
-        row = [_product(d, "L", "2", residual), d.cdots, _letter(d, "I")]
-        column = [[_letter(d, "b", "1")], [d.dots(True, False)], [_letter(d, "b", "L")]]
-        return f"{d.array([row])} {d.array(column)}"
-
-    def offset(d: Dialect) -> str:
-        star = f"{_total(d, residual)} = {_letter(d, 'b', '*')}."
-        return aligned(d, _letter(d, "s", "L"), [blocks(d), star])
+    prefixes = _whole(_letter("M", "L"), _letter("s", "L") if bias else None)
+    weights = _equal(_letter("M", "L"), _product("L", "1", residual), _letter("W", "*"))
+    blocks = Matrix(((_product("L", "2", residual), Sign.CDOTS, _letter("I")),))
+    column = Matrix(((_letter("b", "1"),), (Sign.VDOTS,), (_letter("b", "L"),)))
+    offset = Chain(
+        _letter("s", "L"),
+        (row(blocks, column), row(_equal(_total(residual), _letter("b", "*")), Sign.STOP)),
+    )
 
     words: Sentence = (
         "By induction ",
-        _symbols(prefixes),
+        Symbols(prefixes),
         " for every ",
-        Symbols("L", "L"),
+        Symbols(_L),
         ", with ",
-        _symbols(weights),
+        Symbols(weights),
     )
-    return Part("Conclusion.", (*words, *((" and", _symbols(offset, True)) if bias else (".",))))
+    return Part("Conclusion.", (*words, *((" and", Symbols(offset, displayed=True)) if bias else (".",))))

@@ -10,9 +10,7 @@ from symnet.layers import BatchNorm, Chain, Concat, Dense, Dropout, Layer, Paral
 from symnet.network import Network
 from symnet.reading.terms import is_matrix
 from symnet.terms import index_letters
-from symnet.typeset.dialects import GREEK, Letter
-from symnet.typeset.glyphs import Glyph
-from symnet.typeset.notation import Notation
+from symnet.typeset.symbols import GREEK, Glyph, Letter, Notation
 
 
 @dataclass(frozen=True, slots=True)

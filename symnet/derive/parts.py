@@ -26,9 +26,8 @@ from symnet.terms import (
     matrix_sum,
     without_zeros,
 )
-from symnet.typeset.elision import SHORT, Elision
-from symnet.typeset.glyphs import Glyph
-from symnet.typeset.notation import Notation
+from symnet.typeset.formula import SHORT, Elision
+from symnet.typeset.symbols import Glyph, Notation
 
 DEFINITION: Final = "definition"
 OUTPUT: Final = "output layer"

@@ -25,7 +25,7 @@ from symnet.network.canonical import CanonicalForm
 from symnet.reading.arguments import as_flag, as_integer, as_kind, as_replacement
 from symnet.reading.terms import in_one_line, told
 from symnet.terms import as_size
-from symnet.typeset.notation import PRESETS, Notation, as_notation
+from symnet.typeset.symbols import PRESETS, Notation, as_notation
 
 if TYPE_CHECKING:
     from symnet.network.forward import Array

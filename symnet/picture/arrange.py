@@ -16,8 +16,7 @@ from symnet.picture.layout import Area, Bypass, Caption, Edge, Kind, Layout, Nod
 from symnet.picture.maps import REACH, box_width, past, through
 from symnet.picture.names import Names
 from symnet.terms import add, mul
-from symnet.typeset.dialects import LATEX
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import LATEX, Printer
 
 GAPS: Final = (80.0, 90.0, 100.0, 110.0, 120.0, 130.0, 140.0, 150.0, 160.0, 180.0, 200.0)
 """Distances of columns that are tried, until the labels of all edges between them have room."""

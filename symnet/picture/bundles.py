@@ -13,7 +13,7 @@ from symnet.picture.extents import SMALL, half_height, half_width
 from symnet.picture.labels import place
 from symnet.picture.layout import Area, Caption, Edge, Label, Node, Point, Writing, around
 from symnet.picture.names import entry
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import Printer
 
 MOST_LABELS: Final = 24
 """Edges between two columns up to which each one may have a label."""

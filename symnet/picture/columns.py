@@ -7,7 +7,7 @@ from sympy import Expr, Integer, MatrixSymbol
 
 from symnet.picture.extents import half_width
 from symnet.picture.layout import Area, Kind, Node, Point
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import Printer
 
 SPACING: Final = 42.0
 """From the centre of a node to that of the next one."""

@@ -1,15 +1,13 @@
-"""How much room a writing takes, estimated from the LaTeX that a printer makes of it."""
+"""How much room a writing takes, estimated from the formulas that a printer makes of it."""
 
 from typing import Final
 
 from symnet.picture.layout import Writing
-from symnet.typeset.metrics import width
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import Box, Printer, Scripts, every, is_tall, width
 
 SMALL: Final = 0.8
 """Size of the writing on edges and beneath columns, beside that in nodes."""
 _WORD_LETTER: Final = 4.9
-_TALL: Final = (r"\frac", r"\sum", r"\begin")
 
 
 def word_width(words: str) -> float:
@@ -19,12 +17,19 @@ def word_width(words: str) -> float:
 
 def half_width(writing: Writing, printer: Printer) -> float:
     """Half the width of a writing in points."""
-    return sum(word_width(part) if isinstance(part, str) else width(printer(part)) for part in writing) / 2
+    widths = (word_width(part) if isinstance(part, str) else width(printer.box(part)) for part in writing)
+    return sum(widths) / 2
 
 
 def half_height(writing: Writing, printer: Printer) -> float:
     """Half the height of a writing in points."""
-    formulas = [printer(part) for part in writing if not isinstance(part, str)]
-    if any(mark in formula for formula in formulas for mark in _TALL):
+    formulas = [printer.box(part) for part in writing if not isinstance(part, str)]
+    if any(map(is_tall, formulas)):
         return 11.0
-    return 6.8 if any("^" in formula and "_" in formula for formula in formulas) else 5.8
+    return 6.8 if any(map(_has_both, formulas)) else 5.8
+
+
+def _has_both(box: Box) -> bool:
+    """Whether a formula has subscripts and superscripts."""
+    found = [part for part in every(box) if isinstance(part, Scripts)]
+    return any(each.sub for each in found) and any(each.sup or each.mark for each in found)

@@ -7,7 +7,7 @@ from sympy import MatrixSymbol
 from symnet.picture.columns import SPACING, Column
 from symnet.picture.extents import SMALL, half_width, word_width
 from symnet.picture.layout import Area, Bypass, Caption, Edge, Kind, Node, Point, around
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import Printer
 
 REACH: Final = 42.0
 """From the middle of a column to the side of a box."""

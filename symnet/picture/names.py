@@ -9,10 +9,8 @@ from sympy.matrices import MatrixBase
 from symnet.errors import UsageError
 from symnet.layers import Dense, Dropout, Layer
 from symnet.picture.kinds import dense_layers
-from symnet.typeset.dialects import Dialect
-from symnet.typeset.glyphs import Glyph, Glyphs
-from symnet.typeset.notation import Notation
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import Printer, Writer
+from symnet.typeset.symbols import Glyph, Glyphs, Notation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +27,9 @@ class Names:
     glyphs: Glyphs
     notation: Notation
 
-    def printer(self, dialect: Dialect) -> Printer:
-        """Writes the names in a dialect."""
-        return Printer(dialect, self.glyphs, notation=self.notation)
+    def printer(self, writer: Writer) -> Printer:
+        """Writes the names with a writer."""
+        return Printer(writer, self.glyphs, notation=self.notation)
 
 
 def name_parts(layers: Sequence[Layer], notation: Notation) -> Names:

@@ -11,13 +11,13 @@ from symnet.picture.arrange import Arrangement
 from symnet.picture.kinds import description
 from symnet.picture.layout import Layout
 from symnet.picture.names import Names, name_parts
-from symnet.picture.spans import SPANS
+from symnet.picture.spans import spans
 from symnet.picture.svg import svg
 from symnet.picture.tikz import page, tikz
 from symnet.reading.arguments import as_flag, as_integer, as_kind
-from symnet.typeset.dialects import LATEX
-from symnet.typeset.notation import Notation
-from symnet.typeset.pdf import compile_pdf
+from symnet.typeset.formula import LATEX
+from symnet.typeset.page import compile_pdf
+from symnet.typeset.symbols import Notation
 from symnet.version import __version__
 
 _LEAST: Final = 3
@@ -63,7 +63,7 @@ class Picture:
 
     def svg(self) -> str:
         """The picture as SVG, which holds no script and needs nothing else."""
-        return svg(self.layout(), self.names().printer(SPANS), "Picture of a network", self.description())
+        return svg(self.layout(), self.names().printer(spans), "Picture of a network", self.description())
 
     def pdf(self) -> bytes:
         """The picture as a page of its size. Raises `MissingEngine` if no TeX engine is installed."""

@@ -1,11 +1,29 @@
 """Formulas in SVG: spans of text, raised and lowered, in whatever serif font there is."""
 
 import re
-from collections.abc import Sequence
 from html import escape, unescape
-from typing import Final
+from itertools import pairwise
+from typing import Final, assert_never
 
-from symnet.typeset.dialects import TEXT, Letter
+from symnet.typeset.formula import (
+    TEXT,
+    Box,
+    Brace,
+    Bracket,
+    Chain,
+    Edge,
+    Fraction,
+    Layer,
+    Matrix,
+    Number,
+    Row,
+    Scripts,
+    Sign,
+    Stack,
+    Total,
+    is_close,
+)
+from symnet.typeset.symbols import Letter
 
 _TAG: Final = re.compile(r"<[^>]*>")
 _MINUS: Final = re.compile(r"-(?![^<]*>)")
@@ -33,57 +51,56 @@ def _ems(markup: str) -> float:
     return sum(_NARROW.get(letter, 0.52) for letter in unescape(_TAG.sub("", markup)) if letter != "\u200b")
 
 
-class Spans:
-    """Formulas as the content of an SVG text element."""
+def spans(box: Box) -> str:
+    """A formula as the content of an SVG text element."""
+    match box:
+        case Letter():
+            return _letter(box)
+        case Number() | Sign() | Layer() | Edge():
+            return xml(TEXT(box))
+        case Row(parts):
+            gaps = ["", *("" if is_close(*pair) else " " for pair in pairwise(parts))]
+            return "".join(gap + spans(part) for gap, part in zip(gaps, parts, strict=True))
+        case Scripts():
+            mark = "′" if box.mark == "'" else "⊤" if box.mark else ""
+            above = (spans(box.sup) if box.sup else "") + mark
+            return _scripts(spans(box.base), ",".join(map(spans, box.sub)), above)
+        case Fraction():
+            return f"{spans(box.above)}/{spans(box.below)}"
+        case Bracket():
+            return f"|{spans(box.body)}|" if box.bars else f"({spans(box.body)})"
+        case Matrix():
+            return f"[{'; '.join(', '.join(map(spans, cells)) for cells in box.rows)}]"
+        case Total():
+            return _scripts("∑", f"{spans(box.index)}={spans(box.lower)}", spans(box.upper))
+        case Brace():
+            return spans(box.body)
+        case Stack(parts):
+            return " ".join(map(spans, parts))
+        case Chain():
+            return " = ".join(map(spans, (box.left, *box.rights)))
+    assert_never(box)
 
-    transpose = "⊤"
-    star = "*"
-    cdots = "⋯"
-    times = "·"
-    hadamard = " ⊙ "
-    kronecker = " ⊗ "
-    circle = "∘"
-    mapsto = " ↦ "
 
-    def letter(self, letter: Letter) -> str:
-        text = xml(TEXT.letter(Letter(letter.name, accent=letter.accent)))
-        if letter.operator and len(letter.name) > 1:
-            return text
-        style = 'font-weight="bold"' if letter.bold else 'font-style="italic"'
-        return f"<tspan {style}>{text}</tspan>"
+def _letter(letter: Letter) -> str:
+    text = xml(TEXT(Letter(letter.name, accent=letter.accent)))
+    if letter.operator and len(letter.name) > 1:
+        return text
+    style = 'font-weight="bold"' if letter.bold else 'font-style="italic"'
+    return f"<tspan {style}>{text}</tspan>"
 
-    def scripts(self, base: str, sub: str, sup: str, mark: str = "") -> str:
-        above, height, back = sup + mark, 0.0, 0.0
-        apart = _APART if above and sub else 0.0
-        spans = base
-        if above:
-            height, back = -_RAISED - apart, _SCRIPT * _ems(above)
-            spans += _script(above, height, 0.0)
-        if sub:
-            spans += _script(sub, _LOWERED + apart - height, -back)
-            height = _LOWERED + apart
-        return spans + (_RETURN.format(_em(-height)) if height else "")
 
-    def parentheses(self, body: str) -> str:
-        return f"({body})"
-
-    def fraction(self, numerator: str, denominator: str) -> str:
-        return f"{numerator}/{denominator}"
-
-    def total(self, index: str, lower: str, upper: str, body: str) -> str:
-        return f"{self.scripts('∑', f'{index}={lower}', upper)} {body}"
-
-    def array(self, rows: Sequence[Sequence[str]]) -> str:
-        return TEXT.array(rows)
-
-    def dots(self, down: bool, across: bool) -> str:
-        return TEXT.dots(down, across)
-
-    def bars(self, body: str) -> str:
-        return f"|{body}|"
-
-    def words(self, text: str) -> str:
-        return xml(text)
+def _scripts(base: str, sub: str, above: str) -> str:
+    height, back = 0.0, 0.0
+    apart = _APART if above and sub else 0.0
+    found = base
+    if above:
+        height, back = -_RAISED - apart, _SCRIPT * _ems(above)
+        found += _script(above, height, 0.0)
+    if sub:
+        found += _script(sub, _LOWERED + apart - height, -back)
+        height = _LOWERED + apart
+    return found + (_RETURN.format(_em(-height)) if height else "")
 
 
 def _script(text: str, shift: float, back: float) -> str:
@@ -100,6 +117,3 @@ def finished(markup: str) -> str:
     """Spans with signs of minus for hyphens, and no return to the line at their very end."""
     trimmed = re.sub(r'<tspan dy="[^"]*">\u200b</tspan>$', "", markup)
     return _MINUS.sub("−", trimmed)
-
-
-SPANS: Final = Spans()

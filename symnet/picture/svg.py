@@ -7,7 +7,7 @@ from typing import Final
 from symnet.picture.extents import SMALL
 from symnet.picture.layout import Area, Caption, Kind, Label, Layout, Node, Point, Writing, number
 from symnet.picture.spans import finished, xml
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import Printer
 
 MARGIN: Final = 6.0
 SCALE: Final = 1.6

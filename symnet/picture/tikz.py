@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from symnet.picture.layout import Edge, Kind, Layout, Node, Point, Writing, number
-from symnet.typeset.dialects import escape
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import Printer
+from symnet.typeset.symbols import escape
 
 MARGIN: Final = 4.0
 _FILLS: Final = {

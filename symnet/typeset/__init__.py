@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Basic
 
-from symnet.typeset.dialects import LATEX, TEXT
-from symnet.typeset.glyphs import Glyph, Glyphs
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import LATEX, TEXT, Printer
+from symnet.typeset.symbols import Glyph, Glyphs
 
 if TYPE_CHECKING:
     from symnet.typeset.reader import ReadLine, Vocabulary, read_latex, read_lines, vocabulary

@@ -9,9 +9,7 @@ from symnet import Disagreement, Proved, Style, UnprovedStep, any_depth
 from symnet.derive import depth, induction
 from symnet.instances import depths
 from symnet.instances.cross_check import cross_check
-from symnet.typeset.document import document
-from symnet.typeset.html import section
-from symnet.typeset.pdf import compile_pdf
+from symnet.typeset.page import compile_pdf, document, section
 
 KINDS = {
     f"{'residual, ' if residual else ''}{'offsets' if bias else 'no offsets'}": (bias, residual)

@@ -8,7 +8,7 @@ from sympy import Integer, Mul
 from symnet import Network, UnprovedStep, UsageError, derive, sizes
 from symnet.derive.switch import BRIDGES
 from symnet.instances.cross_check import cross_check
-from symnet.typeset.elision import Elision
+from symnet.typeset.formula import Elision
 from tests.networks import NETWORKS
 
 h, p, q = sizes("h p q")

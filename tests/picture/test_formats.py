@@ -11,11 +11,11 @@ from sympy import Symbol
 
 from symnet import Network, UsageError, sizes
 from symnet.picture.layout import Kind
-from symnet.picture.spans import SPANS, finished
+from symnet.picture.spans import finished, spans
 from symnet.picture.tikz import page
-from symnet.typeset.notation import PRESETS
-from symnet.typeset.pdf import compile_pdf
-from symnet.typeset.printer import Printer
+from symnet.typeset.formula import Layer, Number, Printer, Scripts
+from symnet.typeset.page import compile_pdf
+from symnet.typeset.symbols import PRESETS, Letter
 from tests.networks import NETWORKS
 
 h, p, q = sizes("h p q")
@@ -142,14 +142,17 @@ def test_a_page_is_as_large_as_its_picture():
 def test_scripts_return_to_the_line():
     glyphs = Network.dense(p, h, q).draw("layers").names().glyphs
     weights = next(symbol for symbol in glyphs if symbol.name == "W_1")
-    markup = Printer(SPANS, glyphs)(weights[0, 1] + weights[1, 0])
+    markup = Printer(spans, glyphs)(weights[0, 1] + weights[1, 0])
     shifts = [float(shift) * scale for shift, scale in steps(markup)]
     assert sum(shifts) == pytest.approx(0, abs=0.01)
     assert "\u200b</tspan>" not in finished(markup)[-20:]
 
 
 def test_scripts_above_each_other_stand_further_apart():
-    both, above = ([float(shift) for shift, _ in steps(SPANS.scripts("a", sub, "(1)"))] for sub in ("1", ""))
+    both, above = (
+        [float(shift) for shift, _ in steps(spans(Scripts(Letter("a"), sub, Layer("1"))))]
+        for sub in ((Number("1"),), ())
+    )
     assert both[0] < above[0] < 0
 
 

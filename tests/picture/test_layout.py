@@ -13,7 +13,7 @@ from symnet.network import SHOWN
 from symnet.picture.columns import RADIUS, shown
 from symnet.picture.labels import place
 from symnet.picture.layout import Area, Kind, Point
-from symnet.typeset.notation import PRESETS
+from symnet.typeset.symbols import PRESETS
 from tests.networks import DENSE, NETWORKS
 
 h, p, q = sizes("h p q")

@@ -3,44 +3,62 @@
 import re
 
 import pytest
-from sympy import IndexedBase
+from sympy import HadamardProduct, ImmutableMatrix, IndexedBase, MatrixSymbol, Sum, symbols
 
 from symnet import Network, Proved, derive, sizes, verify
 from symnet.derive import VIEWS
 from symnet.typeset import read_latex, read_lines, vocabulary
-from symnet.typeset.breaks import broken
-from symnet.typeset.layout import BREAKABLE, ESTIMATE, PAGE
-from symnet.typeset.metrics import height, width
-from symnet.typeset.pdf import compile_pdf
-from symnet.typeset.style import Style
+from symnet.typeset.formula import LATEX, Printer, width
+from symnet.typeset.page import BREAKABLE, ESTIMATE, PAGE, Layout, Style, broken, compile_pdf
 from tests.networks import NETWORKS
 
 p, h = sizes("p h")
 a = IndexedBase("a")
 LONGEST = ("three hidden layers, mixed sizes", "adapters in a row", "normalised", "concatenated branches")
 
+letters, long, other = symbols("a b c"), *symbols("abcd efgh")
+A, B, C = (MatrixSymbol(name, p, p) for name in "ABC")
+i, x = symbols("i x")
+
 BROKEN = {
-    "between summands": ("a + b - c", 35, ["a + b", "- c"]),
-    "within parentheses": ("x (a + b + c)", 45, ["x (a + b", "+ c)"]),
-    "between factors": (
-        r"\mathbf{A} \mathbf{B} \mathbf{C}",
-        25,
-        [r"\mathbf{A} \mathbf{B}", r"\cdot \mathbf{C}"],
+    "between summands": (letters[0] + letters[1] - letters[2], 35, ["a + b", "- c"]),
+    "within parentheses": (x * (letters[0] + letters[1] + letters[2]), 45, ["x (a + b", "+ c)"]),
+    "between factors": (A * B * C, 25, [r"\mathbf{A} \mathbf{B}", r"\cdot \mathbf{C}"]),
+    "before the sign of a product": (
+        HadamardProduct(A, B, C),
+        35,
+        [r"\mathbf{A} \odot \mathbf{B}", r"\odot \mathbf{C}"],
     ),
-    "before the sign of a product": (r"abcd \odot abcd", 40, ["abcd", r"\odot abcd"]),
-    "never after a sum": (r"\sum_{i=1}^{p} aaaa bbbb", 45, [r"\sum_{i=1}^{p} aaaa", r"\cdot bbbb"]),
+    "never after a sum": (
+        Sum(long * other * a[i], (i, 1, p)),
+        45,
+        [r"\sum_{i=1}^{p} \mathit{abcd}", r"\cdot \mathit{efgh} a_{i}"],
+    ),
+    "never before a sum that goes on": (
+        -Sum(long * other, (i, 1, p)),
+        45,
+        [r"-\sum_{i=1}^{p} \mathit{abcd}", r"\cdot \mathit{efgh}"],
+    ),
+    "before a sign, with no dot": (
+        2 * (x * (letters[0] + long * other)),
+        45,
+        [r"2 x (a", r"+ \mathit{abcd}", r"\cdot \mathit{efgh})"],
+    ),
     "in the cells of a matrix": (
-        r"\begin{bmatrix} aaaa + bbbb & c \\ 1 & d \end{bmatrix}",
+        ImmutableMatrix([[long + other, x], [1, x]]),
         70,
-        [r"\begin{bmatrix} \begin{array}{l} aaaa \\ \quad {} + bbbb \end{array} & c \\ 1 & d \end{bmatrix}"],
+        [
+            r"\begin{bmatrix} \begin{array}{l} \mathit{abcd} \\ \quad {} + \mathit{efgh} \end{array} & x \\"
+            r" 1 & x \end{bmatrix}"
+        ],
     ),
-    "not at all": ("aaaaaaaaaa", 10, ["aaaaaaaaaa"]),
+    "not at all": (long, 10, [r"\mathit{abcd}"]),
 }
 
 
-@pytest.mark.parametrize(("latex", "room", "rows"), BROKEN.values(), ids=BROKEN)
-def test_lines_are_broken(latex, room, rows):
-    assert broken(latex, room) == rows
+@pytest.mark.parametrize(("term", "room", "rows"), BROKEN.values(), ids=BROKEN)
+def test_lines_are_broken(term, room, rows):
+    assert [LATEX(row) for row in broken(Printer(LATEX).box(term), room)] == rows
 
 
 def test_a_broken_cell_is_read_as_a_whole():
@@ -69,39 +87,47 @@ def test_broken_derivations_read_back(name):
 @pytest.mark.usefixtures("needs_tex")
 def test_widths_are_those_of_tex():
     """Short by less than what is left free at the end of a line, and long by a few per cent."""
-    formulas = list(dict.fromkeys(formula for name in LONGEST for formula in _formulas(NETWORKS[name])))
+    formulas = dict(pair for name in LONGEST for pair in _formulas(NETWORKS[name]))
     boxes = "".join(
         rf"\setbox0\hbox{{$\displaystyle {formula}$}}\typeout{{<<\the\wd0>>}}" + "\n" for formula in formulas
     )
     source = rf"\documentclass{{article}}\usepackage{{amsmath}}\begin{{document}}{boxes}a\end{{document}}"
     measured = re.findall(r"<<([\d.]+)pt>>", compile_pdf(source)[1])
-    for formula, found in zip(formulas, map(float, measured), strict=True):
+    for (formula, box), found in zip(formulas.items(), map(float, measured), strict=True):
         lines = max(1, found / 345)
-        assert -(1 - ESTIMATE) * 345 * lines <= width(formula) - found <= 3 + 0.05 * found, formula
+        assert -(1 - ESTIMATE) * 345 * lines <= width(box) - found <= 3 + 0.05 * found, formula
 
 
 def _formulas(network):
     for view in VIEWS:
         for notation in ("layers", "statistics"):
-            for step in derive(network, view, notation).json()["steps"]:
-                yield step["latex"]
+            _, lines = derive(network, view, notation).display().chain
+            yield from ((LATEX(line.term), line.term) for line in lines)
+
+
+def _height(derivation):
+    """The height of all rows in the plain style."""
+    _, rows = Layout(Style(), LATEX).placed(*derivation.display().chain)
+    return sum(row.height for row in rows)
 
 
 def test_tall_displays_go_on_on_the_next_page():
-    tall, low = (derive(Network.dense(*widths), "sum").latex() for widths in ((p, h, 2, h, 1), (p, 1)))
+    derivations = [derive(Network.dense(*widths), "sum") for widths in ((p, h, 2, h, 1), (p, 1))]
+    tall, low = (each.latex() for each in derivations)
     assert r"\begingroup\allowdisplaybreaks" in tall
     assert tall.count(r"\begingroup") == tall.count(r"\endgroup")
     assert "allowdisplaybreaks" not in low
-    assert sum(map(height, tall.splitlines())) > BREAKABLE
+    assert _height(derivations[0]) > BREAKABLE > _height(derivations[1])
 
 
 def test_aligned_is_one_equation_as_long_as_it_has_room_on_a_page():
     style = Style(environment="aligned", numbering="last", label="eq:long")
-    long, short = (derive(NETWORKS[name], "explicit").latex(style) for name in (LONGEST[0], "two outputs"))
+    derivations = [derive(NETWORKS[name], "explicit") for name in (LONGEST[0], "two outputs")]
+    long, short = (each.latex(style) for each in derivations)
     assert r"\begin{aligned}" in short
     assert r"\begin{aligned}" not in long
     assert r"\label{eq:long}" in long
-    assert sum(map(height, long.splitlines())) > PAGE
+    assert _height(derivations[0]) > PAGE
 
 
 def test_a_term_too_wide_for_a_row_has_no_brace():

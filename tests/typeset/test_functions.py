@@ -25,7 +25,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, UnreadableLatex, UsageError, sizes, verify
 from symnet.typeset import Printer, read_latex, vocabulary
-from symnet.typeset.dialects import LATEX, TEXT
+from symnet.typeset.formula import LATEX, TEXT
 from tests.verify import claims, claims_beyond
 
 m, n = sizes("m n")

@@ -27,7 +27,7 @@ from sympy import (
 from symnet import Notation, UnreadableLatex, UsageError, derive, sizes
 from symnet.derive import VIEWS
 from symnet.typeset import Printer, read_latex, read_lines, vocabulary
-from symnet.typeset.dialects import LATEX
+from symnet.typeset.formula import LATEX
 from symnet.typeset.reader.parse import DEEPEST, LONGEST
 from tests.networks import NETWORKS
 

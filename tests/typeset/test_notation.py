@@ -21,8 +21,8 @@ from sympy import (
 
 from symnet import Network, Notation, UsageError, derive, sizes
 from symnet.typeset import Printer, latex, vocabulary
-from symnet.typeset.dialects import LATEX, Letter
-from symnet.typeset.notation import PRESETS, as_notation
+from symnet.typeset.formula import LATEX
+from symnet.typeset.symbols import PRESETS, Letter, as_notation
 
 n, p = sizes("n p")
 A, x, b = MatrixSymbol("A", n, p), MatrixSymbol("x", p, 1), MatrixSymbol("b", n, 1)

@@ -18,8 +18,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Notation, Proved, UnreadableLatex, UnsupportedTerm, derive, sizes, verify
 from symnet.typeset import Printer, read_latex, read_lines, vocabulary
-from symnet.typeset.dialects import LATEX
-from symnet.typeset.elision import Elision
+from symnet.typeset.formula import LATEX, Elision
 from tests.networks import NETWORKS
 
 n, p = sizes("n p")

@@ -14,7 +14,7 @@ from symnet import Notation, Proved, ShapeError, UnreadableLatex, UsageError, de
 from symnet.derive import VIEWS
 from symnet.reading.terms import same_tree
 from symnet.typeset import Printer, read_latex, read_lines, vocabulary
-from symnet.typeset.dialects import LATEX
+from symnet.typeset.formula import LATEX
 from tests.networks import NETWORKS
 from tests.typeset.terms import kronecker_products, terms
 

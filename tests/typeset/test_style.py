@@ -7,9 +7,9 @@ import pytest
 
 from symnet import Network, UsageError, derive, sizes
 from symnet.derive import VIEWS
-from symnet.typeset.metrics import width
-from symnet.typeset.pdf import TypesettingFailed
-from symnet.typeset.style import Style
+from symnet.typeset.formula import Brace, Sign, joined, width
+from symnet.typeset.page import Style, TypesettingFailed
+from symnet.typeset.symbols import Letter
 from tests.latex import STYLES, complaints, laid_out, macros_of
 from tests.networks import NETWORKS
 
@@ -150,6 +150,6 @@ def test_styles_that_are_none_are_refused(parts, message):
         Style(**parts)
 
 
-def test_widths_of_what_stands_above_and_below():
-    assert width(r"\underbrace{a + b}_{c}") == width("a + b")
-    assert width(r"\overset{1}{=}") == width("=")
+def test_a_brace_is_as_wide_as_what_is_above_it():
+    body = joined([Letter("a"), Letter("b")], Sign.PLUS)
+    assert width(Brace(body, Letter("c"))) == width(body)

@@ -6,15 +6,13 @@ from typing import TypeVar
 
 from sympy import Basic, Expr
 
-from symnet.typeset.glyphs import Glyph
-from symnet.typeset.names import Vocabulary, as_vocabulary, vocabulary
-from symnet.typeset.notation import Notation, as_notation
 from symnet.typeset.reader.build import built
 from symnet.typeset.reader.lines import ReadLine, displays
 from symnet.typeset.reader.parse import check_text, parse
 from symnet.typeset.reader.scope import Scope
 from symnet.typeset.reader.syntax import Node
 from symnet.typeset.reader.trouble import Unreadable, located
+from symnet.typeset.symbols import Glyph, Notation, Vocabulary, as_notation, as_vocabulary, vocabulary
 
 __all__ = ["ReadLine", "Vocabulary", "read_latex", "read_lines", "vocabulary"]
 

@@ -6,11 +6,11 @@ from sympy import Abs, Dummy, Expr, Lambda, Max, Min
 from sympy.core.function import FunctionClass
 
 from symnet.reading.storage import of_every_entry
-from symnet.typeset.functions import STANDARD
 from symnet.typeset.reader.scope import Scope
 from symnet.typeset.reader.syntax import Node
 from symnet.typeset.reader.trouble import Unreadable
 from symnet.typeset.reader.values import Value, as_matrix, scalar
+from symnet.typeset.symbols import STANDARD
 
 
 def applied(node: Node, parts: Sequence[Value], scope: Scope) -> Value:

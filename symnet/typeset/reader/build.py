@@ -33,8 +33,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import add, extents, matrix_add, matrix_mul, mul
-from symnet.typeset.extents import Dims, same_extent
-from symnet.typeset.names import Name, Use
+from symnet.typeset.formula import Dims, same_extent
 from symnet.typeset.reader.apply import applied
 from symnet.typeset.reader.lift import NoMatrix, lift
 from symnet.typeset.reader.measure import measured
@@ -42,6 +41,7 @@ from symnet.typeset.reader.scope import LARGEST_POWER, Binder, Constant, Scope
 from symnet.typeset.reader.syntax import Node, postorder
 from symnet.typeset.reader.trouble import Unreadable
 from symnet.typeset.reader.values import Value, as_matrix, scalar
+from symnet.typeset.symbols import Name, Use
 
 
 def built(root: Node, scope: Scope) -> Expr:

@@ -22,7 +22,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import extents, matrix_add, matrix_mul, mul
-from symnet.typeset.extents import same_extent
+from symnet.typeset.formula import same_extent
 
 Refuse = Callable[[str], Exception]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sympy import MatrixSymbol
 
 from symnet.terms import extents
-from symnet.typeset.extents import (
+from symnet.typeset.formula import (
     Dims,
     Extent,
     Misfit,
@@ -20,11 +20,11 @@ from symnet.typeset.extents import (
     product,
     square,
 )
-from symnet.typeset.names import Name, Use
 from symnet.typeset.reader.grids import Side
 from symnet.typeset.reader.scope import Constant, Scope
 from symnet.typeset.reader.syntax import Node, postorder
 from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.symbols import Name, Use
 
 
 def measured(root: Node, scope: Scope) -> dict[int, Dims]:

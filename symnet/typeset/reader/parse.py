@@ -9,10 +9,9 @@ from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from symnet.errors import UsageError
-from symnet.typeset.names import Vocabulary
-from symnet.typeset.notation import TRANSPOSES, Notation
 from symnet.typeset.reader.tree import Trees
 from symnet.typeset.reader.trouble import Unreadable, located
+from symnet.typeset.symbols import TRANSPOSES, Notation, Vocabulary
 
 LONGEST: Final = 200_000
 """Characters up to which a text is read."""

@@ -8,17 +8,15 @@ from sympy import Dummy, Expr, Integer, Symbol
 from sympy.core.function import FunctionClass
 
 from symnet.terms import index_letters
-from symnet.typeset.dialects import LATEX, Letter
-from symnet.typeset.names import Name, Use, Vocabulary
-from symnet.typeset.notation import Notation
 from symnet.typeset.reader.syntax import Node, key_of, postorder
 from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.symbols import Letter, Name, Notation, Use, Vocabulary, scripted, spelled
 
 LARGEST_POWER: Final = 1000
 """Exponents up to which a power is read."""
 Key = tuple[object, ...]
-_BOLD_DIGITS: Final = {LATEX.letter(Letter(digit, bold=True)): digit for digit in "01"}
-_DELTA: Final = LATEX.letter(Letter("delta"))
+_BOLD_DIGITS: Final = {spelled(Letter(digit, bold=True)): digit for digit in "01"}
+_DELTA: Final = spelled(Letter("delta"))
 
 
 @dataclass(slots=True, eq=False)
@@ -144,7 +142,7 @@ class Scope:
             return None
         if letter in _BOLD_DIGITS and slots <= 2:
             return Constant(_BOLD_DIGITS[letter])
-        if letter == LATEX.letter(Letter("I", bold=self.notation.bold)) and slots <= 1:
+        if letter == spelled(Letter("I", bold=self.notation.bold)) and slots <= 1:
             return Constant("I")
         return Constant("d") if letter == _DELTA and slots == 2 else None
 
@@ -207,4 +205,4 @@ def _plain(key: Key) -> str:
 
 def _printed(node: Node) -> str:
     sub = ",".join(slot.spelled for slot in node.parts)
-    return LATEX.scripts(node.value.letter, sub, node.value.superscript)
+    return scripted(node.value.letter, sub, node.value.superscript)

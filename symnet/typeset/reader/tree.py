@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from lark import Token, Transformer, v_args
 
-from symnet.typeset.dialects import BOLD_DIGITS, LATEX, Letter
 from symnet.typeset.reader.dots import sum_with_dots
 from symnet.typeset.reader.grids import array
 from symnet.typeset.reader.syntax import Node, Script, key_of, make
 from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.symbols import BOLD_DIGITS, Letter, scripted, spelled
 
 LONGEST_NUMBER: Final = 100
 """Digits up to which a number is read."""
@@ -28,7 +28,7 @@ _OPERATORS: Final = {
     "dg": "diagonal part",
 }
 _OPERATOR: Final = re.compile(r"[a-zA-Z0-9]+(?=\}?$)")
-_CONSTANTS: Final = frozenset(LATEX.letter(Letter(digit, bold=True)) for digit in BOLD_DIGITS)
+_CONSTANTS: Final = frozenset(spelled(Letter(digit, bold=True)) for digit in BOLD_DIGITS)
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}"}
 _PRIME: Final = r"\prime"
 _CIRCLE: Final = r"\circ"
@@ -152,9 +152,9 @@ class Trees(Transformer[Token, Any]):
             if subs or len(arguments) != 1:
                 raise Unreadable(f"{operator} must have one argument, and no index", _at(operator))
             return make(kind, arguments, place=_at(operator))
-        letter = LATEX.letter(Letter(name, operator=True)) if name else _spaced(operator)
+        letter = spelled(Letter(name, operator=True)) if name else _spaced(operator)
         slots = tuple(slot.spelled for sub in subs for slot in sub.slots)
-        return make("call", arguments, Script(LATEX.scripts(letter, ",".join(slots), "")), _at(operator))
+        return make("call", arguments, Script(scripted(letter, ",".join(slots), "")), _at(operator))
 
     def mapped(self, opened: Token, variable: Node, body: Node, closed: Token, argument: Node) -> Node:
         _check_pair(opened, closed)

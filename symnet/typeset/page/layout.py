@@ -1,15 +1,28 @@
 """Chains of equal terms as LaTeX: relations aligned, reasons placed, long lines broken, lines numbered."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from symnet.errors import UsageError
-from symnet.typeset.breaks import broken
-from symnet.typeset.dialects import escape
-from symnet.typeset.fonts import SMALL
-from symnet.typeset.metrics import height, text_width, width
-from symnet.typeset.style import Style
+from symnet.typeset.formula import (
+    QUAD,
+    RELATION,
+    SMALL,
+    Box,
+    Brace,
+    Bracket,
+    Row,
+    Sign,
+    Writer,
+    height,
+    row,
+    text_width,
+    width,
+)
+from symnet.typeset.page.breaks import broken
+from symnet.typeset.page.style import Style
+from symnet.typeset.symbols import escape
 
 ESTIMATE: Final = 341 / 345
 """Of a line's width, what is filled: estimates of widths are short by two or three points at most."""
@@ -19,8 +32,7 @@ PAGE: Final = 500.0
 """Height in points up to which a display that cannot be broken has room on a page."""
 LIST_END: Final = ".\\par}\n"
 """How the list of the reasons ends, a paragraph of its own."""
-_RELATION: Final = width("a = b") - width("a") - width("b")
-_INDENT: Final = width(r"\qquad")
+_INDENT: Final = 2 * QUAD
 _BESIDE: Final = 12.0
 """The least space between a formula and what stands beside it, a reason, a number or a tag."""
 
@@ -28,31 +40,44 @@ _BESIDE: Final = 12.0
 class Formula(NamedTuple):
     """A line of a chain: its left side if it has one of its own, its right side, and the reason for it."""
 
-    left: str
-    latex: str
+    left: Box | None
+    term: Box
     reason: str
 
 
-class _Row(NamedTuple):
-    """One printed row of a line: whether it is the line's last, and the room to its right in points."""
+class PrintedRow(NamedTuple):
+    """One printed row of a line, whether it is the line's last, and the room to its right in points."""
 
-    latex: str
+    left: Box | None
+    relation: str
+    """The sign in LaTeX with what stands above it; empty where a line goes on."""
+    term: Box
     reason: str
     last: bool
     room: float
 
+    @property
+    def leads(self) -> bool:
+        """Whether the row is the first of its line."""
+        return bool(self.relation)
+
+    @property
+    def height(self) -> float:
+        """About how high the row is."""
+        return height(self.left, self.term) if self.left else height(self.term)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Lays out the lines `subject = line = ... = line` in a style; `rename` has the last word on formulas."""
+    """Lays out the lines `subject = line = ... = line` in a style; `write` writes the formulas."""
 
     style: Style
-    rename: Callable[[str], str]
+    write: Writer
 
-    def display(self, subject: str, lines: Sequence[Formula]) -> str:
+    def display(self, subject: Box, lines: Sequence[Formula]) -> str:
         """The lines in their environment, and below it the list of the reasons that are numbered."""
-        reasons, rows = self._placed(subject, lines)
-        tall = sum(height(row.latex) for row in rows)
+        reasons, rows = self.placed(subject, lines)
+        tall = sum(row.height for row in rows)
         if self.style.environment == "aligned" and tall > PAGE:
             return self._in("align").display(subject, lines)
         written = [self._row(row, reasons) for row in rows]
@@ -70,42 +95,46 @@ class Layout:
         return replace(self, style=replace(self.style, environment=environment))
 
     def braced(
-        self, subject: str, lines: Sequence[Formula], names: Sequence[tuple[str, str]]
+        self, subject: Box, lines: Sequence[Formula], names: Sequence[tuple[Box, Box]]
     ) -> list[Formula]:
         """The lines with braces under the named terms, in the last line in which they stand unnamed.
 
         A term has none that is too wide for a row. Raises `UsageError` if no line holds one of them.
         """
-        room = self._line - width(subject) - max(_RELATION, _INDENT)
+        room = self._line - width(subject) - max(RELATION, _INDENT)
         for place in reversed(range(len(lines) - 1)):
-            latex = lines[place].latex
-            held = [named for named in names if _with_brace(latex, *named) != latex]
+            term = lines[place].term
+            held = [named for named in names if _with_brace(term, *named)]
             for named in held:
-                wanted = _with_brace(latex, *named)
-                if all(width(row) <= room for row in broken(wanted, room)):
-                    latex = wanted
+                wanted = _with_brace(term, *named)
+                if wanted and all(width(row) <= room for row in broken(wanted, room)):
+                    term = wanted
             if held:
-                return [*lines[:place], lines[place]._replace(latex=latex), *lines[place + 1 :]]
+                return [*lines[:place], lines[place]._replace(term=term), *lines[place + 1 :]]
         raise UsageError("no line has the named coefficients in it as they stand: braces cannot name them")
 
-    def rows(self, subject: str, lines: Sequence[Formula]) -> str:
+    def rows(self, subject: Box, lines: Sequence[Formula]) -> str:
         """The lines as an `aligned` environment, reasons beside them, for display mathematics anywhere."""
         rows = [self._row(row, "beside") for row in self._chain(subject, lines, "beside", self._room(lines))]
         return f"\\begin{{aligned}}\n{self._joined(rows, '')}\n\\end{{aligned}}"
 
-    def equations(self, equations: Sequence[tuple[str, str]]) -> str:
+    def equations(self, equations: Sequence[tuple[Box, Box]]) -> str:
         """Names and what they stand for, aligned, without numbers."""
         if self.style.environment == "gather":
             return self._in("align").equations(equations)
-        widest = max(width(name) for name, _ in equations)
-        rows = [
-            row
-            for name, term in equations
-            for row in self._chain(name, [Formula("", term, "")], "none", self._line, widest)
-        ]
-        tall = sum(height(row.latex) for row in rows)
+        rows = self.defining(equations)
+        tall = sum(row.height for row in rows)
         written = [self._row(row, "none") for row in rows]
         return _environment("align", self._joined(written), numbered=False, tall=tall)
+
+    def defining(self, equations: Sequence[tuple[Box, Box]]) -> list[PrintedRow]:
+        """The rows of names and what they stand for, aligned."""
+        widest = max(width(name) for name, _ in equations)
+        return [
+            row
+            for name, term in equations
+            for row in self._chain(name, [Formula(None, term, "")], "none", self._line, widest)
+        ]
 
     @staticmethod
     def _joined(rows: Sequence[str], indent: str = "  ") -> str:
@@ -122,7 +151,7 @@ class Layout:
         gap = _INDENT if self.style.environment == "gather" else _BESIDE
         return self._line - max((text_width(line.reason) + gap for line in lines if line.reason), default=0.0)
 
-    def _placed(self, subject: str, lines: Sequence[Formula]) -> tuple[str, list[_Row]]:
+    def placed(self, subject: Box, lines: Sequence[Formula]) -> tuple[str, list[PrintedRow]]:
         """The rows, and where their reasons go: beside them only where they have room."""
         reasons = self.style.reasons
         if reasons != "beside":
@@ -136,52 +165,61 @@ class Layout:
         return "numbered", list(self._chain(subject, lines, "numbered", self._line))
 
     def _chain(
-        self, subject: str, lines: Sequence[Formula], reasons: str, room: float, before: float = 0.0
-    ) -> Iterator[_Row]:
+        self, subject: Box, lines: Sequence[Formula], reasons: str, room: float, before: float = 0.0
+    ) -> Iterator[PrintedRow]:
         """Rows `subject = term`, then `= term`, each line on as many rows as its width needs.
 
         Relations are aligned after the widest left side, or after `before` if that is wider.
         """
         gather = self.style.environment == "gather"
         numbers = _numbers(lines)
-        before = max(before, width(subject), *(width(line.left) for line in lines))
-        for place, (own, formula, reason) in enumerate(lines):
+        before = max(before, width(subject), *(width(line.left) for line in lines if line.left))
+        for left, (_, formula, reason) in zip(left_sides(subject, lines), lines, strict=True):
             relation, extra = _relation(reason, reasons, numbers)
-            left = own or ("" if place else subject)
-            free = room - (width(left) if gather else before) - _RELATION - extra
+            beside = 0.0 if left is None else width(left)
+            free = room - (beside if gather else before) - RELATION - extra
             later = room if gather else room - before - _INDENT
             rows = broken(formula, free, self.style.terms, later)
-            for number, row in enumerate(rows):
+            for number, each in enumerate(rows):
                 last = number == len(rows) - 1
-                if number:
-                    lead = "{} " if gather else r"&\qquad {} "
-                else:
-                    lead = f"{left} {'' if gather else '&'}{relation} "
-                yield _Row(lead + row, reason if last else "", last, (later if number else free) - width(row))
+                right = (later if number else free) - width(each)
+                lead = (None, "") if number else (left, relation)
+                yield PrintedRow(*lead, each, reason if last else "", last, right)
 
-    def _row(self, row: _Row, reasons: str) -> str:
-        formula = self.rename(row.latex)
+    def _row(self, row: PrintedRow, reasons: str) -> str:
+        aligned = self.style.environment != "gather"
+        if row.leads:
+            left = self.write(row.left) if row.left else ""
+            lead = f"{left} {'&' if aligned else ''}{row.relation}"
+        else:
+            lead = r"&\qquad {}" if aligned else "{}"
+        formula = f"{lead} {self.write(row.term)}"
         if reasons != "beside" or not row.reason:
             return formula
         gap = r"\qquad" if self.style.environment == "gather" else "&&"
         return rf"{formula} {gap} \text{{{escape(row.reason)}}}"
 
-    def _marks(self, rows: Sequence[_Row]) -> list[str]:
+    def _marks(self, rows: Sequence[PrintedRow]) -> list[str]:
         """What numbers each row: a label, a tag, or that it has no number."""
         if not self.style.numbered:
             return [""] * len(rows)
         every = self.style.numbering == "all"
         found, line = [], 0
-        for place, row in enumerate(rows):
-            line += row.last
+        for place, printed in enumerate(rows):
+            line += printed.last
             last = place == len(rows) - 1
-            if not last and not (every and row.last):
+            if not last and not (every and printed.last):
                 found.append(r" \notag")
                 continue
             tag = rf" \tag{{{escape(self.style.tag)}}}" if last and self.style.tag else ""
             name = f"{self.style.label}:{line}" if every else self.style.label
             found.append(tag + (rf" \label{{{name}}}" if self.style.label else ""))
         return found
+
+
+def left_sides(subject: Box, lines: Sequence[Formula]) -> list[Box | None]:
+    """What stands on the left of each line: the subject of the first, or what is its own."""
+    return [line.left or (None if number else subject) for number, line in enumerate(lines)]
 
 
 def _environment(name: str, body: str, numbered: bool, tall: float = 0.0) -> str:
@@ -203,7 +241,7 @@ def _relation(reason: str, reasons: str, numbers: dict[str, int]) -> tuple[str, 
         return "=", 0.0
     if reasons == "numbered":
         return rf"\overset{{{numbers[reason]}}}{{=}}", 0.0
-    wider = max(0.0, SMALL * text_width(reason) - width("="))
+    wider = max(0.0, SMALL * text_width(reason) - RELATION)
     return rf"\overset{{\text{{{escape(reason)}}}}}{{=}}", wider
 
 
@@ -217,10 +255,16 @@ def _tag(reason: str) -> str:
     return rf" \tag*{{{escape(reason)}}}" if reason else ""
 
 
-def _with_brace(latex: str, name: str, term: str) -> str:
-    for opened, closed in ((r"\biggl( ", r" \biggr)"), ("(", ")")):
-        whole = f"{opened}{term}{closed}"
-        if whole in latex:
-            kept = term if latex.startswith(whole) or latex.endswith(whole) else whole
-            return latex.replace(whole, rf"\underbrace{{{kept}}}_{{{name}}}", 1)
-    return latex
+def _with_brace(box: Box, name: Box, term: Box) -> Box | None:
+    """A formula with a brace under the first place where a term stands in parentheses, if there is one.
+
+    At either end of the formula the brace stands for the parentheses.
+    """
+    parts, whole = box.parts if isinstance(box, Row) else (box,), Bracket(term)
+    for place, part in enumerate(parts):
+        if part == whole and parts[place - 1 : place] != (Sign.APPLY,):
+            outer = place in (0, len(parts) - 1)
+            return row(*parts[:place], Brace(term if outer else whole, name), *parts[place + 1 :])
+        if isinstance(part, Bracket) and (found := _with_brace(part.body, name, term)):
+            return row(*parts[:place], replace(part, body=found), *parts[place + 1 :])
+    return None

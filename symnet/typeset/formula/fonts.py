@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from string import ascii_letters
 from typing import Final
 
-from symnet.typeset.dialects import COMMANDS, GREEK
+from symnet.typeset.formula.boxes import Sign
+from symnet.typeset.symbols import GREEK
 
 SCRIPT: Final = 0.82
 """Letters of a subscript or superscript beside those of its base."""
@@ -41,7 +42,7 @@ BOLD: Final = _each(
 )
 """Upright bold letters."""
 GREEK_ITALIC: Final = _each(
-    (rf"\{name}" for name in GREEK),
+    GREEK,
     "6.4 6.2 5.7 4.8 4.1 5.1 5.3 5.0 3.5 5.8 5.8 6.0 5.6 4.8 4.8 6.1 5.2 6.1 5.5 5.8 6.0 6.3 6.9 6.6 "
     "6.3 8.3 7.8 6.9 6.7 7.5 7.2 7.8 7.2 7.8 7.2",
 )
@@ -49,39 +50,48 @@ BOLD_GREEK: Final = 1.17
 """Bold Greek letters beside others."""
 ROMAN: Final = 1 / 1.15
 """Upright letters beside bold ones."""
-SIGNS: Final = {"+": 7.8, "-": 7.8, "=": 7.8, r"\odot": 7.8, r"\otimes": 7.8, r"\cdot": 2.8, r"\mapsto": 11.0}
-"""Signs without the space around them."""
-WIDTHS: Final = {
-    **ITALIC,
-    **GREEK_ITALIC,
-    "(": 3.9,
-    ")": 3.9,
-    r"\biggl": 3.5,
-    r"\biggr": 3.5,
-    r"\cdots": 11.7,
-    r"\vdots": 2.8,
-    r"\ddots": 11.7,
-    r"\top": 7.6,
-    r"\intercal": 6.6,
-    r"\prime": 2.8,
-    r"\quad": 10.0,
-    r"\qquad": 20.0,
-    r"\circ": 5.0,
-    r"\lvert": 2.8,
-    r"\rvert": 2.8,
-    **{rf"\{name}": sum(BOLD[letter] for letter in name) * ROMAN for name in COMMANDS},
+BETWEEN: Final = {
+    Sign.PLUS: 7.8,
+    Sign.MINUS: 7.8,
+    Sign.EQUALS: 7.8,
+    Sign.AT_LEAST: 7.8,
+    Sign.HADAMARD: 7.8,
+    Sign.KRONECKER: 7.8,
+    Sign.DOT: 2.8,
+    Sign.MAPSTO: 11.0,
 }
+"""Signs between two terms, without the space around them."""
+SIGNS: Final = {
+    Sign.NEGATIVE: 7.8,
+    Sign.COMMA: 4.4,
+    Sign.STOP: 2.8,
+    Sign.APPLY: 0.0,
+    Sign.STAR: 5.0,
+    Sign.CIRCLE: 5.0,
+    Sign.CDOTS: 11.7,
+    Sign.LDOTS: 11.7,
+    Sign.DDOTS: 11.7,
+    Sign.VDOTS: 2.8,
+}
+MARKS: Final = {
+    "": 0.0,
+    r"\top": 7.6,
+    "'": 2.8,
+    "T": ITALIC["T"],
+    r"\mathsf{T}": BOLD["T"] * ROMAN,
+    r"\mathrm{T}": BOLD["T"] * ROMAN,
+    r"\intercal": 6.6,
+}
+"""Marks of a transpose."""
+PARENTHESIS: Final = 3.9
+HIGH: Final = 3.5
+"""What a high parenthesis is wider."""
+BAR: Final = 2.8
+QUAD: Final = 10.0
 DIGIT: Final = 5.0
-COMMA: Final = 4.4
 COMMA_IN_SCRIPT: Final = 2.8
 SUM: Final = 14.4
 BRACKETS: Final = (8.4, 11.6, 13.4)
 """Both brackets of a matrix of one row, of two, and of more."""
 FRACTION: Final = 2.4
 """What a fraction is wider than its wider part."""
-FONTS: Final = {
-    r"\mathbf": 1.0,
-    r"\textbf": 1.0,
-    **dict.fromkeys((r"\text", r"\mathit", r"\operatorname", r"\mathsf", r"\mathrm"), ROMAN),
-}
-"""Commands whose argument is words, and their letters beside bold ones."""

@@ -7,8 +7,8 @@ from sympy import Basic, BlockMatrix, Expr, Identity, Integer
 from sympy.matrices import MatrixBase
 
 from symnet.terms import Entries, extents
-from symnet.typeset.constants import schematic
-from symnet.typeset.elision import Elision
+from symnet.typeset.formula.constants import schematic
+from symnet.typeset.formula.elision import Elision
 
 
 class Gap(NamedTuple):

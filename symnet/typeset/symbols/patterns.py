@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from symnet.typeset.dialects import LATEX
-from symnet.typeset.glyphs import Glyph, written
+from symnet.typeset.symbols.glyphs import Glyph, is_digits, listed
+from symnet.typeset.symbols.letters import Letter, spelled
 
 Owner = TypeVar("Owner")
 
@@ -40,7 +40,7 @@ class Pattern:
 
     def __str__(self) -> str:
         sub = ",".join("i" if slot is None else slot for slot in self.slots)
-        return LATEX.scripts(self.letter, sub, self.superscript)
+        return scripted(self.letter, sub, self.superscript)
 
 
 def _meet(a: str | None, b: str | None, base: int) -> bool:
@@ -51,15 +51,25 @@ def _meet(a: str | None, b: str | None, base: int) -> bool:
     return name is None or not name.isdigit() or int(name) >= base
 
 
+def scripted(letter: str, sub: str, superscript: str) -> str:
+    """A letter with its scripts in LaTeX."""
+    return letter + (f"_{{{sub}}}" if sub else "") + (f"^{{{superscript}}}" if superscript else "")
+
+
+def _spelled(subscript: str) -> tuple[str, ...]:
+    """The names of a subscript in LaTeX."""
+    return tuple(name if is_digits(name) else spelled(Letter(name)) for name in listed(subscript))
+
+
 def whole_pattern(glyph: Glyph) -> Pattern:
     """What a symbol as a whole looks like."""
-    return Pattern(LATEX.letter(glyph.whole), glyph.superscript, tuple(written(LATEX, glyph.subscript)))
+    return Pattern(spelled(glyph.whole), glyph.superscript, _spelled(glyph.subscript))
 
 
 def entry_pattern(glyph: Glyph, indices: int) -> Pattern:
     """What an entry with so many indices looks like."""
-    before, after = written(LATEX, glyph.leading), written(LATEX, glyph.trailing)
-    return Pattern(LATEX.letter(glyph.entry), glyph.superscript, (*before, *[None] * indices, *after))
+    before, after = _spelled(glyph.leading), _spelled(glyph.trailing)
+    return Pattern(spelled(glyph.entry), glyph.superscript, (*before, *[None] * indices, *after))
 
 
 def find_clash(owned: Iterable[tuple[Pattern, Owner]], base: int) -> tuple[Owner, Owner, Pattern] | None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Final
 
 from symnet.errors import UsageError
-from symnet.typeset.dialects import GREEK, Letter
-from symnet.typeset.glyphs import Glyph
-from symnet.typeset.patterns import Pattern, entry_pattern, find_clash, whole_pattern
+from symnet.typeset.symbols.glyphs import Glyph
+from symnet.typeset.symbols.letters import GREEK, Letter
+from symnet.typeset.symbols.patterns import Pattern, entry_pattern, find_clash, whole_pattern
 
 TRANSPOSES: Final = {
     r"\top": r"\top",

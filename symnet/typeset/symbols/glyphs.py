@@ -1,11 +1,11 @@
 """Glyphs: how a symbol is printed as a whole, and how its entries are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sympy import Basic, MatrixSymbol
 
-from symnet.typeset.dialects import Dialect, Letter
+from symnet.typeset.symbols.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +27,18 @@ class Glyph:
     axes: tuple[bool, bool] | None = None
     leading: str = ""
 
-    def as_whole(self, dialect: Dialect, mark: str = "") -> str:
-        """The symbol as a matrix, vector or scalar, with the mark of a transpose or none."""
-        subscript = ",".join(written(dialect, self.subscript))
-        return dialect.scripts(dialect.letter(self.whole), subscript, self.superscript, mark)
-
-    def as_entry(self, dialect: Dialect, indices: Sequence[str]) -> str:
-        """An entry by its indices, counted as people count them."""
-        slots = [*written(dialect, self.leading), *indices, *written(dialect, self.trailing)]
-        return dialect.scripts(dialect.letter(self.entry), ",".join(slots), self.superscript)
-
 
 Glyphs = Mapping[Basic, Glyph]
 
 
-def written(dialect: Dialect, names: str) -> list[str]:
-    """The names of a subscript as they are printed, each a number or a letter."""
-    parts = [name for name in names.split(",") if name]
-    return [part if part.isascii() and part.isdigit() else dialect.letter(Letter(part)) for part in parts]
+def listed(names: str) -> list[str]:
+    """The names of a subscript."""
+    return [name for name in names.split(",") if name]
+
+
+def is_digits(name: str) -> bool:
+    """Whether a name of a subscript is a number, as others are letters."""
+    return name.isascii() and name.isdigit()
 
 
 def plain_glyph(symbol: Basic | str, bold: bool = True, operator: bool = False) -> Glyph:

@@ -1,8 +1,9 @@
-"""Terms as formulas: one visitor, any dialect, no bracket that precedence does not need."""
+"""Terms as formulas: one visitor, any writer, no bracket that precedence does not need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import pairwise
 from typing import Final
 
 from sympy import (
@@ -39,14 +40,43 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import add, extents
-from symnet.typeset.arrays import Cell, Gap, cells
-from symnet.typeset.constants import is_number, transposed_constant, unsized
-from symnet.typeset.dialects import Dialect, Latex, Letter
-from symnet.typeset.elision import SHORT, Elision, elidable, enters_matrix
-from symnet.typeset.functions import OPERATORS, applied, function_glyph, variable_letters
-from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
-from symnet.typeset.names import free_indices, printed_names
-from symnet.typeset.notation import TRANSPOSES, Notation
+from symnet.typeset.formula.arrays import Cell, Gap, cells
+from symnet.typeset.formula.boxes import (
+    Box,
+    Bracket,
+    Fraction,
+    Layer,
+    Matrix,
+    Number,
+    Row,
+    Scripts,
+    Sign,
+    Total,
+    Writer,
+    base_of,
+    is_negative,
+    joined,
+    row,
+    unsigned,
+)
+from symnet.typeset.formula.constants import is_number, transposed_constant, unsized
+from symnet.typeset.formula.elision import SHORT, Elision, elidable, enters_matrix
+from symnet.typeset.symbols import (
+    BOLD_DIGITS,
+    OPERATORS,
+    Glyph,
+    Glyphs,
+    Letter,
+    Notation,
+    applied,
+    free_indices,
+    function_glyph,
+    is_digits,
+    listed,
+    plain_glyph,
+    printed_names,
+    variable_letters,
+)
 
 
 class Level(IntEnum):
@@ -58,20 +88,21 @@ class Level(IntEnum):
     ATOM = 3
 
 
-Written = tuple[str, Level]
-_BOLD_DIGITS: Final = (r"\mathbf{0}", r"\mathbf{1}")
+Written = tuple[Box, Level]
+_DOTS: Final = {(False, True): Sign.CDOTS, (True, False): Sign.VDOTS, (True, True): Sign.DDOTS}
+"""Where rows are left out, columns, or both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Writes terms in a dialect with the glyphs and in the style of a notation.
+    """Writes terms with the glyphs and in the style of a notation.
 
     With `dots`, sums are written as first + ... + last, and block matrices by their entries, wherever what
     is left tells the rest. What is printed has one meaning: the sizes of constant matrices are shown where
     nothing else tells them, and a term in which two symbols would be printed alike raises `UsageError`.
     """
 
-    dialect: Dialect
+    writer: Writer
     glyphs: Glyphs = field(default_factory=dict)
     dots: bool = False
     notation: Notation = Notation.article
@@ -88,6 +119,10 @@ class Printer:
     """Letters that no variable of a function may have."""
 
     def __call__(self, term: Basic) -> str:
+        """The formula of a term, written."""
+        return self.writer(self.box(term))
+
+    def box(self, term: Basic) -> Box:
         """The formula of a term."""
         names = printed_names([term], self.glyphs, self.notation, self.dots)
         found = replace(
@@ -96,24 +131,23 @@ class Printer:
             sized=unsized(term, self.dots, self.elision),
             taken=frozenset(letter.name for name in names for letter in (name.glyph.whole, name.glyph.entry)),
         )
-        return found._text(term)
+        return found._alone(term)
 
-    def _text(self, term: Basic) -> str:
-        return self._write(term)[0]
+    def _alone(self, term: Basic) -> Box:
+        return self._print(term)[0]
 
-    def _within(self, term: Basic, level: Level) -> str:
+    def _within(self, term: Basic, level: Level) -> Box:
         """The formula of a term, in parentheses where it holds less tightly than `level`."""
-        text, found = self._write(term)
-        return text if found >= level else self.dialect.parentheses(text)
+        box, found = self._print(term)
+        return box if found >= level else Bracket(box)
 
-    def _write(self, term: Basic) -> Written:
-        d = self.dialect
+    def _print(self, term: Basic) -> Written:
         match term:
             case Integer():
-                return str(int(term)), Level.ATOM if term >= 0 else Level.PRODUCT
+                return _number(term), Level.ATOM if term >= 0 else Level.PRODUCT
             case Rational():
-                sign = "-" if term < 0 else ""
-                return sign + d.fraction(str(abs(term.p)), str(term.q)), Level.PRODUCT
+                size = Fraction(Number(str(abs(term.p))), Number(str(term.q)))
+                return row(Sign.NEGATIVE, size) if term < 0 else size, Level.PRODUCT
             case Add() | MatAdd():
                 return self._sum(term.args), Level.SUM
             case Mul() | MatMul():
@@ -121,39 +155,30 @@ class Printer:
             case Sum():
                 return self._total(term)
             case Pow() | MatPow():
-                return self._power(*term.args)
-            case HadamardProduct():
-                return d.hadamard.join(
-                    self._within(part, Level.SCRIPTED) for part in term.args
-                ), Level.PRODUCT
-            case KroneckerProduct():
-                return d.kronecker.join(
-                    self._within(part, Level.SCRIPTED) for part in term.args
-                ), Level.PRODUCT
+                return self._power(term.args[0], self._alone(term.args[1]))
+            case HadamardProduct() | KroneckerProduct():
+                sign = Sign.HADAMARD if isinstance(term, HadamardProduct) else Sign.KRONECKER
+                return joined([self._within(part, Level.SCRIPTED) for part in term.args], sign), Level.PRODUCT
             case HadamardPower():
-                return self._power(term.base, term.exp, d.circle)
+                return self._power(term.base, row(Sign.CIRCLE, self._alone(term.exp)))
             case BlockMatrix() | MatrixBase():
                 rows = cells(term, self.dots, self.elision)
-                return d.array([[self._cell(cell) for cell in row] for row in rows]), Level.ATOM
+                return Matrix(tuple(tuple(map(self._cell, each)) for each in rows)), Level.ATOM
             case Abs():
-                return d.bars(self._text(term.args[0])), Level.ATOM
+                return Bracket(self._alone(term.args[0]), bars=True), Level.ATOM
         return self._applied(term) or self._leaf(term)
 
     def _leaf(self, term: Basic) -> Written:
-        d = self.dialect
         match term:
             case Transpose():
                 return self._transpose(term.arg)
             case MatrixElement():
                 return self._entry(term)
             case Indexed():
-                positions = [self._position(position, 0) for position in term.indices]
                 glyph = self._family(term.base.label)
-                return glyph.as_entry(d, positions), _level(glyph)
+                return _by_entry(glyph, [self._position(each, 0) for each in term.indices]), _level(glyph)
             case KroneckerDelta():
-                return d.scripts(
-                    d.letter(Letter("delta")), ",".join(self._delta(term.args[:2])), ""
-                ), Level.ATOM
+                return Scripts(Letter("delta"), tuple(self._delta(term.args[:2]))), Level.ATOM
             case Identity() | ZeroMatrix() | OneMatrix():
                 return self._constant(term)
             case MatrixSymbol():
@@ -165,20 +190,15 @@ class Printer:
     def _symbol(self, symbol: Symbol) -> Written:
         """A scalar or an index; one that is printed as people count is so much less as a number."""
         glyph, base = self._glyph(symbol), self.notation.index_base
-        text = glyph.as_whole(self.dialect)
-        return (f"{text} - {base}", Level.SUM) if base and symbol in self.counted else (text, _level(glyph))
-
-    @property
-    def _mark(self) -> str:
-        """The mark of a transpose."""
-        if isinstance(self.dialect, Latex):
-            return TRANSPOSES[self.notation.transpose]
-        return "′" if self.notation.transpose == "'" else self.dialect.transpose
+        box = _by_itself(glyph)
+        if base and symbol in self.counted:
+            return row(box, Sign.MINUS, Number(str(base))), Level.SUM
+        return box, _level(glyph)
 
     def _whole(self, glyph: Glyph, transposed: bool = False) -> Written:
         """A matrix symbol or its transpose."""
         marked = glyph.lies != transposed
-        return glyph.as_whole(self.dialect, self._mark if marked else ""), _level(glyph, marked)
+        return _by_itself(glyph, self.notation.transpose if marked else ""), _level(glyph, marked)
 
     def _glyph(self, symbol: Basic) -> Glyph:
         return self.glyphs.get(symbol) or plain_glyph(symbol, self.notation.bold)
@@ -190,91 +210,89 @@ class Printer:
 
     def _constant(self, term: Basic) -> Written:
         """0, 1 or I, with its sizes where they must be told."""
-        d = self.dialect
         if is_number(term):
-            return "0" if isinstance(term, ZeroMatrix) else "1", Level.ATOM
+            return Number("0" if isinstance(term, ZeroMatrix) else "1"), Level.ATOM
         rows, columns = extents(term)
         square = isinstance(term, Identity)
         sizes = [rows] if columns == 1 or square else [columns] if rows == 1 else [rows, columns]
-        sub = ",".join(map(self._slot, sizes)) if term in self.sized else ""
+        sub = map(self._slot, sizes) if term in self.sized else ()
         if square:
-            return d.scripts(d.letter(Letter("I", bold=self.notation.bold)), sub, ""), Level.ATOM
-        digit = d.letter(Letter("0" if isinstance(term, ZeroMatrix) else "1", bold=True))
+            return _scripted(Letter("I", bold=self.notation.bold), sub), Level.ATOM
+        digit = Letter("0" if isinstance(term, ZeroMatrix) else "1", bold=True)
         if rows == 1:
-            return d.scripts(digit, sub, "", self._mark), Level.SCRIPTED
-        return d.scripts(digit, sub, ""), Level.ATOM
+            return _scripted(digit, sub, mark=self.notation.transpose), Level.SCRIPTED
+        return _scripted(digit, sub), Level.ATOM
 
     def _transpose(self, inner: Basic) -> Written:
         if inner.shape == (1, 1):
-            return self._write(inner)
+            return self._print(inner)
         if isinstance(inner, MatrixSymbol):
             return self._whole(self._glyph(inner), transposed=True)
         if (constant := transposed_constant(inner)) is not None:
             return self._constant(constant)
-        base = self._within(inner, Level.ATOM)
-        return self.dialect.scripts(base, "", "", self._mark), Level.SCRIPTED
+        return Scripts(self._within(inner, Level.ATOM), mark=self.notation.transpose), Level.SCRIPTED
 
-    def _power(self, base: Basic, exponent: Basic, sign: str = "") -> Written:
-        text = sign + self._text(exponent)
-        if text == self._mark:
+    def _power(self, base: Basic, exponent: Box) -> Written:
+        if exponent == Letter(self.notation.transpose):
             raise UsageError(
-                f"the exponent {exponent} would be printed as the mark of a transpose: rename it"
+                f"the exponent {exponent.name} would be printed as the mark of a transpose: rename it"
             )
-        return self.dialect.scripts(self._within(base, Level.ATOM), "", text), Level.SCRIPTED
+        return Scripts(self._within(base, Level.ATOM), sup=exponent), Level.SCRIPTED
 
     def _applied(self, term: Basic) -> Written | None:
         """An operator or a function with its arguments, if the term is one."""
-        d = self.dialect
-        if name := OPERATORS.get(type(term)):
-            return d.words(name) + d.parentheses(self._text(term.args[0])), Level.ATOM
+        if operator := OPERATORS.get(type(term)):
+            return _called(Letter(operator, operator=True), self._alone(term.args[0])), Level.ATOM
         if found := applied(term):
             function, arguments = found
-            name = function_glyph(function, self.glyphs).as_whole(d)
-            return name + d.parentheses(", ".join(map(self._text, arguments))), Level.ATOM
+            name = _by_itself(function_glyph(function, self.glyphs))
+            return _called(name, joined([*map(self._alone, arguments)], Sign.COMMA)), Level.ATOM
         if isinstance(term, ElementwiseApplyFunction):
             return self._mapped(term.function, term.expr), Level.ATOM
         return None
 
-    def _mapped(self, function: Lambda, matrix: Basic) -> str:
+    def _mapped(self, function: Lambda, matrix: Basic) -> Box:
         """A function that has no name, applied to every entry."""
-        d, (variable,), letter = self.dialect, function.variables, next(variable_letters(self.taken))
+        (variable,), letter = function.variables, next(variable_letters(self.taken))
         glyph = Glyph(Letter(letter), Letter(letter))
         inner = replace(self, glyphs={**self.glyphs, variable: glyph}, taken=self.taken | {letter})
-        arrow = f"{glyph.as_whole(d)}{d.mapsto}{inner._text(function.expr)}"
-        return d.parentheses(arrow) + d.parentheses(self._text(matrix))
+        arrow = row(Letter(letter), Sign.MAPSTO, inner._alone(function.expr))
+        return _called(Bracket(arrow), self._alone(matrix))
 
-    def _cell(self, cell: Cell) -> str:
-        return self.dialect.dots(*cell) if isinstance(cell, Gap) else self._text(cell)
+    def _cell(self, cell: Cell) -> Box:
+        return _DOTS[cell] if isinstance(cell, Gap) else self._alone(cell)
 
-    def _sum(self, terms: Sequence[Basic]) -> str:
+    def _sum(self, terms: Sequence[Basic]) -> Box:
         """The summands in order, each but the first led by its sign."""
-        pieces: list[str] = []
-        for term in terms:
-            pieces += self._elided(term) if self._is_elided(term) else [self._within(term, Level.PRODUCT)]
-        return _joined(pieces)
+        first, *others = (
+            piece
+            for term in terms
+            for piece in (
+                self._elided(term) if self._is_elided(term) else [self._within(term, Level.PRODUCT)]
+            )
+        )
+        return row(first, *(part for box in others for part in _signed(box)))
 
     def _product(self, factors: Sequence[Basic]) -> Written:
         signs = sum(1 for factor in factors if factor.is_Rational and factor < 0)
         sizes = [-factor if factor.is_Rational and factor < 0 else factor for factor in factors]
         kept = [factor for factor in sizes if not (factor == 1 or is_number(factor, "1"))]
         if not kept:
-            return ("-1", Level.PRODUCT) if signs % 2 else ("1", Level.ATOM)
+            return (_number(-1), Level.PRODUCT) if signs % 2 else (_number(1), Level.ATOM)
         if len(kept) == 1 and not signs % 2:
-            return self._write(kept[0])
-        texts = [self._factor(factor, last=place == len(kept) - 1) for place, factor in enumerate(kept)]
-        written = texts[0]
-        for text in texts[1:]:
-            number = written[-1].isdigit() and text.startswith(_BOLD_DIGITS)
-            dotted = self.dotted or self.notation.product
-            dot = dotted or text[0].isdigit() or text.startswith(r"\frac") or number
-            written += (self.dialect.times if dot else " ") + text
-        return ("-" if signs % 2 else "") + written, Level.PRODUCT
+            return self._print(kept[0])
+        boxes = [self._factor(factor, last=place == len(kept) - 1) for place, factor in enumerate(kept)]
+        dotted = self.dotted or self.notation.product
+        parts = [Sign.NEGATIVE, boxes[0]] if signs % 2 else [boxes[0]]
+        for before, after in pairwise(boxes):
+            parts += [Sign.DOT, after] if dotted or _needs_dot(before, after) else [after]
+        return row(*parts), Level.PRODUCT
 
-    def _factor(self, factor: Basic, last: bool) -> str:
-        text, level = self._write(factor)
+    def _factor(self, factor: Basic, last: bool) -> Box:
+        box, level = self._print(factor)
         whole = level > Level.PRODUCT or isinstance(factor, Rational)
         open_ended = isinstance(factor, Sum) and last and level == Level.PRODUCT
-        return text if (whole or open_ended) and not text.startswith("-") else self.dialect.parentheses(text)
+        return box if (whole or open_ended) and not is_negative(box) else Bracket(box)
 
     def _total(self, term: Sum) -> Written:
         for index, lower, upper in term.limits:
@@ -284,14 +302,15 @@ class Printer:
             return self._sum([term]), Level.SUM
         from_zero = {index for index, lower, _ in term.limits if lower == 0 and enters_matrix(term, index)}
         inner = self._bound(term, from_zero)
-        body, level = inner._write(term.function)
-        sign = "-" if body.startswith("-") and level != Level.SUM else ""
-        text = self.dialect.parentheses(body) if level == Level.SUM else body[len(sign) :]
+        body, level = inner._print(term.function)
+        parts = [Bracket(body) if level == Level.SUM else unsigned(body)]
         for index, lower, upper in term.limits:
             shift = self.notation.index_base if index in from_zero else 0
             first, last = (inner._position(bound, shift) for bound in (lower, upper))
-            text = self.dialect.total(self._glyph(index).as_whole(self.dialect), first, last, text)
-        return sign + text, Level.PRODUCT
+            parts.insert(0, Total(_by_itself(self._glyph(index)), first, last))
+        if is_negative(body) and level != Level.SUM:
+            parts.insert(0, Sign.NEGATIVE)
+        return row(*parts), Level.PRODUCT
 
     def _bound(self, term: Sum, counted: set[Symbol]) -> "Printer":
         """The printer within a sum, whose indices mean nothing else there."""
@@ -302,16 +321,16 @@ class Printer:
     def _is_elided(self, term: Basic) -> bool:
         return self.dots and isinstance(term, Sum) and elidable(term)
 
-    def _elided(self, term: Sum) -> list[str]:
+    def _elided(self, term: Sum) -> list[Box]:
         """The terms of a sum that are printed, dots among them where the extent is symbolic or large."""
         *inner, (index, lower, upper) = term.limits
         body = sum_as_it_stands(term.function, *inner) if inner else term.function
         return [
-            self.dialect.cdots if position is None else self._at(index, lower + position, body)
+            Sign.CDOTS if position is None else self._at(index, lower + position, body)
             for position in self.elision.shown(upper - lower + 1)
         ]
 
-    def _at(self, index: Symbol, position: Expr, body: Expr) -> str:
+    def _at(self, index: Symbol, position: Expr, body: Expr) -> Box:
         return replace(self, positions={**self.positions, index: position})._within(body, Level.PRODUCT)
 
     def _entry(self, term: MatrixElement) -> Written:
@@ -324,24 +343,23 @@ class Printer:
             if indexed
         ]
         if glyph and (parent in self.glyphs or not glyph.subscript):
-            return glyph.as_entry(self.dialect, positions), _level(glyph)
+            return _by_entry(glyph, positions), _level(glyph)
         if not positions:
-            return self._write(parent)
-        bracketed = self.dialect.parentheses(self._text(parent))
-        return self.dialect.scripts(bracketed, ",".join(positions), ""), Level.ATOM
+            return self._print(parent)
+        return Scripts(Bracket(self._alone(parent)), tuple(positions)), Level.ATOM
 
-    def _position(self, position: Expr, shift: int) -> str:
+    def _position(self, position: Expr, shift: int) -> Box:
         """A position as people count it: each index from the base on, `shift` more than SymPy counts."""
         base = self.notation.index_base
         values = {index: index - base for index in self.counted & position.free_symbols}
         found = position.xreplace({**values, **self.positions}) + shift
         return self._slot(add(sorted(found.args, key=_is_number)) if isinstance(found, Add) else found)
 
-    def _slot(self, term: Expr) -> str:
+    def _slot(self, term: Expr) -> Box:
         """An index or a size in a subscript, where a product without a dot would look like two of them."""
-        return replace(self, counted=frozenset(), dotted=True)._text(term)
+        return replace(self, counted=frozenset(), dotted=True)._alone(term)
 
-    def _delta(self, positions: Sequence[Expr]) -> list[str]:
+    def _delta(self, positions: Sequence[Expr]) -> list[Box]:
         """The two indices of a Kronecker delta, counted alike."""
         indices = {s for position in positions for s in position.free_symbols if not s.is_positive}
         uncounted = indices and not indices & (self.counted | self.positions.keys())
@@ -359,11 +377,55 @@ def _is_number(term: Basic) -> bool:
     return bool(term.is_number)
 
 
-def _joined(pieces: Sequence[str]) -> str:
-    """Summands with their signs between them."""
-    return " ".join([pieces[0], *map(_signed, pieces[1:])])
+def _number(value: Basic | int) -> Box:
+    digits = Number(str(abs(int(value))))
+    return row(Sign.NEGATIVE, digits) if value < 0 else digits
 
 
-def _signed(text: str) -> str:
+def _signed(summand: Box) -> tuple[Box, Box]:
     """A summand after others, led by its sign."""
-    return f"- {text[1:].lstrip()}" if text.startswith("-") else f"+ {text}"
+    return Sign.MINUS if is_negative(summand) else Sign.PLUS, unsigned(summand)
+
+
+def _needs_dot(before: Box, after: Box) -> bool:
+    """Whether a factor begins with a number, or with a bold one right after another number."""
+    first = base_of(after.parts[0] if isinstance(after, Row) else after)
+    if isinstance(first, Number | Fraction):
+        return True
+    return (
+        isinstance(before, Number) and isinstance(first, Letter) and first.bold and first.name in BOLD_DIGITS
+    )
+
+
+def _called(function: Box, arguments: Box) -> Box:
+    return row(function, Sign.APPLY, Bracket(arguments))
+
+
+def _scripted(base: Letter, sub: Iterable[Box] = (), superscript: str = "", mark: str = "") -> Box:
+    """A letter with its scripts, if it has any."""
+    slots = tuple(sub)
+    return Scripts(base, slots, _above(superscript), mark) if slots or superscript or mark else base
+
+
+def _above(superscript: str) -> Box | None:
+    """The superscript of a glyph: a star, or the layer in parentheses."""
+    if superscript in ("", "*"):
+        return Sign.STAR if superscript else None
+    bracketed = superscript.startswith("(") and superscript.endswith(")")
+    return Layer(superscript[1:-1]) if bracketed else Letter(superscript)
+
+
+def _by_itself(glyph: Glyph, mark: str = "") -> Box:
+    """A symbol as a matrix, vector or scalar, with the mark of a transpose or none."""
+    return _scripted(glyph.whole, _names(glyph.subscript), glyph.superscript, mark)
+
+
+def _by_entry(glyph: Glyph, indices: Sequence[Box]) -> Box:
+    """An entry by its indices, counted as people count them."""
+    slots = (*_names(glyph.leading), *indices, *_names(glyph.trailing))
+    return _scripted(glyph.entry, slots, glyph.superscript)
+
+
+def _names(subscript: str) -> list[Box]:
+    """The names of a subscript, each a number or a letter."""
+    return [Number(name) if is_digits(name) else Letter(name) for name in listed(subscript)]

@@ -34,7 +34,7 @@ from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 
 from symnet.reading.storage import of_every_entry
 from symnet.reading.terms import is_function
-from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
+from symnet.typeset.symbols.glyphs import Glyph, Glyphs, plain_glyph
 
 OPERATORS: Final[Mapping[type[Basic], str]] = {
     Trace: "tr",

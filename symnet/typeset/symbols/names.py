@@ -25,11 +25,11 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UsageError
 from symnet.reading.terms import as_term
-from symnet.typeset.dialects import LATEX, Letter
-from symnet.typeset.functions import RESERVED, STANDARD, applied, function_glyph, is_named
-from symnet.typeset.glyphs import Glyph, Glyphs, plain_glyph
-from symnet.typeset.notation import Notation, as_notation
-from symnet.typeset.patterns import Pattern, entry_pattern, find_clash, whole_pattern
+from symnet.typeset.symbols.functions import RESERVED, STANDARD, applied, function_glyph, is_named
+from symnet.typeset.symbols.glyphs import Glyph, Glyphs, plain_glyph
+from symnet.typeset.symbols.letters import Letter, spelled, spelled_operator
+from symnet.typeset.symbols.notation import Notation, as_notation
+from symnet.typeset.symbols.patterns import Pattern, entry_pattern, find_clash, whole_pattern
 
 
 class Use(Enum):
@@ -82,7 +82,7 @@ class Vocabulary:
         return not symbol.is_positive and symbol not in self.sizes
 
 
-_STANDARD: Final = {LATEX.words(name): function for name, function in STANDARD.items()}
+_STANDARD: Final = {spelled_operator(name): function for name, function in STANDARD.items()}
 _IDENTITY: Final = Symbol("the identity matrix")
 _DELTA: Final = Symbol("the Kronecker delta")
 _Used = tuple[Basic, Use, int]
@@ -292,7 +292,7 @@ def _function(symbol: FunctionClass, glyphs: Glyphs) -> Name:
     if glyph.whole.name in RESERVED:
         raise UsageError(
             f"the function {symbol} and the operator {glyph.whole.name} would both be printed as "
-            f"{LATEX.letter(glyph.whole)}: rename the function"
+            f"{spelled(glyph.whole)}: rename the function"
         )
     return Name(whole_pattern(glyph), symbol, Use.FUNCTION, glyph)
 

@@ -35,8 +35,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UnsupportedTerm
 from symnet.terms import Entries, extents
-from symnet.typeset.elision import SHORT, Elision, in_slots
-from symnet.typeset.extents import (
+from symnet.typeset.formula.elision import SHORT, Elision, in_slots
+from symnet.typeset.formula.extents import (
     Dims,
     Extent,
     Misfit,
@@ -52,7 +52,7 @@ from symnet.typeset.extents import (
     same_extent,
     square,
 )
-from symnet.typeset.functions import applied
+from symnet.typeset.symbols import applied
 
 
 def is_number(term: Basic, digit: str = "") -> bool:

@@ -1,19 +1,15 @@
 """Chains of equal terms, ready to be written: LaTeX, Markdown, plain text or data."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from sympy import Basic
 
-from symnet.typeset.dialects import LATEX, TEXT, Dialect, escape
-from symnet.typeset.elision import SHORT, Elision
-from symnet.typeset.glyphs import Glyphs
-from symnet.typeset.layout import LIST_END, Formula, Layout
-from symnet.typeset.macros import macros, renamer
-from symnet.typeset.notation import Notation
-from symnet.typeset.printer import Printer
-from symnet.typeset.style import PLAIN, Style
+from symnet.typeset.formula import LATEX, MARKDOWN, SHORT, TEXT, Box, Elision, Latex, Printer, Writer
+from symnet.typeset.page.layout import LIST_END, Formula, Layout
+from symnet.typeset.page.macros import commands, macros
+from symnet.typeset.page.style import PLAIN, Style
+from symnet.typeset.symbols import Glyphs, Notation, escape
 
 SCREEN: Final = Style(width=480)
 """The width of a page on a screen, in points of its letters at 10 pt."""
@@ -46,30 +42,34 @@ class Display:
     elision: Elision = SHORT
     presumed: str = ""
 
-    def printer(self, dialect: Dialect, dots: bool | None = None) -> Printer:
-        """Writes terms as they stand here."""
-        return Printer(dialect, self.glyphs, self.dots if dots is None else dots, self.notation, self.elision)
+    def _box(self, term: Basic, dots: bool | None = None) -> Box:
+        """A term as it stands here."""
+        own = self.dots if dots is None else dots
+        return Printer(LATEX, self.glyphs, own, self.notation, self.elision).box(term)
 
-    def _formulas(self) -> list[Formula]:
-        return [Formula(*self.written(line, LATEX), line.reason) for line in self.lines]
+    @property
+    def chain(self) -> tuple[Box, list[Formula]]:
+        """The subject and the lines."""
+        lines = [
+            Formula(
+                None if line.left is None else self._box(line.left, line.dots),
+                self._box(line.term, line.dots),
+                line.reason,
+            )
+            for line in self.lines
+        ]
+        return self._box(self.subject), lines
 
-    def written(self, line: Line, dialect: Dialect) -> tuple[str, str]:
-        """The left side of a line, empty if it is that of the line before, and its term."""
-        printer = self.printer(dialect, line.dots)
-        return "" if line.left is None else printer(line.left), printer(line.term)
-
-    def _named(self) -> list[tuple[str, str]]:
-        printer = self.printer(LATEX)
-        return [(printer(name), printer(term)) for name, term in self.where]
-
-    def _rename(self, style: Style) -> Callable[[str], str]:
-        return renamer(self.glyphs.values()) if style.macros else str
+    @property
+    def named(self) -> list[tuple[Box, Box]]:
+        """The names in the last line and what they stand for."""
+        return [(self._box(name), self._box(term)) for name, term in self.where]
 
     def latex(self, style: Style = PLAIN) -> str:
         """The display as LaTeX for `\\input`, with a comment at its head."""
         head = "".join(f"% {' '.join(line.split())}\n" for line in self.head)
-        layout = Layout(style, self._rename(style))
-        subject, lines, named = self.printer(LATEX)(self.subject), self._formulas(), self._named()
+        write = Latex(renamed=commands(self.glyphs.values())) if style.macros else LATEX
+        layout, (subject, lines), named = Layout(style, write), self.chain, self.named
         named_below = layout.braced(subject, lines, named) if style.braces and named else lines
         proof = layout.display(subject, named_below)
         where = f"where\n{layout.equations(named)}" if named else ""
@@ -77,7 +77,7 @@ class Display:
             lead = "\\smallskip\\noindent\n" if where and proof.endswith(LIST_END) else ""
             return head + proof + lead + where
         title = f"[{{{escape(style.theorem)}}}]" if style.theorem.strip() else ""
-        claim = layout.equations([(subject, lines[-1].latex)])
+        claim = layout.equations([(subject, lines[-1].term)])
         return (
             f"{head}\\begin{{theorem}}{title}\n{self.presumed}\n{claim}{where}\\end{{theorem}}\n"
             f"\\begin{{proof}}\n{proof}\\end{{proof}}\n"
@@ -87,35 +87,33 @@ class Display:
         """The letters of the display as `\\newcommand`s, for a style with `macros`."""
         return macros(self.glyphs.values())
 
-    def rows(self) -> str:
+    def rows(self, write: Writer = LATEX) -> str:
         """The lines as an `aligned` environment, for display mathematics anywhere."""
-        return Layout(SCREEN, str).rows(self.printer(LATEX)(self.subject), self._formulas())
+        return Layout(SCREEN, write).rows(*self.chain)
 
     def markdown(self) -> str:
-        """The display as Markdown: mathematics between `$$` on lines of their own.
-
-        A star is written `\\ast`, since some renderers take two * for emphasis.
-        """
-        parts = [f"$$\n{self.rows()}\n$$\n"]
+        """The display as Markdown: mathematics between `$$` on lines of their own."""
+        parts = [f"$$\n{self.rows(MARKDOWN)}\n$$\n"]
         if self.where:
-            rows = " \\\\\n".join(f"{name} &= {term}" for name, term in self._named())
+            rows = " \\\\\n".join(f"{MARKDOWN(name)} &= {MARKDOWN(term)}" for name, term in self.named)
             parts.append(f"\nwhere\n\n$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$\n")
-        return "".join(parts).replace("^{*", r"^{\ast")
+        return "".join(parts)
 
     def text(self) -> str:
         """The display as plain text, one line a step."""
-        printer = self.printer(TEXT)
-        subject = printer(self.subject)
-        lines = [self.written(line, TEXT) for line in self.lines]
-        margin = max(len(subject), *(len(left) for left, _ in lines))
-        widest = max(len(term) for _, term in lines)
-        found = []
-        for number, ((left, term), line) in enumerate(zip(lines, self.lines, strict=True)):
-            lead = f"{left or ('' if number else subject):<{margin}}"
-            found.append(f"{lead} = {term:<{widest}}  ({line.reason})" if line.reason else f"{lead} = {term}")
+        subject, lines = self.chain
+        lefts = [
+            TEXT(line.left or subject) if line.left or not number else "" for number, line in enumerate(lines)
+        ]
+        terms = [TEXT(line.term) for line in lines]
+        margin, widest = max(len(TEXT(subject)), *map(len, lefts)), max(map(len, terms))
+        found = [
+            f"{left:<{margin}} = {term:<{widest}}" + (f"  ({line.reason})" if line.reason else "")
+            for left, term, line in zip(lefts, terms, lines, strict=True)
+        ]
         if self.where:
             found.append("where")
-            found += [f"  {printer(name)} = {printer(term)}" for name, term in self.where]
+            found += [f"  {TEXT(name)} = {TEXT(term)}" for name, term in self.named]
         return "\n".join(row.rstrip() for row in found) + "\n"
 
     def json(self) -> dict[str, object]:
@@ -131,4 +129,5 @@ class Display:
         return {**left, **self._written(line.term, line.dots), "reason": line.reason}
 
     def _written(self, term: Basic, dots: bool | None = None) -> dict[str, object]:
-        return {"latex": self.printer(LATEX, dots)(term), "text": self.printer(TEXT, dots)(term)}
+        box = self._box(term, dots)
+        return {"latex": LATEX(box), "text": TEXT(box)}

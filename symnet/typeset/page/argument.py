@@ -3,33 +3,34 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from symnet.typeset.dialects import escape
-from symnet.typeset.display import Display
-from symnet.typeset.style import PLAIN, Style
+from symnet.typeset.formula import LATEX, MARKDOWN, TEXT, Box
+from symnet.typeset.page.display import Display
+from symnet.typeset.page.style import PLAIN, Style
+from symnet.typeset.symbols import escape
 
 _PARAGRAPHS: Final = "\\par\\medskip\\noindent\\textbf{{{}}} {}\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Symbols:
-    """A formula that is written, not proved, as LaTeX and as text; `displayed` on a line of its own."""
+    """A formula that is written, not proved; `displayed` on a line of its own."""
 
-    latex: str
-    text: str
+    box: Box
     displayed: bool = False
 
     def in_latex(self) -> str:
         """The formula in a sentence of LaTeX."""
-        return f"\n\\[\n  {self.latex}\n\\]\n" if self.displayed else f"${self.latex}$"
+        latex = LATEX(self.box)
+        return f"\n\\[\n  {latex}\n\\]\n" if self.displayed else f"${latex}$"
 
     def in_markdown(self) -> str:
         """The formula in a sentence of Markdown."""
-        latex = self.latex.replace("^{*", r"^{\ast")
+        latex = MARKDOWN(self.box)
         return f"\n\n$$\n{latex}\n$$\n\n" if self.displayed else f"${latex}$"
 
     def in_text(self) -> str:
         """The formula in a sentence of plain text."""
-        return f"\n  {self.text}\n" if self.displayed else self.text
+        return f"\n  {TEXT(self.box)}\n" if self.displayed else TEXT(self.box)
 
 
 Sentence = tuple["str | Symbols", ...]
@@ -102,7 +103,7 @@ class Argument:
 
 
 def _json(part: Part) -> dict[str, object]:
-    words = "".join(word if isinstance(word, str) else word.text for word in part.words)
+    words = "".join(word if isinstance(word, str) else TEXT(word.box) for word in part.words)
     return {"name": part.name, "words": words, "lines": part.display.json() if part.display else None}
 
 

@@ -1,0 +1,150 @@
+"""Where a formula that is too wide for its line is broken."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from symnet.typeset.formula import (
+    BETWEEN,
+    COLUMNS,
+    QUAD,
+    Box,
+    Edge,
+    Item,
+    Matrix,
+    Scripts,
+    Sign,
+    Stack,
+    Total,
+    base_of,
+    bracketed,
+    column_widths,
+    is_apart,
+    items,
+    line_width,
+    width,
+)
+
+_DOT: Final = items(Sign.DOT)
+_NARROWEST: Final = 30.0
+"""The width, in points, below which no column of a matrix is broken."""
+Line = list[Item]
+
+
+def broken(box: Box, room: float, terms: int = 0, later: float = 0.0) -> list[Box]:
+    """A formula on as many rows as it needs, broken before + and -, outside parentheses where that does.
+
+    With `terms`, no row has more summands than that, dots counted as one. `later` is the room on the rows
+    after the first, by default the same.
+
+    A product that is still too wide is broken between its factors, and goes on with its sign or a dot; the
+    cells of a matrix that is too wide are broken in it. What no break makes short enough stays too long.
+    """
+    line = items(box)
+    if not terms and line_width(line) <= room:
+        return [box]
+    rows: list[Line] = []
+    held = 0
+    later = later or room
+    for mark, piece in _pieces(line, min(room, later), 0):
+        free = later if rows[1:] else room
+        if rows and line_width(rows[-1] + piece) <= free and not held == terms > 0:
+            rows[-1] += piece
+            held += 1
+        else:
+            rows.append([*(mark if rows else []), *piece])
+            held = 1
+    return [bracketed([item.box for item in each]) for each in rows]
+
+
+def _pieces(line: Line, room: float, depth: int) -> Iterator[tuple[Line, Line]]:
+    """Pieces that fit, as far as they can be made to, each with the mark that leads a row it begins."""
+    for piece in _summands(line, depth):
+        if line_width(piece) <= room:
+            yield [], piece
+        elif depth < max(_depths(piece)):
+            yield from _pieces(piece, room, depth + 1)
+        else:
+            yield from _factors(piece, room)
+
+
+def _depths(line: Line) -> Iterator[int]:
+    """In how many parentheses each item stands."""
+    depth = 0
+    for item in line:
+        edge = base_of(item.box)
+        step = 0 if not isinstance(edge, Edge) or edge.bars else 1 if edge.opens else -1
+        depth += min(step, 0)
+        yield depth
+        depth += max(step, 0)
+
+
+def _summands(line: Line, depth: int) -> Iterator[Line]:
+    """A formula cut before each + and - that stands in at most so many parentheses."""
+    start = 0
+    for place, (item, inside) in enumerate(zip(line, _depths(line), strict=True)):
+        if place and item.box in (Sign.PLUS, Sign.MINUS) and inside <= depth:
+            yield line[start:place]
+            start = place
+    yield line[start:]
+
+
+def _factors(line: Line, room: float) -> Iterator[tuple[Line, Line]]:
+    """A product cut between its factors, each with the dot that leads a row it begins."""
+    mark: Line = []
+    room, start = room - line_width(_DOT), 0
+    for place, (before, after) in enumerate(pairwise(line), 1):
+        if _parted(before.box, after.box):
+            yield mark, _narrowed(line[start:place], room)
+            mark = [] if after.box in BETWEEN or before.box is Sign.COMMA else _DOT
+            start = place
+    yield mark, _narrowed(line[start:], room)
+
+
+def _parted(before: Box, after: Box) -> bool:
+    """Whether a product may be broken here: not after a sign, the beginning of a bracket or a sum."""
+    begins = before in BETWEEN or isinstance(before, Total) or _is_edge(before, opens=True)
+    return is_apart(before, after) and not begins and not _is_edge(base_of(after), opens=False)
+
+
+def _is_edge(box: Box, opens: bool) -> bool:
+    return isinstance(box, Edge) and box.opens is opens
+
+
+def _narrowed(line: Line, room: float) -> Line:
+    """A factor; if it is a matrix that is too wide, with the cells of its widest columns broken."""
+    wide = line_width(line)
+    if wide <= room:
+        return line
+    for place, item in enumerate(line):
+        matrix = base_of(item.box)
+        if isinstance(matrix, Matrix):
+            widths = column_widths(matrix)
+            widest = max(_NARROWEST, _shared(widths, room - wide + sum(widths)))
+            rows = tuple(tuple(_in_rows(cell, widest) for cell in cells) for cells in matrix.rows)
+            narrow = replace(item.box, base=Matrix(rows)) if isinstance(item.box, Scripts) else Matrix(rows)
+            return [*line[:place], *items(narrow), *line[place + 1 :]]
+    return line
+
+
+def _shared(widths: Sequence[float], room: float) -> float:
+    """The width to which the widest columns must be narrowed for all to have room together.
+
+    >>> _shared([10, 200, 90], 210)
+    110.0
+    """
+    for place, each in enumerate(ordered := sorted(widths)):
+        share = (room - sum(ordered[:place])) / (len(ordered) - place)
+        if each > share:
+            return share
+    return max(widths)
+
+
+def _in_rows(cell: Box, room: float) -> Box:
+    """A cell on several rows if it is too wide."""
+    if width(cell) <= room:
+        return cell
+    free = room - COLUMNS
+    rows = broken(cell, free, later=free - QUAD)
+    return Stack(tuple(rows)) if rows[1:] else cell

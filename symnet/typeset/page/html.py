@@ -1,0 +1,68 @@
+"""HTML that needs no script and no network: mathematics as MathML."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+from symnet.typeset.formula import Box, Sign, math_element, row
+from symnet.typeset.page.argument import Argument, Part
+from symnet.typeset.page.breaks import broken
+from symnet.typeset.page.display import Display
+from symnet.typeset.page.layout import left_sides
+
+_STYLE: Final = (
+    "math{display:inline math}"
+    "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
+    "table{border-collapse:collapse;margin:1rem 0}td{padding:.3rem .4rem;vertical-align:middle}"
+    "td:first-child{text-align:right}td.reason{padding-left:2rem;color:#555;font-size:.9rem}"
+    ".proved{color:#060}.refuted,.unknown,.refused{color:#900}"
+)
+
+_ROOM: Final = 420.0
+"""Points of a formula at 10 points that a row of the page has room for."""
+
+
+def _wide(box: Box) -> str:
+    """What something equals, on as many rows as the page is wide."""
+    first, *others = broken(row(Sign.EQUALS, box), _ROOM)
+    return "<br/>".join([math_element(first), *(math_element(each, indent=True) for each in others)])
+
+
+def section(shown: Display | Argument) -> str:
+    """A display as a table, one line a row; an argument as paragraphs and tables."""
+    return "".join(map(_part, shown.parts)) if isinstance(shown, Argument) else _lines(shown)
+
+
+def _part(part: Part) -> str:
+    words = "".join(
+        escape(word) if isinstance(word, str) else math_element(word.box, inline=not word.displayed)
+        for word in part.words
+    )
+    lines = _lines(part.display) if part.display else ""
+    return f"<p><b>{escape(part.name)}</b> {words}</p>\n{lines}"
+
+
+def _lines(display: Display) -> str:
+    subject, lines = display.chain
+    cells = [
+        (math_element(left) if left else "", _wide(line.term), line.reason)
+        for left, line in zip(left_sides(subject, lines), lines, strict=True)
+    ]
+    where = [(math_element(name), _wide(term), "") for name, term in display.named]
+    return _table(cells) + (f"<p>where</p>{_table(where)}" if where else "")
+
+
+def _table(cells: Sequence[tuple[str, str, str]]) -> str:
+    rows = "".join(
+        f'<tr><td>{left}</td><td>{right}</td><td class="reason">{escape(reason)}</td></tr>\n'
+        for left, right, reason in cells
+    )
+    return f"<table>\n{rows}</table>\n"
+
+
+def page(title: str, *sections: str) -> str:
+    """A whole page."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head>\n<body>\n<h1>{escape(title)}</h1>\n{''.join(sections)}</body>\n</html>\n"
+    )
