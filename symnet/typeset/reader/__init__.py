@@ -7,11 +7,11 @@ from typing import TypeVar
 from sympy import Basic, Expr
 
 from symnet.typeset.reader.build import built
-from symnet.typeset.reader.lines import ReadLine, displays
+from symnet.typeset.reader.displays import ReadLine, displays
 from symnet.typeset.reader.parse import check_text, parse
 from symnet.typeset.reader.scope import Scope
 from symnet.typeset.reader.syntax import Node
-from symnet.typeset.reader.trouble import Unreadable, located
+from symnet.typeset.reader.unreadable import Unreadable, located
 from symnet.typeset.symbols import Glyph, Notation, Vocabulary, as_notation, as_vocabulary, vocabulary
 
 __all__ = ["ReadLine", "Vocabulary", "read_latex", "read_lines", "vocabulary"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import assert_never
 
 from sympy import (
     BlockMatrix,
@@ -34,12 +35,27 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import add, extents, matrix_add, matrix_mul, mul
 from symnet.typeset.formula import Dims, same_extent
-from symnet.typeset.reader.apply import applied
-from symnet.typeset.reader.lift import NoMatrix, lift
+from symnet.typeset.reader.from_entries import NoMatrix, lift
+from symnet.typeset.reader.functions import absolute, applied, mapped
 from symnet.typeset.reader.measure import measured
 from symnet.typeset.reader.scope import LARGEST_POWER, Binder, Constant, Scope
-from symnet.typeset.reader.syntax import Node, postorder
-from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.reader.syntax import (
+    Array,
+    Block,
+    Call,
+    Dots,
+    Map,
+    Mark,
+    Node,
+    Number,
+    Operation,
+    Ranged,
+    Script,
+    Sum,
+    Total,
+    postorder,
+)
+from symnet.typeset.reader.unreadable import Unreadable
 from symnet.typeset.reader.values import Value, as_matrix, scalar
 from symnet.typeset.symbols import Name, Use
 
@@ -55,52 +71,61 @@ def built(root: Node, scope: Scope) -> Expr:
 
 
 def _build(node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Value:
-    match node.kind:
-        case "number":
-            return Value(Integer(node.value))
-        case "name":
-            return _name(node, found, scope)
-        case "group":
+    match node.head:
+        case Number(value):
+            return Value(Integer(value))
+        case Script() as name:
+            return _name(node, name, found, scope)
+        case Sum(signs):
+            return _sum(node, signs, parts)
+        case Call(function):
+            return applied(node, function, parts, scope)
+        case Map(variable):
+            return mapped(node, scope.binders[id(node), variable].symbol, *parts)
+        case Total(index):
+            return _total(node, scope.binders[id(node), index], parts[0], scope)
+        case Array(columns):
+            return _array(node, columns, parts)
+        case Block() as block:
+            return _block(node, block, parts[0], _known(found, node), scope)
+        case Operation() as operation:
+            return _operation(operation, node, parts, found, scope)
+        case Mark() | Dots():
+            raise Unreadable("this is no term by itself", node.place)
+    assert_never(node.head)
+
+
+def _operation(operation: Operation, node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Value:
+    match operation:
+        case Operation.GROUP:
             return parts[0]
-        case "sum":
-            return _sum(node, parts)
-        case "product":
+        case Operation.PRODUCT:
             return _product(parts, node)
-        case "hadamard" | "kronecker":
-            return _paired(node, parts)
-        case "power" | "power by entries":
+        case Operation.HADAMARD:
+            return _hadamard(node, parts)
+        case Operation.KRONECKER:
+            return _kronecker(node, parts)
+        case Operation.POWER | Operation.POWER_BY_ENTRIES:
             return _power(node, *parts)
-        case "fraction":
+        case Operation.FRACTION:
             return _fraction(node, *parts)
-        case "transposed":
+        case Operation.TRANSPOSED:
             return _transposed(parts[0])
-        case "total":
-            return _total(node, parts[0], scope)
-        case "entry":
+        case Operation.ENTRY:
             return _entry(node, parts[0], scope)
-    return _matrix(node, parts, found, scope)
-
-
-def _matrix(node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Value:
-    match node.kind:
-        case "trace":
-            shape = parts[0].shape
-            return Value(Trace(parts[0].term)) if shape else parts[0]
-        case "determinant":
-            return Value(Determinant(parts[0].term)) if parts[0].shape else parts[0]
-        case "diagonal":
-            return _diagonal(node, parts[0])
-        case "diagonal column" | "diagonal part":
-            return _of_diagonal(node, parts[0])
-        case "call" | "map" | "absolute":
-            return applied(node, parts, scope)
-        case "array":
-            return _array(node, parts)
-        case "identity":
+        case Operation.ABSOLUTE:
+            return absolute(node, parts[0])
+        case Operation.IDENTITY:
             return _identity(_known(found, node)[0])
-        case "block":
-            return _block(node, parts[0], _known(found, node), scope)
-    raise Unreadable("this is no term by itself", node.place)
+        case Operation.TRACE:
+            return Value(Trace(parts[0].term)) if parts[0].shape else parts[0]
+        case Operation.DETERMINANT:
+            return Value(Determinant(parts[0].term)) if parts[0].shape else parts[0]
+        case Operation.DIAGONAL:
+            return _diagonal(node, parts[0])
+        case Operation.DIAGONAL_COLUMN | Operation.DIAGONAL_PART:
+            return _of_diagonal(node, parts[0])
+    assert_never(operation)
 
 
 def _known(found: Dims, node: Node) -> tuple[Expr, Expr]:
@@ -116,14 +141,16 @@ def _identity(size: Expr) -> Value:
     return Value(Identity(size), (size, size))
 
 
-def _name(node: Node, found: Dims, scope: Scope) -> Value:
+def _name(node: Node, head: Script, found: Dims, scope: Scope) -> Value:
     match scope.meanings[id(node)]:
-        case Constant(letter="d"):
+        case Constant.DELTA:
             return Value(_delta(node, scope))
-        case Constant(letter=letter):
-            rows, columns = _known(found, node)
-            kinds = {"0": ZeroMatrix, "1": OneMatrix}
-            return _identity(rows) if letter == "I" else Value(kinds[letter](rows, columns), (rows, columns))
+        case Constant.IDENTITY:
+            return _identity(_known(found, node)[0])
+        case Constant() as constant:
+            kind = ZeroMatrix if constant is Constant.ZEROS else OneMatrix
+            shape = _known(found, node)
+            return Value(kind(*shape), shape)
         case Binder(symbol=symbol) as binder:
             return Value(symbol + scope.shift(binder))
         case Name(use=Use.FAMILY, symbol=family, pattern=pattern):
@@ -132,19 +159,19 @@ def _name(node: Node, found: Dims, scope: Scope) -> Value:
                 Indexed(family, *(scope.position(slot) for slot, name in open_slots if name is None))
             )
         case Name(symbol=MatrixSymbol() as symbol) as name:
-            return _matrix_name(node, symbol, name, scope)
+            return _matrix_name(node, head, symbol, name, scope)
         case Name(symbol=symbol):
             return Value(symbol + (scope.notation.index_base if symbol in scope.counted else 0))
     raise Unreadable("this is no term by itself", node.place)
 
 
-def _matrix_name(node: Node, symbol: MatrixSymbol, name: Name, scope: Scope) -> Value:
+def _matrix_name(node: Node, head: Script, symbol: MatrixSymbol, name: Name, scope: Scope) -> Value:
     rows, columns = extents(symbol)
     if rows == columns == 1:
         return Value(MatrixElement(symbol, 0, 0))
     if name.use is Use.WHOLE:
         value = Value(symbol, (rows, columns))
-        return _transposed(value) if node.value.marked != name.glyph.lies else value
+        return _transposed(value) if head.marked != name.glyph.lies else value
     slots = [slot for slot, literal in zip(node.parts, name.pattern.slots, strict=True) if literal is None]
     axes = name.glyph.axes or (rows != 1, columns != 1)
     given = iter(slots)
@@ -199,9 +226,9 @@ def _by(shape: tuple[Expr, Expr]) -> str:
     return f"{shape[0]} by {shape[1]}"
 
 
-def _sum(node: Node, parts: Sequence[Value]) -> Value:
+def _sum(node: Node, signs: Sequence[int], parts: Sequence[Value]) -> Value:
     shape = _alike(parts, node)
-    pairs = list(zip(node.value, parts, strict=True))
+    pairs = list(zip(signs, parts, strict=True))
     if shape is None:
         return Value(add([part.term if sign == 1 else _negative(part.term) for sign, part in pairs]))
     terms = [as_matrix(part) if sign == 1 else matrix_mul([-1, as_matrix(part)]) for sign, part in pairs]
@@ -224,16 +251,19 @@ def _product(parts: Sequence[Value], node: Node) -> Value:
     return Value(matrix_mul(factors), (shapes[0][0], shapes[-1][1]))
 
 
-def _paired(node: Node, parts: Sequence[Value]) -> Value:
+def _hadamard(node: Node, parts: Sequence[Value]) -> Value:
     if all(part.shape in (None, (1, 1)) for part in parts):
         return Value(mul([scalar(part, node) for part in parts]))
-    matrices = [as_matrix(part) for part in parts]
-    if node.kind == "hadamard":
-        return Value(HadamardProduct(*matrices), _alike(parts, node))
+    return Value(HadamardProduct(*map(as_matrix, parts)), _alike(parts, node))
+
+
+def _kronecker(node: Node, parts: Sequence[Value]) -> Value:
+    if all(part.shape in (None, (1, 1)) for part in parts):
+        return Value(mul([scalar(part, node) for part in parts]))
     rows, columns = Integer(1), Integer(1)
     for part in parts:
         rows, columns = (a * b for a, b in zip((rows, columns), part.shape or (1, 1), strict=True))
-    return Value(KroneckerProduct(*matrices), (rows, columns))
+    return Value(KroneckerProduct(*map(as_matrix, parts)), (rows, columns))
 
 
 def _power(node: Node, base: Value, exponent: Value) -> Value:
@@ -244,7 +274,7 @@ def _power(node: Node, base: Value, exponent: Value) -> Value:
         raise Unreadable(f"an exponent must be a number up to {LARGEST_POWER} or a name", node.place)
     if base.shape in (None, (1, 1)):
         return Value(_scalar_power(scalar(base, node), power, node))
-    if node.kind == "power by entries":
+    if node.head is Operation.POWER_BY_ENTRIES:
         return Value(HadamardPower(base.term, power), base.shape)
     if not same_extent(*base.shape) or not (power.is_Integer or isinstance(power, Symbol)):
         raise Unreadable("a matrix with an exponent must be square, and the exponent whole", node.place)
@@ -277,8 +307,7 @@ def _transposed(value: Value) -> Value:
     return Value(term, (value.shape[1], value.shape[0]))
 
 
-def _total(node: Node, body: Value, scope: Scope) -> Value:
-    binder = scope.binders[id(node), node.value]
+def _total(node: Node, binder: Binder, body: Value, scope: Scope) -> Value:
     shift = scope.shift(binder)
     low, high = (scope.position(bound) - shift for bound in node.slots)
     return Value(sum_as_it_stands(scalar(body, node), Tuple(binder.symbol, low, high)))
@@ -297,13 +326,12 @@ def _diagonal(node: Node, vector: Value) -> Value:
 def _of_diagonal(node: Node, matrix: Value) -> Value:
     if matrix.shape in (None, (1, 1)):
         return matrix
-    if node.kind == "diagonal part":
+    if node.head is Operation.DIAGONAL_PART:
         return Value(DiagonalMatrix(matrix.term), matrix.shape)
     return Value(DiagonalOf(matrix.term), (matrix.shape[0], Integer(1)))
 
 
-def _array(node: Node, parts: Sequence[Value]) -> Value:
-    width = node.value
+def _array(node: Node, width: int, parts: Sequence[Value]) -> Value:
     rows = [parts[start : start + width] for start in range(0, len(parts), width)]
     if all(part.shape in (None, (1, 1)) for part in parts):
         entries = [[scalar(part, node) for part in row] for row in rows]
@@ -324,10 +352,10 @@ def _alike_side(parts: Sequence[Value], axis: int, node: Node) -> Expr:
     return found[0]
 
 
-def _block(node: Node, body: Value, shape: tuple[Expr, Expr], scope: Scope) -> Value:
+def _block(node: Node, block: Block, body: Value, shape: tuple[Expr, Expr], scope: Scope) -> Value:
     symbols = [
-        scope.binders[id(node), side.key].symbol if side.kind == "ranged" else Dummy(integer=True)
-        for side in node.value
+        scope.binders[id(node), side.index].symbol if isinstance(side, Ranged) else Dummy(integer=True)
+        for side in (block.down, block.across)
     ]
     bounds = [scope.position(bound) for bound in node.slots[::2]]
     if any(bound != scope.notation.index_base for bound in bounds):

@@ -3,16 +3,30 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from symnet.typeset.reader.syntax import Node, Script, key_of, make, same
-from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.reader.syntax import (
+    Dots,
+    DotsIndex,
+    Key,
+    Node,
+    Number,
+    Operation,
+    Script,
+    Sum,
+    Total,
+    key_of,
+    make,
+    same,
+)
+from symnet.typeset.reader.unreadable import Unreadable
 
 
 class Range(NamedTuple):
-    """A formula with an index, and the first and the last value of that index."""
+    """A formula with an index, its first and its last value, and the number that the first is."""
 
     body: Node
     low: Node
     high: Node
+    start: int
 
 
 class _Hole(NamedTuple):
@@ -28,15 +42,17 @@ def general(first: Node, last: Node, index: Node) -> Range | None:
         return None
     holes: list[_Hole] = []
     _compare(first, last, holes)
-    if any(hole.first.kind != "number" for hole in holes):
+    numbers = [number for hole in holes if (number := hole.first.number) is not None]
+    if len(numbers) < len(holes):
         raise Unreadable("the first index beside dots must be a number", first.place)
-    least = min(holes, key=lambda hole: hole.first.value)
-    low = least.first.value
-    for hole in holes:
-        if _difference(hole.last, least.last) != hole.first.value - low:
+    low = min(numbers)
+    least = holes[numbers.index(low)]
+    table = {}
+    for hole, number in zip(holes, numbers, strict=True):
+        if _difference(hole.last, least.last) != number - low:
             raise Unreadable("the indices beside the dots do not run in step", hole.last.place)
-    table = {id(hole.first): _shifted(index, hole.first.value - low) for hole in holes}
-    return Range(_replaced(first, table), least.first, least.last)
+        table[id(hole.first)] = _shifted(index, number - low)
+    return Range(_replaced(first, table), least.first, least.last, low)
 
 
 def _compare(first: Node, last: Node, holes: list[_Hole]) -> None:
@@ -44,7 +60,7 @@ def _compare(first: Node, last: Node, holes: list[_Hole]) -> None:
     stack = [(first, last)]
     while stack:
         a, b = stack.pop()
-        if a.kind != b.kind or a.value != b.value or len(a.parts) != len(b.parts):
+        if a.head != b.head or len(a.parts) != len(b.parts):
             raise Unreadable("the terms beside the dots must differ in an index only", b.place)
         holes += [_Hole(*pair) for pair in zip(a.slots, b.slots, strict=True) if not same(*pair)]
         stack += zip(a.operands, b.operands, strict=True)
@@ -56,11 +72,11 @@ def _replaced(node: Node, table: dict[int, Node]) -> Node:
     parts = []
     for part in node.parts:
         parts.append(_replaced(part, table))
-    return make(node.kind, parts, node.value, node.place)
+    return make(node.head, parts, node.place)
 
 
 def _shifted(index: Node, by: int) -> Node:
-    return index if not by else make("sum", [index, Node("number", value=by)], (1, 1))
+    return index if not by else make(Sum((1, 1)), [index, Node(Number(by))])
 
 
 def _difference(one: Node, other: Node) -> int | None:
@@ -73,38 +89,42 @@ def _difference(one: Node, other: Node) -> int | None:
     return None if any(rest.values()) else number
 
 
-def _linear(node: Node) -> dict[tuple[object, ...], int] | None:
-    """An index as whole multiples of products of names, the key of the plain number being empty."""
-    match node.kind:
-        case "sum":
-            return _linear_sum(node)
-        case "number":
-            return {(): node.value}
-    number, names = 1, []
-    for part in node.parts if node.kind == "product" else [node]:
-        if part.kind == "number":
-            number *= part.value
+Monomial = tuple[tuple[Key, int], ...]
+"""Names and their exponents."""
+
+
+def _linear(node: Node) -> dict[Monomial, int] | None:
+    """An index as whole multiples of products of names, the plain number being that of none."""
+    match node.head:
+        case Sum(signs):
+            return _linear_sum(signs, node.parts)
+        case Number(value):
+            return {(): value}
+    multiple, names = 1, []
+    for part in node.parts if node.head is Operation.PRODUCT else [node]:
+        if part.number is not None:
+            multiple *= part.number
         elif (factor := _factor(part)) is not None:
             names.append(factor)
         else:
             return None
-    return {tuple(sorted(names)): number}
+    return {tuple(sorted(names, key=repr)): multiple}
 
 
-def _factor(node: Node) -> str | None:
-    """A name or a power of one, spelled so that others are spelled otherwise."""
+def _factor(node: Node) -> tuple[Key, int] | None:
+    """A name or a power of one."""
     match node:
-        case Node(kind="name"):
-            return repr(key_of(node))
-        case Node(kind="power", parts=(Node(kind="name") as base, Node(kind="number", value=exponent))):
-            return f"{key_of(base)!r}^{exponent}"
+        case Node(Script() as name):
+            return key_of(name, node.parts), 1
+        case Node(Operation.POWER, (Node(Script() as name) as base, Node(Number(exponent)))):
+            return key_of(name, base.parts), exponent
     return None
 
 
-def _linear_sum(node: Node) -> dict[tuple[object, ...], int] | None:
-    total: dict[tuple[object, ...], int] = {}
-    for sign, part in zip(node.value, node.parts, strict=True):
-        found = _linear(part) if part.kind != "sum" else None
+def _linear_sum(signs: Sequence[int], parts: Sequence[Node]) -> dict[Monomial, int] | None:
+    total: dict[Monomial, int] = {}
+    for sign, part in zip(signs, parts, strict=True):
+        found = None if isinstance(part.head, Sum) else _linear(part)
         if found is None:
             return None
         for key, count in found.items():
@@ -122,7 +142,7 @@ def sum_with_dots(signs: Sequence[int], terms: Sequence[Node], base: int) -> Nod
     place = 0
     while place < len(items):
         sign, term = items[place]
-        if term.kind != "dots":
+        if not isinstance(term.head, Dots):
             done.append((sign, term))
         elif sign != 1 or not done or place + 1 == len(items):
             raise Unreadable("dots must stand between two terms, led by +", term.place)
@@ -132,40 +152,47 @@ def sum_with_dots(signs: Sequence[int], terms: Sequence[Node], base: int) -> Nod
         place += 1
     if len(done) == 1 and done[0][0] == 1:
         return done[0][1]
-    return make("sum", [term for _, term in done], tuple(sign for sign, _ in done))
+    return make(Sum(tuple(sign for sign, _ in done)), [term for _, term in done])
 
 
 def _close(done: list[tuple[int, Node]], sign: int, last: Node, place: int, base: int) -> None:
     """Put the sum over an index in the place of the terms before the dots that belong to it."""
     before, first = done.pop()
-    if last.kind == "dots" or before != sign:
+    if isinstance(last.head, Dots) or before != sign:
         raise Unreadable("the terms beside the dots must have one sign", place)
-    index = dots_index(max(first.rank, last.rank) + 1)
+    rank = max(first.rank, last.rank) + 1
+    index = dots_index(rank)
     found = general(first, last, index)
     if found is None:
         raise Unreadable("the terms beside the dots must differ in an index", place)
-    body, low, high = found
-    while low.value > base and done and done[-1][0] == sign:
+    low, start = found.low, found.start
+    while start > base and done and done[-1][0] == sign:
         earlier = _instance(done[-1][1], last, index, found)
-        if not earlier or earlier.value != low.value - 1:
+        if not earlier or earlier.start != start - 1:
             break
         done.pop()
-        low = earlier
-    leap = low.value > base and done and _instance(done[-1][1], last, index, found)
-    if leap and leap.value < low.value - 1:
+        low, start = earlier.low, earlier.start
+    leap = start > base and done and _instance(done[-1][1], last, index, found)
+    if leap and leap.start < start - 1:
         raise Unreadable("the terms before the dots do not run in steps of 1", first.place)
-    done.append((sign, Node("total", (low, high, body), key_of(index), first.place, index.rank)))
+    parts = (low, found.high, found.body)
+    done.append((sign, Node(Total(index_key(rank)), parts, first.place, rank)))
 
 
-def _instance(term: Node, last: Node, index: Node, found: Range) -> Node | None:
-    """The index at which a term is an instance of what the dots stand for, if it is one."""
+def _instance(term: Node, last: Node, index: Node, found: Range) -> Range | None:
+    """The range from a term on, if that is an instance of what the dots stand for."""
     try:
         other = general(term, last, index)
     except Unreadable:
         return None
-    return other.low if other and same(other.body, found.body) else None
+    return other if other and same(other.body, found.body) else None
 
 
-def dots_index(rank: int, letter: str = r"\cdots") -> Node:
-    """The index that dots of a rank stand for; no letter of a formula is like it."""
-    return Node("name", value=Script(f"{letter}{rank}"), rank=rank)
+def index_key(rank: int, dots: Dots = Dots.CDOTS) -> Key:
+    """The key of the index that dots of a rank stand for."""
+    return Key(DotsIndex(dots, rank))
+
+
+def dots_index(rank: int, dots: Dots = Dots.CDOTS) -> Node:
+    """The index that dots of a rank stand for."""
+    return Node(Script(DotsIndex(dots, rank)), rank=rank)

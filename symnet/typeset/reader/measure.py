@@ -1,6 +1,7 @@
 """The rows and columns of each part of a formula, as far as they follow from the names in it."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from sympy import MatrixSymbol
 
@@ -20,10 +21,25 @@ from symnet.typeset.formula import (
     product,
     square,
 )
-from symnet.typeset.reader.grids import Side
 from symnet.typeset.reader.scope import Constant, Scope
-from symnet.typeset.reader.syntax import Node, postorder
-from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.reader.syntax import (
+    Array,
+    Block,
+    Call,
+    Dots,
+    Map,
+    Mark,
+    Node,
+    Number,
+    Operation,
+    Ranged,
+    Script,
+    Still,
+    Sum,
+    Total,
+    postorder,
+)
+from symnet.typeset.reader.unreadable import Unreadable
 from symnet.typeset.symbols import Name, Use
 
 
@@ -44,13 +60,17 @@ def measured(root: Node, scope: Scope) -> dict[int, Dims]:
 
 def _is_open(node: Node, scope: Scope) -> bool:
     """Whether the sizes of a part follow from what is around it only."""
-    return node.kind in ("identity", "block") or isinstance(scope.meanings.get(id(node)), Constant)
+    return (
+        node.head is Operation.IDENTITY
+        or isinstance(node.head, Block)
+        or isinstance(scope.meanings.get(id(node)), Constant)
+    )
 
 
 def _settle(constants: Sequence[tuple[Node, tuple[Extent, Extent]]], scope: Scope) -> None:
     for node, (_, columns) in constants:
         meaning = scope.meanings.get(id(node))
-        if isinstance(meaning, Constant) and meaning.letter in "01" and columns.known is None:
+        if meaning in (Constant.ZEROS, Constant.ONES) and columns.known is None:
             columns.meet(Extent(1))
     for node, found in constants:
         if any(extent.known is None for extent in found):
@@ -58,55 +78,62 @@ def _settle(constants: Sequence[tuple[Node, tuple[Extent, Extent]]], scope: Scop
 
 
 def _dims(node: Node, parts: Sequence[Dims], scope: Scope) -> Dims:
-    match node.kind:
-        case "name":
-            return _of_name(node, scope)
-        case "product":
-            return product(parts)
-        case "sum" | "hadamard":
+    match node.head:
+        case Script() as name:
+            return _of_name(node, name, scope)
+        case Sum():
             return alike(parts)
-        case "kronecker":
+        case Call() | Map():
+            return elementwise(parts)
+        case Array(columns):
+            return blocks([parts[row : row + columns] for row in range(0, len(parts), columns)])
+        case Block() as block:
+            return _of_block(node, block, scope)
+        case Operation() as operation:
+            return _of_operation(operation, node, parts)
+        case Number() | Total():
+            return None
+        case Mark() | Dots():
+            raise Unreadable("this is no term by itself", node.place)
+    assert_never(node.head)
+
+
+def _of_operation(operation: Operation, node: Node, parts: Sequence[Dims]) -> Dims:
+    match operation:
+        case Operation.PRODUCT:
+            return product(parts)
+        case Operation.HADAMARD:
+            return alike(parts)
+        case Operation.KRONECKER:
             return kronecker(parts)
-        case "group":
+        case Operation.GROUP | Operation.POWER_BY_ENTRIES:
             return parts[0]
-        case "transposed":
+        case Operation.TRANSPOSED:
             return parts[0] and (parts[0][1], parts[0][0])
-        case "power":
+        case Operation.POWER | Operation.DIAGONAL_PART:
             return square(parts[0])
-        case "trace" | "determinant":
+        case Operation.TRACE | Operation.DETERMINANT:
             square(parts[0])
             return None
-        case "diagonal":
+        case Operation.DIAGONAL:
             return diagonal(parts[0])
-        case "diagonal column":
+        case Operation.DIAGONAL_COLUMN:
             return column_of_diagonal(parts[0])
-        case "diagonal part":
-            return square(parts[0])
-        case "power by entries":
-            return parts[0]
-        case "call" | "map":
-            return elementwise(parts)
-        case "array":
-            width = node.value
-            return blocks([parts[row : row + width] for row in range(0, len(parts), width)])
-        case "identity":
+        case Operation.IDENTITY:
             both = Extent()
             return both, both
-        case "block":
-            return _of_block(node, scope)
-        case "entry":
+        case Operation.ENTRY:
             entry(parts[0], len(node.parts) - 1)
             return None
-        case "number" | "fraction" | "total" | "absolute":
+        case Operation.FRACTION | Operation.ABSOLUTE:
             return None
-    raise Unreadable("this is no term by itself", node.place)
+    assert_never(operation)
 
 
-def _of_name(node: Node, scope: Scope) -> Dims:
-    meaning = scope.meanings[id(node)]
-    marked = node.value.marked
+def _of_name(node: Node, name: Script, scope: Scope) -> Dims:
+    meaning, marked = scope.meanings[id(node)], name.marked
     if isinstance(meaning, Constant):
-        return _of_constant(node, meaning.letter, scope)
+        return _of_constant(node, meaning, marked, scope)
     if isinstance(meaning, Name) and meaning.use is Use.WHOLE and isinstance(meaning.symbol, MatrixSymbol):
         rows, columns = extents(meaning.symbol)
         flipped = marked != meaning.glyph.lies
@@ -116,29 +143,29 @@ def _of_name(node: Node, scope: Scope) -> Dims:
     return None
 
 
-def _of_constant(node: Node, letter: str, scope: Scope) -> Dims:
+def _of_constant(node: Node, constant: Constant, marked: bool, scope: Scope) -> Dims:
     sizes = [scope.position(slot) for slot in node.parts]
-    if letter == "d":
+    if constant is Constant.DELTA:
         return None
-    if letter == "I":
+    if constant is Constant.IDENTITY:
         both = Extent(sizes[0] if sizes else None)
         return both, both
-    if node.value.marked:
+    if marked:
         return dims(*reversed((*sizes, 1)[:2])) if sizes else dims(1, None)
     return dims(*(*sizes, 1)[:2]) if sizes else dims()
 
 
-def _of_block(node: Node, scope: Scope) -> tuple[Extent, Extent]:
+def _of_block(node: Node, block: Block, scope: Scope) -> tuple[Extent, Extent]:
     """The extents of a block: one, as many as its index has values, or not told."""
     bounds = iter(node.slots)
     found = []
-    for side in node.value:
+    for side in (block.down, block.across):
         match side:
-            case Side("one"):
+            case Still.ONE:
                 found.append(Extent(1))
-            case Side("ranged"):
+            case Still.SPREAD:
+                found.append(Extent())
+            case Ranged():
                 low, high = scope.position(next(bounds)), scope.position(next(bounds))
                 found.append(Extent(high - low + 1))
-            case _:
-                found.append(Extent())
     return found[0], found[1]

@@ -9,8 +9,8 @@ from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from symnet.errors import UsageError
-from symnet.typeset.reader.tree import Trees
-from symnet.typeset.reader.trouble import Unreadable, located
+from symnet.typeset.reader.actions import Trees
+from symnet.typeset.reader.unreadable import Unreadable, located
 from symnet.typeset.symbols import TRANSPOSES, Notation, Vocabulary
 
 LONGEST: Final = 200_000

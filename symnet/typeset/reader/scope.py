@@ -2,21 +2,34 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from enum import Enum
+from typing import Final, assert_never
 
 from sympy import Dummy, Expr, Integer, Symbol
 from sympy.core.function import FunctionClass
 
 from symnet.terms import index_letters
-from symnet.typeset.reader.syntax import Node, key_of, postorder
-from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.reader.syntax import (
+    Block,
+    Call,
+    DotsIndex,
+    Key,
+    Map,
+    Node,
+    Number,
+    Operation,
+    Ranged,
+    Script,
+    Sum,
+    Total,
+    key_of,
+    postorder,
+)
+from symnet.typeset.reader.unreadable import Unreadable
 from symnet.typeset.symbols import Letter, Name, Notation, Use, Vocabulary, scripted, spelled
 
 LARGEST_POWER: Final = 1000
 """Exponents up to which a power is read."""
-Key = tuple[object, ...]
-_BOLD_DIGITS: Final = {spelled(Letter(digit, bold=True)): digit for digit in "01"}
-_DELTA: Final = spelled(Letter("delta"))
 
 
 @dataclass(slots=True, eq=False)
@@ -28,15 +41,23 @@ class Binder:
     counted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A matrix of zeros (0) or ones (1), the identity (I), or the Kronecker delta (d)."""
+class Constant(Enum):
+    """What some letters mean where they are no names."""
 
-    letter: str
+    ZEROS = "matrix of zeros"
+    ONES = "matrix of ones"
+    IDENTITY = "identity matrix"
+    DELTA = "Kronecker delta"
 
 
+_FILLED: Final = {
+    spelled(Letter("0", bold=True)): Constant.ZEROS,
+    spelled(Letter("1", bold=True)): Constant.ONES,
+}
+_DELTA: Final = spelled(Letter("delta"))
 Meaning = Name | Binder | Constant
 Env = Mapping[Key, Binder]
+Binding = Map | Total | Block
 
 
 @dataclass(slots=True)
@@ -63,71 +84,83 @@ class Scope:
         stack: list[tuple[Node, Env, bool]] = [(root, none, False)]
         while stack:
             node, env, counting = stack.pop()
-            match node.kind:
-                case "name":
-                    slots, counts = self._name(node, env, counting)
+            match node.head:
+                case Script() as name:
+                    slots, counts = self._name(node, name, env, counting)
                     stack += [(slot, env, counts) for slot in slots]
-                case "entry":
+                case Operation.ENTRY:
                     stack.append((node.parts[0], env, False))
                     stack += [(slot, env, True) for slot in node.parts[1:]]
-                case "call":
-                    self.functions[id(node)] = self._function(node)
+                case Call(function):
+                    self.functions[id(node)] = self._function(function, node)
                     stack += [(part, env, False) for part in node.parts]
-                case "map":
-                    self._check_index(node)
-                    stack.append((node.parts[0], {**env, **self._bind(node, letters)}, False))
-                    stack.append((node.parts[1], env, False))
-                case "total" | "block":
-                    self._check_index(node)
+                case Map() as head:
+                    inner = self._inner(node, head, env, letters)
+                    stack += [(node.parts[0], inner, False), (node.parts[1], env, False)]
+                case Total() | Block() as head:
                     stack += [(bound, env, False) for bound in node.slots]
-                    stack.append((node.parts[-1], {**env, **self._bind(node, letters)}, False))
+                    stack.append((node.parts[-1], self._inner(node, head, env, letters), False))
                 case _:
                     stack += [(part, env, counting) for part in node.parts]
 
-    def _function(self, node: Node) -> FunctionClass:
-        if found := self.vocabulary.function(node.value.letter):
+    def _function(self, printed: str, node: Node) -> FunctionClass:
+        if found := self.vocabulary.function(printed):
             return found
-        raise Unreadable(f"{node.value.letter} is no function here", node.place)
+        raise Unreadable(f"{printed} is no function here", node.place)
 
     def _fresh(self) -> Iterator[Symbol]:
         """Indices that no name is like, for what dots stand for."""
         return index_letters({str(name.symbol) for name in self.vocabulary.names})
 
-    def _check_index(self, node: Node) -> None:
+    def _inner(self, node: Node, head: Binding, env: Env, letters: Iterator[Symbol]) -> Env:
+        """What letters mean inside of what binds some."""
+        self._check_indices(node, head)
+        return {**env, **self._bind(node, head, letters)}
+
+    def _check_indices(self, node: Node, head: Binding) -> None:
         """Refuse an index that is a matrix, a family or a size, or that its own bounds contain."""
-        for key in _keys(node):
-            name = self.vocabulary.find(*key)  # type: ignore[arg-type]
+        keys = _keys(head)
+        for key in keys:
+            name = self._find(key)
             if name and (not isinstance(name.symbol, Symbol) or name.symbol in self.vocabulary.sizes):
-                called = "variable" if node.kind == "map" else "index"
+                called = "variable" if isinstance(head, Map) else "index"
                 raise Unreadable(f"{name.pattern} is no {called}, it is a name already", node.place)
-        inside = {key_of(part) for bound in node.slots for part in postorder(bound) if part.kind == "name"}
-        if inside & set(_keys(node)):
+        inside = [part for bound in node.slots for part in postorder(bound)]
+        names = {key_of(part.head, part.parts) for part in inside if isinstance(part.head, Script)}
+        if names & set(keys):
             raise Unreadable("the index of a sum must not stand in its own bounds", node.place)
 
-    def _bind(self, node: Node, letters: Iterator[Symbol]) -> dict[Key, Binder]:
+    def _find(self, key: Key) -> Name | None:
+        """The name of the vocabulary that is printed so."""
+        if isinstance(key.letter, DotsIndex):
+            return None
+        return self.vocabulary.find(key.letter, key.superscript, key.slots)
+
+    def _bind(self, node: Node, head: Binding, letters: Iterator[Symbol]) -> dict[Key, Binder]:
         found: dict[Key, Binder] = {}
-        mapped = node.kind == "map"
-        for key in _keys(node):
-            dots = str(key[0]).endswith(tuple("0123456789"))
-            plain = _plain(key)
-            symbol = next(letters) if dots else Dummy(plain) if mapped else Symbol(plain, integer=True)
-            found[key] = Binder(symbol, node.parts[0], counted=node.kind == "block")
+        for key in _keys(head):
+            if isinstance(key.letter, DotsIndex):
+                symbol = next(letters)
+            else:
+                plain = "_".join([key.letter.lstrip("\\"), *key.slots])
+                symbol = Dummy(plain) if isinstance(head, Map) else Symbol(plain, integer=True)
+            found[key] = Binder(symbol, node.parts[0], counted=isinstance(head, Block))
             self.binders[id(node), key] = found[key]
         return found
 
-    def _name(self, node: Node, env: Env, counting: bool) -> tuple[tuple[Node, ...], bool]:
+    def _name(self, node: Node, head: Script, env: Env, counting: bool) -> tuple[tuple[Node, ...], bool]:
         """The meaning of a name; its slots that are indices, and whether they count in a matrix."""
-        binder = env.get(key_of(node))
+        key = key_of(head, node.parts)
+        binder = env.get(key)
         if binder is not None:
             self.meanings[id(node)] = binder
             binder.counted |= counting
             return (), False
-        spelled = tuple(slot.spelled for slot in node.parts)
-        name = self.vocabulary.find(node.value.letter, node.value.superscript, spelled)
-        meaning: Meaning | None = name or self._constant(node)
+        name = self._find(key)
+        meaning: Meaning | None = name or self._constant(key)
         if meaning is None:
             known = ", ".join(sorted({str(each.pattern) for each in self.vocabulary.names})[:8])
-            raise Unreadable(f"{_printed(node)} is no name here: there are {known or 'none'}", node.place)
+            raise Unreadable(f"{_printed(key)} is no name here: there are {known or 'none'}", node.place)
         self.meanings[id(node)] = meaning
         if name is None:
             return node.parts, False
@@ -136,73 +169,72 @@ class Scope:
         open_slots = zip(node.parts, name.pattern.slots, strict=True)
         return tuple(slot for slot, literal in open_slots if literal is None), name.use is Use.ENTRY
 
-    def _constant(self, node: Node) -> Constant | None:
-        letter, slots = node.value.letter, len(node.parts)
-        if node.value.superscript:
+    def _constant(self, key: Key) -> Constant | None:
+        letter, slots = key.letter, len(key.slots)
+        if key.superscript or isinstance(letter, DotsIndex):
             return None
-        if letter in _BOLD_DIGITS and slots <= 2:
-            return Constant(_BOLD_DIGITS[letter])
+        if letter in _FILLED and slots <= 2:
+            return _FILLED[letter]
         if letter == spelled(Letter("I", bold=self.notation.bold)) and slots <= 1:
-            return Constant("I")
-        return Constant("d") if letter == _DELTA and slots == 2 else None
+            return Constant.IDENTITY
+        return Constant.DELTA if letter == _DELTA and slots == 2 else None
 
     def shift(self, binder: Binder) -> int:
         """How much more an index is printed than SymPy counts."""
         base = self.notation.index_base
-        from_base = binder.low is None or (binder.low.kind == "number" and binder.low.value == base)
+        from_base = binder.low is None or binder.low.number == base
         return base if binder.counted and from_base else 0
 
     def position(self, node: Node) -> Expr:
         """An index or a bound as it is printed, in the symbols of SymPy."""
-        match node.kind:
-            case "number":
-                return Integer(node.value)
-            case "group":
+        match node.head:
+            case Number(value):
+                return Integer(value)
+            case Operation.GROUP:
                 return self.position(node.parts[0])
-            case "name":
-                return self._symbol(node)
-            case "sum":
+            case Script() as name:
+                return self._symbol(node, name)
+            case Sum(signs):
                 terms = [self._multiple(part) for part in node.parts]
-                return sum((sign * term for sign, term in zip(node.value, terms, strict=True)), Integer(0))
+                return sum((sign * term for sign, term in zip(signs, terms, strict=True)), Integer(0))
         return self._multiple(node)
 
     def _multiple(self, node: Node) -> Expr:
         """A product of numbers, names and their powers."""
         found = Integer(1)
-        for part in node.parts if node.kind == "product" else [node]:
+        for part in node.parts if node.head is Operation.PRODUCT else [node]:
             found *= self._factor(part)
         return found
 
     def _factor(self, node: Node) -> Expr:
         match node:
-            case Node(kind="number" | "name"):
+            case Node(Number() | Script()):
                 return self.position(node)
-            case Node(kind="power", parts=(Node(kind="name") as base, Node(kind="number", value=exponent))):
+            case Node(Operation.POWER, (Node(Script() as name) as base, Node(Number(exponent)))):
                 if exponent <= LARGEST_POWER:
-                    return self._symbol(base) ** exponent
+                    return self._symbol(base, name) ** exponent
         raise Unreadable("an index or a size must be a sum of products of numbers and names", node.place)
 
-    def _symbol(self, node: Node) -> Expr:
+    def _symbol(self, node: Node, name: Script) -> Expr:
         match self.meanings[id(node)]:
             case Binder() as binder:
                 return binder.symbol + self.shift(binder)
-            case Name(symbol=Symbol() as symbol) if not node.value.marked:
+            case Name(symbol=Symbol() as symbol) if not name.marked:
                 return symbol + (self.notation.index_base if symbol in self.counted else 0)
-        raise Unreadable(f"{_printed(node)} is no index and no size", node.place)
+        raise Unreadable(f"{_printed(key_of(name, node.parts))} is no index and no size", node.place)
 
 
-def _keys(node: Node) -> list[Key]:
-    if node.kind in ("total", "map"):
-        return [node.value]
-    return [side.key for side in node.value if side.kind == "ranged"]
+def _keys(head: Binding) -> list[Key]:
+    """The indices or the variable that something binds."""
+    match head:
+        case Map(variable):
+            return [variable]
+        case Total(index):
+            return [index]
+        case Block(down, across):
+            return [side.index for side in (down, across) if isinstance(side, Ranged)]
+    assert_never(head)
 
 
-def _plain(key: Key) -> str:
-    """The name of a symbol that is printed like this."""
-    letter, _, slots = key
-    return "_".join([str(letter).lstrip("\\"), *slots])  # type: ignore[misc]
-
-
-def _printed(node: Node) -> str:
-    sub = ",".join(slot.spelled for slot in node.parts)
-    return scripted(node.value.letter, sub, node.value.superscript)
+def _printed(key: Key) -> str:
+    return scripted(str(key.letter), ",".join(key.slots), key.superscript)

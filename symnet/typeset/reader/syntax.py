@@ -2,21 +2,148 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum
+from typing import TypeAlias
+
+
+class Dots(Enum):
+    """Dots that stand for terms, rows or both, by their command in LaTeX."""
+
+    CDOTS = r"\cdots"
+    VDOTS = r"\vdots"
+    DDOTS = r"\ddots"
+
+
+@dataclass(frozen=True, slots=True)
+class DotsIndex:
+    """The index that dots of a rank stand for; no letter of a formula is like it."""
+
+    dots: Dots
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What two prints of one name share: letter, superscript and indices as they are printed."""
+
+    letter: str | DotsIndex
+    superscript: str = ""
+    slots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A natural number."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A name, its parts the indices: its letter, its superscript, whether it is marked as transposed."""
+
+    letter: str | DotsIndex
+    superscript: str = ""
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign that marks a transpose, by itself."""
+
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Summands, each with its sign, 1 or -1."""
+
+    signs: tuple[int, ...]
+
+
+class Operation(Enum):
+    """What is told by its parts alone."""
+
+    GROUP = "a name in parentheses"
+    PRODUCT = "product"
+    HADAMARD = "Hadamard product"
+    KRONECKER = "Kronecker product"
+    POWER = "power"
+    POWER_BY_ENTRIES = "power by entries"
+    TRANSPOSED = "transpose"
+    TRACE = "trace"
+    DETERMINANT = "determinant"
+    DIAGONAL = "diagonal matrix of a vector"
+    DIAGONAL_COLUMN = "column of a diagonal"
+    DIAGONAL_PART = "matrix with the same diagonal"
+    ABSOLUTE = "absolute value"
+    FRACTION = "fraction"
+    ENTRY = "entry"
+    IDENTITY = "identity by its corners"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function, as it is printed, and its arguments."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A function without a name, its parts its value and what it is applied to."""
+
+    variable: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over an index, its parts the bounds and the body."""
+
+    index: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A matrix by its blocks, row by row."""
+
+    columns: int
+
+
+class Still(Enum):
+    """A direction of a block that has no index: it is one cell wide, or the same everywhere."""
+
+    ONE = "one"
+    SPREAD = "spread"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """A direction of a block in which an index runs, whose bounds are parts of the block."""
+
+    index: Key
+
+
+Side: TypeAlias = Still | Ranged
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block that its corners tell: how it goes on down and across; its last part is its entry."""
+
+    down: Side
+    across: Side
+
+
+Head: TypeAlias = Number | Script | Mark | Dots | Sum | Operation | Call | Map | Total | Array | Block
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A kind of formula, its parts, what else it says, and where it begins.
+    """A formula: what it is, its parts, and where it begins."""
 
-    The kinds are number, name, sum, product, hadamard, kronecker, power, power by entries, transposed,
-    trace, determinant, diagonal, diagonal column, diagonal part, call, map, absolute, fraction, total,
-    entry, array, block, identity, dots and mark.
-    """
-
-    kind: str
+    head: Head
     parts: tuple["Node", ...] = ()
-    value: Any = None
     place: int = 0
     rank: int = 0
     """How many sums with dots stand in each other here."""
@@ -24,48 +151,47 @@ class Node:
     @property
     def operands(self) -> tuple["Node", ...]:
         """The parts that are terms, and no indices or bounds."""
-        match self.kind:
-            case "name":
+        match self.head:
+            case Script():
                 return ()
-            case "entry":
+            case Operation.ENTRY:
                 return self.parts[:1]
-            case "total" | "block":
+            case Total() | Block():
                 return self.parts[-1:]
         return self.parts
 
     @property
     def slots(self) -> tuple["Node", ...]:
         """The parts that are indices or bounds."""
-        return self.parts[: len(self.parts) - len(self.operands)] if self.kind != "entry" else self.parts[1:]
+        if self.head is Operation.ENTRY:
+            return self.parts[1:]
+        return self.parts[: len(self.parts) - len(self.operands)]
+
+    @property
+    def number(self) -> int | None:
+        """The number that this is, if it is one."""
+        return self.head.value if isinstance(self.head, Number) else None
 
     @property
     def spelled(self) -> str:
         """A number or a letter as it is printed; anything else is a question mark."""
-        if self.kind == "number":
-            return str(self.value)
-        if self.kind == "name" and not self.parts and not self.value.superscript:
-            return str(self.value.letter)
+        match self.head:
+            case Number(value):
+                return str(value)
+            case Script(letter, superscript="") if not self.parts:
+                return str(letter)
         return "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What the print of a name says: its letter, its superscript, and whether it is marked as transposed."""
-
-    letter: str
-    superscript: str = ""
-    marked: bool = False
-
-
-def make(kind: str, parts: Sequence[Node], value: Any = None, place: int | None = None) -> Node:
+def make(head: Head, parts: Sequence[Node], place: int | None = None) -> Node:
     """A node that begins where its first part does."""
     begin = place if place is not None else parts[0].place
-    return Node(kind, tuple(parts), value, begin, max((part.rank for part in parts), default=0))
+    return Node(head, tuple(parts), begin, max((part.rank for part in parts), default=0))
 
 
-def key_of(name: Node) -> tuple[object, ...]:
-    """What two prints of one name share."""
-    return (name.value.letter, name.value.superscript, tuple(part.spelled for part in name.parts))
+def key_of(name: Script, slots: Sequence[Node]) -> Key:
+    """What a name shares with other prints of it."""
+    return Key(name.letter, name.superscript, tuple(slot.spelled for slot in slots))
 
 
 def same(one: Node, other: Node) -> bool:
@@ -75,7 +201,7 @@ def same(one: Node, other: Node) -> bool:
         a, b = stack.pop()
         if a is b:
             continue
-        if a.kind != b.kind or a.value != b.value or len(a.parts) != len(b.parts):
+        if a.head != b.head or len(a.parts) != len(b.parts):
             return False
         stack.extend(zip(a.parts, b.parts, strict=True))
     return True

@@ -7,7 +7,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.terms import matrix_mul
 from symnet.typeset.reader.syntax import Node
-from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.reader.unreadable import Unreadable
 
 
 class Value(NamedTuple):

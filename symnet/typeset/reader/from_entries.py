@@ -1,6 +1,6 @@
 """From the entry at i, j back to the matrix: the inverse of writing a matrix out by entries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sympy import (
     Add,
@@ -23,8 +23,6 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import extents, matrix_add, matrix_mul, mul
 from symnet.typeset.formula import same_extent
-
-Refuse = Callable[[str], Exception]
 
 
 class NoMatrix(Exception):

@@ -1,31 +1,20 @@
 """Arrays: cells as they are, and between dots blocks that their corners tell."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from symnet.typeset.reader.dots import dots_index, general
-from symnet.typeset.reader.syntax import Node, key_of, make, same
-from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.reader.dots import dots_index, general, index_key
+from symnet.typeset.reader.syntax import Array, Block, Dots, Node, Operation, Ranged, Side, Still, make, same
+from symnet.typeset.reader.unreadable import Unreadable
 
 Grid = Sequence[Sequence[Node]]
 
 
-class Side(NamedTuple):
-    """How a block goes on: `one` cell, over an index (`ranged`), or the same everywhere (`spread`)."""
-
-    kind: str
-    key: tuple[object, ...] = ()
-
-
 def array(rows: Grid, place: int, base: int) -> Node:
-    """An array of blocks, its value the number of its columns; indices are counted from `base`."""
+    """An array of blocks; indices are counted from `base`."""
     if len({len(row) for row in rows}) > 1:
         raise Unreadable("the rows of a matrix must have one length", place)
-    down = [row[0].kind == "dots" and row[0].value != "cdots" for row in rows]
-    across = [
-        any(cell.kind == "dots" and cell.value == "cdots" for cell in column)
-        for column in zip(*rows, strict=True)
-    ]
+    down = [row[0].head in (Dots.VDOTS, Dots.DDOTS) for row in rows]
+    across = [any(cell.head is Dots.CDOTS for cell in column) for column in zip(*rows, strict=True)]
     _check_dots(rows, down, across)
     columns = list(zip(*rows, strict=True))
     bands = _with_leading(
@@ -35,22 +24,26 @@ def array(rows: Grid, place: int, base: int) -> Node:
         _groups(across, place), [r for r, dots in zip(rows, down, strict=True) if not dots], base
     )
     blocks = [_block(rows, band, strip) for band in bands for strip in strips]
-    return make("array", blocks, len(strips), place)
+    return make(Array(len(strips)), blocks, place)
 
 
 def _check_dots(rows: Grid, down: Sequence[bool], across: Sequence[bool]) -> None:
     for row, is_down in zip(rows, down, strict=True):
         for cell, is_across in zip(row, across, strict=True):
-            wanted = ("ddots" if is_across else "vdots") if is_down else "cdots" if is_across else None
-            found = cell.value if cell.kind == "dots" else None
+            wanted = _dots(is_down, is_across)
+            found = cell.head if isinstance(cell.head, Dots) else None
             if found != wanted:
                 raise Unreadable(
-                    f"this cell must be {_called(wanted)}, as the dots beside it say", cell.place
+                    f"this cell must be {wanted.value if wanted else 'a term'}, as the dots beside it say",
+                    cell.place,
                 )
 
 
-def _called(dots: str | None) -> str:
-    return f"\\{dots}" if dots else "a term"
+def _dots(down: bool, across: bool) -> Dots | None:
+    """What must stand where rows are left out, columns, both or none."""
+    if down:
+        return Dots.DDOTS if across else Dots.VDOTS
+    return Dots.CDOTS if across else None
 
 
 def _groups(dotted: Sequence[bool], place: int) -> list[tuple[int, ...]]:
@@ -94,9 +87,9 @@ def _leads(triples: Sequence[Sequence[Node]], base: int) -> bool:
             here, there = (general(cell, last, dots_index(last.rank + 1)) for cell in (first, before))
         except Unreadable:
             return False
-        if not here or not there or here.low.value <= base or not same(here.body, there.body):
+        if not here or not there or here.start <= base or not same(here.body, there.body):
             return False
-        if there.low.value != here.low.value - 1:
+        if there.start != here.start - 1:
             return False
         ranged = True
     return ranged
@@ -106,35 +99,33 @@ def _block(rows: Grid, band: Sequence[int], strip: Sequence[int]) -> Node:
     corners = [[rows[r][c] for c in strip] for r in band]
     if len(band) == len(strip) == 1:
         return corners[0][0]
-    if [[cell.value if cell.kind == "number" else None for cell in row] for row in corners] == [
-        [1, 0],
-        [0, 1],
-    ]:
-        return make("identity", (), place=corners[0][0].place)
+    if [[cell.number for cell in row] for row in corners] == [[1, 0], [0, 1]]:
+        return make(Operation.IDENTITY, (), corners[0][0].place)
     rank = max(cell.rank for row in corners for cell in row) + 1
-    lines = [_side(row, dots_index(rank, "\\ddots")) for row in corners]
-    return _stacked(lines, dots_index(rank, "\\vdots"))
+    parts, across = _across(corners[0], rank)
+    if not corners[1:]:
+        return make(Block(Still.ONE, across), parts)
+    other, other_across = _across(corners[1], rank)
+    return _down(
+        make(Block(Still.ONE, across), parts), make(Block(Still.ONE, other_across), other), across, rank
+    )
 
 
-def _side(cells: Sequence[Node], index: Node) -> Node:
-    """One or two cells as a block of one row; its value says how it goes on in each direction."""
+def _across(cells: Sequence[Node], rank: int) -> tuple[Sequence[Node], Side]:
+    """The parts of a block of one row, given by one or two cells, and how it goes on."""
     first, *others = cells
     if not others:
-        return make("block", (first,), (Side("one"), Side("one")))
-    found = general(first, others[0], index)
+        return [first], Still.ONE
+    found = general(first, others[0], dots_index(rank, Dots.DDOTS))
     if found is None:
-        return make("block", (first,), (Side("one"), Side("spread")))
-    return make("block", (found.low, found.high, found.body), (Side("one"), Side("ranged", key_of(index))))
+        return [first], Still.SPREAD
+    return [found.low, found.high, found.body], Ranged(index_key(rank, Dots.DDOTS))
 
 
-def _stacked(lines: Sequence[Node], index: Node) -> Node:
-    """One or two rows as a block."""
-    first, *others = lines
-    across = first.value[1]
-    if not others:
-        return first
-    found = general(first, others[0], index)
+def _down(first: Node, last: Node, across: Side, rank: int) -> Node:
+    """The block whose first and last rows are these."""
+    found = general(first, last, dots_index(rank, Dots.VDOTS))
     if found is None:
-        return make("block", first.parts, (Side("spread"), across))
-    parts = (found.low, found.high, *found.body.parts)
-    return make("block", parts, (Side("ranged", key_of(index)), across))
+        return make(Block(Still.SPREAD, across), first.parts)
+    down = Ranged(index_key(rank, Dots.VDOTS))
+    return make(Block(down, across), (found.low, found.high, *found.body.parts))

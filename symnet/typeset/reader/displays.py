@@ -7,7 +7,7 @@ from typing import Final
 
 from sympy import Expr
 
-from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.reader.unreadable import Unreadable
 
 _EDGE: Final = re.compile(r"\\(begin|end)\{((?:align|gather)\*?|aligned)\}|^%[^\n]*$", re.MULTILINE)
 

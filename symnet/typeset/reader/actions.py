@@ -7,10 +7,23 @@ from typing import Any, Final, NamedTuple
 
 from lark import Token, Transformer, v_args
 
+from symnet.typeset.reader.arrays import array
 from symnet.typeset.reader.dots import sum_with_dots
-from symnet.typeset.reader.grids import array
-from symnet.typeset.reader.syntax import Node, Script, key_of, make
-from symnet.typeset.reader.trouble import Unreadable
+from symnet.typeset.reader.syntax import (
+    Call,
+    Dots,
+    Key,
+    Map,
+    Mark,
+    Node,
+    Number,
+    Operation,
+    Script,
+    Total,
+    key_of,
+    make,
+)
+from symnet.typeset.reader.unreadable import Unreadable
 from symnet.typeset.symbols import BOLD_DIGITS, Letter, scripted, spelled
 
 LONGEST_NUMBER: Final = 100
@@ -20,12 +33,12 @@ _REASON: Final = re.compile(
     r"(?:(?:&&|\\q?quad)\s*\\text|\\tag\*|\\overset\{\\text)\{(.*?)\}(?:\}\{=\})?$", re.DOTALL
 )
 _OPERATORS: Final = {
-    "tr": "trace",
-    "Tr": "trace",
-    "det": "determinant",
-    "diag": "diagonal",
-    "vecdiag": "diagonal column",
-    "dg": "diagonal part",
+    "tr": Operation.TRACE,
+    "Tr": Operation.TRACE,
+    "det": Operation.DETERMINANT,
+    "diag": Operation.DIAGONAL,
+    "vecdiag": Operation.DIAGONAL_COLUMN,
+    "dg": Operation.DIAGONAL_PART,
 }
 _OPERATOR: Final = re.compile(r"[a-zA-Z0-9]+(?=\}?$)")
 _CONSTANTS: Final = frozenset(spelled(Letter(digit, bold=True)) for digit in BOLD_DIGITS)
@@ -44,7 +57,7 @@ class _Sub(NamedTuple):
 class _Bottom(NamedTuple):
     """The letter that a sum runs over, and its first value."""
 
-    letter: Node
+    key: Key
     low: Node
 
 
@@ -80,24 +93,24 @@ class Trees(Transformer[Token, Any]):
             raise Unreadable(
                 f"a number must have at most {LONGEST_NUMBER} digits; found {len(token)}", _at(token)
             )
-        return Node("number", value=int(token), place=_at(token))
+        return Node(Number(int(token)), place=_at(token))
 
     DIGIT = NUMBER
 
     def LETTER(self, token: Token) -> Node:  # noqa: N802
-        return Node("name", value=Script(_spaced(token)), place=_at(token))
+        return Node(Script(_spaced(token)), place=_at(token))
 
     def MARK(self, token: Token) -> Node:  # noqa: N802
-        return Node("mark", value=str(token), place=_at(token))
+        return Node(Mark(str(token)), place=_at(token))
 
     def PRIME(self, token: Token) -> Node:  # noqa: N802
-        return Node("mark", value=_PRIME, place=_at(token))
+        return Node(Mark(_PRIME), place=_at(token))
 
     def CDOTS(self, token: Token) -> Node:  # noqa: N802
-        return Node("dots", value="cdots", place=_at(token))
+        return Node(Dots.CDOTS, place=_at(token))
 
     def VDOTS(self, token: Token) -> Node:  # noqa: N802
-        return Node("dots", value=token[1:], place=_at(token))
+        return Node(Dots(str(token)), place=_at(token))
 
     DDOTS = VDOTS
 
@@ -114,28 +127,29 @@ class Trees(Transformer[Token, Any]):
             if isinstance(before, Node) and isinstance(after, Node):
                 _check_beside(before, after)
         factors = [item for item in items if isinstance(item, Node)]
-        return factors[0] if len(factors) == 1 else make("product", factors)
+        return factors[0] if len(factors) == 1 else make(Operation.PRODUCT, factors)
 
     def hadamard(self, *factors: Node) -> Node:
-        return make("hadamard", factors)
+        return make(Operation.HADAMARD, factors)
 
     def kronecker(self, *factors: Node) -> Node:
-        return make("kronecker", factors)
+        return make(Operation.KRONECKER, factors)
 
     def bottom(self, index: Node, equals: Token, low: Node) -> "_Bottom":
         if equals != "=":
             raise Unreadable("the index of a sum must be followed by =", _at(equals))
-        if index.kind != "name" or index.value.superscript:
-            raise Unreadable("the index of a sum must be a letter", index.place)
-        return _Bottom(index, low)
+        match index.head:
+            case Script(superscript="") as letter:
+                return _Bottom(key_of(letter, index.parts), low)
+        raise Unreadable("the index of a sum must be a letter", index.place)
 
     def total(self, sign: Token, one: "_Bottom | Node", other: "_Bottom | Node", body: Node) -> Node:
         bottom, top = (one, other) if isinstance(one, _Bottom) else (other, one)
-        return make("total", (bottom.low, top, body), key_of(bottom.letter), _at(sign))  # type: ignore
+        return make(Total(bottom.key), (bottom.low, top, body), _at(sign))  # type: ignore
 
     def group(self, opened: Token, inner: Node, closed: Token) -> Node:
         _check_pair(opened, closed)
-        return make("group", (inner,)) if inner.kind == "name" else inner
+        return make(Operation.GROUP, (inner,)) if isinstance(inner.head, Script) else inner
 
     def underbrace(self, inner: Node, _label: Node) -> Node:
         return inner
@@ -148,23 +162,23 @@ class Trees(Transformer[Token, Any]):
     def call(self, operator: Token, *rest: Any) -> Node:
         *subs, arguments = rest
         name = _OPERATOR.findall(operator)[0] if operator.type == "OPERATOR" else ""
-        if kind := _OPERATORS.get(name):
+        if operation := _OPERATORS.get(name):
             if subs or len(arguments) != 1:
                 raise Unreadable(f"{operator} must have one argument, and no index", _at(operator))
-            return make(kind, arguments, place=_at(operator))
+            return make(operation, arguments, _at(operator))
         letter = spelled(Letter(name, operator=True)) if name else _spaced(operator)
         slots = tuple(slot.spelled for sub in subs for slot in sub.slots)
-        return make("call", arguments, Script(scripted(letter, ",".join(slots), "")), _at(operator))
+        return make(Call(scripted(letter, ",".join(slots), "")), arguments, _at(operator))
 
     def mapped(self, opened: Token, variable: Node, body: Node, closed: Token, argument: Node) -> Node:
         _check_pair(opened, closed)
-        return make("map", (body, _inside(argument)), key_of(variable), _at(opened))
+        return make(Map(key_of(variable.head, ())), (body, _inside(argument)), _at(opened))  # type: ignore
 
     def absolute(self, inner: Node) -> Node:
-        return make("absolute", (_inside(inner),))
+        return make(Operation.ABSOLUTE, (_inside(inner),))
 
     def fraction(self, sign: Token, numerator: Node, denominator: Node) -> Node:
-        return make("fraction", (numerator, denominator), place=_at(sign))
+        return make(Operation.FRACTION, (numerator, denominator), _at(sign))
 
     def sub(self, *items: Node | Token) -> "_Sub":
         slots = tuple(item for item in items if isinstance(item, Node))
@@ -184,23 +198,24 @@ class Trees(Transformer[Token, Any]):
         return cells
 
     def with_sub(self, base: Node, sub: "_Sub") -> Node:
-        if sub.crossed and not (base.kind == "name" and base.value.letter in _CONSTANTS):
+        name = base.head if isinstance(base.head, Script) else None
+        if sub.crossed and not (name and name.letter in _CONSTANTS):
             raise Unreadable("only 0 and 1 may be marked by rows and columns with a cross", base.place)
-        if base.kind == "name":
-            return make("name", sub.slots, base.value, base.place)
-        return make("entry", (_inside(base), *sub.slots), place=base.place)
+        if name:
+            return make(name, sub.slots, base.place)
+        return make(Operation.ENTRY, (_inside(base), *sub.slots), base.place)
 
     def with_sup(self, base: Node, sup: "_Sup") -> Node:
         if sup.marker == _CIRCLE:
-            return make("power by entries", (_inside(base), sup.rest))  # type: ignore[arg-type]
+            return make(Operation.POWER_BY_ENTRIES, (_inside(base), sup.rest))  # type: ignore[arg-type]
         named = _marked(base, sup.marker) if sup.marker else base
         if sup.rest is None:
             return named
         if not self._is_mark(sup.rest):
-            return make("power", (_inside(named), sup.rest))
-        if named.kind == "name":
-            return make("name", named.parts, replace(named.value, marked=True), named.place)
-        return make("transposed", (_inside(named),))
+            return make(Operation.POWER, (_inside(named), sup.rest))
+        if isinstance(named.head, Script):
+            return make(replace(named.head, marked=True), named.parts, named.place)
+        return make(Operation.TRANSPOSED, (_inside(named),))
 
     def with_both(self, base: Node, one: "_Sub | _Sup", other: "_Sub | _Sup") -> Node:
         sub, sup = (one, other) if isinstance(one, _Sub) else (other, one)
@@ -217,11 +232,14 @@ class Trees(Transformer[Token, Any]):
 
     def _is_mark(self, node: Node) -> bool:
         """Whether a superscript marks a transpose. Raises `Unreadable` for a prime that does not."""
-        if node.kind == "name" and not node.parts:
-            return node.value in map(Script, self.marks)
-        if node.kind == "mark" and node.value == _PRIME and _PRIME not in self.marks:
-            raise Unreadable("a prime marks no transpose in this notation", node.place)
-        return node.kind == "mark"
+        match node.head:
+            case Script() as name:
+                return not node.parts and name in map(Script, self.marks)
+            case Mark(sign):
+                if sign == _PRIME and _PRIME not in self.marks:
+                    raise Unreadable("a prime marks no transpose in this notation", node.place)
+                return True
+        return False
 
 
 def _check_pair(opened: Token, closed: Token) -> None:
@@ -232,9 +250,9 @@ def _check_pair(opened: Token, closed: Token) -> None:
 
 def _check_beside(before: Node, after: Node) -> None:
     """Refuse a number right after a number: 2 3 looks like 23, and 2 before 1/2 like 2 and a half."""
-    while after.kind in ("power", "fraction") and after.parts:
+    while after.head in (Operation.POWER, Operation.FRACTION):
         after = after.parts[0]
-    if before.kind == after.kind == "number":
+    if before.number is not None and after.number is not None:
         raise Unreadable("a number after a number must be led by a sign or a dot", after.place)
 
 
@@ -244,14 +262,14 @@ def _spaced(token: Token) -> str:
 
 
 def _marked(base: Node, marker: str) -> Node:
-    if base.kind != "name":
+    if not isinstance(base.head, Script):
         raise Unreadable(f"the superscript {marker} must be that of a letter", base.place)
-    return make("name", base.parts, replace(base.value, superscript=marker), base.place)
+    return make(replace(base.head, superscript=marker), base.parts, base.place)
 
 
 def _inside(node: Node) -> Node:
     """What stands in parentheses, or the node itself."""
-    return node.parts[0] if node.kind == "group" else node
+    return node.parts[0] if node.head is Operation.GROUP else node
 
 
 def _reason(note: str) -> str:
