@@ -58,7 +58,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("term", "room", "rows"), BROKEN.values(), ids=BROKEN)
 def test_lines_are_broken(term, room, rows):
-    assert [LATEX(row) for row in broken(Printer(LATEX).box(term), room)] == rows
+    assert [LATEX(row.box) for row in broken(Printer(LATEX).box(term), room)] == rows
 
 
 def test_a_broken_cell_is_read_as_a_whole():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from symnet.typeset.formula import (
     BETWEEN,
@@ -32,7 +32,14 @@ _NARROWEST: Final = 30.0
 Line = list[Item]
 
 
-def broken(box: Box, room: float, terms: int = 0, later: float = 0.0) -> list[Box]:
+class Fitted(NamedTuple):
+    """A row of a formula and its width in points."""
+
+    box: Box
+    width: float
+
+
+def broken(box: Box, room: float, terms: int = 0, later: float = 0.0) -> list[Fitted]:
     """A formula on as many rows as it needs, broken before + and -, outside parentheses where that does.
 
     With `terms`, no row has more summands than that, dots counted as one. `later` is the room on the rows
@@ -42,8 +49,8 @@ def broken(box: Box, room: float, terms: int = 0, later: float = 0.0) -> list[Bo
     cells of a matrix that is too wide are broken in it. What no break makes short enough stays too long.
     """
     line = items(box)
-    if not terms and line_width(line) <= room:
-        return [box]
+    if not terms and (whole := line_width(line)) <= room:
+        return [Fitted(box, whole)]
     rows: list[Line] = []
     held = 0
     later = later or room
@@ -55,7 +62,7 @@ def broken(box: Box, room: float, terms: int = 0, later: float = 0.0) -> list[Bo
         else:
             rows.append([*(mark if rows else []), *piece])
             held = 1
-    return [bracketed([item.box for item in each]) for each in rows]
+    return [Fitted(bracketed(item.box for item in each), line_width(each)) for each in rows]
 
 
 def _pieces(line: Line, room: float, depth: int) -> Iterator[tuple[Line, Line]]:
@@ -147,4 +154,4 @@ def _in_rows(cell: Box, room: float) -> Box:
         return cell
     free = room - COLUMNS
     rows = broken(cell, free, later=free - QUAD)
-    return Stack(tuple(rows)) if rows[1:] else cell
+    return Stack(tuple(each.box for each in rows)) if rows[1:] else cell

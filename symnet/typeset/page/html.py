@@ -5,7 +5,7 @@ from html import escape
 from typing import Final
 
 from symnet.typeset.formula import Box, Sign, math_element, row
-from symnet.typeset.page.argument import Argument, Part
+from symnet.typeset.page.argument import Argument, Part, Symbols
 from symnet.typeset.page.breaks import broken
 from symnet.typeset.page.display import Display
 from symnet.typeset.page.layout import left_sides
@@ -25,7 +25,7 @@ _ROOM: Final = 420.0
 def _wide(box: Box) -> str:
     """What something equals, on as many rows as the page is wide."""
     first, *others = broken(row(Sign.EQUALS, box), _ROOM)
-    return "<br/>".join([math_element(first), *(math_element(each, indent=True) for each in others)])
+    return "<br/>".join([math_element(first.box), *(math_element(each.box, indent=True) for each in others)])
 
 
 def section(shown: Display | Argument) -> str:
@@ -34,12 +34,15 @@ def section(shown: Display | Argument) -> str:
 
 
 def _part(part: Part) -> str:
-    words = "".join(
-        escape(word) if isinstance(word, str) else math_element(word.box, inline=not word.displayed)
-        for word in part.words
-    )
+    words = "".join(escape(word) if isinstance(word, str) else _in_words(word) for word in part.words)
     lines = _lines(part.display) if part.display else ""
     return f"<p><b>{escape(part.name)}</b> {words}</p>\n{lines}"
+
+
+def _in_words(symbols: Symbols) -> str:
+    """A formula in a sentence, or on a line of its own."""
+    formula = math_element(symbols.box, inline=not symbols.displayed)
+    return f"<br/>{formula}<br/>" if symbols.displayed else formula
 
 
 def _lines(display: Display) -> str:

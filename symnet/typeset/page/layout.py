@@ -107,7 +107,7 @@ class Layout:
             held = [named for named in names if _with_brace(term, *named)]
             for named in held:
                 wanted = _with_brace(term, *named)
-                if wanted and all(width(row) <= room for row in broken(wanted, room)):
+                if wanted and all(each.width <= room for each in broken(wanted, room)):
                     term = wanted
             if held:
                 return [*lines[:place], lines[place]._replace(term=term), *lines[place + 1 :]]
@@ -182,9 +182,9 @@ class Layout:
             rows = broken(formula, free, self.style.terms, later)
             for number, each in enumerate(rows):
                 last = number == len(rows) - 1
-                right = (later if number else free) - width(each)
+                right = (later if number else free) - each.width
                 lead = (None, "") if number else (left, relation)
-                yield PrintedRow(*lead, each, reason if last else "", last, right)
+                yield PrintedRow(*lead, each.box, reason if last else "", last, right)
 
     def _row(self, row: PrintedRow, reasons: str) -> str:
         aligned = self.style.environment != "gather"
