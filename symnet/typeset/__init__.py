@@ -1,4 +1,4 @@
-"""Terms as formulas: LaTeX, Markdown, HTML and plain text, in a notation."""
+"""Terms as formulas: LaTeX, Markdown, HTML, Typst and plain text, in a notation."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -23,6 +23,7 @@ from symnet.typeset.formula.boxes import (
     is_tall,
     joined,
     row,
+    side_by_side,
 )
 from symnet.typeset.formula.elision import SHORT, Elision
 from symnet.typeset.formula.extents import (
@@ -114,6 +115,7 @@ __all__ = [
     "quoted",
     "row",
     "same_extent",
+    "side_by_side",
     "square",
     "text_width",
     "typst_math",

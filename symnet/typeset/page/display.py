@@ -6,7 +6,7 @@ from typing import Final
 from sympy import Basic
 
 from symnet.typeset.formula import LATEX, MARKDOWN, SHORT, TEXT, Box, Elision, Latex, Printer, Writer
-from symnet.typeset.page.layout import LIST_END, Formula, Layout
+from symnet.typeset.page.layout import LIST_END, Formula, Layout, left_sides
 from symnet.typeset.page.macros import commands, macros
 from symnet.typeset.page.style import PLAIN, Style
 from symnet.typeset.symbols import Glyphs, Notation, escape
@@ -102,9 +102,7 @@ class Display:
     def text(self) -> str:
         """The display as plain text, one line a step."""
         subject, lines = self.chain
-        lefts = [
-            TEXT(line.left or subject) if line.left or not number else "" for number, line in enumerate(lines)
-        ]
+        lefts = [TEXT(left) if left else "" for left in left_sides(subject, lines)]
         terms = [TEXT(line.term) for line in lines]
         margin, widest = max(len(TEXT(subject)), *map(len, lefts)), max(map(len, terms))
         found = [
