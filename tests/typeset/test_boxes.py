@@ -33,7 +33,7 @@ from symnet.typeset.formula import (
     math_element,
     row,
     side_by_side,
-    typst_math,
+    typst_formula,
     width,
 )
 from symnet.typeset.symbols import TRANSPOSES, Letter
@@ -95,7 +95,7 @@ def test_every_writer_writes_every_box(box, latex, text, tmp_path):
     for written in (math_element(box), f"<text>{spans(box)}</text>"):
         ET.fromstring(written)  # noqa: S314 - our own text
     path = tmp_path / "box.typ"
-    path.write_text(f"$ {typst_math(box)} $", encoding="utf-8")
+    path.write_text(f"$ {typst_formula(box)} $", encoding="utf-8")
     assert compiler.compile(str(path)).startswith(b"%PDF")
 
 
@@ -104,7 +104,7 @@ def test_every_mark_of_a_transpose_is_written(mark, tmp_path):
     box = Scripts(x, sup=Sign.STAR, mark=mark)
     assert LATEX(box) == f"x^{{*{TRANSPOSES[mark]}}}"
     path = tmp_path / "box.typ"
-    path.write_text(f"$ {typst_math(box)} $", encoding="utf-8")
+    path.write_text(f"$ {typst_formula(box)} $", encoding="utf-8")
     assert compiler.compile(str(path)).startswith(b"%PDF")
 
 
@@ -128,7 +128,7 @@ def test_generated_terms_have_boxes_that_every_writer_writes(dots, term):
     opened = tuple(side_by_side(box))
     assert bracketed(opened) == box
     assert LATEX(row(*opened)) == LATEX(box)
-    assert all(write(box) for write in (TEXT, spans, typst_math))
+    assert all(write(box) for write in (TEXT, spans, typst_formula))
     ET.fromstring(math_element(box))  # noqa: S314 - our own text
 
 

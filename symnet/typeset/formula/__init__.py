@@ -47,7 +47,7 @@ from symnet.typeset.formula.latex import LATEX, MARKDOWN, Latex, is_apart
 from symnet.typeset.formula.mathml import math_element
 from symnet.typeset.formula.printer import Printer
 from symnet.typeset.formula.text import TEXT, is_close
-from symnet.typeset.formula.typst import quoted, typst_math
+from symnet.typeset.formula.typst_math import quoted, typst_formula
 from symnet.typeset.formula.widths import (
     RELATION,
     Item,
@@ -118,6 +118,6 @@ __all__ = [
     "side_by_side",
     "square",
     "text_width",
-    "typst_math",
+    "typst_formula",
     "width",
 ]

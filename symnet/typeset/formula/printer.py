@@ -40,7 +40,6 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import add, extents
-from symnet.typeset.formula.arrays import Cell, Gap, cells
 from symnet.typeset.formula.boxes import (
     Box,
     Bracket,
@@ -59,6 +58,7 @@ from symnet.typeset.formula.boxes import (
     row,
     unsigned,
 )
+from symnet.typeset.formula.cells import Cell, Gap, cells
 from symnet.typeset.formula.constants import is_number, transposed_constant, unsized
 from symnet.typeset.formula.elision import SHORT, Elision, elidable, enters_matrix
 from symnet.typeset.symbols import (

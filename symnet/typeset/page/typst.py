@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from symnet.typeset.formula import quoted, typst_math
+from symnet.typeset.formula import quoted, typst_formula
 from symnet.typeset.page.display import Display
 from symnet.typeset.page.layout import Layout, PrintedRow
 from symnet.typeset.page.style import PLAIN
@@ -13,7 +13,7 @@ def typst_source(display: Display) -> str:
 
     A reason that has no room beside its line stands below it.
     """
-    layout, (subject, lines) = Layout(PLAIN, typst_math), display.chain
+    layout, (subject, lines) = Layout(PLAIN, typst_formula), display.chain
     reasons, rows = layout.placed(subject, lines)
     head = "".join(f"// {' '.join(line.split())}\n" for line in display.head)
     where = f"where\n{_shown(layout.defining(display.named), 'none')}" if display.where else ""
@@ -27,9 +27,9 @@ def _shown(rows: Iterable[PrintedRow], reasons: str) -> str:
 
 def _lines(row: PrintedRow, reasons: str) -> Iterator[str]:
     """A row, its reason beside or below it."""
-    left = f"{typst_math(row.left)} " if row.left else ""
+    left = f"{typst_formula(row.left)} " if row.left else ""
     lead = "=" if row.leads else '#h(2em) ""'
     beside = f" & & quad {quoted(row.reason)}" if row.reason and reasons == "beside" else ""
-    yield f"{left}& {lead} {typst_math(row.term)}{beside}"
+    yield f"{left}& {lead} {typst_formula(row.term)}{beside}"
     if row.reason and not beside:
         yield f"& #h(2em) {quoted(f'({row.reason})')}"

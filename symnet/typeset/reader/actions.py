@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from lark import Token, Transformer, v_args
 
-from symnet.typeset.reader.arrays import array
+from symnet.typeset.reader.blocks import array
 from symnet.typeset.reader.dots import sum_with_dots
 from symnet.typeset.reader.syntax import (
     Call,

@@ -35,10 +35,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import add, extents, matrix_add, matrix_mul, mul
 from symnet.typeset.formula import Dims, same_extent
+from symnet.typeset.reader.calls import absolute, applied, mapped
 from symnet.typeset.reader.from_entries import NoMatrix, lift
-from symnet.typeset.reader.functions import absolute, applied, mapped
-from symnet.typeset.reader.measure import measured
 from symnet.typeset.reader.scope import LARGEST_POWER, Binder, Constant, Scope
+from symnet.typeset.reader.sizes import measured
 from symnet.typeset.reader.syntax import (
     Array,
     Block,

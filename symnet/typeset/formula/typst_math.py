@@ -34,7 +34,7 @@ _MARKS: Final = {
 }
 
 
-def typst_math(box: Box) -> str:
+def typst_formula(box: Box) -> str:
     """A formula to stand between dollars."""
     match box:
         case Letter():
@@ -44,35 +44,41 @@ def typst_math(box: Box) -> str:
         case Sign():
             return _SIGNS.get(box, box.value)
         case Layer():
-            return rf"\( {' '.join(map(typst_math, box.parts))} \)"
+            return rf"\( {' '.join(map(typst_formula, box.parts))} \)"
         case Row():
-            return " ".join(filter(None, map(typst_math, box.parts)))
+            return " ".join(filter(None, map(typst_formula, box.parts)))
         case Scripts():
-            above = f"{typst_math(box.sup) if box.sup else ''} {_MARKS[box.mark] if box.mark else ''}".strip()
-            below = r" \, ".join(map(typst_math, box.sub))
-            return typst_math(box.base) + (f"_({below})" if below else "") + (f"^({above})" if above else "")
+            above = (
+                f"{typst_formula(box.sup) if box.sup else ''} {_MARKS[box.mark] if box.mark else ''}".strip()
+            )
+            below = r" \, ".join(map(typst_formula, box.sub))
+            return (
+                typst_formula(box.base) + (f"_({below})" if below else "") + (f"^({above})" if above else "")
+            )
         case Fraction():
-            return f"frac({typst_math(box.above)}, {typst_math(box.below)})"
+            return f"frac({typst_formula(box.above)}, {typst_formula(box.below)})"
         case Bracket():
-            body = typst_math(box.body)
+            body = typst_formula(box.body)
             return f"abs({body})" if box.bars else f"({body})" if box.tall else rf"\( {body} \)"
         case Edge():
             side = "|" if box.bars else r"\(" if box.opens else r"\)"
             return f"lr({side}, size: #2.4em)" if box.tall else side
         case Matrix():
-            rows = "; ".join(", ".join(map(typst_math, cells)) for cells in box.rows)
+            rows = "; ".join(", ".join(map(typst_formula, cells)) for cells in box.rows)
             return f'mat(delim: "[", {rows})'
         case Total():
-            below = f"{typst_math(box.index)} = {typst_math(box.lower)}"
-            return f"sum_({below})^({typst_math(box.upper)})"
+            below = f"{typst_formula(box.index)} = {typst_formula(box.lower)}"
+            return f"sum_({below})^({typst_formula(box.upper)})"
         case Brace():
-            return f"underbrace({typst_math(box.body)}, {typst_math(box.name)})"
+            return f"underbrace({typst_formula(box.body)}, {typst_formula(box.name)})"
         case Stack():
             first, *others = box.rows
-            lines = [typst_math(first), *(f'#h(1em) "" {typst_math(each)}' for each in others)]
+            lines = [typst_formula(first), *(f'#h(1em) "" {typst_formula(each)}' for each in others)]
             return f"mat(delim: #none, align: #left, {'; '.join(f'inline({each})' for each in lines)})"
         case Chain():
-            return typst_math(box.left) + r" \ ".join(f" & = {typst_math(right)}" for right in box.rights)
+            return typst_formula(box.left) + r" \ ".join(
+                f" & = {typst_formula(right)}" for right in box.rights
+            )
     assert_never(box)
 
 
