@@ -6,7 +6,7 @@ from typing import Final
 from sympy import Basic
 
 from symnet.typeset.formula import LATEX, MARKDOWN, SHORT, TEXT, Box, Elision, Latex, Printer, Writer
-from symnet.typeset.page.layout import LIST_END, Formula, Layout, left_sides
+from symnet.typeset.page.layout import Formula, Layout, left_sides
 from symnet.typeset.page.macros import commands, macros
 from symnet.typeset.page.style import PLAIN, Style
 from symnet.typeset.symbols import Glyphs, Notation, escape
@@ -71,10 +71,11 @@ class Display:
         write = Latex(renamed=commands(self.glyphs.values())) if style.macros else LATEX
         layout, (subject, lines), named = Layout(style, write), self.chain, self.named
         named_below = layout.braced(subject, lines, named) if style.braces and named else lines
-        proof = layout.display(subject, named_below)
+        laid = layout.display(subject, named_below)
+        proof = laid.lines + laid.reasons
         where = f"where\n{layout.equations(named)}" if named else ""
         if not style.theorem:
-            lead = "\\smallskip\\noindent\n" if where and proof.endswith(LIST_END) else ""
+            lead = "\\smallskip\\noindent\n" if where and laid.reasons else ""
             return head + proof + lead + where
         title = f"[{{{escape(style.theorem)}}}]" if style.theorem.strip() else ""
         claim = layout.equations([(subject, lines[-1].term)])

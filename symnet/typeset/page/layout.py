@@ -30,8 +30,6 @@ BREAKABLE: Final = 220.0
 """Height in points from which a display may be broken between pages."""
 PAGE: Final = 500.0
 """Height in points up to which a display that cannot be broken has room on a page."""
-LIST_END: Final = ".\\par}\n"
-"""How the list of the reasons ends, a paragraph of its own."""
 _INDENT: Final = 2 * QUAD
 _BESIDE: Final = 12.0
 """The least space between a formula and what stands beside it, a reason, a number or a tag."""
@@ -67,6 +65,13 @@ class PrintedRow(NamedTuple):
         return height(self.left, self.term) if self.left else height(self.term)
 
 
+class Laid(NamedTuple):
+    """Lines in their environment, and the list of their reasons below it, if there is one."""
+
+    lines: str
+    reasons: str
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Lays out the lines `subject = line = ... = line` in a style; `write` writes the formulas."""
@@ -74,8 +79,8 @@ class Layout:
     style: Style
     write: Writer
 
-    def display(self, subject: Box, lines: Sequence[Formula]) -> str:
-        """The lines in their environment, and below it the list of the reasons that are numbered."""
+    def display(self, subject: Box, lines: Sequence[Formula]) -> "Laid":
+        """The lines in their environment, and the list of the reasons that are numbered."""
         reasons, rows = self.placed(subject, lines)
         tall = sum(row.height for row in rows)
         if self.style.environment == "aligned" and tall > PAGE:
@@ -88,8 +93,9 @@ class Layout:
         below = _listed(lines) if reasons == "numbered" else ""
         if one:
             inner = f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}{marks[-1]}"
-            return _environment("equation", inner, self.style.numbered) + below
-        return _environment(self.style.environment, body, self.style.numbered and not tagged, tall) + below
+            return Laid(_environment("equation", inner, self.style.numbered), below)
+        numbered = self.style.numbered and not tagged
+        return Laid(_environment(self.style.environment, body, numbered, tall), below)
 
     def _in(self, environment: str) -> "Layout":
         return replace(self, style=replace(self.style, environment=environment))
@@ -248,7 +254,7 @@ def _relation(reason: str, reasons: str, numbers: dict[str, int]) -> tuple[str, 
 def _listed(lines: Sequence[Formula]) -> str:
     """The reasons by their numbers, as a paragraph."""
     found = ", ".join(f"${{}}^{{{number}}}$~{escape(reason)}" for reason, number in _numbers(lines).items())
-    return f"\\par\\noindent{{\\footnotesize {found}{LIST_END}" if found else ""
+    return f"\\par\\noindent{{\\footnotesize {found}.\\par}}\n" if found else ""
 
 
 def _tag(reason: str) -> str:
