@@ -26,6 +26,10 @@ ROOMS = (
     "symnet.search.differences",
     "symnet.search.modular",
     "symnet.search.words",
+    "symnet.typeset.formula",
+    "symnet.typeset.page",
+    "symnet.typeset.reader",
+    "symnet.typeset.symbols",
 )
 
 
