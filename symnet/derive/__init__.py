@@ -13,7 +13,7 @@ from symnet.derive.data import by_data
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.induction import AnyDepth, any_depth
 from symnet.derive.matrices import by_matrices
-from symnet.derive.parts import Parts
+from symnet.derive.named import NamedNetwork
 from symnet.derive.sums import by_dots, by_sums
 from symnet.derive.switch import switched
 from symnet.errors import UsageError
@@ -22,22 +22,22 @@ from symnet.network import Network
 from symnet.reading.arguments import as_integer, as_kind, as_sequence
 from symnet.reading.terms import told
 from symnet.typeset.formula import SHORT, Elision
-from symnet.typeset.symbols import Notation, as_notation
+from symnet.typeset.symbols import Notation
 
 __all__ = ["VIEWS", "AnyDepth", "Derivation", "Equation", "Step", "any_depth", "derive"]
 
 
-def _explicit(parts: Parts) -> Derivation:
+def _explicit(named: NamedNetwork) -> Derivation:
     """With one layer of letters and several outputs, one product of matrices; else output by output."""
-    match parts.network.layers:
+    match named.network.layers:
         case (Dense(weights=MatrixSymbol() | MatrixBase()) as layer,) if (
-            not parts.scalar and layer.activation.slope != 0
+            not named.scalar and layer.activation.slope != 0
         ):
-            return by_arrays(parts)
-    return by_dots(parts)
+            return by_arrays(named)
+    return by_dots(named)
 
 
-VIEWS: Final[Mapping[str, Callable[[Parts], Derivation]]] = {
+VIEWS: Final[Mapping[str, Callable[[NamedNetwork], Derivation]]] = {
     "sum": by_sums,
     "matrix": by_matrices,
     "augmented": by_blocks,
@@ -49,7 +49,7 @@ VIEWS: Final[Mapping[str, Callable[[Parts], Derivation]]] = {
 def derive(
     network: Network,
     view: str | Sequence[str] = "sum",
-    notation: Notation | str = "article",
+    notation: Notation | str | None = None,
     *,
     limit: int = SHORT.limit,
     leading: int = SHORT.leading,
@@ -65,6 +65,8 @@ def derive(
     Several views are taken one after the other, as in `view=("matrix", "sum")`: the next one goes on after
     the line with the reason `after`, by default before the coefficients are named.
 
+    The letters are those of the network; another `notation` renames all of them.
+
     Raises `UsageError` for another view or notation.
 
     >>> from symnet import sizes
@@ -78,9 +80,9 @@ def derive(
         raise UsageError(
             f"view must be one of {', '.join(VIEWS)}; found {told(unknown[0] if views else view)}"
         )
-    as_kind(notation, (Notation, str), "notation")
+    network = network if notation is None else network.in_notation(notation)
     as_kind(after, (str, NoneType), "after")
     elision = Elision(as_integer(limit, "the limit of what is written out"), as_integer(leading, "leading"))
-    parts = Parts(network, as_notation(notation), elision)
-    first, *others = (VIEWS[each](parts) for each in views)
+    named = NamedNetwork(network, elision)
+    first, *others = (VIEWS[each](named) for each in views)
     return reduce(lambda done, other: switched(done, other, after), others, first)

@@ -3,7 +3,7 @@
 from sympy import BlockMatrix, Identity, MatrixExpr, ZeroMatrix
 
 from symnet.derive.derivation import Derivation, Equation, Step
-from symnet.derive.parts import DEFINITION, MULTIPLY, NAME, OUTPUT, Parts, without_repetitions
+from symnet.derive.named import DEFINITION, MULTIPLY, NAME, OUTPUT, NamedNetwork, without_repetitions
 from symnet.layers import Affine
 from symnet.terms import matrix_mul
 
@@ -35,39 +35,39 @@ def _beside(offset: MatrixExpr, linear: MatrixExpr) -> list[list[MatrixExpr]]:
     return [[offset, linear]]
 
 
-def by_blocks(parts: Parts) -> Derivation:
+def by_blocks(named: NamedNetwork) -> Derivation:
     """ŷ = [c_0 c][1; y] = [c_0 c][1 0; b_0 B][1; x] = [b*_0 b*][1; x]."""
-    return _derivation(parts, "augmented", dots=False)
+    return _derivation(named, "augmented", dots=False)
 
 
-def by_arrays(parts: Parts) -> Derivation:
+def by_arrays(named: NamedNetwork) -> Derivation:
     """One layer with every matrix by its entries, dots where sizes are symbolic; no 1 without offsets."""
-    if parts.has_intercept:
-        return _derivation(parts, "explicit", dots=True)
+    if named.has_intercept:
+        return _derivation(named, "explicit", dots=True)
     subject, weights, x = (
-        BlockMatrix([[each]]) for each in (parts.output, parts.affine.linear, parts.network.x)
+        BlockMatrix([[each]]) for each in (named.output, named.affine.linear, named.network.x)
     )
     product = matrix_mul([weights, x])
-    return parts.derivation("explicit", subject, product, [Step(product, DEFINITION)], dots=True)
+    return named.derivation("explicit", subject, product, [Step(product, DEFINITION)], dots=True)
 
 
-def _derivation(parts: Parts, view: str, dots: bool) -> Derivation:
-    network = parts.network
+def _derivation(named: NamedNetwork, view: str, dots: bool) -> Derivation:
+    network = named.network
     maps = [layer.affine for layer in network.layers]
     x = with_one(network.x)
-    before = with_one(parts.hidden[-1]) if parts.hidden else x
-    lines = [Step(matrix_mul([row_of(maps[-1]), before]), OUTPUT if parts.depth > 1 else DEFINITION)]
+    before = with_one(named.hidden[-1]) if named.hidden else x
+    lines = [Step(matrix_mul([row_of(maps[-1]), before]), OUTPUT if named.depth > 1 else DEFINITION)]
     where: tuple[Equation, ...] = ()
     rhs = lines[0].term
-    if parts.depth > 1:
+    if named.depth > 1:
         inner = [carrying_one(layer) for layer in reversed(maps[:-1])]
-        lines.append(Step(matrix_mul([row_of(maps[-1]), *inner, x]), parts.insertion))
-        rhs = matrix_mul([BlockMatrix([[parts.constant, parts.coefficients]]), x])
-        if len(parts.products) <= MOST_TERMS or not parts.needs_names:
+        lines.append(Step(matrix_mul([row_of(maps[-1]), *inner, x]), named.insertion))
+        rhs = matrix_mul([BlockMatrix([[named.constant, named.coefficients]]), x])
+        if len(named.products) <= MOST_TERMS or not named.needs_names:
             lines.append(Step(rhs, MULTIPLY))
-        if parts.needs_names:
-            weights, offset = parts.starred
+        if named.needs_names:
+            weights, offset = named.starred
             lines.append(Step(matrix_mul([BlockMatrix([[offset, weights]]), x]), NAME))
-            where = (Equation(offset, parts.constant), Equation(weights, parts.coefficients))
-    subject = BlockMatrix([[parts.output]]) if dots else parts.output
-    return parts.derivation(view, subject, rhs, without_repetitions(lines), where=where, dots=dots)
+            where = (Equation(offset, named.constant), Equation(weights, named.coefficients))
+    subject = BlockMatrix([[named.output]]) if dots else named.output
+    return named.derivation(view, subject, rhs, without_repetitions(lines), where=where, dots=dots)

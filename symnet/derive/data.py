@@ -17,7 +17,7 @@ from sympy import (
 )
 
 from symnet.derive.derivation import Derivation, Equation, Step
-from symnet.derive.parts import COLLECT, DEFINITION, DISTRIBUTE, NAME, Parts, without_repetitions
+from symnet.derive.named import COLLECT, DEFINITION, DISTRIBUTE, NAME, NamedNetwork, without_repetitions
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.layers import BatchNorm, Concat, Dense, Dropout, Layer, Parallel, Residual
 from symnet.reading.terms import is_matrix
@@ -36,21 +36,21 @@ NAMES = ("n", "N")
 COLUMNS = "collect the columns"
 
 
-def by_data(parts: Parts) -> Derivation:
+def by_data(named: NamedNetwork) -> Derivation:
     """y = X_0 b + 1 b_0 + ε = [1 X_0][b_0; b] + ε = X b* + ε, for n observations of each output.
 
     Without an intercept the data are the design matrix.
     """
-    n, p, q = _observations(parts), parts.network.inputs, parts.network.outputs
-    columns = p + 1 if parts.has_intercept else p
+    n, p, q = _observations(named), named.network.inputs, named.network.outputs
+    columns = p + 1 if named.has_intercept else p
     design = MatrixSymbol("X", n, columns)
-    data = MatrixSymbol("X_0", n, p) if parts.has_intercept else design
+    data = MatrixSymbol("X_0", n, p) if named.has_intercept else design
     y, error = MatrixSymbol("Y", n, q), MatrixSymbol("epsilon", n, q)
     coefficients = MatrixSymbol("b_data", columns, q)
-    fitted = without_zeros(_rows_through(parts.network.layers, data))
+    fitted = without_zeros(_rows_through(named.network.layers, data))
     observed = matrix_add([*summands(fitted), error])
-    ones = [OneMatrix(n, 1)] if parts.has_intercept else []
-    joined, stacked = BlockMatrix([[*ones, data]]) if ones else data, _stacked(parts)
+    ones = [OneMatrix(n, 1)] if named.has_intercept else []
+    joined, stacked = BlockMatrix([[*ones, data]]) if ones else data, _stacked(named)
     collected = matrix_add([matrix_mul([joined, stacked]), error])
     lines = [
         Step(observed, DEFINITION),
@@ -62,27 +62,26 @@ def by_data(parts: Parts) -> Derivation:
     where.append((coefficients, stacked))
     symbols = (data, design, y, error, coefficients)
     return Derivation(
-        network=parts.network,
+        network=named.network,
         view="data",
-        notation=parts.notation,
         subject=y,
         lhs=observed,
         rhs=collected,
         steps=tuple(without_repetitions(lines)),
         where=tuple(Equation(*each) for each in where),
-        definitions=(*parts.definitions, (y, observed), *where),
+        definitions=(*named.definitions, (y, observed), *where),
         glyphs=tuple(
             {
-                **parts.glyphs,
-                **dict(zip(symbols, parts.notation.data_glyphs(parts.scalar), strict=True)),
+                **named.glyphs,
+                **dict(zip(symbols, named.notation.data_glyphs(named.scalar), strict=True)),
             }.items()
         ),
     )
 
 
-def _observations(parts: Parts) -> Symbol:
+def _observations(named: NamedNetwork) -> Symbol:
     """The number of observations, a symbol that is no size of the network."""
-    taken = {symbol.name for symbol in parts.network.size_symbols()}
+    taken = {symbol.name for symbol in named.network.size_symbols()}
     free = next((name for name in NAMES if name not in taken), None)
     if free is None:
         raise UsageError(f"the data view needs a size for the observations; {' and '.join(NAMES)} are taken")
@@ -124,10 +123,10 @@ def _plus_offset(rows: MatrixExpr, offset: MatrixExpr | None) -> MatrixExpr:
     return matrix_add([*summands(rows), matrix_mul([*scalars, ones, *map(_transposed, reversed(vectors))])])
 
 
-def _stacked(parts: Parts) -> MatrixExpr:
+def _stacked(named: NamedNetwork) -> MatrixExpr:
     """[b*_0ᵀ; B*ᵀ]: the coefficients of each output as a column, the intercept on top."""
-    below = _flipped(parts.coefficients)
-    return BlockMatrix([[_flipped(parts.constant)], [below]]) if parts.has_intercept else below
+    below = _flipped(named.coefficients)
+    return BlockMatrix([[_flipped(named.constant)], [below]]) if named.has_intercept else below
 
 
 def _flipped(term: MatrixExpr) -> MatrixExpr:

@@ -8,7 +8,7 @@ from sympy import Basic, BlockMatrix, Identity, MatrixExpr, MatrixSymbol, Symbol
 
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.matrices import by_matrices
-from symnet.derive.parts import DEFINITION, NAME, ONE_HIDDEN, OUTPUT, Parts
+from symnet.derive.named import DEFINITION, NAME, ONE_HIDDEN, OUTPUT, NamedNetwork
 from symnet.layers import Dense, Dropout, Layer, Residual, chain_apply
 from symnet.network import Network
 from symnet.reading.arguments import as_kind
@@ -104,7 +104,9 @@ def _next_offset(residual: bool) -> Derivation:
         "y_hat": ("s", "l+1"),
     }
     made = _derived(network, prints, "l+1")
-    blocks = BlockMatrix([[Parts(network, Notation.layers).coefficients, Identity(_AFTER)]])
+    blocks = BlockMatrix(
+        [[NamedNetwork(network.in_notation(Notation.layers)).coefficients, Identity(_AFTER)]]
+    )
     stacked = BlockMatrix([[network.x], [MatrixSymbol("b", _AFTER, 1)]])
     defined, inserted, *_ = made.steps
     kept = [replace(defined, reason=PREFIXES), inserted, Step(matrix_mul([blocks, stacked]), BLOCKS)]
@@ -150,7 +152,7 @@ def _glyph(letter: str, layer: str) -> Glyph:
 
 def _derived(network: Network, prints: Mapping[str, tuple[str, str]], layer: str) -> Derivation:
     """The derivation in matrices, with these letters, and the reasons of an induction."""
-    made = by_matrices(Parts(network, Notation.layers))
+    made = by_matrices(NamedNetwork(network.in_notation(Notation.layers)))
     known = {**prints, "b_star": ("M", layer), "b_star_0": ("s", layer)}
     glyphs = {
         symbol: _glyph(*known[str(symbol)]) if str(symbol) in known else glyph
@@ -164,13 +166,13 @@ def _with_prefixes(base: Derivation) -> Derivation:
     """The base with the prefixes in its last line, where they are the layer's own weights and offset."""
     if base.steps[-1].reason == PREFIXES:
         return base
-    parts = Parts(base.network, Notation.layers)
-    weights, offset = parts.starred
-    where = (Equation(weights, parts.coefficients), Equation(offset, parts.constant))
+    named = NamedNetwork(base.network)
+    weights, offset = named.starred
+    where = (Equation(weights, named.coefficients), Equation(offset, named.constant))
     return replace(
         base,
-        steps=(*base.steps, Step(parts.affine_in(weights, offset), PREFIXES)),
-        where=where if parts.has_intercept else where[:1],
+        steps=(*base.steps, Step(named.affine_in(weights, offset), PREFIXES)),
+        where=where if named.has_intercept else where[:1],
     )
 
 

@@ -78,7 +78,6 @@ class Derivation:
 
     network: Network
     view: str
-    notation: Notation
     subject: Basic
     lhs: Basic
     rhs: Basic
@@ -126,6 +125,11 @@ class Derivation:
             case verdict:
                 what = f"{told(after)} ({reason}) does not follow from {told(before)}"
                 raise UnprovedStep(f"{what}: {shorten(str(verdict), 300)}")
+
+    @property
+    def notation(self) -> Notation:
+        """The letters of the network."""
+        return self.network.notation
 
     @property
     def every_proof(self) -> tuple[Proved, ...]:
@@ -224,7 +228,6 @@ class Derivation:
 _KINDS: Final[Mapping[str, type]] = {
     "network": Network,
     "view": str,
-    "notation": Notation,
     "subject": Basic,
     "lhs": Basic,
     "rhs": Basic,

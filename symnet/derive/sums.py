@@ -4,14 +4,14 @@ from sympy import Expr
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.derive.derivation import Derivation, Equation, Step
-from symnet.derive.parts import (
+from symnet.derive.named import (
     COLLECT,
     DEFINITION,
     DISTRIBUTE,
     EXCHANGE,
     NAME,
     OUTPUT,
-    Parts,
+    NamedNetwork,
     without_repetitions,
 )
 from symnet.terms import (
@@ -28,61 +28,61 @@ from symnet.terms import (
 )
 
 
-def by_sums(parts: Parts) -> Derivation:
+def by_sums(named: NamedNetwork) -> Derivation:
     """ŷ = c_0 + Σ_j c_j y_j = ... = b*_0 + Σ_i b*_i x_i, for each output."""
-    return _derivation(parts, "sum", 0)
+    return _derivation(named, "sum", 0)
 
 
-def by_dots(parts: Parts) -> Derivation:
+def by_dots(named: NamedNetwork) -> Derivation:
     """The same with every sum written out, or from its first to its last term with dots."""
-    return _derivation(parts, "explicit", parts.elision.limit)
+    return _derivation(named, "explicit", named.elision.limit)
 
 
-def _derivation(parts: Parts, view: str, most: int) -> Derivation:
+def _derivation(named: NamedNetwork, view: str, most: int) -> Derivation:
     """The lines by entries, sums of a concrete extent up to `most` written out."""
 
     def entry(term: Expr) -> Expr:
-        return write_out(parts.entries(term, parts.position, ZERO), most)
+        return write_out(named.entries(term, named.position, ZERO), most)
 
-    x = parts.network.x
-    lines = [Step(entry(parts.last), OUTPUT if parts.depth > 1 else DEFINITION)]
-    if parts.depth > 1:
-        lines.append(Step(entry(parts.network.output), parts.insertion))
+    x = named.network.x
+    lines = [Step(entry(named.last), OUTPUT if named.depth > 1 else DEFINITION)]
+    if named.depth > 1:
+        lines.append(Step(entry(named.network.output), named.insertion))
     nested = lines[-1].term
     distributed = distribute(nested)
     lines.append(Step(distributed, DISTRIBUTE))
     if not most:
         lines.append(Step(exchange(distributed, x), EXCHANGE))
-    collected = collect(distributed, x, parts.naming.inputs)
+    collected = collect(distributed, x, named.indices.inputs)
     lines.append(Step(collected, COLLECT))
     kept = without_repetitions(lines)
     rhs = kept[-1].term
     where: tuple[Equation, ...] = ()
-    if parts.needs_names:
-        kept.append(Step(write_out(named_sum(parts), most), NAME))
-        where = _where(parts, constant_part(distributed, x), most)
-    lhs = None if parts.scalar else MatrixElement(parts.network.output, parts.position, ZERO)
-    subject = parts.output[parts.position, 0]
-    return parts.derivation(view, subject, rhs, kept, lhs=lhs, where=where, dots=bool(most))
+    if named.needs_names:
+        kept.append(Step(write_out(named_sum(named), most), NAME))
+        where = _where(named, constant_part(distributed, x), most)
+    lhs = None if named.scalar else MatrixElement(named.network.output, named.position, ZERO)
+    subject = named.output[named.position, 0]
+    return named.derivation(view, subject, rhs, kept, lhs=lhs, where=where, dots=bool(most))
 
 
-def _inputs_index(parts: Parts) -> Expr:
-    return ZERO if parts.network.inputs == 1 else parts.naming.inputs
+def _inputs_index(named: NamedNetwork) -> Expr:
+    return ZERO if named.network.inputs == 1 else named.indices.inputs
 
 
-def named_sum(parts: Parts) -> Expr:
+def named_sum(named: NamedNetwork) -> Expr:
     """b*_0 + Σ_i b*_i x_i with names for the coefficients."""
-    weights, offset = parts.starred
-    index = _inputs_index(parts)
-    body = mul([weights[parts.position, index], parts.network.x[index, 0]])
-    varying = body if index == 0 else summed(body, parts.naming.inputs, parts.network.inputs)
-    return add([*([offset[parts.position, 0]] if parts.has_intercept else []), varying])
+    weights, offset = named.starred
+    index = _inputs_index(named)
+    body = mul([weights[named.position, index], named.network.x[index, 0]])
+    varying = body if index == 0 else summed(body, named.indices.inputs, named.network.inputs)
+    return add([*([offset[named.position, 0]] if named.has_intercept else []), varying])
 
 
-def _where(parts: Parts, constant: Expr, most: int) -> tuple[Equation, ...]:
+def _where(named: NamedNetwork, constant: Expr, most: int) -> tuple[Equation, ...]:
     """What b*_0 and b*_i stand for, by entries."""
-    weights, offset = parts.starred
-    position, index = parts.position, _inputs_index(parts)
-    coefficient = joined(write_out(parts.entries(parts.coefficients, position, index), most))
+    weights, offset = named.starred
+    position, index = named.position, _inputs_index(named)
+    coefficient = joined(write_out(named.entries(named.coefficients, position, index), most))
     found = (Equation(weights[position, index], coefficient),)
-    return (Equation(offset[position, 0], constant), *found) if parts.has_intercept else found
+    return (Equation(offset[position, 0], constant), *found) if named.has_intercept else found

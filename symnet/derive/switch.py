@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from symnet.derive.derivation import Derivation
-from symnet.derive.parts import NAME
+from symnet.derive.named import NAME
 from symnet.errors import UsageError
 from symnet.reading.terms import is_matrix, same_tree
 

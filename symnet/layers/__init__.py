@@ -11,6 +11,7 @@ from symnet.layers.connections import (
     chain_apply,
 )
 from symnet.layers.elementary import PLAIN, BatchNorm, Dense, Dropout, Layer, LinearActivation, exchanged
+from symnet.layers.letters import layer_glyphs, refuse_doubles, refuse_sizes
 
 __all__ = [
     "PLAIN",
@@ -28,5 +29,8 @@ __all__ = [
     "chain_affine",
     "chain_apply",
     "exchanged",
+    "layer_glyphs",
     "map_latex",
+    "refuse_doubles",
+    "refuse_sizes",
 ]

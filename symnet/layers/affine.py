@@ -12,6 +12,7 @@ from symnet.reading.dimensions import Size, size
 from symnet.reading.terms import in_one_line, is_short, told
 from symnet.terms import as_size, extents, matrix_add, normal_product, normal_sum, summands
 from symnet.typeset import latex
+from symnet.typeset.symbols import Glyphs
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -160,22 +161,25 @@ class Affine:
         given = as_replacement(values)
         return Affine(xreplaced(self.linear, given), xreplaced(self.offset, given))
 
-    def _shown(self) -> MatrixExpr:
-        return self(MatrixSymbol("x", self.inputs, 1))
+    @property
+    def _x(self) -> MatrixSymbol:
+        return MatrixSymbol("x", self.inputs, 1)
 
     def __str__(self) -> str:
-        return f"x -> {in_one_line(self._shown())}"
+        return f"x -> {in_one_line(self(self._x))}"
 
     def __repr__(self) -> str:
         return f"Affine({self})"
 
     def _repr_latex_(self) -> str | None:
-        return map_latex("x", self._shown())
+        return map_latex(self._x, self(self._x))
 
 
-def map_latex(letter: str, term: MatrixExpr) -> str | None:
+def map_latex(x: MatrixSymbol, term: MatrixExpr, glyphs: Glyphs | None = None) -> str | None:
     """A map as it is shown in a notebook, if it is short enough to be read there."""
-    return rf"$\displaystyle \mathbf{{{letter}}} \mapsto {latex(term)}$" if is_short(term) else None
+    if not is_short(term):
+        return None
+    return rf"$\displaystyle {latex(x, glyphs)} \mapsto {latex(term, glyphs)}$"
 
 
 def as_vector(value: object, extent: Size, what: str) -> MatrixExpr:

@@ -66,7 +66,7 @@ class Layer(ABC):
         return f"{type(self).__name__}(y -> {in_one_line(self._shown())})"
 
     def _repr_latex_(self) -> str | None:
-        return map_latex("y", self._shown())
+        return map_latex(MatrixSymbol("y", self.inputs, 1), self._shown())
 
 
 def exchanged(part: Any, values: Mapping[Basic, Basic]) -> Any:

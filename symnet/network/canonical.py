@@ -1,5 +1,6 @@
 """The canonical form b*_0 + Σ b*_i x_i of an affine map, and its views as plain SymPy terms."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sympy import (
@@ -35,13 +36,15 @@ from symnet.terms import (
     write_out,
 )
 from symnet.typeset import latex
+from symnet.typeset.symbols import Glyphs
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CanonicalForm:
     """A term proved equal to coefficients·x + intercept, for q outputs and p inputs.
 
-    `intercept` (q×1) holds b*_0 and `coefficients` (q×p) b*_1, ..., b*_p of each output.
+    `intercept` (q×1) holds b*_0 and `coefficients` (q×p) b*_1, ..., b*_p of each output; `glyphs` says how
+    letters are printed.
 
     >>> from symnet import Network, sizes
     >>> p, h = sizes("p h")
@@ -55,6 +58,7 @@ class CanonicalForm:
     output: MatrixExpr
     affine: Affine
     x: MatrixSymbol
+    glyphs: Glyphs = field(default_factory=dict, compare=False, repr=False)
     proof: Proved = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -148,4 +152,8 @@ class CanonicalForm:
         return f"CanonicalForm({self})"
 
     def _repr_latex_(self) -> str | None:
-        return rf"$\displaystyle {latex(self.as_matrix())}$" if is_short(self.as_matrix()) else None
+        if not is_short(self.as_matrix()):
+            return None
+        with suppress(UsageError):  # A size may have the name of a letter.
+            return rf"$\displaystyle {latex(self.as_matrix(), self.glyphs)}$"
+        return rf"$\displaystyle {latex(self.as_matrix())}$"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol, Symbol
@@ -19,13 +19,14 @@ from symnet.layers import (
     chain_affine,
     chain_apply,
     exchanged,
+    layer_glyphs,
     map_latex,
 )
 from symnet.network.canonical import CanonicalForm
 from symnet.reading.arguments import as_flag, as_integer, as_kind, as_replacement
 from symnet.reading.terms import in_one_line, told
 from symnet.terms import as_size
-from symnet.typeset.symbols import PRESETS, Notation, as_notation
+from symnet.typeset.symbols import PRESETS, Glyphs, Notation, as_notation
 
 if TYPE_CHECKING:
     from symnet.network.forward import Array
@@ -40,7 +41,9 @@ Activation = LinearActivation | tuple[object, object] | None
 class Network:
     """Layers applied one after the other to an input vector x of p entries.
 
-    `layers` is a layer, a network, or a sequence of them, the first first.
+    `layers` is a layer, a network, or a sequence of them in the order in which they are applied. `notation`
+    has the letters in which the network, its derivations and its pictures are printed; networks that differ
+    in it alone are equal.
 
     >>> from symnet import sizes
     >>> p, h = sizes("p h")
@@ -49,9 +52,11 @@ class Network:
     """
 
     layers: Chain
+    notation: Notation = field(default=Notation.article, kw_only=True, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", chain(self.layers, "a network"))
+        object.__setattr__(self, "notation", as_notation(self.notation))
 
     @classmethod
     def dense(
@@ -61,6 +66,7 @@ class Network:
         bias: bool | Sequence[bool] = True,
         activation: Activation | Sequence[Activation] = None,
         start: int = 1,
+        notation: Notation | str = "article",
     ) -> "Network":
         """A network of dense layers W_l, b_l with symbolic weights, numbered from `start` on.
 
@@ -87,12 +93,21 @@ class Network:
                 for n, columns, rows, has_offset, shape in zip(
                     numbers, extents[:-1], extents[1:], offsets, activations, strict=True
                 )
-            )
+            ),
+            notation=as_notation(notation),
         )
+
+    def in_notation(self, notation: Notation | str) -> "Network":
+        """The same network in other letters. Raises `UsageError` for an unknown notation.
+
+        >>> Network.dense(2, 1).in_notation("layers").notation.name
+        'layers'
+        """
+        return replace(self, notation=as_notation(notation))
 
     def then(self, *layers: "Layer | Network") -> "Network":
         """The network followed by more layers, or by the layers of other networks."""
-        return Network((*self.layers, *chain(layers, "what follows")))
+        return replace(self, layers=(*self.layers, *chain(layers, "what follows")))
 
     @property
     def inputs(self) -> Expr:
@@ -121,7 +136,12 @@ class Network:
 
     def canonical(self) -> CanonicalForm:
         """The canonical form b*_0 + Σ b*_i x_i, proved equal to `output`."""
-        return CanonicalForm(self.output, self.affine, self.x)
+        return CanonicalForm(self.output, self.affine, self.x, self.glyphs)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """How the input and the parts of the layers are printed."""
+        return layer_glyphs(self.layers, self.x, self.notation)
 
     def size_symbols(self) -> tuple[Symbol, ...]:
         """The symbolic sizes, in order of appearance."""
@@ -146,7 +166,7 @@ class Network:
 
     def xreplace(self, values: Mapping[Basic, Basic]) -> "Network":
         """The network with symbols replaced, as SymPy's `xreplace`."""
-        return Network(exchanged(self.layers, as_replacement(values)))
+        return replace(self, layers=exchanged(self.layers, as_replacement(values)))
 
     def evaluate(self, weights: Mapping[Any, object], x: object) -> "Array":
         """The outputs at numbers, by a forward pass layer by layer that shares nothing with the core.
@@ -163,8 +183,9 @@ class Network:
         as_kind(weights, Mapping, "weights")
         return forward(self.layers, self.x, weights, x)
 
-    def draw(self, notation: Notation | str = "article", limit: int = SHOWN) -> "Picture":
-        """The picture of the network; a column of more than `limit` nodes has dots.
+    def draw(self, notation: Notation | str | None = None, limit: int = SHOWN) -> "Picture":
+        """The picture of the network, in its letters or in others; a column of more than `limit` nodes has
+        dots.
 
         Raises `UsageError` for a size that has the name of a letter of the notation.
 
@@ -174,8 +195,7 @@ class Network:
         # Loaded on first use, as not every session draws.
         from symnet.picture import Picture  # noqa: PLC0415
 
-        as_kind(notation, (Notation, str), "notation")
-        return Picture(self.layers, as_notation(notation), limit)
+        return Picture(self.layers, self.notation if notation is None else as_notation(notation), limit)
 
     def __str__(self) -> str:
         inputs, *widths = (in_one_line(each) for each in (self.inputs, *(n.outputs for n in self.layers)))
@@ -184,14 +204,16 @@ class Network:
     __repr__ = __str__
 
     def _repr_svg_(self) -> str | None:
-        """The picture in the first notation that has no letter named as a size."""
-        for notation in PRESETS.values():
+        """The picture in the letters of the network, or in a notation in which no letter is a size."""
+        for notation in (self.notation, *PRESETS.values()):
             with suppress(UsageError):
                 return self.draw(notation).svg()
         return None
 
     def _repr_latex_(self) -> str | None:
-        return map_latex("x", self.output)
+        with suppress(UsageError):  # A size may have the name of a letter.
+            return map_latex(self.x, self.output, self.glyphs)
+        return map_latex(self.x, self.output)
 
 
 def _per_layer(value: Any, count: int, what: str) -> list[Any]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol
 from sympy.matrices import MatrixBase
 
-from symnet.errors import UsageError
-from symnet.layers import Dense, Dropout, Layer
+from symnet.layers import Dense, Dropout, Layer, refuse_sizes
 from symnet.picture.kinds import dense_layers
 from symnet.typeset.formula import Printer, Writer
 from symnet.typeset.symbols import Glyph, Glyphs, Notation
@@ -37,7 +36,8 @@ def name_parts(layers: Sequence[Layer], notation: Notation) -> Names:
 
     Dense layers are numbered in the order in which they come, those inside connections too.
     """
-    _check_sizes(layers, notation)
+    extents = [layers[0].inputs, *(layer.outputs for layer in layers)]
+    refuse_sizes([symbol for extent in extents for symbol in extent.free_symbols], notation)
     depth, total, dense = len(layers), len(list(dense_layers(layers))), 0
     vectors = [MatrixSymbol("x", layers[0].inputs, 1)]
     glyphs: dict[Basic, Glyph] = {vectors[0]: notation.input_glyph()}
@@ -62,13 +62,3 @@ def name_parts(layers: Sequence[Layer], notation: Notation) -> Names:
 def entry(term: MatrixExpr, symbol: MatrixSymbol, row: Expr, column: Expr) -> Basic:
     """An entry of a layer's weights or offset: its number if the term has numbers, else its name."""
     return term[row, column] if isinstance(term, MatrixBase) else symbol[row, column]
-
-
-def _check_sizes(layers: Sequence[Layer], notation: Notation) -> None:
-    extents = [layers[0].inputs, *(layer.outputs for layer in layers)]
-    taken = {symbol.name for extent in extents for symbol in extent.free_symbols} & notation.letters()
-    if taken:
-        raise UsageError(
-            f"the size {min(taken)} has the name of a letter of the notation {notation.name}: "
-            f"rename it, or choose another notation"
-        )

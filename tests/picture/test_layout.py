@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 from sympy import Integer, Matrix, MatrixSymbol, Rational, symbols
 
 from symnet import Dense, Network, Notation, Parallel, Residual, UsageError, sizes
-from symnet.derive.parts import Parts
+from symnet.derive.named import NamedNetwork
 from symnet.network import SHOWN
 from symnet.picture.columns import RADIUS, shown
 from symnet.picture.labels import place
 from symnet.picture.layout import Area, Kind, Point
-from symnet.typeset.symbols import PRESETS
 from tests.networks import DENSE, NETWORKS
 
 h, p, q = sizes("h p q")
@@ -227,7 +226,7 @@ def test_the_letter_of_an_activation_is_no_other_part():
 )
 def test_parts_have_the_names_that_derivations_give_them(name, notation):
     network = NETWORKS[name]
-    drawn, derived = network.draw(notation).names(), Parts(network, PRESETS[notation]).glyphs
+    drawn, derived = network.draw(notation).names(), NamedNetwork(network.in_notation(notation)).glyphs
     for layer, weights, offset in zip(network.layers, drawn.weights, drawn.offsets, strict=True):
         if isinstance(layer, Dense) and isinstance(layer.weights, MatrixSymbol):
             assert drawn.glyphs[weights] == derived[layer.weights]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Final
 
 from symnet.errors import UsageError
+from symnet.reading.arguments import as_kind
 from symnet.typeset.symbols.glyphs import Glyph
 from symnet.typeset.symbols.letters import GREEK, Letter
 from symnet.typeset.symbols.patterns import Pattern, entry_pattern, find_clash, whole_pattern
@@ -309,6 +310,6 @@ def as_notation(value: Notation | str) -> Notation:
     """A notation given by value or by the name of a preset."""
     if isinstance(value, Notation):
         return value
-    if value not in PRESETS:
+    if as_kind(value, str, "notation") not in PRESETS:
         raise UsageError(f"notation must be one of {', '.join(PRESETS)}; found {value!r}")
     return PRESETS[value]

@@ -8,10 +8,9 @@ from typing import Final
 from sympy import Basic, Expr, Identity, MatrixExpr, MatrixSymbol, ZeroMatrix
 
 from symnet.derive.derivation import Derivation, Equation, Step
-from symnet.derive.names import Naming, layer_glyphs, name_indices, refuse_doubles
+from symnet.derive.indices import Indices, name_indices
 from symnet.derive.rows import in_rows, named_in_rows, transposed
-from symnet.errors import UsageError
-from symnet.layers import Affine
+from symnet.layers import Affine, refuse_doubles, refuse_sizes
 from symnet.network import Network
 from symnet.reading.terms import same_tree
 from symnet.terms import (
@@ -41,20 +40,19 @@ NAME: Final = "name the coefficients"
 
 
 @dataclass(frozen=True)
-class Parts:
+class NamedNetwork:
     """A network with names for its hidden outputs, its output and its canonical coefficients."""
 
     network: Network
-    notation: Notation
     elision: Elision = SHORT
 
     def __post_init__(self) -> None:
-        taken = {symbol.name for symbol in self.network.size_symbols()} & self.notation.letters()
-        if taken:
-            raise UsageError(
-                f"the size {min(taken)} has the name of a letter of the notation {self.notation.name}: "
-                f"rename it, or choose another notation"
-            )
+        refuse_sizes(self.network.size_symbols(), self.notation)
+
+    @property
+    def notation(self) -> Notation:
+        """The letters of the network."""
+        return self.network.notation
 
     @property
     def depth(self) -> int:
@@ -150,7 +148,6 @@ class Parts:
         return Derivation(
             network=self.network,
             view=view,
-            notation=self.notation,
             subject=turned(subject),
             lhs=turned(self.network.output if lhs is None else lhs),
             rhs=turned(rhs),
@@ -186,7 +183,7 @@ class Parts:
         return ONE_HIDDEN if self.depth == 2 else HIDDEN
 
     @cached_property
-    def naming(self) -> Naming:
+    def indices(self) -> Indices:
         """The letters of the indices."""
         names = {str(symbol) for symbol in self.network.output.free_symbols}
         sizes = {symbol.name for symbol in self.network.size_symbols()}
@@ -196,21 +193,20 @@ class Parts:
     @cached_property
     def entries(self) -> Entries:
         """Writes terms out with one index letter for each layer."""
-        columns = {**self.naming.columns, self.starred[0]: self.naming.inputs}
+        columns = {**self.indices.columns, self.starred[0]: self.indices.inputs}
         sizes = {symbol.name for symbol in self.network.size_symbols()}
-        return Entries(columns, self.naming.letters | sizes, constants_first=True)
+        return Entries(columns, self.indices.letters | sizes, constants_first=True)
 
     @property
     def position(self) -> Expr:
         """The output that scalar views speak of: the only one, or any."""
-        return ZERO if self.scalar else self.naming.outputs
+        return ZERO if self.scalar else self.indices.outputs
 
     @cached_property
     def glyphs(self) -> Mapping[Basic, Glyph]:
         """How each part is printed. Raises `UsageError` if two parts would be printed alike."""
         notation = self.notation
-        table: dict[Basic, Glyph] = {self.network.x: notation.input_glyph()}
-        table |= layer_glyphs(self.network, notation)
+        table = dict(self.network.glyphs)
         for number, name in enumerate(self.hidden, 1):
             table[name] = notation.hidden_glyph(number, self.depth)
         table[self.output] = notation.output_glyph(self.scalar)
