@@ -37,7 +37,7 @@ class Affine:
     def __post_init__(self) -> None:
         object.__setattr__(self, "linear", as_matrix(self.linear, "the linear part"))
         outputs = shape(self.linear).rows
-        offset = as_vector(self.offset, outputs, f"the offset of a map with {outputs} outputs")
+        offset = as_vector(self.offset, outputs, "the offset of a map")
         rows, columns = self.linear.shape
         terms = [normal_product(term) for term in summands(self.linear)]
         object.__setattr__(self, "linear", normal_sum(terms, rows, columns))

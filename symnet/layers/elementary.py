@@ -139,8 +139,7 @@ class Dense(Layer):
         as_kind(self.activation, LinearActivation, "the activation of a layer")
         rows = shape(weights).rows
         if self.offset is not None:
-            what = f"the offset of a layer with {rows} nodes"
-            object.__setattr__(self, "offset", as_vector(self.offset, rows, what))
+            object.__setattr__(self, "offset", as_vector(self.offset, rows, "the offset of a layer"))
 
     @property
     def inputs(self) -> Expr:
@@ -249,7 +248,7 @@ class BatchNorm(Layer):
     def __post_init__(self) -> None:
         rows: Size = shape(as_matrix(self.scale, "the scale of a normalisation")).rows
         for name in ("scale", "shift", "mean", "reciprocal"):
-            vector = as_vector(getattr(self, name), rows, f"the {name} of a normalisation of {rows} entries")
+            vector = as_vector(getattr(self, name), rows, f"the {name} of a normalisation")
             object.__setattr__(self, name, vector)
 
     @property

@@ -80,9 +80,10 @@ def shallow(term: Any, what: str) -> Any:
     """A term that is not nested so deeply that SymPy could not work with it. Raises `LimitExceeded`."""
     level = [term]
     for _ in range(DEEPEST):
-        level = [*{id(part): part for each in level for part in arguments(each)}.values()]
+        level = [part for each in level for part in arguments(each) if part.args]
         if not level:
             return term
+        level = [*{id(part): part for part in level}.values()]
     raise LimitExceeded(f"{what} must be nested at most {DEEPEST} deep; found {in_one_line(term)}")
 
 

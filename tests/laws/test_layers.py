@@ -154,7 +154,7 @@ MISFITS = {
     ),
     "norm": (
         lambda: BatchNorm(*(MatrixSymbol(n, size, 1) for n, size in zip("gsmr", (p, p, h, p), strict=True))),
-        "the mean of a normalisation of p entries must be p by 1; found h by 1",
+        "the mean of a normalisation must be p by 1; found h by 1",
     ),
     "stack": (
         lambda: Affine.stack(Affine.identity(p), Affine.identity(h)),

@@ -100,7 +100,7 @@ def test_layers_that_do_not_fit_are_refused():
         ShapeError, match="p and h must be equal sizes: layer 2 takes p inputs, layer 1 gives h"
     ):
         Network((Dense(W, b), Dense(W, b)))
-    with pytest.raises(ShapeError, match="the offset of a layer with h nodes must be h by 1; found p by 1"):
+    with pytest.raises(ShapeError, match="the offset of a layer must be h by 1; found p by 1"):
         Dense(W, MatrixSymbol("b", p, 1))
     with pytest.raises(UsageError, match="at least one layer"):
         Network(())
