@@ -43,7 +43,7 @@ from symnet.typeset.formula.extents import (
     square,
 )
 from symnet.typeset.formula.fonts import COLUMNS, QUAD, SMALL
-from symnet.typeset.formula.latex import LATEX, MARKDOWN, Latex, is_apart
+from symnet.typeset.formula.latex import LATEX, MARKDOWN, Latex, is_spaced
 from symnet.typeset.formula.mathml import math_element
 from symnet.typeset.formula.printer import Printer
 from symnet.typeset.formula.text import TEXT, is_close
@@ -103,8 +103,8 @@ __all__ = [
     "entry",
     "every",
     "height",
-    "is_apart",
     "is_close",
+    "is_spaced",
     "is_tall",
     "items",
     "joined",

@@ -61,7 +61,7 @@ class Latex:
     def _line(self, items: list[Box]) -> str:
         pieces = [self._item(items[0])]
         for before, item in pairwise(items):
-            pieces += [" " if is_apart(before, item) else "", self._item(item)]
+            pieces += [" " if is_spaced(before, item) else "", self._item(item)]
         return "".join(pieces)
 
     def _item(self, box: Box) -> str:
@@ -127,7 +127,7 @@ _LEFT: Final = (Sign.NEGATIVE, Sign.APPLY)
 _RIGHT: Final = (Sign.APPLY, Sign.COMMA, Sign.STOP)
 
 
-def is_apart(before: Box, after: Box) -> bool:
+def is_spaced(before: Box, after: Box) -> bool:
     """Whether a space stands between two boxes of a line: there a line may be broken."""
     if before in _LEFT or after in _RIGHT:
         return False

@@ -20,7 +20,7 @@ from symnet.typeset.formula import (
     base_of,
     bracketed,
     column_widths,
-    is_apart,
+    is_spaced,
     items,
     line_width,
     width,
@@ -112,7 +112,7 @@ def _factors(line: Line, room: float) -> Iterator[tuple[Line, Line]]:
 def _parted(before: Box, after: Box) -> bool:
     """Whether a product may be broken here: not after a sign, the beginning of a bracket or a sum."""
     begins = before in BETWEEN or isinstance(before, Total) or _is_edge(before, opens=True)
-    return is_apart(before, after) and not begins and not _is_edge(base_of(after), opens=False)
+    return is_spaced(before, after) and not begins and not _is_edge(base_of(after), opens=False)
 
 
 def _is_edge(box: Box, opens: bool) -> bool:
