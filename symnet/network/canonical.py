@@ -1,10 +1,12 @@
 """The canonical form b*_0 + Σ b*_i x_i of an affine map, and its views as plain SymPy terms."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sympy import (
     Add,
+    Basic,
     BlockMatrix,
     Expr,
     Identity,
@@ -36,7 +38,7 @@ from symnet.terms import (
     write_out,
 )
 from symnet.typeset import latex
-from symnet.typeset.symbols import Glyphs
+from symnet.typeset.symbols import Glyph, Glyphs
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,6 +67,9 @@ class CanonicalForm:
         object.__setattr__(self, "output", as_term(self.output, "the output"))
         as_kind(self.affine, Affine, "the affine map")
         as_kind(self.x, MatrixSymbol, "the input x")
+        for name, glyph in as_kind(self.glyphs, Mapping, "glyphs").items():
+            as_kind(name, Basic, "what has a glyph")
+            as_kind(glyph, Glyph, f"the glyph of {in_one_line(name)}")
         match verify(self.output, self.affine(self.x)):
             case Proved() as proof:
                 object.__setattr__(self, "proof", proof)

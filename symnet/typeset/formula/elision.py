@@ -7,7 +7,7 @@ from sympy import Basic, Expr, Indexed, Integer, KroneckerDelta, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UsageError
-from symnet.reading.terms import postorder
+from symnet.reading.terms import postorder, told
 
 WRITTEN_OUT: Final = 4
 """Rows or columns up to which a matrix of concrete size is printed whole in an array."""
@@ -29,11 +29,11 @@ class Elision:
 
     def __post_init__(self) -> None:
         if self.leading not in (1, 2) or isinstance(self.leading, bool):
-            raise UsageError(f"leading must be 1 or 2 positions before the dots; found {self.leading!r}")
+            raise UsageError(f"leading must be 1 or 2 positions before the dots; found {told(self.leading)}")
         if isinstance(self.limit, bool) or not isinstance(self.limit, int) or self.limit <= self.leading:
             raise UsageError(
                 f"the limit of what is written out must be a number above {self.leading}; "
-                f"found {self.limit!r}"
+                f"found {told(self.limit)}"
             )
 
     def whole(self, extent: Expr | int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from symnet.errors import UsageError
+from symnet.reading.terms import told
 
 CHOICES: Final = {
     "environment": ("align", "aligned", "gather"),
@@ -53,20 +54,20 @@ class Style:
         for field in fields(self):
             value, wanted = getattr(self, field.name), type(field.default)
             if type(value) is not wanted:
-                raise UsageError(f"{field.name} must be a {wanted.__name__}; found {value!r}")
+                raise UsageError(f"{field.name} must be a {wanted.__name__}; found {told(value)}")
         for name, choices in CHOICES.items():
             if (value := getattr(self, name)) not in choices:
-                raise UsageError(f"{name} must be one of {', '.join(choices)}; found {value!r}")
+                raise UsageError(f"{name} must be one of {', '.join(choices)}; found {told(value)}")
         if self.label and not _LABEL.fullmatch(self.label):
-            raise UsageError(f"a label must be letters, digits and any of : . _ -; found {self.label!r}")
+            raise UsageError(f"a label must be letters, digits and any of : . _ -; found {told(self.label)}")
         if self.label and self.numbering == "none" and not self.tag:
             raise UsageError("a label needs a number or a tag: set numbering to last or all, or give a tag")
         if self.environment == "aligned" and self.numbering == "all":
             raise UsageError("aligned is one equation and has one number: set numbering to last")
         if self.terms < 0:
-            raise UsageError(f"terms must be 0 or a number of summands; found {self.terms}")
+            raise UsageError(f"terms must be 0 or a number of summands; found {told(self.terms)}")
         if not _NARROWEST <= self.width <= _WIDEST:
-            raise UsageError(f"width must be from {_NARROWEST} to {_WIDEST} points; found {self.width}")
+            raise UsageError(f"width must be from {_NARROWEST} to {_WIDEST} points; found {told(self.width)}")
 
     @property
     def numbered(self) -> bool:

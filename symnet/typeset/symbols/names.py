@@ -24,7 +24,8 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.errors import UsageError
-from symnet.reading.terms import as_term
+from symnet.reading.arguments import as_kind
+from symnet.reading.terms import as_term, told
 from symnet.typeset.symbols.functions import RESERVED, STANDARD, applied, function_glyph, is_named
 from symnet.typeset.symbols.glyphs import Glyph, Glyphs, plain_glyph
 from symnet.typeset.symbols.letters import Letter, spelled, spelled_operator
@@ -98,6 +99,8 @@ def vocabulary(
     Raises `UsageError` if two symbols would be printed alike.
     """
     style, table = as_notation(notation), glyphs or {}
+    for glyph in table.values():
+        as_kind(glyph, Glyph, "the glyph of a name")
     given = list(map(_given, terms))
     used = dict.fromkeys([*_uses(given), *(each for term in given for each in _by_entries(term))])
     names = [_name(each, table, style) for each in used]
@@ -124,7 +127,7 @@ def as_vocabulary(
     if isinstance(names, Mapping):
         return vocabulary(*names, glyphs=names, notation=notation)
     if isinstance(names, Basic | str | FunctionClass) or not isinstance(names, Iterable):
-        raise UsageError(f"names must be symbols, or a vocabulary of terms; found {names!r}")
+        raise UsageError(f"names must be symbols, or a vocabulary of terms; found {told(names)}")
     return vocabulary(*names, notation=notation)
 
 

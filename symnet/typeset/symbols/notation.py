@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Final
 
 from symnet.errors import UsageError
-from symnet.reading.arguments import as_kind
+from symnet.reading.arguments import as_kind, as_sequence
+from symnet.reading.terms import told
 from symnet.typeset.symbols.glyphs import Glyph
 from symnet.typeset.symbols.letters import GREEK, Letter
 from symnet.typeset.symbols.patterns import Pattern, entry_pattern, find_clash, whole_pattern
@@ -85,7 +86,8 @@ class Notation:
     def __post_init__(self) -> None:
         for role in ("weights", "offsets", "starred"):
             given = getattr(self, role)
-            object.__setattr__(self, role, (given,) if isinstance(given, str) else tuple(given))
+            several = (given,) if isinstance(given, str) else as_sequence(given, str, f"{role} of a notation")
+            object.__setattr__(self, role, several)
         _check(self)
 
     def replace(self, **changes: Any) -> "Notation":
@@ -199,25 +201,25 @@ def _check(notation: Notation) -> None:
     """Refuse what is no letter or no choice, and parts that would be printed alike."""
     for field, choices in _CHOICES.items():
         value = getattr(notation, field)
-        if not any(
-            value is choice or (value == choice and type(value) is type(choice)) for choice in choices
-        ):
+        if not any(type(value) is type(choice) and value == choice for choice in choices):
             have = ", ".join(map(repr, choices))
-            raise UsageError(f"{field} of a notation must be one of {have}; found {value!r}")
+            raise UsageError(f"{field} of a notation must be one of {have}; found {told(value)}")
     if not isinstance(notation.name, str) or not _WORD.fullmatch(notation.name):
         raise UsageError(
-            f"the name of a notation must be a word of letters and digits; found {notation.name!r}"
+            f"the name of a notation must be a word of letters and digits; found {told(notation.name)}"
         )
     if not isinstance(notation.output, Letter) or notation.output.accent not in ("", "hat", "tilde", "bar"):
         raise UsageError(
             f"the output of a notation must be a Letter, as in Letter('y', accent='hat'); "
-            f"found {notation.output!r}"
+            f"found {told(notation.output)}"
         )
     if len(notation.starred) != 2:
-        raise UsageError(f"starred must be two letters, for weights and offset; found {notation.starred!r}")
+        raise UsageError(
+            f"starred must be two letters, for weights and offset; found {told(notation.starred)}"
+        )
     if not isinstance(notation.offset_index, str) or not _OFFSET_INDEX.fullmatch(notation.offset_index):
         raise UsageError(
-            f"offset_index of a notation must be digits or nothing; found {notation.offset_index!r}"
+            f"offset_index of a notation must be digits or nothing; found {told(notation.offset_index)}"
         )
     for role in ("weights", "offsets"):
         if not getattr(notation, role):
@@ -250,7 +252,7 @@ def _check_letter(role: str, letter: object) -> None:
     if not isinstance(letter, str) or not _WORD.fullmatch(letter):
         raise UsageError(
             f"{role} of a notation must be Latin letters, names of Greek ones, or words of letters and "
-            f"digits; found {letter!r}"
+            f"digits; found {told(letter)}"
         )
 
 
@@ -311,5 +313,5 @@ def as_notation(value: Notation | str) -> Notation:
     if isinstance(value, Notation):
         return value
     if as_kind(value, str, "notation") not in PRESETS:
-        raise UsageError(f"notation must be one of {', '.join(PRESETS)}; found {value!r}")
+        raise UsageError(f"notation must be one of {', '.join(PRESETS)}; found {told(value)}")
     return PRESETS[value]
