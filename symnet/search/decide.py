@@ -135,6 +135,11 @@ class Limits:
         """What may be spent until a share of the time has passed."""
         return Budget(self.terms, self.start + share * self.seconds, self.bytes)
 
+    @property
+    def left(self) -> float:
+        """How many seconds are left."""
+        return self.start + self.seconds - monotonic()
+
     def at_most(self, seconds: float) -> Budget:
         """What may be spent from now on, in so many seconds."""
         return Budget(self.terms, min(self.start + self.seconds, monotonic() + seconds), self.bytes)
@@ -228,7 +233,8 @@ class _Question:
             witness = as_witness(names, world, evaluation.sides(world.indices), defined)
             exceeds, words = plain_difference(self.left, self.right), tuple[str, ...]()
             if len(claim.table.terms) <= WIDE:
-                exceeds, words = difference(stated, self.limits.at_most(TELLING))
+                telling = min(TELLING, self.limits.left / 2)
+                exceeds, words = difference(stated, self.limits.at_most(telling))
             return refute(stated, world, whole, witness=witness, difference=exceeds, words=words)
         except (LimitExceeded, UnsupportedTerm, Rejected, Inadmissible):
             return None

@@ -66,7 +66,16 @@ def as_size(value: object, what: str) -> Expr:
 
 
 def extents(matrix: MatrixExpr) -> tuple[Expr, Expr]:
-    """The rows and columns of a matrix as SymPy terms; explicit matrices have Python integers."""
+    """The rows and columns of a matrix as SymPy terms; explicit matrices have Python integers.
+
+    SymPy takes the shape of a product from its factors twice, in a time exponential in how deep they are
+    nested.
+    """
+    if isinstance(matrix, MatMul):
+        matrices = [factor for factor in matrix.args if is_matrix(factor)]
+        if len(matrices) == 1:
+            return extents(matrices[0])
+        return extents(matrices[0])[0], extents(matrices[-1])[1]
     rows, columns = (Integer(n) if isinstance(n, int) else n for n in matrix.shape)
     return rows, columns
 
