@@ -32,6 +32,7 @@ from symnet.core.rules import (
     DELTA,
     LETTERS,
     NAMES,
+    UNIT,
     VALUE,
     Atom,
     Coefficient,
@@ -136,12 +137,7 @@ class Checker:
                 if naming is not None:
                     self.reading.namings[left] = naming
                 self.equations.append((left, right))
-                turned = self.table.terms[left] == language.Transpose(right)
-                if (
-                    turned
-                    and isinstance(self.table.terms[right], language.Inverse)
-                    and not self.table.free[right]
-                ):
+                if self.table.terms[left] == language.Transpose(right) and not self.table.free[right]:
                     self.symmetric.add(right)
                 if named:
                     self.reading.equate(left, right)
@@ -341,7 +337,7 @@ class Checker:
             if not never_negative(extent, reading.extents):
                 raise Rejected("a sum may run backwards")
             known.append(reading.fresh(extent))
-        context = [Summand(given.coefficient, (), {})]
+        context = scaled(given.coefficient, [UNIT])
         for head, positions, exponent in given.factors:
             if exponent < 1 or len(positions) != self._positions(head):
                 raise Rejected("a multiple has natural powers of atoms with their positions")
@@ -437,13 +433,10 @@ class Goal:
 
 def facts(claim: Claim) -> tuple[Polynomial, ...]:
     """The sizes that by the conditions of a claim are not negative: the extents of its sums."""
-    found = []
-    for condition in presupposed(claim):
-        node = claim.table.terms[condition.term]
-        if condition.kind == "forwards" and isinstance(node, language.Sum):
-            extent = claim.table.extents[node.index] or ZERO
-            found += [] if extent.indices else [extent]
-    return tuple(dict.fromkeys(found))
+    table = claim.table
+    nodes = (table.terms[condition.term] for condition in presupposed(claim))
+    extents = (table.extents[node.index] or ZERO for node in nodes if isinstance(node, language.Sum))
+    return tuple(dict.fromkeys(extent for extent in extents if not extent.indices))
 
 
 def check(claim: Claim, certificate: Certificate, budget: Budget) -> None:

@@ -43,10 +43,15 @@ class Hand:
         self.ranges.append(extent)
         return self.table.index(extent)
 
+    def given(self, proof, **fields):
+        return Certificate(proof, terms=tuple(self.added), extents=tuple(self.ranges), **fields)
+
+    def accepted(self, proof, **fields):
+        check(self.claim, plain(self.given(proof, **fields), len(self.claim.sizes)), budget())
+
     def refused(self, match, proof, **fields):
-        given = Certificate(proof, terms=tuple(self.added), extents=tuple(self.ranges), **fields)
         with pytest.raises(SymnetError, match=match):
-            check(self.claim, plain(given, len(self.claim.sizes)), budget())
+            self.accepted(proof, **fields)
 
 
 size, other = variable(-1), variable(-2)
