@@ -168,15 +168,14 @@ class Evaluation:
         return found
 
     def _check(self, condition: Condition, values: Values) -> None:
-        match condition.kind:
-            case "not zero":
+        match condition.kind, self.table.terms[condition.term]:
+            case "not zero", _:
                 _demand(bool(self._number(condition.term, values)), "what is divided by must not be 0")
-            case "invertible":
+            case "invertible", _:
                 self._inverse(condition.term, values)
-            case "forwards":
-                node = self.table.terms[condition.term]
-                extent = self.table.extents[node.index] if isinstance(node, language.Sum) else None
-                _demand(extent is not None and self.size(extent, values) >= 0, "a sum must not run backwards")
+            case "forwards", language.Sum(index=index):
+                extent = self.table.extents[index] or ZERO
+                _demand(self.size(extent, values) >= 0, "a sum must not run backwards")
             case _:
                 raise UnsupportedTerm(f"nothing is known of the condition {condition.kind}")
 
@@ -240,7 +239,7 @@ class Evaluation:
                 extent = self.size(self.table.extents[index] or ZERO, values)
                 if index not in self.table.free[body]:
                     return max(0, extent) * self._number(body, values)
-                self.budget.spend(max(0, extent))
+                self.budget.spend(extent)
                 return _sum(self._number(body, {**values, index: k}) for k in range(extent))
             case language.Delta(position=p):
                 return int(self.size(p, values) == 0)
@@ -361,7 +360,7 @@ class Evaluation:
             case language.Kind.MINIMUM:
                 return min(given)
             case language.Kind.ABSOLUTE:
-                return -given[0] if given[0] < 0 else given[0]
+                return abs(given[0])
             case language.Kind.SIGN:
                 return int(given[0] > 0) - int(given[0] < 0)
             case language.Kind.ARBITRARY:

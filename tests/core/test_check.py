@@ -416,7 +416,10 @@ class Matrices(Hand):
     def __init__(self):
         letters = [Letter(name, 2, (size, size)) for name in "ABCX"]
         super().__init__(
-            *letters, Letter("S", 2, (size, size), language.Property.SYMMETRIC), Letter("x", 1), Letter("y", 1)
+            *letters,
+            Letter("S", 2, (size, size), language.Property.SYMMETRIC),
+            Letter("x", 1),
+            Letter("y", 1),
         )
         self.A, self.B, self.C, self.X, self.S = (self(language.Matrix(letter)) for letter in range(5))
         self.AB = self(language.Product((self.A, self.B)))
@@ -426,9 +429,7 @@ def test_a_lemma_about_a_term_leaves_how_that_is_read():
     hand = Matrices()
     long, short = (hand(language.Product(each)) for each in ((hand.A, hand.B, hand.X), (hand.C, hand.X)))
     hand.states(Claim(hand.table, ("n",), (), long, short, ((hand.AB, hand.C),)))
-    rule = Lemma(
-        hand.AB, hand.C, Leaf((Multiple(-one, (), (), 0, (variable(0), variable(1))),)), named=True
-    )
+    rule = Lemma(hand.AB, hand.C, Leaf((Multiple(-one, (), (), 0, (variable(0), variable(1))),)), named=True)
     namings = (Naming(long), Naming(short))
     hand.accepted(Leaf(), lemmas=(rule,), namings=namings)
     for term in (long, short):
@@ -471,7 +472,8 @@ def test_what_has_a_free_index_changes_only_its_row_and_column():
     hand = Matrices()
     i, j, k = (hand.table.index(size) for _ in range(3))
     inverses = [
-        hand(language.Inverse(hand(language.Scaled(hand(at(5, variable(index))), hand.S)))) for index in (k, i)
+        hand(language.Inverse(hand(language.Scaled(hand(at(5, variable(index))), hand.S))))
+        for index in (k, i)
     ]
     turned = hand(language.Transpose(inverses[0]))
     places = ((i, j), (k, j))
@@ -527,7 +529,9 @@ def test_no_range_is_cut_on_which_another_depends_or_that_has_no_end():
             hand.refused("no cases of this index", proof)
 
 
-@pytest.mark.parametrize(("left", "right"), [((0, 0), (0, 1)), ((0, 1), (0, 0)), ((0, 1), (0, 2)), ((0, 1), (2, 1))])
+@pytest.mark.parametrize(
+    ("left", "right"), [((0, 0), (0, 1)), ((0, 1), (0, 0)), ((0, 1), (0, 2)), ((0, 1), (2, 1))]
+)
 def test_deltas_at_two_positions_differ(left, right):
     hand = Hand(Letter("a", 0))
     free = [hand.table.index(size) for _ in range(3)]
