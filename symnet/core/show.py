@@ -134,7 +134,7 @@ class _Text:
     def kind(self, letter: int) -> str:
         """The shape of a matrix and what is declared of it."""
         declared = self.table.letters[letter].declared
-        shape = " × ".join(self.size(extent, NOTHING) for extent in self.table.letters[letter].shape or ())
+        shape = " × ".join(self.size(extent) for extent in self.table.letters[letter].shape or ())
         return shape if declared is Property.GENERAL else f"{shape}, {declared.value}"
 
     def condition(self, given: Condition, free: tuple[int, ...]) -> str:
@@ -162,7 +162,7 @@ class _Text:
         used = {*names.values()}
         candidates = (f"{each}{k or ''}" for k in count() for each in INDICES)
         unused = (each for each in candidates if each not in self.taken and each not in used)
-        return {**names, **dict(zip(numbers, unused, strict=False))}
+        return {**names, **{number: next(unused) for number in numbers}}
 
     def ranges(self, names: Names, claimed: Names = NOTHING) -> str:
         """For all values of indices in their ranges, which depend on each other and on those of the claim."""
@@ -171,7 +171,7 @@ class _Text:
         texts = (f"integer {name}" if e is None else f"{name} < {self.size(e, every)}" for name, e in extents)
         return f" for all {', '.join(_few(texts, MOST))}" if names else ""
 
-    def size(self, p: Polynomial, names: Names) -> str:
+    def size(self, p: Polynomial, names: Names = NOTHING) -> str:
         """A size or a position."""
         found = ""
         for monomial, c in p[: -MOST - 1 : -1]:
@@ -182,7 +182,7 @@ class _Text:
             found += sign + "·".join([*numbers, *factors])
         return (found or "0") + " + …" * (len(p) > MOST)
 
-    def places(self, several: Iterable[Polynomial], names: Names) -> str:
+    def places(self, several: Iterable[Polynomial], names: Names = NOTHING) -> str:
         """Positions."""
         return ", ".join(_few((self.size(p, names) for p in several), MOST))
 
@@ -244,7 +244,7 @@ class _Text:
                 )
                 return f"∑[{inner[index]} < {extent}] {self.term(body, inner, PRODUCT)}", PRODUCT
             case language.Delta(position=p):
-                left, right = (Polynomial((m, abs(c)) for m, c in p if c * sign > 0) for sign in (1, -1))
+                left, right = (Polynomial((m, c) for m, c in side if c > 0) for side in (p, -p))
                 return f"[{self.size(left, names)} = {self.size(right, names)}]", ATOM
             case language.Apply(function=function, arguments=arguments):
                 return f"{self.functions[function]}({', '.join(self.several(arguments, names))})", ATOM
@@ -252,17 +252,15 @@ class _Text:
                 return self.letters[letter], ATOM
             case language.Array(row=row, column=column, body=body):
                 inner = self.named((row, column), names)
-                places = (
-                    f"{inner[v]} < {self.size(self.table.extents[v] or ZERO, names)}" for v in (row, column)
-                )
+                places = (f"{inner[v]} < {self.size(self.table.extents[v] or ZERO)}" for v in (row, column))
                 return f"[{', '.join(places)} ↦ {self.term(body, inner)}]", ATOM
             case language.Grid(rows=rows):
                 blocks = (", ".join(self.several(row, names)) for row in rows)
                 return f"[{'; '.join(_few(blocks))}]", ATOM
             case language.Identity(extent=extent):
-                return f"I({self.size(extent, names)})", ATOM
+                return f"I({self.size(extent)})", ATOM
             case language.Zero(rows=height, columns=width):
-                return f"0({self.places((height, width), names)})", ATOM
+                return f"0({self.places((height, width))})", ATOM
             case language.Transpose(matrix=matrix):
                 return f"{self.term(matrix, names, ATOM)}ᵀ", POWER
             case language.Inverse(matrix=matrix):

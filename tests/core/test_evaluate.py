@@ -203,7 +203,7 @@ KINDS = {
     "a grid": lambda hand, t: language.Grid(((square(hand, t),) * 2, (square(hand, t),) * 2)),
     "a grid of numbers": lambda hand, t: language.Grid(((t, t), (hand(language.Plus((t, t))), t))),
     "a sum of matrices": lambda hand, t: language.Plus((square(hand, t), hand(language.Identity(two)))),
-    "a product": lambda hand, t: language.Product((square(hand, t), hand(language.Matrix(1)), square(hand, t))),
+    "a product": lambda hand, t: language.Product((square(hand, t),) * 3),
     "a power of a matrix": lambda hand, t: language.Power(square(hand, t), 3),
     "a transpose": lambda hand, t: language.Transpose(square(hand, t)),
     "an inverse": lambda hand, t: language.Inverse(square(hand, t)),
@@ -322,14 +322,14 @@ def test_a_free_index_is_in_its_range():
 def test_bounds_of_an_index_are_assumed():
     entry, bounds = f[i] * Trace(Identity(n)), (i >= 1, i <= n)
     assert value(entry, VALUES | {i: 2}, assuming=bounds) == -14
-    with pytest.raises(Inadmissible, match="^a free index must be in its range$"):
+    with pytest.raises(Inadmissible, match=r"^a free index must be in its range$"):
         value(entry, VALUES | {i: 0, f: {(0,): 1}}, assuming=bounds)
 
 
 def test_a_position_is_inside_of_its_matrix():
     large = {n: 3, A: [[1, 2, 3], [4, 5, 6], [7, 8, 9]]}
     assert value(A[2, 0], large) == 7
-    with pytest.raises(Inadmissible, match="^a position must be inside of its matrix$"):
+    with pytest.raises(Inadmissible, match=r"^a position must be inside of its matrix$"):
         value(A[2, 0])
 
 
@@ -363,13 +363,13 @@ def test_what_is_divided_by_is_not_zero_anywhere():
     total = Sum(1 / f[i], (i, 1, n))
     assert value(total) == Fraction(2, 35)
     for zero in (1, 2):
-        with pytest.raises(Inadmissible, match="^what is divided by must not be 0$"):
+        with pytest.raises(Inadmissible, match=r"^what is divided by must not be 0$"):
             value(total, VALUES | {f: {(1,): 1, (2,): 1} | {(zero,): 0}})
     with pytest.raises(
-        Inadmissible, match="^what is divided by must not be 0$"
+        Inadmissible, match=r"^what is divided by must not be 0$"
     ):  # also where it is multiplied by 0
         value(b / a, VALUES | {a: 0, b: 0})
-    with pytest.raises(Inadmissible, match="^what is divided by must not be 0$"):
+    with pytest.raises(Inadmissible, match=r"^what is divided by must not be 0$"):
         value(Sum(KroneckerDelta(i, 1) / f[i], (i, 1, n)), VALUES | {f: {(1,): 1, (2,): 0}})
 
 
@@ -384,7 +384,7 @@ def test_an_empty_sum_has_no_conditions():
 def test_what_is_inverted_is_invertible():
     vanishing = MatMul(A.I, ZeroMatrix(n, n), evaluate=False)
     for term in (A.I, vanishing, Trace(A.I), a * Trace(A.I), MatPow(A.I, -1, evaluate=False)):
-        with pytest.raises(Inadmissible, match="^a matrix must be invertible$"):
+        with pytest.raises(Inadmissible, match=r"^a matrix must be invertible$"):
             value(term, VALUES | {A: [[1, 2], [2, 4]], a: 0})
     assert value(A * A.I) == rows((1, 0), (0, 1))
     assert value(MatPow(A.I, -1, evaluate=False)) == rows((1, 2), (3, 4))
@@ -394,7 +394,7 @@ def test_a_sum_does_not_run_backwards():
     total = Sum(f[i], (i, 5, n))
     assert value(total, {n: 5, f: {(5,): 3}}) == 3
     assert value(total, {n: 4}) == 0
-    with pytest.raises(Inadmissible, match="^a sum must not run backwards$"):
+    with pytest.raises(Inadmissible, match=r"^a sum must not run backwards$"):
         value(total, {n: 3})
 
 
@@ -413,7 +413,7 @@ def test_a_range_depends_on_another_index():
             try:
                 found[places] = evaluate(claim, at, UNBOUNDED)[0]
             except Inadmissible as error:
-                assert str(error) in why  # noqa: PT017 - it is one of many
+                assert str(error) in why
         return found
 
     inside = ["a free index must be in its range"]
@@ -437,7 +437,7 @@ def test_a_condition_is_looked_at_for_all_values_of_what_is_bound_around_it():
         assert evaluate(claim, World({}, {0: {(0,): 1, (1,): 2}}), UNBOUNDED) == (0, 0)
         for zero in ((0, 1), (1, 0), (1, -1)):
             there = World({}, {0: {(k,): each for k, each in enumerate(zero)}})
-            with pytest.raises(Inadmissible, match="^what is divided by must not be 0$"):
+            with pytest.raises(Inadmissible, match=r"^what is divided by must not be 0$"):
                 evaluate(claim, there, UNBOUNDED)
 
 
@@ -450,7 +450,7 @@ def test_a_sum_does_not_run_backwards_wherever_it_stands():
     left = hand(language.Sum(i, hand(language.Times((hand(language.Delta(ONE)), inner)))))
     claim = Claim(hand.table, ("n", "m"), (), left, left)
     assert evaluate(claim, World({-1: 3, -2: 2}, {}), UNBOUNDED) == (0, 0)
-    with pytest.raises(Inadmissible, match="^a sum must not run backwards$"):
+    with pytest.raises(Inadmissible, match=r"^a sum must not run backwards$"):
         evaluate(claim, World({-1: 3, -2: 1}, {}), UNBOUNDED)
 
 
@@ -485,10 +485,10 @@ def test_values_are_integers_and_fractions(wrong):
         (phi(a), {a: 1, phi: (wrong, 0, 0)}),
     ):
         with pytest.raises(
-            Inadmissible, match="must have a value at|^a value must be an integer or a fraction$"
+            Inadmissible, match=r"must have a value|^a value must be an integer or a fraction$"
         ):
             value(term, given)
-    with pytest.raises(Inadmissible, match="^a value must be an integer or a fraction$"):
+    with pytest.raises(Inadmissible, match=r"^a value must be an integer or a fraction$"):
         inert(World({}, {0: wrong}))
 
 
@@ -498,7 +498,7 @@ def test_fractions_are_taken_in_lowest_terms():
     assert value(a, {a: half}) == Fraction(1, 2)
     assert at({a: half}, a, 2 * a / 2) == (Fraction(1, 2), Fraction(1, 2))
     half._denominator = 0
-    with pytest.raises(Inadmissible, match="^a value must have a denominator that is not 0$"):
+    with pytest.raises(Inadmissible, match=r"^a value must have a denominator that is not 0$"):
         value(a, {a: half})
 
 
@@ -512,7 +512,7 @@ def test_a_function_has_all_of_its_coefficients():
     assert value(phi(a, b), VALUES | {phi: (1, 2, 3, 4)}) == 1 + 2 * 3 - 3 * 4 + 4
     assert value(phi(), {phi: (5, 7)}) == 5
     for given in ({}, {phi: (1, 2)}, {phi: (1, 2, 3, 4)}):
-        with pytest.raises(Inadmissible, match="^a function must have its coefficients$"):
+        with pytest.raises(Inadmissible, match=r"^a function must have its coefficients$"):
             value(phi(a), {a: 1, **given})
 
 
@@ -582,12 +582,12 @@ def test_a_value_is_not_longer_than_a_limit(start):
     numbers = symbols("q:60")
     matrices = [MatrixSymbol(f"M_{k}", n, n) for k in range(60)]
     began = process_time()
-    with pytest.raises(Inadmissible, match="^a value must not be too long$"):
+    with pytest.raises(Inadmissible, match=r"^a value must not be too long$"):
         value(numbers[-1], {numbers[0]: start}, definitions=squared(numbers))
     assert value(numbers[-1], {numbers[0]: -1}, definitions=squared(numbers)) == 1
-    with pytest.raises(Inadmissible, match="^a value must not be too long$"):
+    with pytest.raises(Inadmissible, match=r"^a value must not be too long$"):
         value(matrices[-1], {n: 1, matrices[0]: [[start]]}, definitions=squared(matrices))
-    with pytest.raises(Inadmissible, match="^a value must not be too long$"):
+    with pytest.raises(Inadmissible, match=r"^a value must not be too long$"):
         value(((a + 1) ** 10_000 + 1) ** 10_000, {a: start})
     assert value((a**10_000 + 1) ** 10_000, {a: 0}) == 1
     assert process_time() - began < 2
@@ -596,7 +596,7 @@ def test_a_value_is_not_longer_than_a_limit(start):
 def test_a_given_value_is_not_longer_than_the_limit():
     assert value(a, {a: 2**MAX_BITS - 1}) == 2**MAX_BITS - 1
     for wrong in (2**MAX_BITS, -(2**MAX_BITS), Fraction(1, 2**MAX_BITS)):
-        with pytest.raises(Inadmissible, match="^a value must not be too long$"):
+        with pytest.raises(Inadmissible, match=r"^a value must not be too long$"):
             value(a, {a: wrong})
 
 
@@ -649,7 +649,7 @@ def test_a_power_is_not_longer_than_the_limit():
             if exponent == most:
                 assert value_of(claim, World({}, {0: base}), power, UNBOUNDED) == base**most
             else:
-                with pytest.raises(Inadmissible, match="^a value must not be too long$"):
+                with pytest.raises(Inadmissible, match=r"^a value must not be too long$"):
                     value_of(claim, World({}, {0: base}), power, UNBOUNDED)
 
 

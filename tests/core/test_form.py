@@ -87,14 +87,26 @@ def recursion():
 
 
 @cache
+def proof(name):
+    """A claim of the table, with a certificate if one is found."""
+    claim = CLAIMS[name]
+    read, _ = translate(claim.lhs, claim.rhs, dict(claim.definitions), tuple(claim.assuming), budget())
+    return read, (certify(read, budget()),)
+
+
+@cache
 def proofs():
     """Claims of the table with certificates, by name, as they are written."""
-    found = {}
-    for name, claim in CLAIMS.items():
-        read, _ = translate(claim.lhs, claim.rhs, dict(claim.definitions), tuple(claim.assuming), budget())
-        if (certificate := certify(read, budget())) is not None:
-            found[name] = read, (certificate,)
-    return {**found, "induction": recursion()}
+    found = {name: proof(name) for name in CLAIMS}
+    return {name: each for name, each in found.items() if each[1] != (None,)} | {"induction": recursion()}
+
+
+SHEAR = "blocks: a shear is undone"
+
+
+def written():
+    """A small proof."""
+    return to_json(*proof(SHEAR))
 
 
 @cache
@@ -218,7 +230,7 @@ def test_proofs_that_came_back_are_accepted():
 def test_all_that_a_claim_has_is_written():
     derived = {"shapes", "free", "bound", "numbers"}
     assert {each.name for each in fields(Table)} == {*TABLE} | derived
-    claim, certificate = next(iter(proofs().values()))
+    claim, certificate = proof(SHEAR)
     written = to_json(claim, certificate)
     assert {*written["claim"], "table"} == {each.name for each in fields(Claim)}
     assert {*written["certificates"][0]} == {each.name for each in fields(Certificate)}
@@ -229,7 +241,7 @@ def test_all_that_a_claim_has_is_written():
 
 
 def test_each_field_of_a_proof_comes_back():
-    claim, _ = proofs()["blocks: a shear is undone"]
+    claim, _ = proof(SHEAR)
     p, large = variable(-1) - 1, 10**5000
     multiple = Multiple(
         Fraction(-large, 3), (p,), ((DELTA, (p,), 1), (VALUE, (p,), 2), (LETTERS, (), 1)), 7, (p, ())
@@ -261,10 +273,6 @@ def test_a_thousand_residual_blocks_are_small():
 
 
 # -- what is refused
-def written():
-    return to_json(*proofs()["blocks: a shear is undone"])
-
-
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -273,9 +281,11 @@ def written():
         (("version",), 2),
         (("version",), True),
         (("version",), 1.0),
+        (("version",), 0),
         (("rule",), "axiom"),
         (("rule",), "induction"),
         (("rule",), ["equation"]),
+        (("rule",), None),
         (("name",), "a proof"),
         (("claim", "name"), "a claim"),
         (("table", "shapes"), []),
@@ -290,6 +300,7 @@ def written():
         (("claim", "hypotheses"), [[1]]),
         (("claim", "invertible"), [99]),
         (("certificates",), []),
+        (("certificates",), [written()["certificates"][0]] * 2),
         (("certificates", 0, "unrolled"), False),
         (("certificates", 0, "unrolled"), EXACT),
         (("certificates", 0, "unrolled"), str(1)),
@@ -305,6 +316,10 @@ def written():
         (("certificates", 0, "terms"), [["Number", [1, 0]]]),
         (("certificates", 0, "terms"), [["Number", [-1, -2]]]),
         (("certificates", 0, "terms"), [["Number", 2]]),
+        (("certificates", 0, "terms"), [["Number", [1]]]),
+        (("certificates", 0, "terms"), [["Number", [1, 2, 3]]]),
+        (("certificates", 0, "terms"), [["Number", [1, -1]]]),
+        (("certificates", 0, "terms"), [["Transpose", 0, 0]]),
         (("certificates", 0, "terms"), [["Leaf", [], []]]),
         (("certificates", 0, "extents"), [[[[], 0]]]),
         (("certificates", 0, "extents"), [[[[-1], 1], [[], 1]]]),
@@ -312,12 +327,21 @@ def written():
         (("certificates", 0, "extents"), [[[[0, -1], 1]]]),
         (("certificates", 0, "extents"), [[[[-99], 1]]]),
         (("certificates", 0, "extents"), [[[[], True]]]),
+        (("certificates", 0, "extents"), [[[[], 1, 1]]]),
+        (("certificates", 0, "extents"), [[[[], 0], [[-1], 1]]]),
+        (("certificates", 0, "extents"), [[[[], "x"]]]),
+        (("certificates", 0, "extents"), [[[[], EXACT - 1, 0]]]),
         (("certificates", 0, "extents"), [None]),
         (("certificates", 0, "cuts"), [[VALUE - 1, 0, []]]),
         (("certificates", 0, "cuts"), [[DELTA, DELTA, []]]),
+        (("certificates", 0, "cuts"), [[DELTA, 0, [], []]]),
+        (("certificates", 0, "folds"), [[0, 0, 0]]),
+        (("certificates", 0, "folds"), [[0]]),
+        (("certificates", 0, "namings"), [["Naming", 0, [], "general", False]]),
         (("table", "letters"), []),
         (("table", "letters", 0, 4), "orthogonal"),
         (("table", "letters", 0, 4), Property.GENERAL),
+        (("table", "letters", 0, 4), True),
         (("table", "extents"), [[[[0], 1]]]),
         (("table", "extents"), [[[[5], 1]]]),
         (("table", "supposed"), [[[], [[[-1], 1]]]]),
@@ -329,6 +353,92 @@ def test_what_is_not_of_the_form_is_rejected(path, value):
     from_json(written())
     with pytest.raises(Rejected):
         from_json(put(written(), path, value))
+
+
+def families(terms, extents=(), supposed=(), free=()):
+    """The proof of x = x, where x is the last of some terms in a family x."""
+    letters, last = [["Letter", "x", 1, None, "general"]], len(terms) - 1
+    table = {
+        "letters": letters,
+        "functions": [],
+        "extents": [*extents],
+        "supposed": [*supposed],
+        "terms": terms,
+    }
+    claim = {"sizes": ["n"], "free": [*free], "left": last, "right": last, "hypotheses": [], "invertible": []}
+    return {
+        "version": 1,
+        "rule": "equation",
+        "table": table,
+        "claim": claim,
+        "certificates": written()["certificates"],
+    }
+
+
+N, I, J = [[[-1], 1]], [[[0], 1]], [[[1], 1]]  # noqa: E741 - a size and indices
+
+
+def test_what_is_supposed_comes_back():
+    """That 0 <= i < j is supposed, for i < n and any j, and may be used."""
+    value = families([["Entry", 0, [I]]], (N, None), [[I, J]], (0, 1))
+    claim, _ = from_json(value)
+    assert claim.table.supposed == [(variable(0), variable(1))]
+    assert to_json(*from_json(value)) == value
+    for known in ([[[], 1]], N):  # 0 <= 0 < n is known
+        with pytest.raises(Rejected, match="only what is not known"):
+            from_json(families([["Entry", 0, [I]]], (N, None), [[[], N], [I, known]], (0, 1)))
+
+
+def test_the_range_of_an_index_depends_on_those_before_it():
+    from_json(families([["Entry", 0, [J]]], (N, I), (), (0, 1)))
+    for extents in ((J, N), (I, N), (N, J)):
+        with pytest.raises(Rejected, match="before it alone"):
+            from_json(families([["Entry", 0, [J]]], extents, (), (0, 1)))
+
+
+def test_a_power_of_a_size_is_written_by_its_factors():
+    value = families([["Magnitude", [[[-1, -1], 1]]]])
+    assert from_json(value)[0].table.terms == [language.Magnitude(variable(-1) * variable(-1))]
+    assert to_json(*from_json(value)) == value
+
+
+@pytest.mark.parametrize("head", [VALUE - 1, -5])
+def test_a_head_is_there(head):
+    for least in (VALUE, DELTA, 0, LETTERS):
+        value = put(written(), ("certificates", 0, "cuts"), [[least, 0, []]])
+        assert from_json(value)[1][0].cuts == ((least, 0, ()),)
+    with pytest.raises(Rejected, match="an integer from -2 on was required"):
+        from_json(put(written(), ("certificates", 0, "cuts"), [[head, 0, []]]))
+
+
+def test_a_value_is_of_its_type():
+    for path, wrong, why in (
+        (("certificates", 0, "unrolled"), 1.5, "an integer was required, as text from 2^53 on"),
+        (("certificates", 0, "unrolled"), None, "an integer was required, as text from 2^53 on"),
+        (
+            ("certificates", 0, "namings"),
+            [["Naming", 0, [], "general", False]],
+            "bool was required; found str",
+        ),
+        (("table", "letters", 0, 1), True, "str was required; found bool"),
+        (("table", "letters", 0, 4), True, "Property was required; found bool"),
+        (("table", "letters", 0, 4), "orthogonal", "Property was required; found str"),
+    ):
+        with pytest.raises(Rejected) as refusal:
+            from_json(put(written(), path, wrong))
+        assert str(refusal.value) == why
+
+
+@pytest.mark.parametrize(
+    "nest", [lambda inner: [inner], lambda inner: {"version": inner}], ids=["list", "object"]
+)
+def test_nothing_is_nested_more_deeply_than_so(nest):
+    for depth in (DEEPEST - 1, DEEPEST, 100_000):
+        value = 1
+        for _ in range(depth):
+            value = nest(value)
+        with pytest.raises(Rejected, match="nested" if depth >= DEEPEST else "keys"):
+            from_json(value)
 
 
 def test_a_term_stands_in_a_claim_once():
@@ -356,7 +466,7 @@ def test_what_is_nested_deeply_is_rejected(depth):
 
 
 def test_only_plain_values_are_written():
-    claim, _ = proofs()["blocks: a shear is undone"]
+    claim, _ = proof(SHEAR)
     with pytest.raises(SymnetError, match="float"):
         to_json(claim, (Certificate(Leaf(), unrolled=1.0),))
 
