@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic
 from typing import Final
 
@@ -50,7 +51,7 @@ class Budget:
     @classmethod
     def unbounded(cls) -> "Budget":
         """No limits."""
-        return cls(sys.maxsize, float("inf"))
+        return cls(sys.maxsize, inf)
 
     def spend(self, terms: int) -> None:
         """Refuse work past the budget."""

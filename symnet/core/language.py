@@ -318,17 +318,17 @@ class Table:
         found = set().union(*(self.free[part] for part in parts(term)))
         match term:
             case Magnitude(value=p) | Delta(position=p):
-                found |= p.indices
+                found = p.indices
             case Entry(positions=positions):
                 found = set().union(*(p.indices for p in positions))
             case At(row=row, column=column):
                 found |= row.indices | column.indices
             case Sum(index=index):
-                self._bind(index, term)
+                self._bind(index)
                 found = (found - {index}) | (self.extents[index] or ZERO).indices
             case Array(row=row, column=column):
-                self._bind(row, term)
-                self._bind(column, term)
+                self._bind(row)
+                self._bind(column)
                 found -= {row, column}
             case _:
                 pass
@@ -336,10 +336,10 @@ class Table:
             raise UnsupportedTerm("an index has no range")
         return frozenset(found)
 
-    def _bind(self, index: int, term: Term) -> None:
+    def _bind(self, index: int) -> None:
         """Each index is bound once, and has a range."""
         if index in self.bound or self.extents.get(index) is None:
-            raise UnsupportedTerm(f"an index is bound twice, or has no range, in {type(term).__name__}")
+            raise UnsupportedTerm("an index is bound twice, or has no range")
         if index in (self.extents[index] or ZERO).indices:
             raise UnsupportedTerm("the range of an index must not depend on it")
         self.bound.add(index)
@@ -389,7 +389,7 @@ class Table:
             case Array(row=row, column=column, body=body):
                 self._numbers((body,))
                 extents = self.extents.get(row), self.extents.get(column)
-                if row == column or extents[0] is None or extents[1] is None:
+                if extents[0] is None or extents[1] is None:
                     raise UnsupportedTerm("an array has two indices with ranges")
                 return self._sized((extents[0], extents[1]))
             case Grid(rows=grid):
@@ -444,9 +444,7 @@ class Table:
         for row, height in zip(grid, heights, strict=True):
             for block, width in zip(row, widths, strict=True):
                 if (self.shapes[block] or (ONE, ONE)) != (height, width):
-                    raise ShapeError(
-                        "blocks beside each other must have one height, below each other one width"
-                    )
+                    raise ShapeError("blocks must have one height in each row, one width in each column")
         return sum(heights, ZERO), sum(widths, ZERO)
 
     def blocks(self, grid: tuple[tuple[int, ...], ...]) -> tuple[list[Polynomial], list[Polynomial]]:

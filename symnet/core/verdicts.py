@@ -99,7 +99,7 @@ def _keep(kind: type, record: Any) -> Any:
     """A key for a record."""
     key: Any = object.__new__(kind)
     number = id(key)
-    _KEPT[number] = ref(key, lambda _: _KEPT.pop(number, None)), kind, record
+    _KEPT[number] = ref(key, lambda _: _KEPT.pop(number)), kind, record
     return key
 
 

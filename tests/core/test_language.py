@@ -1,11 +1,13 @@
 """What is no term is refused by a table, and what is one has the shape and the free indices that it must."""
 
+from fractions import Fraction
+
 import pytest
 
 from symnet.core import language as of
-from symnet.core.language import Claim, Kind, Property, Table, presupposed
+from symnet.core.language import Claim, Kind, Property, Table, presupposed, spoken_of
 from symnet.core.polynomials import ONE, ZERO, constant, variable
-from symnet.errors import SymnetError
+from symnet.errors import SymnetError, UnsupportedTerm
 
 n, m = variable(-1), variable(-2)
 
@@ -23,13 +25,20 @@ def table():
     )
     for extent in (n, m, variable(0), None):
         found.index(extent)
-    for term in (of.Entry(0, ()), of.Entry(1, (variable(0),)), of.Matrix(2), of.Matrix(3), of.Matrix(4)):
+    for term in (
+        of.Entry(0, ()),
+        of.Entry(1, (variable(0),)),
+        of.Matrix(2),
+        of.Matrix(3),
+        of.Matrix(4),
+        of.Scaled(1, 4),
+    ):
         found.add(term)
     return found
 
 
 SHAPES = {"A": (n, n), "B": (n, m), "C": (m, n)}
-a, x, A, B, C = range(5)
+a, x, A, B, C, SCALED = range(6)
 REFUSED = {
     "a part that is not there": of.Transpose(9),
     "a part before the first": of.Transpose(-1),
@@ -57,6 +66,7 @@ REFUSED = {
     "an array of matrices": of.Array(0, 1, A),
     "an array with one index": of.Array(0, 0, a),
     "an array over any integer": of.Array(0, 3, a),
+    "an array whose rows are any integer": of.Array(3, 0, a),
     "an array whose size is an index": of.Array(0, 2, a),
     "a product that does not fit": of.Product((B, B)),
     "a product of nothing": of.Product(()),
@@ -73,6 +83,7 @@ REFUSED = {
     "a grid of two heights": of.Grid(((A, C),)),
     "a grid with a block too few": of.Grid(((A, B), (A,))),
     "a grid of nothing": of.Grid(()),
+    "a grid of an empty row": of.Grid(((),)),
 }
 
 
@@ -84,7 +95,15 @@ def test_what_is_no_term_is_refused(table, term):
     assert len(table.terms) == before == len(table.shapes)
 
 
+def test_a_term_is_made_of_terms_that_come_before_it(table):
+    for part in (-1, len(table.terms), len(table.terms) + 1):
+        with pytest.raises(UnsupportedTerm, match="terms that come before it"):
+            table.add(of.Transpose(part))
+
+
 ACCEPTED = {
+    "an entry of what has an index": (of.At(SCALED, variable(1), variable(0)), None, {0, 1}),
+    "an entry of that alone": (of.At(SCALED, ZERO, ZERO), None, {0}),
     "an entry": (of.At(B, variable(0), variable(1)), None, {0, 1}),
     "a sum": (of.Sum(0, x), None, set()),
     "a size as a number": (of.Magnitude(n * variable(1)), None, {1}),
@@ -145,7 +164,7 @@ def test_a_copy_is_changed_alone(table):
     copied.index(ONE)
     copied.suppose(variable(3), n)
     copied.add(of.Sum(0, x))
-    assert (len(table.extents), len(table.terms), table.supposed, table.bound) == (4, 5, [], set())
+    assert (len(table.extents), len(table.terms), table.supposed, table.bound) == (4, 6, [], set())
 
 
 def test_what_a_claim_presupposes(table):
@@ -157,3 +176,43 @@ def test_what_a_claim_presupposes(table):
     claim = Claim(table, ("n", "m"), (), *sides, ((forwards, forwards),))
     found = {(each.kind, each.term) for each in presupposed(claim)}
     assert found == {("invertible", A), ("not zero", a), ("forwards", backwards)}
+
+
+def test_a_condition_speaks_of_what_is_free_in_it_or_in_the_range_of_its_sum(table):
+    """x[v_0]·Σ_{i < v_0} 1 is not 0; its sum runs forwards."""
+    place = table.index(variable(0) - 1)
+    total = table.add(of.Sum(place, a))
+    divisor = table.add(of.Sum(1, x))
+    inner = table.add(of.Sum(table.index(n), table.add(of.Reciprocal(divisor))))
+    whole = table.add(of.Sum(0, table.add(of.Times((total, inner)))))
+    claim = Claim(table, ("n", "m"), (), whole, whole)
+    found = {(each.kind, each.term): spoken_of(table, each) for each in presupposed(claim)}
+    assert found == {("forwards", total): {0}, ("not zero", divisor): {0}}
+
+
+def test_equal_terms_have_one_number_in_a_copy_too(table):
+    half = table.add(of.Number(Fraction(1, 2)))
+    for copied in (table.copy(), table.detached()):
+        assert copied == table
+        assert copied.add(of.Number(Fraction(1, 2))) == half
+        assert copied.add(of.Matrix(2)) == A
+        assert copied.letters is not table.letters
+    detached = table.detached()
+    for name in ("letters", "functions", "terms"):
+        for old, new in zip(getattr(table, name), getattr(detached, name), strict=True):
+            assert old == new
+            assert old is not new
+
+
+def test_the_indices_of_a_claim_are_free_and_bound_nowhere(table):
+    table.add(of.Sum(1, table.add(of.Delta(variable(1)))))
+    for sides, free, why in (
+        ((x, a), (), "neither free nor bound"),
+        ((a, x), (), "neither free nor bound"),
+        ((x, x), (9, 0), "has no range"),
+        ((a, a), (1,), "bound elsewhere"),
+        ((a, a), (2,), "range depends on one that is"),
+    ):
+        with pytest.raises(UnsupportedTerm, match=why):
+            Claim(table, ("n", "m"), free, *sides)
+    Claim(table, ("n", "m"), (2, 0, 3), x, a)

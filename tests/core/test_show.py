@@ -98,7 +98,7 @@ TERMS = {
     "a + (a + x[i])": lambda t: plus(t, t.a, plus(t, t.a, t.x)),
     "(a + x[i])^2": lambda t: t.squared(t(plus(t, t.a, t.x))),
     "a·x[i]": lambda t: times(t, t.a, t.x),
-    "1": lambda t: times(t),
+    "1": times,
     "a·(a + x[i])": lambda t: times(t, t.a, plus(t, t.a, t.x)),
     "a·(a·x[i])": lambda t: times(t, t.a, times(t, t.a, t.x)),
     "a^2·x[i]": lambda t: times(t, t.squared(t.a), t.x),
