@@ -123,7 +123,7 @@ def allowed(
         number = sympy.Rational(value.numerator, value.denominator)
         symbol = symbol.label if type(symbol) is sympy.Idx else symbol
         facts = symbol.assumptions0.items()
-        return all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in facts)
+        return all(getattr(number, f"is_{fact}") in (None, truth) for fact, truth in facts)
 
     return all(may_be(symbol, value) for symbol, value in single.items()) and all(
         may_be(names.symbols[letter], value)

@@ -304,8 +304,6 @@ class _Translator:
         """A position, or a size; what stands in sizes is one."""
         self.budget.spend(1)
         kind = type(t)
-        if kind is int:
-            return constant(t)
         if kind in NUMBERS and t.q == 1:
             return constant(int(t.p))
         if kind in SYMBOLS and t in scope.positions:

@@ -24,6 +24,7 @@ from sympy import (
     Idx,
     ImmutableMatrix,
     ImmutableSparseMatrix,
+    Indexed,
     IndexedBase,
     Integer,
     Integral,
@@ -62,6 +63,7 @@ from sympy import (
     zeta,
 )
 from sympy.matrices.expressions.special import GenericIdentity
+from sympy.utilities.lambdify import implemented_function
 
 from symnet import sizes
 from symnet.core.budget import Budget
@@ -320,6 +322,314 @@ READ = [
     ),
     (claimed(i * A[i, 0]), ["i·A[i, 0] for all i < n", "where A: n × n"], ()),
     (claimed(n * A[n - 1, 0]), ["n·A[n - 1, 0]", "where A: n × n"], ()),
+    (claimed(x[i**10]), ["x[i·i·i·i·i·i·i·i·i·i] for all integer i"], ()),
+    (claimed(x[i**5 * j**5]), ["x[i·i·i·i·i·j·j·j·j·j] for all integer i, integer j"], ()),
+    (claimed(x[(i + 1) * (j - n)]), ["x[-k + j - i·k + i·j] for all integer i, integer j, integer k"], ()),
+    (claimed(IndexedBase("X", shape=(2, 3))[i, j]), ["X[i, j] for all i < 2, j < 3"], ()),
+    (
+        claimed(IndexedBase("X", shape=(n, m))[i, i]),
+        ["X[i, i] for all i < n", "if 0 <= i < m"],
+        ("0 <= i <= m - 1 and 0 <= i <= n - 1",),
+    ),
+    (
+        claimed(IndexedBase("X", shape=(n, m))[i, j] * IndexedBase("X", shape=(m, n))[j, i]),
+        ["X[i, j]·X#2[j, i] for all i < m, j < n"],
+        (),
+    ),
+    (claimed(implemented_function("f", abs)(a)), ["f(a)", "where f: particular function"], ()),
+    (claimed(Sum(x[i], (i, 1, n**2))), ["∑[i < n·n] x[i + 1]"], ()),
+    (claimed(Sum(x[i], (i, n, 2 * n - 1))), ["∑[i < n] x[i + n]"], ()),
+    (claimed(Sum(Sum(x[i + j], (i, j, n)), (j, 1, n))), ["∑[i < n] ∑[j < -i + n] x[j + 2·i + 2]"], ()),
+    (claimed(Sum(x[i], (i, j, n), (j, 1, n))), ["∑[i < n] ∑[j < -i + n] x[j + i + 1]"], ()),
+    (
+        claimed(Sum(x[i], (i, j, n))),
+        ["∑[i < -j + n + 1] x[i + j]", "if 0 <= -j + n + 1"],
+        ("j is a positive integer", "j - 1 <= n"),
+    ),
+    (
+        claimed(Sum(A[i, j], (j, i, n - 1), (i, 0, n - 1))),
+        ["∑[i < n] ∑[j < -i + n] A[i, j + i]", "where A: n × n"],
+        (),
+    ),
+    (
+        claimed(Sum(A[i, j], (j, 0, i), (i, 0, n - 1))),
+        ["∑[i < n] ∑[j < i + 1] A[i, j]", "where A: n × n"],
+        (),
+    ),
+    (claimed(A[2, 0]), ["A[2, 0]", "where A: n × n", "if 0 <= 2 < n"], ("2 <= n - 1",)),
+    (claimed(A[i + n, 0]), ["A[i, 0] for all i < n", "where A: n × n"], ()),
+    (claimed(v[0, 0]), ["v[0, 0]", "where v: n × 1"], ()),
+    (claimed(v[i, j]), ["v[i, 0] for all i < n, j < 1", "where v: n × 1"], ()),
+    (claimed(w[0, 1]), ["w[0, 1]", "where w: 1 × n", "if 0 <= 1 < n"], ("1 <= n - 1",)),
+    (claimed(Sum(v[i, j], (i, 0, n - 1), (j, 0, 0))), ["∑[i < 1] ∑[j < n] v[j, 0]", "where v: n × 1"], ()),
+    (
+        claimed(Sum(KroneckerDelta(i, j) * x[i], (i, 1, n))),
+        ["∑[j < n] x[j + 1]·[j + 1 = i] for all integer i"],
+        (),
+    ),
+    (
+        claimed(KroneckerDelta(i, j, (j, n))),
+        ["∑[k < -j + n + 1] [i = k + j]·[0 = k] for all integer i", "if 0 <= -j + n + 1"],
+        ("j is a positive integer", "0 <= -j + n + 1"),
+    ),
+    (
+        claimed(Sum(x[u] * KroneckerDelta(u, i), (u, 1, n))),
+        ["∑[j < n] x[j + 1]·[i = j + 1] for all integer i"],
+        (),
+    ),
+    (claimed(A[i, i] * x[i]), ["x[i]·A[i, i] for all i < n", "where A: n × n"], ()),
+    (
+        claimed(A[i, 0] * P[i, 0], i <= k, i >= 1),
+        [
+            "A[i + 1, 0]·P[i + 1, 0] for all i < k",
+            "where A: n × n",
+            "where P: n × m",
+            "if 0 <= i < n - 1",
+            "if 0 <= i + 1 < n",
+        ],
+        ("0 <= i <= n - 1 and 1 <= i <= k", "i - 1 <= n - 2", "i <= k", "1 <= i"),
+    ),
+    (claimed(x[tt], tt <= m), ["x[i + 1] for all i < m", "if 0 <= i < n"], ("t - 1 <= n - 1", "t <= m")),
+    (
+        claimed(x[i] * y[i], i >= 1, i >= m, i <= n),
+        ["x[i + m]·y[i + m] for all i < -m + n + 1"],
+        ("1 <= i <= n and m <= i <= n", "1 <= i", "m <= i", "i <= n"),
+    ),
+    (claimed(x[u] * A[u, 0]), ["x[i + 1]·A[i + 1, 0] for all i < n - 1", "where A: n × n"], ()),
+    (claimed(x[z] * P[0, z]), ["x[i]·P[0, i] for all i < m", "where P: n × m"], ()),
+    (claimed(x[u], u <= n, u >= m), ["x[i + m] for all i < n - m + 1"], ("u <= n", "m <= u")),
+    (claimed(x[z], z <= n, z >= 1), ["x[i + 1] for all i < n"], ("z <= n", "1 <= z")),
+    (claimed(x[neg] * A[neg + n, 0]), ["x[i - n]·A[i, 0] for all i < n", "where A: n × n"], ()),
+    (
+        claimed(Sum(a * x[i], (i, 1, n)), definitions={a: Sum(y[i], (i, 1, n))}),
+        ["∑[i < n] (∑[j < n] y[j + 1])·x[i + 1]"],
+        (),
+    ),
+    (
+        claimed(Sum(a * x[i], (i, 1, n)), definitions={a: 1 / Sum(y[j], (j, 1, n))}),
+        ["∑[i < n] (1/(∑[j < n] y[j + 1]))·x[i + 1]", "if ∑[i < n] y[i + 1] is not zero"],
+        ("Sum(y[j], (j, 1, n)) is not zero",),
+    ),
+    (
+        claimed(x[i], definitions={x[j]: 1 / (y[j] + a), a: 1 / b}),
+        ["1/(1/b + y[i]) for all integer i", "if b is not zero", "if 1/b + y[i] is not zero"],
+        ("b is not zero", "1/b + y[i] is not zero"),
+    ),
+    (
+        claimed(A, definitions={A: a * B, a: 1 / b}),
+        ["(1/b)·B", "where B: n × n", "if b is not zero"],
+        ("b is not zero",),
+    ),
+    (
+        claimed(A.I * A.T, definitions={A: B.I}),
+        ["B·(B⁻¹)ᵀ", "where B: n × n", "if B is invertible"],
+        ("B is invertible",),
+    ),
+    (
+        claimed(MatrixSymbol("A", m, m) * R + R * A, definitions={A: B}),
+        ["A·R + R·B", "where A: m × m", "where R: m × n", "where B: n × n"],
+        (),
+    ),
+    (
+        claimed(
+            MatrixSymbol("A", m, m) * R + R * A, Q.symmetric(MatrixSymbol("A", m, m)), definitions={A: B}
+        ),
+        ["A·R + R·B", "where A: m × m, symmetric", "where R: m × n", "where B: n × n"],
+        ("A is symmetric",),
+    ),
+    (claimed(x[i], definitions={Indexed(IndexedBase("y", real=True), i): b}), ["x[i] for all integer i"], ()),
+    (claimed(a, definitions={a: b, Symbol("r", positive=True): b}), ["b"], ()),
+    (
+        claimed(Symbol("r", positive=True) * a, definitions={Symbol("r", positive=True): a}),
+        ["a·a"],
+        ("r is positive",),
+    ),
+    (
+        claimed(Symbol("r", integer=True) + x[0], definitions={Symbol("r", integer=True): a}),
+        ["a + x[0]"],
+        ("r is integer",),
+    ),
+    (
+        claimed(A.applyfunc(Lambda(a, 1 / (a * b)))),
+        [
+            "[i < n, j < n ↦ (1/A[i, j])·(1/b)]",
+            "where A: n × n",
+            "if A[i, j] is not zero for all i < n, j < n",
+            "if b is not zero",
+        ],
+        ("no entry of A is zero", "b is not zero"),
+    ),
+    (
+        claimed(A.applyfunc(Lambda(a, a**-2))),
+        ["[i < n, j < n ↦ (1/A[i, j])^2]", "where A: n × n", "if A[i, j] is not zero for all i < n, j < n"],
+        ("no entry of A is zero",),
+    ),
+    (
+        claimed(A.applyfunc(Lambda(a, (a + 1) ** -2))),
+        [
+            "[i < n, j < n ↦ (1/(1 + A[i, j]))^2]",
+            "where A: n × n",
+            "if 1 + A[i, j] is not zero for all i < n, j < n",
+        ],
+        ("1 + A[i, j] is not zero for all i < n, j < n",),
+    ),
+    (
+        claimed(A.applyfunc(Lambda(a, b / a)).applyfunc(Lambda(a, 1 / a))),
+        [
+            "[i < n, j < n ↦ 1/[k < n, p < n ↦ b·(1/A[k, p])][i, j]]",
+            "where A: n × n",
+            "if A[i, j] is not zero for all i < n, j < n",
+            "if [k < n, p < n ↦ b·(1/A[k, p])][i, j] is not zero for all i < n, j < n",
+        ],
+        ("no entry of A is zero", "no entry of Lambda(a, b/a).(A) is zero"),
+    ),
+    (
+        claimed(Sum(A.applyfunc(Lambda(a, 1 / a))[i, 0], (i, 0, n - 1))),
+        ["∑[i < n] 1/A[i, 0]", "where A: n × n", "if A[i, 0] is not zero for all i < n"],
+        ("A[i, 0] is not zero",),
+    ),
+    (
+        claimed(Sum((x[i] * A).applyfunc(Lambda(a, 1 / a))[0, 0], (i, 1, n))),
+        [
+            "∑[i < n] (1/x[i + 1])·(1/A[0, 0])",
+            "where A: n × n",
+            "if x[i + 1] is not zero for all i < n",
+            "if A[0, 0] is not zero",
+        ],
+        ("x[i] is not zero", "A[0, 0] is not zero"),
+    ),
+    (
+        claimed(A.applyfunc(Lambda(a, Max(a, 0)))),
+        ["[i < n, j < n ↦ maximum(0, A[i, j])]", "where A: n × n"],
+        (),
+    ),
+    (claimed(A.applyfunc(Lambda(a, n * a))), ["[i < n, j < n ↦ A[i, j]·n]", "where A: n × n"], ()),
+    (
+        claimed(A.applyfunc(Lambda(Symbol("r", real=True), Symbol("r", real=True) ** 2))),
+        ["[i < n, j < n ↦ A[i, j]^2]", "where A: n × n"],
+        (),
+    ),
+    (
+        claimed(HadamardProduct(A, HadamardPower(B, -1))),
+        [
+            "[i < n, j < n ↦ A[i, j]·[k < n, p < n ↦ (1/B[k, p])^1][i, j]]",
+            "where A, B: n × n",
+            "if B[i, j] is not zero for all i < n, j < n",
+        ],
+        ("no entry of B is zero",),
+    ),
+    (claimed(2 * P * R), ["2·(P·R)", "where P: n × m", "where R: m × n"], ()),
+    (claimed(MatAdd(2 * A, a * B)), ["2·A + a·B", "where A, B: n × n"], ()),
+    (claimed(-A), ["-A", "where A: n × n"], ()),
+    (claimed(A - B), ["-B + A", "where B, A: n × n"], ()),
+    (claimed((A + B) * (A - B)), ["(A + B)·(-B + A)", "where A, B: n × n"], ()),
+    (claimed(MatPow(A + B, 2)), ["(A + B)^2", "where A, B: n × n"], ()),
+    (claimed(MatPow(2 * A, 2)), ["(2·A)^2", "where A: n × n"], ()),
+    (
+        claimed(MatPow(P * R, -1)),
+        ["(P·R)⁻¹", "where P: n × m", "where R: m × n", "if P·R is invertible"],
+        ("P*R is invertible",),
+    ),
+    (claimed((A * B.I).I), ["B·A⁻¹", "where B, A: n × n", "if A is invertible"], ("A is invertible",)),
+    (claimed((A.T * B.I).I), ["B·(A⁻¹)ᵀ", "where B, A: n × n", "if A is invertible"], ("A is invertible",)),
+    (
+        claimed((A.T).I * B, Q.orthogonal(A)),
+        ["(Aᵀ)ᵀ·B", "where A, B: n × n", "if Aᵀ·A = I(n)", "if A·Aᵀ = I(n)"],
+        ("A is orthogonal",),
+    ),
+    (
+        claimed((A * B).I, Q.orthogonal(A)),
+        ["B⁻¹·Aᵀ", "where B, A: n × n", "if Aᵀ·A = I(n)", "if A·Aᵀ = I(n)", "if B is invertible"],
+        ("B is invertible", "A is orthogonal"),
+    ),
+    (
+        claimed(DiagMatrix(v).I * A),
+        [
+            "[i < n, j < n ↦ [i = j]·(1/v[i, 0])]·A",
+            "where v: n × 1",
+            "where A: n × n",
+            "if v[i, 0] is not zero for all i < n",
+        ],
+        ("DiagMatrix(v) is invertible",),
+    ),
+    (
+        claimed(DiagMatrix(w).I),
+        ["[i < n, j < n ↦ [i = j]·(1/w[0, i])]", "where w: 1 × n", "if w[0, i] is not zero for all i < n"],
+        ("DiagMatrix(w) is invertible",),
+    ),
+    (
+        claimed(Sum(DiagMatrix(x[i] * v).I[0, 0], (i, 1, n))),
+        [
+            "∑[i < n] (1/x[i + 1])·[j < n, k < n ↦ [j = k]·(1/v[j, 0])][0, 0]",
+            "where v: n × 1",
+            "if x[i + 1] is not zero for all i < n",
+            "if v[i, 0] is not zero for all i < n",
+        ],
+        ("x[i] is not zero", "DiagMatrix(v) is invertible"),
+    ),
+    (
+        claimed(BlockMatrix([[A, v], [w, ImmutableMatrix([[a]])]]).I),
+        [
+            "[A, v; w, [a]]⁻¹",
+            "where A: n × n",
+            "where v: n × 1",
+            "where w: 1 × n",
+            "if [A, v; w, [a]] is invertible",
+        ],
+        ("Matrix([ [A, v], [w, Matrix([[a]])]]) is invertible",),
+    ),
+    (
+        claimed(BlockMatrix([[A, v], [w, Identity(1)]]) * BlockMatrix([[v], [Identity(1)]])),
+        ["[A, v; w, I(1)]·[v; I(1)]", "where A: n × n", "where v: n × 1", "where w: 1 × n"],
+        (),
+    ),
+    (claimed(Identity(1)), ["I(1)"], ()),
+    (claimed(ZeroMatrix(1, n) * A), ["0(1, n)"], ()),
+    (claimed(OneMatrix(1, n) * v), ["[i < 1, j < n ↦ 1]·v", "where v: n × 1"], ()),
+    (
+        claimed(KroneckerProduct(Identity(n), A)),
+        [
+            (
+                "[i < n·n, j < n·n ↦ ∑[k < n] ∑[p < n] [i = p + n·k]·(∑[q < n] ∑[r < n] [j = "
+                "r + n·q]·I(n)[k, q]·A[p, r])]"
+            ),
+            "where A: n × n",
+        ],
+        (),
+    ),
+    (
+        claimed(Trace(KroneckerProduct(A, B))),
+        [
+            (
+                "∑[i < n·n] [j < n·n, k < n·n ↦ ∑[p < n] ∑[q < n] [j = q + n·p]·(∑[r < n] ∑[s "
+                "< n] [k = s + n·r]·A[p, r]·B[q, s])][i, i]"
+            ),
+            "where A, B: n × n",
+        ],
+        (),
+    ),
+    (
+        claimed(Determinant(A) * Determinant(A.I)),
+        ["determinant(A⁻¹)·determinant(A)", "where A: n × n", "if A is invertible"],
+        ("A is invertible",),
+    ),
+    (claimed(Determinant(2 * A)), ["determinant(2·A)", "where A: n × n"], ()),
+    (
+        claimed(Trace(A * B) * Trace(A)),
+        ["(∑[i < n] (A·B)[i, i])·(∑[i < n] A[i, i])", "where A, B: n × n"],
+        (),
+    ),
+    (
+        claimed((w * A * v)[0, 0]),
+        ["∑[i < n] ∑[j < n] A[j, i]·v[i, 0]·w[0, j]", "where A: n × n", "where v: n × 1", "where w: 1 × n"],
+        (),
+    ),
+    (
+        claimed(Trace(w * A * v)),
+        ["∑[i < 1] (w·A·v)[0, 0]", "where w: 1 × n", "where A: n × n", "where v: n × 1"],
+        (),
+    ),
+    (claimed(Determinant(ImmutableMatrix([[a, b], [c, 1]]))), ["determinant([a, b; c, 1])"], ()),
     (
         claimed(Sum(1 / x[i], (i, 1, n)) + 1 / x[i]),
         [
@@ -909,6 +1219,45 @@ READ = [
 ]
 REFUSED = [
     (claimed(Add(a, A, evaluate=False)), ShapeError, "a matrix among numbers must be 1 by 1"),
+    (
+        claimed(x[i**6 * j**5]),
+        LimitExceeded,
+        "a size must have a degree of at most 10 and at most 1000 monomials",
+    ),
+    (
+        claimed(x[Mul(Add(*symbols("r:32")), Add(*symbols("s:32")))]),
+        LimitExceeded,
+        "a size must have a degree of at most 10 and at most 1000 monomials",
+    ),
+    (
+        claimed(Sum(A[i, j], (j, 0, i + 1), (i, 0, n - 1))),
+        ShapeError,
+        "a position must lie inside of its matrix",
+    ),
+    (claimed(A[-1, 0]), ShapeError, "a position must lie inside of its matrix"),
+    (
+        claimed(x[KroneckerDelta(i, j)]),
+        UnsupportedTerm,
+        "a size or position is a polynomial in sizes and indices; found KroneckerDelta",
+    ),
+    (
+        claimed(MatrixSymbol("A", m, m) * R, Q.symmetric(A), definitions={A: B}),
+        UnsupportedTerm,
+        "A is defined, and nothing can be assumed of it",
+    ),
+    (
+        claimed(x[i], definitions={IndexedBase("x", positive=True)[j]: b}),
+        UnsupportedTerm,
+        "what is declared of a defined family is not known: x is positive",
+    ),
+    (claimed(A.applyfunc(Lambda(u, u))), UnsupportedTerm, "a function of every entry has one variable"),
+    (
+        claimed(A.applyfunc(Lambda(i, x[i]))),
+        UnsupportedTerm,
+        "a size or position is a polynomial in sizes and indices; found Symbol",
+    ),
+    (claimed(MatPow(A, n)), UnsupportedTerm, "an exponent must be an integer"),
+    (claimed(MatPow(A, Rational(1, 2))), UnsupportedTerm, "an exponent must be an integer"),
     (claimed(Sum(A[i, i], (i, 0, N - 1))), ShapeError, "a position must lie inside of its matrix"),
     (claimed(x[i], i <= j), UnsupportedTerm, "what is assumed is no bound of an index: i <= j"),
     (claimed(x[i] * x[j], i <= j), UnsupportedTerm, "what is assumed is no bound of an index: i <= j"),
