@@ -84,8 +84,6 @@ class Checker:
                     self.equations.append(
                         (table.add(language.Times((base, number))), table.add(language.Number(Fraction(1))))
                     )
-                case _:
-                    pass
         self.equations += claim.hypotheses
 
     def _extend(self, certificate: Certificate) -> None:

@@ -159,13 +159,12 @@ class Evaluation:
                 found = [{**values, index: k} for values, count in each for k in range(count)]
         return found
 
-    def _outer_first(self, several: Iterable[int]) -> dict[int, None]:
+    def _outer_first(self, several: Iterable[int]) -> list[int]:
         """Indices, each after those on which its range depends."""
-        found: dict[int, None] = {}
+        found: list[int] = []
         for index in several:
-            found |= self._outer_first((self.table.extents[index] or ZERO).indices)
-            found[index] = None
-        return found
+            found += (*self._outer_first((self.table.extents[index] or ZERO).indices), index)
+        return [*dict.fromkeys(found)]
 
     def _check(self, condition: Condition, values: Values) -> None:
         match condition.kind, self.table.terms[condition.term]:
@@ -360,7 +359,7 @@ class Evaluation:
             case language.Kind.MINIMUM:
                 return min(given)
             case language.Kind.ABSOLUTE:
-                return abs(given[0])
+                return max(given[0], -given[0])
             case language.Kind.SIGN:
                 return int(given[0] > 0) - int(given[0] < 0)
             case language.Kind.ARBITRARY:

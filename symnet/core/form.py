@@ -220,7 +220,7 @@ class _Reader:
         raise Rejected(f"{kind.__name__} was required; found {type(value).__name__}")
 
     def _tuple(self, value: object, kinds: tuple[Any, ...], headed: bool) -> tuple[Any, ...]:
-        if kinds[-1] is Ellipsis:
+        if Ellipsis in kinds:
             return tuple([self.read(each, kinds[0]) for each in _list(value)])
         values = _list(value, len(kinds))
         head = (_integer(values[0], VALUE),) if headed else ()

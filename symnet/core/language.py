@@ -330,8 +330,6 @@ class Table:
                 self._bind(row)
                 self._bind(column)
                 found -= {row, column}
-            case _:
-                pass
         if any(index not in self.extents for index in found):
             raise UnsupportedTerm("an index has no range")
         return frozenset(found)
@@ -523,8 +521,6 @@ def presupposed(claim: Claim) -> tuple[Condition, ...]:
                 found.append(Condition("not zero", base))
             case Sum(index=index) if not never_negative(table.extents[index] or ZERO, table.extents):
                 found.append(Condition("forwards", number))
-            case _:
-                pass
     return tuple(found)
 
 

@@ -127,8 +127,6 @@ class _Text:
                 case language.Apply(function=function):
                     if (kind := self.table.functions[function].kind.value) != self.functions[function]:
                         found.setdefault(f"{kind} function", {})[self.functions[function]] = None
-                case _:
-                    pass
         return _few(f"where {', '.join(_few(names, MOST))}: {kind}" for kind, names in found.items())
 
     def kind(self, letter: int) -> str:

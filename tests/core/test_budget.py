@@ -39,7 +39,7 @@ def test_memory_is_looked_at_once_in_a_hundredth_of_a_second(monkeypatch):
     looks = []
     monkeypatch.setattr(module, "peak_memory", lambda: looks.append(now) or 0)
     budget = Budget(5, float("inf"), 100)
-    for now in (1.0, 1.001, 1.009, 1.02, 1.025, 1.05, 2.0):
+    for now in (1.0, 1.001, 1.0 + 0.01, 1.02, 1.025, 1.05, 2.0):
         monkeypatch.setattr(module, "monotonic", lambda now=now: now)
         budget.spend(1)
     assert looks == [1.0, 1.02, 1.05, 2.0]

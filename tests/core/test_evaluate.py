@@ -467,7 +467,7 @@ def test_a_condition_of_an_unknown_kind_is_not_taken_to_hold():
 def test_what_is_multiplied_by_zero_has_a_value_if_it_is_a_member_of_a_family():
     assert value(a * b, {a: 0, b: 1}) == 0
     with pytest.raises(Inadmissible, match=" must have a value at "):
-        value(a * f[2], {a: 0, f: {}})
+        value(Sum(a * f[i], (i, 1, n)), {a: 0, n: 2, f: {}})
 
 
 def test_each_inverse_is_that_of_its_own_matrix():

@@ -116,6 +116,7 @@ ACCEPTED = {
     "an array of one column": (of.Array(1, 0, a), (m, n), set()),
     "an empty matrix": (of.Zero(n - 1, ZERO), (n - 1, ZERO), set()),
     "a grid": (of.Grid(((A, B),)), (n, n + m), set()),
+    "a grid of one column": (of.Grid(((B,), (B,))), (2 * n, m), set()),
     "a grid with numbers": (of.Grid(((a, a), (x, a))), (constant(2), constant(2)), {0}),
     "a function": (of.Apply(0, (x, a)), None, {0}),
     "a determinant": (of.Apply(1, (A,)), None, set()),
@@ -202,6 +203,7 @@ def test_equal_terms_have_one_number_in_a_copy_too(table):
         for old, new in zip(getattr(table, name), getattr(detached, name), strict=True):
             assert old == new
             assert old is not new
+    assert all(key is detached.terms[number] for key, number in detached.numbers.items())
 
 
 def test_the_indices_of_a_claim_are_free_and_bound_nowhere(table):
