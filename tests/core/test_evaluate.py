@@ -168,6 +168,8 @@ def test_both_sides_and_terms_of_their_own():
     there = world(names, VALUES)
     assert evaluate(claim, there, UNBOUNDED) == (rows((15,), (18,)), rows((20,), (24,)))
     assert value_of(claim, there, names.defined[b], UNBOUNDED) == 4
+    claim, names = read(b, definitions={b: Sum(f[i] * i, (i, 1, n))})
+    assert value_of(claim, world(names, VALUES), names.defined[b], UNBOUNDED) == 5 - 14
 
 
 def square(hand, factor):
