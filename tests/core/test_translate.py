@@ -69,7 +69,7 @@ from symnet import sizes
 from symnet.core.budget import Budget
 from symnet.core.show import told
 from symnet.core.symbols import conditions
-from symnet.core.translate import translate
+from symnet.core.translate import translate, translate_recursion
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
 n, m, k = sizes("n m k")
@@ -1472,3 +1472,45 @@ def test_what_cannot_be_read_is_refused(given, error, why):
     with pytest.raises(error) as refusal:
         read(given)
     assert str(refusal.value) == why
+
+
+def test_a_matrix_of_one_entry_may_be_equal_to_a_number():
+    claim, _ = translate(w * v, a, {}, (), Budget.unbounded())
+    assert told(claim).splitlines()[0] == "(w·v)[0, 0] = a"
+    claim, _ = translate(a, w * v, {}, (), Budget.unbounded())
+    assert told(claim).splitlines()[0] == "a = (w·v)[0, 0]"
+    claim, _ = translate(w * v, Identity(1), {}, (), Budget.unbounded())
+    assert told(claim).splitlines()[0] == "w·v = I(1)"
+    for sides in ((A, a), (a, A), (A, P)):
+        with pytest.raises(ShapeError):
+            translate(*sides, {}, (), Budget.unbounded())
+
+
+@pytest.mark.parametrize(
+    ("lhs", "cost"),
+    [(a, 1), (x[i], 1), (A, 1), (a + b * c, 1), (ImmutableMatrix([[a, b], [c, 1]]), 4), (A * P + P, 1)],
+    ids=str,
+)
+def test_a_term_is_read_part_by_part(lhs, cost):
+    """Each part costs one, a matrix of entries as many as there are."""
+    translate(lhs, lhs, {}, (), Budget(cost, 1e99))
+    with pytest.raises(LimitExceeded):
+        translate(lhs, lhs, {}, (), Budget(cost - 1, 1e99))
+
+
+def test_a_recursion_is_read():
+    s, d = symbols("s d")
+    rows = ((s, 1 / a, s * b), (d, x[0], d + s))
+    found, names = translate_recursion(s, b * c + a, rows, Budget.unbounded())
+    assert told(found) == (
+        "s = a + b·c at every depth\ns is first 1/a, then b·s\nd is first x[0], then d + s\nif a is not zero"
+    )
+    assert {key[0] for key in names.letters} == {"number", "family"}
+    V, F = MatrixSymbol("V", n, 1), MatrixSymbol("F", m, 1)
+    found, names = translate_recursion(V, A * v, ((V, P * F, B * V),), Budget.unbounded())
+    assert told(found).splitlines()[:2] == ["V = A·v at every depth", "V is first P·F, then B·V"]
+    assert {*names.sizes} == {n, m}
+    assert found.sizes == ("n", "m")
+    for letter in (f(a), a + b, A * B, A.T, Integer(3)):
+        with pytest.raises(UnsupportedTerm, match="a sequence is a matrix symbol or a scalar symbol"):
+            translate_recursion(letter, a, ((letter, letter, letter),), Budget.unbounded())
