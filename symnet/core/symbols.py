@@ -139,15 +139,14 @@ def brief(term: Any) -> str:
 
 
 def _nodes(terms: Iterable[Any]) -> Iterator[Any]:
-    """The kind of each node of terms that are written out, or the node itself where nothing is in it."""
+    """Each node of terms that are written out."""
     todo = [*terms]
     for _ in range(LONGEST):
         if not todo:
             return
         t = todo.pop()
-        parts = getattr(t, "args", ())
-        todo += parts
-        yield type(t) if parts else t
+        todo += getattr(t, "args", ())
+        yield t
 
 
 def _told(p: Polynomial, names: Names) -> str:

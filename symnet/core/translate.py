@@ -176,7 +176,7 @@ class _Translator:
 
     def _free(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The names of the sizes, and the free indices."""
-        sizes = tuple(str(getattr(symbol, "name", "length")) for symbol in self.names.sizes)
+        sizes = tuple(str(symbol.name) for symbol in self.names.sizes)
         free = tuple(number for number, _ in self.names.free.values())
         if self.first:
             self.table.supposed = [each for each in self.table.supposed if each[0].indices <= {*free}]
