@@ -139,14 +139,15 @@ def brief(term: Any) -> str:
 
 
 def _nodes(terms: Iterable[Any]) -> Iterator[Any]:
-    """Each node of terms that are written out."""
+    """The kind of each node of terms that are written out, or the node itself where nothing is in it."""
     todo = [*terms]
     for _ in range(LONGEST):
         if not todo:
             return
         t = todo.pop()
-        todo += getattr(t, "args", ())
-        yield t
+        parts = getattr(t, "args", ())
+        todo += parts
+        yield type(t) if parts else t
 
 
 def _told(p: Polynomial, names: Names) -> str:

@@ -119,7 +119,7 @@ def _settled(
         numbers = [key[1] for key in names.letters if key[0] == "number"]
         late = any(s in names.sizes or s in names.places or type(s) is sympy.Idx for s in numbers)
         known = names.places == before.places and (first or names.sizes == before.sizes)
-        if known and not late and not translator.unsure and not (first and assuming):
+        if known and not late and not (first and assuming):
             return found, names
         before = names
     raise UnsupportedTerm("the range of a free index is not that of its matrix")
@@ -139,7 +139,6 @@ class _Translator:
         self.first = first
         self.inverted: list[int] = []
         self.arrays: dict[int, tuple[Basic, Scope]] = {}
-        self.unsure = False
         self._known: dict[tuple[bool, int, int], tuple[int, Basic, Scope]] = {}
         self._open: list[Basic] = []
         self.properties: dict[Any, set[str]] = {}
@@ -501,9 +500,9 @@ class _Translator:
             low, high = (self.position(end, OUTSIDE, size=True) for end in (symbol.lower, symbol.upper))
             if not is_inside(p - low, high - low + 1, self.table.extents):
                 beyond.append(f"{symbol} is between {symbol.lower} and {symbol.upper}")
+        # The first reading knows no ranges of free indices: where there are any, it is not the last.
         if beyond and (not self.first or p.indices.isdisjoint({v for v, _ in self.names.free.values()})):
             raise UnsupportedTerm(f"an index is declared to be what it need not be: {beyond[0]}")
-        self.unsure |= bool(beyond)
 
     def _call(self, kind: str, term: int, scope: Scope, text: str, *terms: Basic) -> None:
         """What a condition is called, for all values of the indices in it that are bound."""

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from sympy import Function, Idx, IndexedBase, MatrixSymbol, Q, Sum, Symbol, Tuple, symbols
+from sympy import Function, Idx, IndexedBase, Inverse, MatAdd, MatrixSymbol, Q, Sum, Symbol, Tuple, symbols
 
 from symnet import sizes
 from symnet.core.budget import Budget
@@ -73,6 +73,13 @@ def test_conditions_of_two_symbols_of_one_name_are_those_of_the_core():
     assert conditions(claim, names) == (
         "0 <= i < n", "B is invertible", "B[0, 0] is not zero", "B is diagonal",
     )  # fmt: skip
+
+
+def test_a_condition_is_told_once_in_whichever_order_its_term_is_written():
+    B = MatrixSymbol("B", n, n)
+    both = MatAdd(Inverse(MatAdd(A, B)), Inverse(MatAdd(B, A)))
+    claim, names = read(both)
+    assert conditions(claim, names) == ("A + B is invertible",)
 
 
 def test_conditions_that_are_called_alike_have_their_bounds():
