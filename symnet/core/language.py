@@ -19,7 +19,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
+from functools import reduce
 from itertools import chain, pairwise
+from operator import add
 from typing import Final, TypeAlias, assert_never
 
 from symnet.core.polynomials import ONE, ZERO, Polynomial, is_inside, never_negative
@@ -443,7 +445,7 @@ class Table:
             for block, width in zip(row, widths, strict=True):
                 if (self.shapes[block] or (ONE, ONE)) != (height, width):
                     raise ShapeError("blocks must have one height in each row, one width in each column")
-        return sum(heights, ZERO), sum(widths, ZERO)
+        return reduce(add, heights), reduce(add, widths)
 
     def blocks(self, grid: tuple[tuple[int, ...], ...]) -> tuple[list[Polynomial], list[Polynomial]]:
         """The heights and the widths of the blocks of a grid."""

@@ -119,15 +119,16 @@ class _Text:
 
     def described(self, roots: Iterable[int]) -> list[str]:
         """What the matrices and functions in some terms are."""
-        found: dict[str, dict[str, None]] = {}
+        found: dict[str, list[str]] = {}
         for number in reached(self.table, roots):
             match self.table.terms[number]:
                 case language.Matrix(letter=letter):
-                    found.setdefault(self.kind(letter), {})[self.letters[letter]] = None
+                    found.setdefault(self.kind(letter), []).append(self.letters[letter])
                 case language.Apply(function=function):
                     if (kind := self.table.functions[function].kind.value) != self.functions[function]:
-                        found.setdefault(f"{kind} function", {})[self.functions[function]] = None
-        return _few(f"where {', '.join(_few(names, MOST))}: {kind}" for kind, names in found.items())
+                        found.setdefault(f"{kind} function", []).append(self.functions[function])
+        told = {kind: ", ".join(_few(dict.fromkeys(names), MOST)) for kind, names in found.items()}
+        return _few(f"where {names}: {kind}" for kind, names in told.items())
 
     def kind(self, letter: int) -> str:
         """The shape of a matrix and what is declared of it."""
@@ -176,7 +177,8 @@ class _Text:
             factors = [names[v] if v >= 0 else self.sizes[-v - 1] for v in monomial[:MOST]]
             factors += ["…"] * (len(monomial) > MOST)
             numbers = [_integer(abs(c))] if abs(c) != 1 or not factors else []
-            sign = (" - " if c < 0 else " + ") if found else "-" * (c < 0)
+            negative = c < 0
+            sign = (" - " if negative else " + ") if found else "-" * negative
             found += sign + "·".join([*numbers, *factors])
         return (found or "0") + " + …" * (len(p) > MOST)
 

@@ -317,7 +317,8 @@ def test_what_letters_are_is_told_once_for_each_kind():
     table = Table(letters=letters, functions=functions)
     matrices = [table.add(language.Matrix(k)) for k in range(5)]
     values = [table.add(language.Apply(3, (matrices[0],)))]
-    values += [table.add(language.Apply(k, (values[0],))) for k in range(3)]
+    values += [table.add(language.Apply(k, (values[0],))) for k in (0, 1, 2, 0)]
+    values += [table.add(language.Apply(0, (values[0], values[0])))]
     values += [table.add(language.At(each, ZERO, ZERO)) for each in matrices]
     total = table.add(language.Plus(tuple(values)))
     assert told(Claim(table, ("n", "m"), (), total, total)).splitlines()[1:] == [
