@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 from itertools import product
+from math import prod
+from random import Random
 
 import pytest
 
@@ -9,9 +11,13 @@ from symnet import SymnetError
 from symnet.core import language
 from symnet.core.certificates import Certificate, Leaf, Lemma, Multiple, Naming
 from symnet.core.check import check
-from symnet.core.language import Claim, Letter
+from symnet.core.evaluate import Evaluation, World
+from symnet.core.language import Claim, Letter, Number, Property, Table
+from symnet.core.names import NamedReading
 from symnet.core.polynomials import variable
-from tests.core.hand import Hand, budget, size
+from symnet.core.rules import NAMES
+from tests.core.hand import Hand, budget, other, size
+from tests.core.test_rules import Values
 
 
 class Products(Hand):
@@ -59,3 +65,239 @@ def test_an_equation_says_two_products(first, second, whole):
     """A·B = C and Bᵀ·Aᵀ = Cᵀ, and nothing else."""
     true = {((0, 0), (1, 0), 0), ((1, 1), (0, 1), 1)}
     assert Products(first, second, whole).is_accepted() == ((first, second, whole) in true)
+
+
+class Expressions:
+    """Random closed matrices: sums, products, multiples, powers and transposes of a few letters.
+
+    In every world of them A·B = C, A = E, and T is symmetric, though nothing is declared of it.
+    """
+
+    def __init__(self, random, scalars=True):
+        self.random, self.scalars = random, scalars
+        self.table = Table(letters=[Letter(name, 0) for name in "abc"])
+        self.add = self.table.add
+        self.letters = {}
+        for name in "ABCET":
+            self.letters[name] = self.letter(Letter(name, 2, (size, size)))
+        for name, kind in (("S", Property.SYMMETRIC), ("D", Property.DIAGONAL)):
+            self.letters[name] = self.letter(Letter(name, 2, (size, size), kind))
+        self.letters["U"] = self.letter(Letter("U", 2, (size, other)))
+        self.letters["V"] = self.letter(Letter("V", 2, (other, size)))
+        a, b, c, e, t = (self.letters[name] for name in "ABCET")
+        turn = lambda each: self.add(language.Transpose(each))  # noqa: E731
+        self.equations = [
+            (self.add(language.Product((a, b))), c),
+            (self.add(language.Product((turn(b), turn(a)))), turn(c)),
+            (e, a),
+            (turn(t), t),
+            (self.add(language.Product((a, turn(turn(b))))), self.add(language.Transpose(turn(c)))),
+        ]
+
+    def letter(self, letter):
+        self.table.letters.append(letter)
+        return self.add(language.Matrix(len(self.table.letters) - 1))
+
+    def scalar(self):
+        """A number, a letter, a size, or a sum or power of such."""
+        add, chosen = self.add, self.random.randint(0, 5 if self.scalars else 0)
+        if chosen == 0:
+            return add(Number(Fraction(self.random.choice([1, -1, 2, -3]), self.random.choice([1, 1, 2]))))
+        if chosen in (1, 2):
+            return add(language.Entry(self.random.randint(0, 2), ()))
+        if chosen == 3:
+            return add(language.Magnitude(size + self.random.choice([0, 1])))
+        if chosen == 4:
+            return add(language.Power(self.scalar(), self.random.randint(0, 2)))
+        return add(self.random.choice([language.Plus, language.Times])((self.scalar(), self.scalar())))
+
+    def matrix(self, depth, rows=size, columns=size):
+        random, table = self.random, self.table
+        known = [each for each in self.letters.values() if table.shapes[each] == (rows, columns)]
+        again = lambda r=rows, c=columns: self.matrix(depth - 1, r, c)  # noqa: E731
+        makers = [lambda: table.terms[random.choice(known)]] * (1 if depth else 6) if known else []
+        makers.append(lambda: language.Identity(rows) if rows == columns else language.Zero(rows, columns))
+        if depth > 0 or not known:
+            inner = random.choice([size, other] if depth > 1 else [size])
+            makers += [
+                lambda: language.Plus(tuple(again() for _ in range(random.randint(1, 3)))),
+                lambda: language.Product((again(rows, inner), again(inner, columns))),
+                lambda: language.Product((again(rows, inner), again(inner, size), again(size, columns))),
+                lambda: language.Scaled(self.scalar(), again()),
+                lambda: language.Transpose(again(columns, rows)),
+            ] * 2
+            if rows == columns:
+                makers.append(lambda: language.Power(again(), random.randint(0, 3)))
+        return self.add(random.choice(makers)())
+
+    def world(self):
+        """Small sizes and integers for all letters, for which the equations hold."""
+        random = self.random
+        letters = {k: random.randint(1, 3) for k in range(3)}
+        n, m = random.randint(1, 3), random.randint(1, 3)
+        for k, letter in enumerate(self.table.letters[3:], 3):
+            cells = {(r, c): random.randint(-2, 2) for r in range(3) for c in range(3)}
+            if letter.declared is Property.DIAGONAL:
+                cells = {(r, c): value if r == c else 0 for (r, c), value in cells.items()}
+            if letter.declared is Property.SYMMETRIC or letter.name == "T":
+                cells = {(r, c): cells[max(r, c), min(r, c)] for r, c in cells}
+            letters[k] = cells
+        a, b = letters[3], letters[4]
+        letters[5] = {(r, c): sum(a[r, k] * b[k, c] for k in range(n)) for r, c in a}
+        letters[6] = a
+        return World({-1: n, -2: m}, letters)
+
+
+class Names(Values):
+    """Values of what is read by names: a name stands for the matrix that it is defined as."""
+
+    def __init__(self, reading, world, evaluation):
+        super().__init__(reading, world, evaluation)
+        self.ones = {*reading._ones.values()}
+        self.wholes = {name: dict(key) for key, name in reading._wholes.items()}
+        self.known = {}
+
+    def atom(self, head, positions):
+        if head < NAMES:
+            return super().atom(head, positions)
+        if (head, positions) not in self.known:
+            self.known[head, positions] = self.entry(head - NAMES, *positions)
+        return self.known[head, positions]
+
+    def entry(self, name, row, column):
+        if name in self.ones:
+            return int(row == column)
+        if name in self.wholes:
+            return self.combination(self.wholes[name], row, column)
+        (letter, up), tail, base = self.reading._made[name]
+        matrix = self.evaluation.value(letter, {})
+        factor = [each[row] for each in matrix] if up else matrix[row]
+        inner = sum(x * self.combination(tail, k, column) for k, x in enumerate(factor))
+        return self.combination(base, row, column) + inner
+
+    def combination(self, v, row, column):
+        found = 0
+        for (name, monomial), c in v.items():
+            scalars = [
+                Fraction(self.atom(head, tuple(self.at(p, {}) for p in places))) ** k
+                for (head, places), k in monomial
+            ]
+            found += c * prod(scalars) * self.atom(NAMES + name, (row, column))
+        return found
+
+
+def read(reading, term, world, evaluation):
+    """The value of a matrix as it is read at two free indices."""
+    free = [reading.fresh(extent) for extent in reading.table.shapes[term]]
+    found = reading.entry(term, *map(variable, free), {})
+    values = Names(reading, world, evaluation)
+    rows, columns = (range(values.at(extent, {})) for extent in reading.table.shapes[term])
+    return tuple(
+        tuple(sum(values.summand(each, {free[0]: r, free[1]: c}) for each in found) for c in columns)
+        for r in rows
+    )
+
+
+def hints(terms, several):
+    """How terms are read by names: from either end, with names for the whole and for what products make."""
+    random = terms.random
+    folds = [
+        (k, place) for k, term in enumerate(terms.table.terms) for place in (1, 2, 3)
+        if isinstance(term, language.Product | language.Power) and random.random() < 0.2
+    ]  # fmt: skip
+    namings = tuple(
+        Naming(term, turned=random.random() < 0.5, whole=random.random() < 0.2) for term in several
+    )
+    return Certificate(Leaf(), namings=namings, folds=tuple(folds))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_read_by_names_has_the_value_of_the_term(seed):
+    """Whatever is proved of letters before, and whatever has been read before."""
+    random = Random(seed)  # noqa: S311
+    for _ in range(5):
+        terms = Expressions(random)
+        several = [terms.matrix(4) for _ in range(3)]
+        world = terms.world()
+        claim = Claim(terms.table, ("n", "m"), (), several[0], several[0])
+        evaluation = Evaluation(claim, world, budget())
+        reading = NamedReading(terms.table, budget(), hints(terms, several), ())
+        for left, right in random.sample(terms.equations, random.randint(0, len(terms.equations))):
+            reading.equate(left, right)
+        for term in several:
+            assert read(reading, term, world, evaluation) == evaluation.value(term, {})
+
+
+def words(terms, term, up=False):
+    """A matrix multiplied out: its products of letters, as they are or turned, each with its scalars."""
+    match terms.table.terms[term]:
+        case language.Plus(terms=several):
+            return [word for part in several for word in words(terms, part, up)]
+        case language.Product(factors=several):
+            return multiplied(terms, several[::-1] if up else several, up)
+        case language.Power(base=base, exponent=exponent):
+            return multiplied(terms, (base,) * exponent, up)
+        case language.Scaled(scalar=scalar, matrix=matrix):
+            return [((scalar, *scalars), word) for scalars, word in words(terms, matrix, up)]
+        case language.Transpose(matrix=matrix):
+            return words(terms, matrix, not up)
+        case language.Identity():
+            return [((), ())]
+        case language.Zero():
+            return []
+    return [((), ((term, up),))]
+
+
+def multiplied(terms, factors, up):
+    found = [((), ())]
+    for factor in factors:
+        found = [
+            (scalars + more, word + others)
+            for scalars, word in found
+            for more, others in words(terms, factor, up)
+        ]
+    return found
+
+
+def written(terms, several, shape):
+    """A sum of words as a term, in any order."""
+    add = terms.add
+    found = [add(language.Zero(*shape))]
+    for scalars, word in terms.random.sample(several, len(several)):
+        factors = [add(language.Transpose(letter)) if up else letter for letter, up in word]
+        whole = add(language.Product(tuple(factors)) if factors else language.Identity(shape[0]))
+        for scalar in scalars:
+            whole = add(language.Scaled(scalar, whole))
+        found.append(whole)
+    return add(language.Plus(tuple(found)))
+
+
+def accepted(claim, certificate):
+    try:
+        check(claim, certificate, budget())
+    except SymnetError:
+        return False
+    return True
+
+
+def expanded(random, scalars):
+    """A matrix, and its words, not many."""
+    while True:
+        terms = Expressions(random, scalars)
+        term = terms.matrix(4)
+        if 1 < len(several := words(terms, term)) < 40:
+            return terms, term, several
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("scalars", [False, True])
+@pytest.mark.parametrize("seed", range(15))
+def test_a_matrix_is_what_it_is_multiplied_out(seed, scalars, turned):
+    """By names, read from the same end, both are the same."""
+    random = Random(seed)  # noqa: S311
+    for _ in range(3):
+        terms, term, several = expanded(random, scalars)
+        shape = terms.table.shapes[term]
+        right = written(terms, several, shape)
+        certificate = Certificate(Leaf(), namings=(Naming(term, turned=turned), Naming(right, turned=turned)))
+        assert accepted(Claim(terms.table, ("n", "m"), (), term, right), certificate)

@@ -15,7 +15,7 @@ from symnet.core.rules import DELTA, LETTERS, VALUE, Reading
 from symnet.errors import LimitExceeded, UnsupportedTerm
 from tests.core.hand import budget, other, size
 
-SEEDS, TERMS = 20, 40
+SEEDS, TERMS = 60, 10
 SPAN = range(-40, 41)
 FAMILY, PAIR, SCALAR = 0, 1, 2
 EXTENTS = [size, other, size + other, 2 * size, size * other, size - 1, constant(2), constant(3), ONE, ZERO]
