@@ -10,12 +10,10 @@ def split_digits(p: Polynomial, extents: Extents) -> tuple[Polynomial, Polynomia
     """
     for v in sorted(p.indices):
         n = p.coefficient(v)
-        if n is None or n.number in (1, -1):
+        if n is None:
             continue
-        if not never_negative(n - 1, {}):
+        if not never_negative(n - 1, extents):
             n = -n
-        if n.indices or not never_negative(n - 1, {}):
-            continue
         q = quotient(p, n)
         r = p - n * q
         below, above = n - 1 - r, n - 1 + r

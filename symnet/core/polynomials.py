@@ -40,7 +40,7 @@ class Polynomial(tuple[tuple[Monomial, int], ...]):
         return Polynomial((monomial, -c) for monomial, c in self)
 
     def __sub__(self, other: "Polynomial | int") -> "Polynomial":
-        return self + -other if other else self
+        return self + -other
 
     def __rsub__(self, other: int) -> "Polynomial":
         return -self + other

@@ -26,7 +26,7 @@ from symnet.core import language
 from symnet.core.evaluate import World, value_of
 from symnet.core.induction import Recursion, _Put, premises
 from symnet.core.language import Letter, MatrixTerm, NumberTerm, Plus, Power
-from symnet.core.polynomials import ONE, variable
+from symnet.core.polynomials import ONE, constant, variable
 from symnet.core.verdicts import state
 from symnet.errors import Rejected
 from tests.core.hand import Hand, at, budget, size
@@ -122,7 +122,7 @@ def test_a_term_does_not_have_the_sequence_that_it_is():
             premises(recursion(hand, row, (1, zero, zero), term=term))
 
 
-@pytest.mark.parametrize(("letter", "term"), [(-1, 0), (9, 0), (0, -1), (0, 9)])
+@pytest.mark.parametrize(("letter", "term"), [(-1, 0), (1, 0), (9, 0), (0, -1), (0, 1), (0, 9)])
 def test_letters_and_terms_of_a_recursion_are_there(letter, term):
     hand = Hand(Letter("a", 0))
     zero = hand(language.Number(Fraction(0)))
@@ -158,3 +158,31 @@ def test_the_sizes_of_sequences_change_alike():
     column = hand(language.Zero(size + size, ONE))
     with pytest.raises(Rejected, match="a symbol, and a number"):
         premises(recursion(hand, (0, column, column), term=column))
+
+
+def test_a_recursion_has_a_base_and_a_step():
+    """a = b, where a starts from 1 and b from 2, and each is one more afterwards."""
+    hand = Hand(Letter("a", 0), Letter("b", 0))
+    one, two = (hand(language.Number(Fraction(number))) for number in (1, 2))
+    after = [hand(Plus((hand(at(letter)), one))) for letter in (0, 1)]
+    base, step = premises(recursion(hand, (0, one, after[0]), (1, two, after[1]), term=hand(at(1))))
+    assert (base.left, base.right) == (one, two)
+    assert step.left == step.right == after[1]
+
+
+def test_what_a_recursion_supposes_is_not_forgotten():
+    hand = Hand(Letter("a", 0))
+    zero = hand(language.Number(Fraction(0)))
+    hand.table.suppose(variable(hand.table.index(None)), size)
+    with pytest.raises(Rejected, match="no free index"):
+        premises(recursion(hand, (0, zero, zero)))
+
+
+def test_sizes_that_change_are_put_in():
+    """A column of n + 1 rows, which has two more each time; the 3 columns stay."""
+    hand = Hand(Letter("X", 2, (constant(3), size + 1)))
+    flat, longer = (hand(language.Zero(constant(3), size + more)) for more in (1, 3))
+    base, step = premises(recursion(hand, (0, flat, longer), term=flat))
+    assert [base.table.shapes[each.right] for each in (base, step)] == [
+        (constant(3), size + more) for more in (1, 3)
+    ]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symnet import LimitExceeded
+from symnet.core import polynomials as core
 from symnet.core.digits import quotient, split_digits
 from symnet.core.polynomials import (
     ZERO,
@@ -148,6 +149,24 @@ def test_a_product_that_is_too_large_is_refused():
         _ = many * many
 
 
+def test_limits_are_what_may_still_be(monkeypatch):
+    """The most products, the highest degree and the most monomials that are written out."""
+    assert Polynomial((((-1,) * 20, 1),)) * Polynomial((((-1,) * 20, 1),))
+    monkeypatch.setattr(core, "MOST", 4)
+    assert (n + m) * (n - m) == n * n - m * m
+    with pytest.raises(LimitExceeded):
+        _ = (n + m) * (n + m + 1)
+    monkeypatch.setattr(core, "LONGEST", 5)  # 4 of n·m, 1 of 1.
+    assert never_negative(n * m - 1, {})
+    monkeypatch.setattr(core, "LONGEST", 4)
+    assert not never_negative(n * m - 1, {})
+
+
+def test_one_variable_is_replaced_with_its_number():
+    assert [(c * v).at({0: n + 1}) for c in (1, 2, -1)] == [n + 1, 2 * n + 2, -n - 1]
+    assert (v * v).at({0: n + 1}) == n * n + 2 * n + 1
+
+
 @settings(max_examples=600)
 @given(st.sampled_from([constant(2), constant(3), n, m + 1, n * 2, n + m]), polynomials, polynomials)
 def test_digits_are_0_together(base, high, low):
@@ -168,6 +187,8 @@ DIGITS = {
     "too wide below": (n * w - v - 1, None),
     "of a number": (2 * w - variable(4), (w, -variable(4))),
     "of a sum": ((n + m) * w + v, (w, v)),
+    "of a number below 0": (variable(4) - 2 * w, (-w, variable(4))),
+    "of an index": ((v + 1) * w, (w, ZERO)),
 }
 
 
@@ -188,3 +209,5 @@ def test_a_quotient_is_a_part(p):
     assert quotient(2 * n * v, 2 * n) == v
     assert quotient(3 * n * v, 2 * n) == ZERO
     assert quotient((n + m) * v * 2 + n * w, n + m) == 2 * v
+    assert quotient((2 * n + 1) * v, 2 * n + 1) == v
+    assert quotient((10**40 * n + 10**40) * v, n + 1) == 10**40 * v

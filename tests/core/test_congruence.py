@@ -1,0 +1,38 @@
+"""Terms whose arguments are equal: which arguments these are."""
+
+from fractions import Fraction
+
+import pytest
+
+from symnet.core import language
+from symnet.core.certificates import Congruence
+from symnet.core.congruence import arguments
+from symnet.core.language import Function, Kind, Letter, Number, Table
+from symnet.errors import Rejected
+from tests.core.hand import size
+
+
+def lemma(term, other, *order):
+    return Congruence(term, other, (), order, ())
+
+
+def test_the_arguments_are_what_is_inverted_divided_by_or_given():
+    letters = [Letter(name, 2, (size, size)) for name in "AB"]
+    table = Table(letters=letters, functions=[Function("f", Kind.ARBITRARY), Function("max", Kind.MAXIMUM)])
+    constants = [table.add(language.Apply(0, ()))]
+    matrices = [table.add(language.Matrix(letter)) for letter in (0, 1)]
+    numbers = [table.add(Number(Fraction(number))) for number in (2, 3)]
+    inverses = [table.add(language.Inverse(each)) for each in matrices]
+    reciprocals = [table.add(language.Reciprocal(each)) for each in numbers]
+    values = [table.add(language.Apply(0, tuple(each))) for each in (numbers, numbers[::-1])]
+    largest = [table.add(language.Apply(1, tuple(each))) for each in (numbers, numbers[::-1])]
+    assert arguments(table, lemma(constants[0], constants[0])) == []
+    assert arguments(table, lemma(*inverses)) == [tuple(matrices)]
+    assert arguments(table, lemma(*reciprocals)) == [tuple(numbers)]
+    assert arguments(table, lemma(*values, 0, 1)) == [(numbers[0], numbers[1]), (numbers[1], numbers[0])]
+    assert arguments(table, lemma(*largest, 1, 0)) == [(each, each) for each in numbers]
+    with pytest.raises(Rejected, match="change places"):
+        arguments(table, lemma(*values, 1, 0))
+    for missing in (-1, len(table.terms)):
+        with pytest.raises(Rejected, match="no such term"):
+            arguments(table, lemma(constants[0], missing))
