@@ -92,7 +92,7 @@ def joined(summands: list[Summand]) -> list[Summand]:
         else:
             like.setdefault(frozenset(each.factors.items()), []).append(each)
     for several in like.values():
-        total = several[0].coefficient if len(several) == 1 else sum(each.coefficient for each in several)
+        total = sum(each.coefficient for each in several)
         if total:
             rest.append(several[0]._replace(coefficient=total))
     return rest
@@ -377,8 +377,8 @@ class Reading:
     def multiply(self, left: list[Summand], right: list[Summand]) -> list[Summand]:
         """R1. No index is bound on both sides: each sum that is read has a fresh one."""
         self.budget.spend(len(left) * len(right))
-        if len(left) == 1 and not left[0].factors and not left[0].bound:
-            return scaled(left[0].coefficient, right)
+        if left == [UNIT]:
+            return right
         found = []
         for c, bound, factors in left:
             for d, more, others in right:
@@ -543,7 +543,7 @@ class Reading:
             if self._differs(p):
                 return []
             rest, split = Summand(c, bound, others), None
-            for v in sorted(p.indices, key=lambda v: (v not in bound, -v)):
+            for v in sorted(p.indices, reverse=True):
                 sign = (p.coefficient(v) or ZERO).number
                 if sign not in (1, -1):
                     continue
