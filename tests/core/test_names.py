@@ -2,7 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 from math import prod
 from random import Random
 
@@ -220,13 +220,17 @@ def test_what_is_read_by_names_has_the_value_of_the_term(seed):
     for _ in range(5):
         terms = Expressions(random)
         several = [terms.matrix(4) for _ in range(3)]
+        halves = tuple(terms.matrix(2) for _ in range(2))
+        factors = [getattr(terms.table.terms[half], "factors", (half,)) for half in halves]
+        whole = terms.add(language.Product(tuple(chain(*factors))))
         world = terms.world()
         claim = Claim(terms.table, ("n", "m"), (), several[0], several[0])
         evaluation = Evaluation(claim, world, budget())
-        reading = NamedReading(terms.table, budget(), hints(terms, several), ())
+        reading = NamedReading(terms.table, budget(), hints(terms, [*several, *halves]), ())
+        reading.namings[whole] = Naming(whole, parts=halves)
         for left, right in random.sample(terms.equations, random.randint(0, len(terms.equations))):
             reading.equate(left, right)
-        for term in several:
+        for term in (*several, whole):
             assert read(reading, term, world, evaluation) == evaluation.value(term, {})
 
 
