@@ -19,7 +19,7 @@ from symnet.core.polynomials import ZERO, variable
 from symnet.core.rules import NAMES, scaled
 from symnet.errors import Rejected
 from tests.core.hand import Hand, budget, other, size
-from tests.core.test_rules import Counted, Values
+from tests.core.meaning import Counted, Values
 
 
 class Products(Hand):
