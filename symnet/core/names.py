@@ -166,7 +166,7 @@ class NamedReading(Reading):
         return {(self._wholes[key], NOTHING): 1}
 
     def _scalar(self, term: int) -> Scalar:
-        """A closed number as a polynomial in atoms; a sum that is not written out is an atom itself."""
+        """A closed number as a polynomial in atoms; no sum is left in it."""
         if term not in self._scalars:
             if self.table.free[term]:
                 raise Rejected("a coefficient has no index")
