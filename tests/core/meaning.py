@@ -14,7 +14,7 @@ from tests.core.hand import other, size
 
 SPAN = range(-40, 41)
 FAMILY, PAIR, SCALAR = 0, 1, 2
-EXTENTS = [size, other, size + other, 2 * size, size * other, size - 1, constant(2), constant(3), ONE, ZERO]
+EXTENTS = [size, other, size + 1, 2 * size, size * other, size - 1, size + other, constant(2), ONE, ZERO]
 
 
 class Terms:
@@ -130,6 +130,8 @@ class Terms:
                 makers.append(lambda: language.Inverse(again()))
             if rows == size + 1:
                 makers += [lambda: language.Grid(((again(size, columns),), (again(ONE, columns),)))] * 3
+            if (rows, columns) == (size + 1, ONE):
+                makers += [lambda: language.Grid(((again(size),), (self.number(depth - 1, indices),)))] * 3
             if columns == size + 1:
                 makers += [lambda: language.Grid(((again(rows, ONE), again(rows, size)),))] * 3
         return self.add(self.one_of(*makers))
