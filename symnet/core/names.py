@@ -266,7 +266,7 @@ class NamedReading(Reading):
     def _row(self, a: Letter, name: int, tail: Combination, image: Combination) -> None:
         """a·tail = image, divided by the coefficient of a name in the tail, which is a number."""
         by: Scalar = {NOTHING: _inverse(tail[name, NOTHING])}
-        self._rows.setdefault(a, {})[name] = _added({}, by, tail), _added({}, by, image)
+        self._rows[a][name] = _added({}, by, tail), _added({}, by, image)
 
     def _reduced(self, a: Letter, v: Combination) -> tuple[Combination, Combination]:
         """v' and out where a·v = out + a·v'."""

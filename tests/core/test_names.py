@@ -16,7 +16,7 @@ from symnet.core.evaluate import Evaluation, World
 from symnet.core.language import Claim, Letter, Number, Property, Table
 from symnet.core.names import NamedReading
 from symnet.core.polynomials import ZERO, variable
-from symnet.core.rules import NAMES, scaled
+from symnet.core.rules import LETTERS, NAMES, scaled
 from symnet.errors import Rejected
 from tests.core.hand import Hand, budget, other, size
 from tests.core.meaning import Counted, Values
@@ -56,13 +56,13 @@ class Products(Hand):
         return bool(found)
 
 
-LETTERS = [*product((0, 1), (0, 1))]
+EITHER = [*product((0, 1), (0, 1))]
 """A or B, as it is or turned."""
 
 
 @pytest.mark.parametrize("whole", [0, 1])
-@pytest.mark.parametrize("second", LETTERS)
-@pytest.mark.parametrize("first", LETTERS)
+@pytest.mark.parametrize("second", EITHER)
+@pytest.mark.parametrize("first", EITHER)
 def test_an_equation_says_two_products(first, second, whole):
     """A·B = C and Bᵀ·Aᵀ = Cᵀ, and nothing else."""
     true = {((0, 0), (1, 0), 0), ((1, 1), (0, 1), 1)}
@@ -414,6 +414,11 @@ def test_a_product_is_read_as_that_of_its_parts():
     assert sorted(factors.values()) == [1, 1]
     single = s.reading(Naming(whole, parts=(left, s.c, s.u)), *namings)
     assert len(single.entry(whole, *places, {})[0].bound) == 2
+    i, j = (s.table.index(size) for _ in range(2))
+    array = s(language.Array(i, j, s(language.Entry(6, (variable(i) + variable(j),)))))
+    plain = s.product(array, s.c)
+    ((_, (v,), factors),) = s.reading(Naming(plain, parts=(array, s.c))).entry(plain, ZERO, ZERO, {})
+    assert factors == {(LETTERS + 6, (variable(v),)): 1, (LETTERS + 4, (variable(v), ZERO)): 1}
     for parts in ((right, left), (left,), (left, s.u), (left, right, right), (s.a, s.b, s.c)):
         with pytest.raises(Rejected, match="not the parts"):
             s.reading(Naming(whole, parts=parts)).entry(whole, *places, {})
@@ -475,6 +480,61 @@ def test_states_get_one_name_where_a_hint_says_so(kind, turned):
     assert found == STATES[kind, turned]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("given", [0, 1])
+def test_one_equation_is_enough(given, turned):
+    """A·B = C or Bᵀ·Aᵀ = Cᵀ, for A·B·U and Cᵀ·A."""
+    s = Square()
+    turn = lambda term: s(language.Transpose(term))  # noqa: E731
+    left, right = s.product(s.a, s.b), s.product(turn(s.b), turn(s.a))
+    known = [(left, s.c), (right, turn(s.c))]
+    pairs = [
+        (s.product(s.a, s.b, s.u), s.product(s.c, s.u)),
+        (s.product(right, s.a), s.product(turn(s.c), s.a)),
+    ]
+    for pair in pairs:
+        reading = s.reading(*(Naming(each, turned=turned) for each in pair))
+        assert not alike(reading, *pair)
+        reading = s.reading(*(Naming(each, turned=turned) for each in pair))
+        reading.equate(*known[given])
+        assert alike(reading, *pair)
+
+
+def test_a_product_may_be_nothing_or_a_multiple():
+    s = Square()
+    term, zero = s.product(s.a, s.b, s.u), s(language.Zero(size, size))
+    double = s.scaled(0, s.c)
+    whole, nothing = s.product(double, s.u), s(language.Zero(size, other))
+    for right, expected in ((zero, nothing), (double, whole)):
+        reading = s.reading(*(Naming(each) for each in (term, expected)))
+        reading.equate(s.product(s.a, s.b), right)
+        assert alike(reading, term, expected)
+
+
+def test_what_has_been_read_is_read_alike_later():
+    s = Square()
+    term, shorter = s.product(s.a, s.b, s.u), s.product(s.c, s.u)
+    reading = s.reading(Naming(term), Naming(shorter))
+    places = [variable(reading.fresh(extent)) for extent in (size, other)]
+    before = reading.entry(term, *places, {})
+    reading.equate(s.product(s.a, s.b), s.c)
+    assert reading.entry(term, *places, {}) == before
+
+
+def test_the_content_of_a_combination():
+    """A factor that all coefficients have, if it is not a number; a unit divides whole numbers."""
+    a, b = (frozenset({((LETTERS + k, ()), 1)}) for k in (0, 1))
+    none = names.NOTHING
+    assert names._content({(1, a): 2, (2, a): 6}) == ({a: 2}, {(1, none): 1, (2, none): 3})
+    both = {(1, a): 1, (1, b): 2, (2, a): 3, (2, b): 6}
+    assert names._content(both) == ({a: 1, b: 2}, {(1, none): 1, (2, none): 3})
+    for v in ({(1, a): 1, (2, b): 1}, {(1, none): 2, (2, none): 4}, {(1, a): 1, (2, a): 1, (2, b): 1}, {}):
+        assert names._content(v) == (names.ONE, v)
+    assert [(names._inverse(c), type(names._inverse(c))) for c in (1, -1, 2)] == [
+        (1, int), (-1, int), (Fraction(1, 2), Fraction)
+    ]  # fmt: skip
+
+
 def test_names_have_no_index_and_scalars_no_sums():
     s = Square()
     i, v = s.table.index(size), s.table.index(size)
@@ -518,6 +578,27 @@ def test_what_names_cost():
         s(language.Power(inner, 3)): [2, 3, 1, 2, 2, 2, 2, 3, 2, 2, 2, 2, 3, 2, 2, 2, 2, 3, 1],
         s.scaled(0, s.scaled(1, s.a)): [2, 1, 1, 2, 1, 1, 2, 2, 1],
         s.product(inner, s.c): [2, 1, 2, 2, 2, 2, 2, 2, 3, 1],
+        s.plus(s.a, s.product(s.a, s.plus(s(language.Identity(size)), s.scaled(0, s.b)))): [
+            2,
+            2,
+            2,
+            2,
+            1,
+            2,
+            2,
+            2,
+            1,
+            1,
+            2,
+            3,
+            3,
+            5,
+            3,
+            1,
+            2,
+            1,
+            1,
+        ],
     }
     for term, spent in costs.items():
         counted.spent.clear()
