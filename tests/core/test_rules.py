@@ -1,5 +1,6 @@
 """Whatever the hints, a term is read as a sum that has its value."""
 
+from collections import Counter
 from fractions import Fraction
 from random import Random
 
@@ -669,3 +670,20 @@ def test_an_index_may_have_the_number_0():
     found = reading.tidy(Summand(1, (v,), {(X, (variable(v) + 2 * variable(0),)): 1}))
     assert [len(each.bound) for each in found] == [1, 1]
     assert [reading.extents[each.bound[0]] for each in found] in ([n, m], [m, n])
+
+
+def test_the_value_of_an_index_is_written_out_where_it_is_replaced():
+    """v² at v = i + 1 is i² + 2·i + 1, and j² stays."""
+    reading = Reading(Sums().table, budget())
+    v, i, j = (reading.fresh(n) for _ in range(3))
+    squares = [(VALUE, (variable(each),)) for each in (v, i, j)]
+    found = reading.put(Summand(1, (v,), {squares[0]: 2, squares[2]: 2}), v, variable(i) + 1)
+    expected = reading.multiply(
+        reading.magnitude((variable(i) + 1) * (variable(i) + 1)), [Summand(1, (), {squares[2]: 2})]
+    )
+    total = Counter()
+    for c, bound, factors in [*found, *scaled(-1, expected)]:
+        assert not bound
+        total[frozenset(factors.items())] += c
+    assert {*total.values()} == {0}
+    assert len(total) == 3
