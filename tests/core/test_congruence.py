@@ -6,8 +6,9 @@ import pytest
 
 from symnet.core import language
 from symnet.core.certificates import Congruence
-from symnet.core.congruence import arguments
+from symnet.core.congruence import arguments, check_places
 from symnet.core.language import Function, Kind, Letter, Number, Table
+from symnet.core.polynomials import ONE, ZERO, variable
 from symnet.errors import Rejected
 from tests.core.hand import size
 
@@ -33,6 +34,29 @@ def test_the_arguments_are_what_is_inverted_divided_by_or_given():
     assert arguments(table, lemma(*largest, 1, 0)) == [(each, each) for each in numbers]
     with pytest.raises(Rejected, match="change places"):
         arguments(table, lemma(*values, 1, 0))
+    single = table.add(language.Apply(0, (numbers[0],)))
+    for term, order in ((single, (0, 1)), (values[0], (0,)), (values[0], (0, 0))):
+        with pytest.raises(Rejected, match="as many arguments"):
+            arguments(table, lemma(term, values[1], *order))
     for missing in (-1, len(table.terms)):
         with pytest.raises(Rejected, match="no such term"):
             arguments(table, lemma(constants[0], missing))
+
+
+def test_places_are_in_their_ranges():
+    """One for each index; a range may depend on the index before."""
+    table = Table()
+    any_one = table.index(None)
+    outer = table.index(size)
+    inner = table.index(variable(outer) + 1)
+    ranges = {7: size}
+    i = variable(7)
+    parameters = [any_one, outer, inner]
+    for places in ((i - size, i, ZERO), (ZERO, size - 1, i), (size, i, i)):
+        assert check_places(table, parameters, places, ranges) == dict(zip(parameters, places, strict=True))
+    for places in ((ZERO, size, ZERO), (ZERO, i, size - 1), (ZERO, i - 1, ZERO), (ZERO, ZERO, ONE)):
+        with pytest.raises(Rejected, match="in its range"):
+            check_places(table, parameters, places, ranges)
+    for places in ((), (i, i), (i, i, ZERO, ZERO)):
+        with pytest.raises(Rejected, match="one place"):
+            check_places(table, parameters, places, ranges)

@@ -25,7 +25,7 @@ from sympy import (
 from symnet.core import language
 from symnet.core.evaluate import World, value_of
 from symnet.core.induction import Recursion, _Put, premises
-from symnet.core.language import Letter, MatrixTerm, NumberTerm, Plus, Power
+from symnet.core.language import Letter, MatrixTerm, NumberTerm, Plus, Power, Property
 from symnet.core.polynomials import ONE, constant, variable
 from symnet.core.verdicts import state
 from symnet.errors import Rejected
@@ -168,6 +168,7 @@ def test_a_recursion_has_a_base_and_a_step():
     base, step = premises(recursion(hand, (0, one, after[0]), (1, two, after[1]), term=hand(at(1))))
     assert (base.left, base.right) == (one, two)
     assert step.left == step.right == after[1]
+    assert base.sizes == step.sizes == ("n",)
 
 
 def test_what_a_recursion_supposes_is_not_forgotten():
@@ -186,3 +187,37 @@ def test_sizes_that_change_are_put_in():
     assert [base.table.shapes[each.right] for each in (base, step)] == [
         (constant(3), size + more) for more in (1, 3)
     ]
+
+
+def test_a_sequence_stays_positive_in_its_sizes():
+    """A column of n + 1 rows is not one of a single row."""
+    hand = Hand(Letter("X", 2, (size + 1, ONE)))
+    column, single = hand(language.Zero(size + 1, ONE)), hand(language.Zero(ONE, ONE))
+    with pytest.raises(Rejected, match="positive at every depth"):
+        premises(recursion(hand, (0, single, column), term=column))
+
+
+def test_nothing_is_declared_of_a_sequence_and_it_has_no_index():
+    letters = [Letter(each.value, 2, (size, size), each) for each in (Property.SYMMETRIC, Property.DIAGONAL)]
+    for letter in (*letters, Letter("x", 1), Letter("F", 2)):
+        hand = Hand(letter)
+        zero = hand(language.Number(Fraction(0)))
+        with pytest.raises(Rejected, match="nothing is declared"):
+            recursion(hand, (0, zero, zero))
+
+
+def test_the_free_indices_of_a_recursion_are_told():
+    hand = Hand(Letter("a", 0), Letter("x", 1))
+    zero, index = hand(language.Number(Fraction(0))), hand.table.index(size)
+    member = hand(at(1, variable(index)))
+    given = Recursion(hand.table, ("n",), (index,), 0, zero, ((0, member, member),))
+    assert [claim.free for claim in premises(given)] == [(index,)] * 2
+    for free in ((), (index + 1,), (index, index + 1)):
+        with pytest.raises(Rejected, match="neither free nor bound"):
+            replace(given, free=free)
+
+
+def test_sizes_are_put_in_at_positions():
+    hand = Hand(Letter("x", 1))
+    new = _Put(hand.table, {}, {-1: size + 1}).term(hand(at(0, size - 1)))
+    assert hand.table.terms[new] == at(0, size)

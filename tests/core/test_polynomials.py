@@ -162,6 +162,14 @@ def test_limits_are_what_may_still_be(monkeypatch):
     assert not never_negative(n * m - 1, {})
 
 
+def test_what_is_known_to_be_inside():
+    """From 0 on, and below the extent."""
+    assert [is_inside(p, n, EXTENTS) for p in (ZERO, v, n - 1, n - 1 - v)] == [True] * 4
+    for p in (-constant(1), v - 1, n, v + 1, n - 2, variable(3)):
+        assert not is_inside(p, n, EXTENTS)
+    assert constant(0) == ZERO
+
+
 def test_one_variable_is_replaced_with_its_number():
     assert [(c * v).at({0: n + 1}) for c in (1, 2, -1)] == [n + 1, 2 * n + 2, -n - 1]
     assert (v * v).at({0: n + 1}) == n * n + 2 * n + 1
@@ -188,6 +196,7 @@ DIGITS = {
     "of a number": (2 * w - variable(4), (w, -variable(4))),
     "of a sum": ((n + m) * w + v, (w, v)),
     "of a number below 0": (variable(4) - 2 * w, (-w, variable(4))),
+    "beside a square": (n * n * w + v * v, (w, v * v)),
     "of an index": ((v + 1) * w, (w, ZERO)),
 }
 
@@ -210,4 +219,5 @@ def test_a_quotient_is_a_part(p):
     assert quotient(3 * n * v, 2 * n) == ZERO
     assert quotient((n + m) * v * 2 + n * w, n + m) == 2 * v
     assert quotient((2 * n + 1) * v, 2 * n + 1) == v
+    assert quotient(3 * 10**40 * n * v, 3 * n) == 10**40 * v
     assert quotient((10**40 * n + 10**40) * v, n + 1) == 10**40 * v
