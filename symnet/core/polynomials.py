@@ -118,7 +118,7 @@ class Ranges(dict[int, Polynomial | None]):
 
 def constant(value: int) -> Polynomial:
     """A number."""
-    return Polynomial((((), value),)) if value else ZERO
+    return Polynomial((((), value),)) if value != 0 else ZERO
 
 
 def variable(number: int) -> Polynomial:
@@ -138,7 +138,7 @@ def never_negative(p: Polynomial, extents: Extents) -> bool:
     left is written in n - 1 for each size n, perhaps less something that is known not to be negative;
     without negative coefficients it is at least 0.
     """
-    if all(c >= 0 for _, c in p):
+    if _has_no_minus(p):
         return all(extents.get(v) is not None for v in p.indices)
     while inside := p.indices:
         outer: set[int] = set()
@@ -156,7 +156,7 @@ def never_negative(p: Polynomial, extents: Extents) -> bool:
             if innermost in monomial and c < 0:
                 least += Polynomial(((monomial, c),)).at({innermost: last})
         p = least
-    if all(c >= 0 for _, c in p):
+    if _has_no_minus(p):
         return True
     if sum(2 ** len(monomial) for monomial, _ in p) > LONGEST:
         return False
@@ -166,7 +166,11 @@ def never_negative(p: Polynomial, extents: Extents) -> bool:
 
 
 def _at_positive_sizes(p: Polynomial) -> bool:
-    return all(c >= 0 for _, c in p.at({v: variable(v) + 1 for v in p.sizes}))
+    return _has_no_minus(p.at({v: variable(v) + 1 for v in p.sizes}))
+
+
+def _has_no_minus(p: Polynomial) -> bool:
+    return all(c > 0 for _, c in p)
 
 
 def is_inside(position: Polynomial, extent: Polynomial, extents: Extents) -> bool:

@@ -55,6 +55,7 @@ NAMES: Final = 1 << 50
 SMALL: Final = 1 << 60
 DIGITS: Final = 1_000_000
 """How many binary digits a coefficient may have."""
+UNHINTED: Final = Certificate(Leaf())
 FRESH: Final = 1 << 30
 """From here on indices are numbered while a claim is read."""
 
@@ -114,10 +115,9 @@ class Reading:
         self,
         table: Table,
         budget: Budget,
-        hints: Certificate | None = None,
+        hints: Certificate = UNHINTED,
         facts: tuple[Polynomial, ...] = (),
     ) -> None:
-        hints = hints or Certificate(Leaf())
         self.table = table
         self.budget = budget
         self.cuts = {(head, slot): places for head, slot, places in hints.cuts}
@@ -191,7 +191,7 @@ class Reading:
 
     def entry(self, matrix: int, row: Polynomial, column: Polynomial, env: Environment) -> list[Summand]:
         """The summands of an entry of a matrix term."""
-        if self.table.free[matrix] or row.number is None or column.number is None:
+        if self.table.free[matrix] or None in (row.number, column.number):
             return self._entry(matrix, row, column, env)
         key = matrix, row, column
         if key in self._known:
@@ -286,7 +286,7 @@ class Reading:
         if p not in self._apart:
             common, number = gcd(*(c for monomial, c in p if monomial)), dict(p).get((), 0)
             beyond = never_negative(p - 1, self.extents) or never_negative(-1 - p, self.extents)
-            self._apart[p] = beyond or (common > 1 and number % common != 0)
+            self._apart[p] = beyond or (common != 0 and number % common != 0)
         return self._apart[p]
 
     def _grid(
@@ -506,9 +506,9 @@ class Reading:
         """R8 from the left to the right, unless a hint says otherwise."""
         c, bound, factors = summand
         positions = [p for _, several in factors for p in several]
-        weighted = {v for p in positions for m, k in p if len(m) > 1 or k not in (1, -1) for v in m}
-        for v in bound:
-            for w in bound if v in weighted else ():
+        weighted = {v for p in positions for m, k in p if len(m) != 1 or abs(k) != 1 for v in m}
+        for v in [v for v in bound if v in weighted]:
+            for w in bound:
                 if v != w and self._are_digits(v, w, positions, bound):
                     u = self.fresh((self.extents[v] or ZERO) * (self.extents[w] or ZERO))
                     rest = Summand(c, tuple(x for x in bound if x != v), factors)
@@ -556,20 +556,17 @@ class Reading:
                     split = split or self._edge(summand, v, at)
                 elif closed and not p.indices & {*bound} and v == max(p.indices) and _stands_in(v, others):
                     moved = self.put(rest, v, at)
-                    return self.multiply(moved, [Summand(1, (), {atom: 1})])
+                    return self.multiply(moved, self.delta(p))
             if (digits := split_digits(p, self.extents)) is not None:
-                return self.multiply([rest], [Summand(1, (), {(DELTA, (digit,)): 1 for digit in digits})])
+                return self.multiply([rest], self.multiply(*map(self.delta, digits)))
             if split is not None:
                 return split
         return None
 
     def _edge(self, summand: Summand, v: int, at: Polynomial) -> list[Summand] | None:
         """R2 at an edge of the range of v, for the one index in the position that v must have."""
-        inside = at.indices
-        if len(inside) != 1 or not inside <= set(summand.bound):
-            return None
-        (w,) = inside
-        if at.coefficient(w) != ONE:
+        w = unit(at)
+        if w is None or w not in summand.bound or len(at.indices) > 1:
             return None
         offset = at - variable(w)
         for edge in (-offset, (self.extents[v] or ZERO) - offset):
@@ -583,7 +580,9 @@ class Reading:
         for head, positions in summand.factors:
             for slot, p in enumerate(positions) if (head == DELTA) == deltas else ():
                 digits, places = self.digits.get((head, slot)), self.cuts.get((head, slot), ())
-                v = unit(p) if digits or places else None
+                if not (digits or places):
+                    continue
+                v = unit(p)
                 if v is None and places and head == DELTA:  # δ(p) = δ(-p)
                     p = -p  # noqa: PLW2901
                     v = unit(p)

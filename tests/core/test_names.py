@@ -604,3 +604,12 @@ def test_what_names_cost():
         counted.spent.clear()
         s.reading(Naming(term), counted=counted).entry(term, ZERO, ZERO, {})
         assert counted.spent == spent
+
+
+def test_names_are_numbered_and_each_size_has_its_identity():
+    s = Square()
+    assert [*iter(s.reading()._name, 4)] == [1, 2, 3]
+    for turned, extent in ((False, other), (True, size)):
+        reading = s.reading(Naming(s.u, turned=turned))
+        reading.entry(s.u, ZERO, ZERO, {})
+        assert reading._ones == {extent: 1}

@@ -44,7 +44,7 @@ def test_what_is_read_has_the_value_of_the_term(seed):
             expected, _ = Evaluation(claim, world, budget()).sides({})
         except (Inadmissible, UnsupportedTerm):
             continue
-        for hints in (None, terms.hints()):
+        for hints in (Certificate(Leaf()), terms.hints()):
             reading = Reading(terms.table, budget(), hints)
             try:
                 found = reading.number(term, {})
@@ -557,7 +557,7 @@ def test_where_a_delta_is_known_to_be_0():
     for p, known in (
         (2 * i - 2, False), (2 * i - 1, True), (2 * i, False), (3 * i + 1, True), (i, False), (i + 1, False),
         (j, False), (j + 1, True), (-j - 1, True), (j - n, True), (j - n + 1, False), (constant(2), True),
-        (4 * i - 6 * j - 1, True), (4 * i - 6 * j - 2, False),
+        (4 * i - 6 * j - 1, True), (4 * i - 6 * j - 2, False), (ZERO, False),
     ):  # fmt: skip
         assert reading._differs(p) is known
 
@@ -572,7 +572,14 @@ def test_a_range_is_cut_at_both_edges_of_another():
         assert [[reading.extents[x] for x in each.bound if x not in (v, w)] for each in found] == [
             [] if extent == ONE else [extent] for extent in extents
         ]
-    for place in (variable(w), variable(u) + 1, 2 * variable(w) + 1, variable(w) + variable(u) + 1, n - 1):
+    for place in (
+        variable(w),
+        variable(u) + 1,
+        2 * variable(w) + 1,
+        variable(w) + 2 * variable(u) + 1,
+        variable(w) + variable(u) + 1,
+        n - 1,
+    ):
         assert reading._edge(given, v, place) is None
 
 
