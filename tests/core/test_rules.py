@@ -241,6 +241,13 @@ HINTED = {
         ),
         {"cuts": ((LETTERS + PAIR, 1, (n,)),)},
     ),
+    "a cut in either slot": lambda s: (
+        s.sum(n + m, n, body=lambda v, w: s.f(2 * w, v)),
+        s.plus(
+            s.sum(n, n, body=lambda v, w: s.f(2 * w, v)), s.sum(m, n, body=lambda v, w: s.f(2 * w, n + v))
+        ),
+        {"cuts": ((LETTERS + PAIR, 0, (n,)), (LETTERS + PAIR, 1, (n,)))},
+    ),
     "a cut at a delta": lambda s: (
         s.sum(n + m, n, body=lambda v, w: s.times(s.delta(v - 2 * w), s.f(v, w))),
         s.plus(
@@ -572,6 +579,10 @@ def test_a_range_is_cut_at_both_edges_of_another():
         assert [[reading.extents[x] for x in each.bound if x not in (v, w)] for each in found] == [
             [] if extent == ONE else [extent] for extent in extents
         ]
+    wide = reading.fresh(2 * n)
+    several = Summand(1, (wide,), given.factors)
+    assert reading._divides(wide, 2 * variable(u) + 1)
+    assert reading._edge(several, v, variable(wide) - 2 * variable(u) - 1) is None
     for place in (
         variable(w),
         variable(u) + 1,
