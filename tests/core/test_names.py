@@ -15,7 +15,7 @@ from symnet.core.check import check
 from symnet.core.evaluate import Evaluation, World
 from symnet.core.language import Claim, Letter, Number, Property, Table
 from symnet.core.names import NamedReading
-from symnet.core.polynomials import ZERO, variable
+from symnet.core.polynomials import ZERO, constant, variable
 from symnet.core.rules import LETTERS, NAMES, scaled
 from symnet.errors import Rejected
 from tests.core.hand import Hand, budget, other, size
@@ -613,3 +613,12 @@ def test_names_are_numbered_and_each_size_has_its_identity():
         reading = s.reading(Naming(s.u, turned=turned))
         reading.entry(s.u, ZERO, ZERO, {})
         assert reading._ones == {extent: 1}
+
+
+def test_a_reading_by_names_knows_what_any_reading_does():
+    """The facts of the claim, and the hints."""
+    s = Square()
+    for facts, expected in (((), 1), ((size - 3,), 0)):
+        reading = NamedReading(s.table, budget(), Certificate(Leaf(), unrolled=3), facts)
+        assert len(reading.delta(size - 2)) == expected
+        assert len(reading.places(constant(3))) == 3
