@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sympy import BlockMatrix, MatAdd, MatMul, MatrixExpr, Symbol
 
-from symnet.layers import BatchNorm, Chain, Concat, Dense, Dropout, Parallel, Residual
+from symnet.layers import Chain, Concat, Dense, Entrywise, Parallel, Residual
 from symnet.reading.terms import is_matrix
 from symnet.terms import index_letters
 
@@ -38,7 +38,7 @@ def _along(
     """Name the columns of layers in order; the index of the last one's outputs."""
     for layer in layers:
         match layer:
-            case Dropout() | BatchNorm():
+            case Entrywise():
                 continue
             case Dense():
                 for matrix in _facing_inputs(layer.weights):
@@ -61,7 +61,7 @@ def _inside(
         case Dense(weights=weights):
             for matrix in _facing_inputs(weights):
                 columns.setdefault(matrix, between)
-        case Dropout() | BatchNorm():
+        case Entrywise():
             pass
         case Residual(layers=inner):
             _inside(inner, between, letters, columns)

@@ -10,7 +10,16 @@ from symnet.layers.connections import (
     chain_affine,
     chain_apply,
 )
-from symnet.layers.elementary import PLAIN, BatchNorm, Dense, Dropout, Layer, LinearActivation, exchanged
+from symnet.layers.elementary import (
+    PLAIN,
+    BatchNorm,
+    Dense,
+    Dropout,
+    Entrywise,
+    Layer,
+    LinearActivation,
+    exchanged,
+)
 from symnet.layers.letters import layer_glyphs, refuse_doubles, refuse_sizes
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "Concat",
     "Dense",
     "Dropout",
+    "Entrywise",
     "Layer",
     "LinearActivation",
     "Parallel",

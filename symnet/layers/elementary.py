@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from sympy import (
     Basic,
@@ -67,6 +67,14 @@ class Layer(ABC):
 
     def _repr_latex_(self) -> str | None:
         return map_latex(MatrixSymbol("y", self.inputs, 1), self._shown())
+
+
+class Entrywise(Layer):
+    """A layer that changes each entry by itself: it has no nodes, and no index of its own."""
+
+    __slots__ = ()
+    word: ClassVar[str]
+    """What it is called in a picture."""
 
 
 def exchanged(part: Any, values: Mapping[Basic, Basic]) -> Any:
@@ -192,7 +200,7 @@ class Dense(Layer):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Dropout(Layer):
+class Dropout(Entrywise):
     """Dropout in evaluation mode: the identity on `width` entries.
 
     >>> from sympy import MatrixSymbol
@@ -201,6 +209,7 @@ class Dropout(Layer):
     """
 
     width: Expr
+    word: ClassVar[str] = "dropout"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "width", as_size(self.width, "the width of a dropout layer"))
@@ -226,7 +235,7 @@ class Dropout(Layer):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class BatchNorm(Layer):
+class BatchNorm(Entrywise):
     """Batch normalisation in evaluation mode: scale ⊙ reciprocal ⊙ (y - mean) + shift, entry by entry.
 
     All four are n×1. `reciprocal` holds 1/√(variance + ε) of the running statistics: in evaluation mode
@@ -244,6 +253,7 @@ class BatchNorm(Layer):
     shift: MatrixExpr
     mean: MatrixExpr
     reciprocal: MatrixExpr
+    word: ClassVar[str] = "batch normalisation"
 
     def __post_init__(self) -> None:
         rows: Size = shape(as_matrix(self.scale, "the scale of a normalisation")).rows

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from symnet.layers import BatchNorm, Concat, Dense, Dropout, Layer, Parallel, Residual
+from symnet.layers import Concat, Dense, Entrywise, Layer, Parallel, Residual
 
-_SIMPLE: Final = {Dense: "dense", Dropout: "dropout", BatchNorm: "batch normalisation"}
 _MANY: Final = 3
 
 
 def words(layer: Layer) -> str:
     """A layer in words; the connection past a residual's layers is drawn beside them.
 
+    >>> from symnet import Dropout
     >>> words(Dropout(3))
     'dropout'
     """
@@ -22,7 +22,9 @@ def words(layer: Layer) -> str:
             return _joined(layer.branches, " + ", "a sum")
         case Concat():
             return f"[{_joined(layer.branches, '; ', 'a stack')}]"
-    return _SIMPLE.get(type(layer)) or type(layer).__name__
+        case Entrywise():
+            return layer.word
+    return "dense"
 
 
 def chained(layers: Sequence[Layer]) -> str:

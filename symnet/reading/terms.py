@@ -109,7 +109,7 @@ def in_one_line(term: Basic) -> str:
 
 def told(value: object) -> str:
     """A value as text for a message, after its kind if it is no term, number or text."""
-    if isinstance(value, Expr | MatrixExpr | MatrixBase | int | float | str):
+    if isinstance(value, Basic | MatrixBase | int | float | str):
         return _BRIEFLY.repr(value)
     return f"{type(value).__name__} {_BRIEFLY.repr(value)}"
 

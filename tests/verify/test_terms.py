@@ -87,7 +87,7 @@ def test_exact_numbers_and_terms_are_terms():
 
 
 @pytest.mark.parametrize(
-    ("value", "found"), [("a", "str 'a'"), (True, "bool True"), (1.5, "float 1.5"), (None, "NoneType None")]
+    ("value", "found"), [("a", "'a'"), (True, "True"), (1.5, "1.5"), (None, "NoneType None")]
 )
 def test_other_values_are_no_terms(value, found):
     with pytest.raises(UsageError) as caught:
