@@ -26,6 +26,7 @@ from symnet import (
 )
 from symnet.instances.cross_check import cross_check
 from symnet.network.forward import forward
+from symnet.typeset import latex
 
 p, h, m, r = sizes("p h m r")
 SIZES = [p, h, 1, 2]
@@ -85,7 +86,7 @@ def test_the_nested_term_equals_the_affine_map(network):
     for layer in network.layers:
         y = MatrixSymbol("y", layer.inputs, 1)
         assert isinstance(verify(layer.apply(y), layer.affine(y)), Proved)
-        assert layer._repr_latex_().startswith(r"$\displaystyle \mathbf{y} \mapsto ")
+        assert layer._repr_latex_().startswith(rf"$\displaystyle {latex(y)} \mapsto ")
         assert (layer.inputs, layer.outputs) == (layer.affine.inputs, layer.affine.outputs)
 
 

@@ -11,11 +11,13 @@ from symnet import (
     Affine,
     CanonicalForm,
     Dense,
+    Dropout,
     LinearActivation,
     Network,
     Proved,
     ShapeError,
     UsageError,
+    derive,
     sizes,
     verify,
 )
@@ -167,3 +169,24 @@ def test_everything_prints_in_a_notebook(network):
     for value in (network, network.canonical(), network.affine):
         assert value._repr_latex_().startswith("$\\displaystyle")
         assert str(value)
+
+
+def test_the_letters_of_a_network_are_one_choice():
+    net = Network.dense(p, h, 1, notation="layers")
+    assert net == Network.dense(p, h, 1)
+    assert derive(net).latex() == derive(Network.dense(p, h, 1), notation="layers").latex()
+    assert derive(net).notation is net.notation
+    assert net.draw().svg() == Network.dense(p, h, 1).draw("layers").svg()
+    for more in (net.at(p=3), net.then(Dropout(1)), derive(net).network):
+        assert more.notation is net.notation
+    for shown in (net, net.canonical()):
+        assert r"\mathbf{w}^{(2)\top}" in shown._repr_latex_()
+        assert r"\mathbf{W}^{(1)}" in shown._repr_latex_()
+
+
+def test_a_size_with_the_name_of_a_letter_is_no_hindrance_to_a_notebook():
+    net = Network.dense(*sizes("b c"), 1)
+    with pytest.raises(UsageError, match="the size b has the name of a letter of the notation article"):
+        derive(net)
+    assert r"\mathbf{W}_{2}" in net._repr_latex_() or r"\mathbf{c}" in net._repr_latex_()
+    assert net._repr_svg_() is not None
