@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from symnet import Notation
-from symnet.cli.outcomes import outcome
-from symnet.cli.reports import latex
 from symnet.derive import VIEWS, derive
+from symnet.reports import latex, outcome
 from symnet.statements import collect
 from tests.latex import STYLES, complaints, laid_out, macros_of
 from tests.networks import NETWORKS

@@ -21,6 +21,7 @@ ROOMS = (
     "symnet.terms",
     "symnet.layers",
     "symnet.network",
+    "symnet.reports",
     "symnet.search.certificates",
     "symnet.search.counterexamples",
     "symnet.search.differences",

@@ -9,10 +9,9 @@ from rich.progress import track
 
 from symnet.cli import NOT_AS_STATED, OK
 from symnet.cli.options import examples_option, json_option, seed_option, write
-from symnet.cli.outcomes import Outcome, outcome
-from symnet.cli.reports import REPORTS, record
 from symnet.core.form import to_json
 from symnet.errors import UsageError
+from symnet.reports import REPORTS, Outcome, outcome, record
 from symnet.statements import collect, files
 
 

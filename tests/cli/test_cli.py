@@ -177,7 +177,7 @@ def test_what_cannot_be_tried_says_so(capsys, monkeypatch, tmp_path):
     def untried(_, **__):
         raise UnsupportedTerm("no value")
 
-    monkeypatch.setattr("symnet.cli.outcomes.cross_check", untried)
+    monkeypatch.setattr("symnet.reports.outcomes.cross_check", untried)
     path = tmp_path / "claims.py"
     path.write_text(CLAIMS.format("", ", expect=Refuted", ", expect=ShapeError"))
     status, out, _ = run(capsys, "verify", path)

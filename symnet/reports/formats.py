@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from html import escape as escape_html
 from typing import Final
 
-from symnet.cli.outcomes import Outcome
+from symnet.reports.outcomes import Outcome
 from symnet.typeset.page import compile_pdf, document, page, section
 from symnet.typeset.symbols import escape
 from symnet.version import __version__
