@@ -87,7 +87,7 @@ class Affine:
 
     @classmethod
     def chain(cls, *maps: "Affine") -> "Affine":
-        """The maps applied one after the other, the first first.
+        """The maps in order of application.
 
         *Law.* `Affine.chain(f, g, h) == h @ g @ f`. Each product of linear parts is made once, from the last
         map on, so the work is proportional to the result.

@@ -15,7 +15,7 @@ from symnet.reading.terms import told
 from symnet.terms import matrix_add, summands
 
 Chain: TypeAlias = tuple[Layer, ...]
-"""Layers applied one after the other, the first first."""
+"""Layers in order of application."""
 
 
 @runtime_checkable
@@ -108,7 +108,7 @@ class Residual(Layer):
 
     @property
     def outputs(self) -> Expr:
-        """The number of entries that the connection gives, as many as it takes."""
+        """The number of entries that the connection gives: as many as it takes."""
         return self.layers[-1].outputs
 
     @property

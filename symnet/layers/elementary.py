@@ -221,7 +221,7 @@ class Dropout(Entrywise):
 
     @property
     def outputs(self) -> Expr:
-        """The number of entries that the layer gives, as many as it takes."""
+        """The number of entries that the layer gives: as many as it takes."""
         return self.width
 
     @property
@@ -268,7 +268,7 @@ class BatchNorm(Entrywise):
 
     @property
     def outputs(self) -> Expr:
-        """The number of entries that the layer gives, as many as it takes."""
+        """The number of entries that the layer gives: as many as it takes."""
         return self.inputs
 
     @property

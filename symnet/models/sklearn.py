@@ -1,6 +1,6 @@
 """Linear models of scikit-learn as networks with exact weights, and their predictions held to a bound.
 
-Read are the models of `LINEAR`, `MLPRegressor(activation="identity")`, `StandardScaler`, and a `Pipeline`
+It reads the models of `LINEAR`, `MLPRegressor(activation="identity")`, `StandardScaler`, and a `Pipeline`
 of scalers and one of those. The network takes x in the units in which the whole model was fitted.
 """
 

@@ -188,7 +188,8 @@ class Printer:
         raise UnsupportedTerm(f"there is no print for {type(term).__name__} in {term}")
 
     def _symbol(self, symbol: Symbol) -> Written:
-        """A scalar or an index; one that is printed as people count is so much less as a number."""
+        """A scalar or an index. In print an index counts from the base of the notation: as a number, the base
+        is subtracted."""
         glyph, base = self._glyph(symbol), self.notation.index_base
         box = _by_itself(glyph)
         if base and symbol in self.counted:
