@@ -20,7 +20,7 @@ from symnet.layers.elementary import (
     LinearActivation,
     exchanged,
 )
-from symnet.layers.letters import layer_glyphs, refuse_doubles, refuse_sizes
+from symnet.layers.letters import dense_layers, layer_glyphs, refuse_doubles, refuse_sizes
 
 __all__ = [
     "PLAIN",
@@ -38,6 +38,7 @@ __all__ = [
     "chain",
     "chain_affine",
     "chain_apply",
+    "dense_layers",
     "exchanged",
     "layer_glyphs",
     "map_latex",

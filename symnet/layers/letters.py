@@ -1,6 +1,6 @@
 """The letters of layers: what their parts are printed as in a notation."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sympy import Basic, MatAdd, MatrixSymbol, Symbol
@@ -21,7 +21,7 @@ def refuse_sizes(sizes: Collection[Symbol], notation: Notation) -> None:
         )
 
 
-def leaves(layers: Chain) -> Iterator[Layer]:
+def leaves(layers: Sequence[Layer]) -> Iterator[Layer]:
     """The layers with parts of their own, those inside connections too, in order."""
     for layer in layers:
         match layer:
@@ -34,10 +34,15 @@ def leaves(layers: Chain) -> Iterator[Layer]:
                 yield layer
 
 
+def dense_layers(layers: Sequence[Layer]) -> list[Dense]:
+    """The dense layers in order, those inside connections too."""
+    return [layer for layer in leaves(layers) if isinstance(layer, Dense)]
+
+
 def layer_glyphs(layers: Chain, x: MatrixSymbol, notation: Notation) -> dict[Basic, Glyph]:
     """How the input and the parts of each layer are printed: dense layers in the notation, others by their
     own names."""
-    dense = [layer for layer in leaves(layers) if isinstance(layer, Dense)]
+    dense = dense_layers(layers)
     scalar = layers[-1].outputs == 1
     giving = {id(layer) for layer in _giving(layers)}
     table: dict[Basic, Glyph] = {x: notation.input_glyph()}

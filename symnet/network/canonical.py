@@ -159,6 +159,6 @@ class CanonicalForm:
     def _repr_latex_(self) -> str | None:
         if not is_short(self.as_matrix()):
             return None
-        with suppress(UsageError):  # A size may have the name of a letter.
+        with suppress(UsageError):  # Two symbols may be printed alike in these letters.
             return rf"$\displaystyle {latex(self.as_matrix(), self.glyphs)}$"
         return rf"$\displaystyle {latex(self.as_matrix())}$"

@@ -211,7 +211,7 @@ class Network:
         return None
 
     def _repr_latex_(self) -> str | None:
-        with suppress(UsageError):  # A size may have the name of a letter.
+        with suppress(UsageError):  # Two symbols may be printed alike in these letters.
             return map_latex(self.x, self.output, self.glyphs)
         return map_latex(self.x, self.output)
 

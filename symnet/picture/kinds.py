@@ -1,6 +1,6 @@
 """What layers are called in a picture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from symnet.layers import Concat, Dense, Entrywise, Layer, Parallel, Residual
@@ -59,16 +59,3 @@ def description(layers: Sequence[Layer]) -> str:
     parts = [f"{first} {'input' if first == 1 else 'inputs'}"]
     parts += [f"layer {number}: {described(layer)}" for number, layer in enumerate(layers, 1)]
     return "; ".join(parts)
-
-
-def dense_layers(layers: Sequence[Layer]) -> Iterator[Dense]:
-    """The dense layers in order, those inside connections too."""
-    for layer in layers:
-        match layer:
-            case Dense():
-                yield layer
-            case Residual():
-                yield from dense_layers(layer.layers)
-            case Parallel() | Concat():
-                for branch in layer.branches:
-                    yield from dense_layers(branch)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from sympy import Basic, Expr, MatrixExpr, MatrixSymbol
 from sympy.matrices import MatrixBase
 
-from symnet.layers import Dense, Dropout, Layer, refuse_sizes
-from symnet.picture.kinds import dense_layers
+from symnet.layers import Dense, Dropout, Layer, dense_layers, refuse_sizes
 from symnet.typeset.formula import Printer, Writer
 from symnet.typeset.symbols import Glyph, Glyphs, Notation
 
@@ -38,13 +37,13 @@ def name_parts(layers: Sequence[Layer], notation: Notation) -> Names:
     """
     extents = [layers[0].inputs, *(layer.outputs for layer in layers)]
     refuse_sizes([symbol for extent in extents for symbol in extent.free_symbols], notation)
-    depth, total, dense = len(layers), len(list(dense_layers(layers))), 0
+    depth, total, dense = len(layers), len(dense_layers(layers)), 0
     vectors = [MatrixSymbol("x", layers[0].inputs, 1)]
     glyphs: dict[Basic, Glyph] = {vectors[0]: notation.input_glyph()}
     weights, offsets = [], []
     for number, layer in enumerate(layers, 1):
         row = bool(layer.outputs == 1) and all(isinstance(each, Dropout) for each in layers[number:])
-        dense += len(list(dense_layers([layer])))
+        dense += len(dense_layers([layer]))
         weights.append(MatrixSymbol(f"W_{number}", layer.outputs, layer.inputs))
         offsets.append(MatrixSymbol(f"b_{number}", layer.outputs, 1))
         vectors.append(MatrixSymbol(f"y_{number}", layer.outputs, 1))

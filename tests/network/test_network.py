@@ -188,5 +188,16 @@ def test_a_size_with_the_name_of_a_letter_is_no_hindrance_to_a_notebook():
     net = Network.dense(*sizes("b c"), 1)
     with pytest.raises(UsageError, match="the size b has the name of a letter of the notation article"):
         derive(net)
-    assert r"\mathbf{W}_{2}" in net._repr_latex_() or r"\mathbf{c}" in net._repr_latex_()
-    assert net._repr_svg_() is not None
+    letters = r"\mathbf{c}^{\top} (\mathbf{B} \mathbf{x} + \mathbf{b}_{0}) + c_{0}"
+    assert net._repr_latex_() == rf"$\displaystyle \mathbf{{x}} \mapsto {letters}$"
+    assert net._repr_svg_() == net.draw("statistics").svg()
+
+
+def test_symbols_that_would_be_printed_alike_keep_their_own_letters_in_a_notebook():
+    r = sizes("r")
+    up, down = MatrixSymbol("B", h, r), MatrixSymbol("A", r, p)
+    net = Network(Dense(MatrixSymbol("W", h, p)).adapted(up, down))
+    with pytest.raises(UsageError, match="W and B would be printed alike"):
+        derive(net)
+    assert r"(\mathbf{W} + \mathbf{B} \mathbf{A}) \mathbf{x}" in net._repr_latex_()
+    assert r"(\mathbf{B} \mathbf{A} + \mathbf{W}) \mathbf{x}" in net.canonical()._repr_latex_()
