@@ -95,7 +95,7 @@ def decided(
     try:
         named = ordered({} if definitions is None else definitions)
         if both := [name for name, _ in named if name in known]:
-            raise UsageError(f"{both[0]} must not be both defined and assumed to have properties; found both")
+            raise UsageError(f"{both[0]} must not be both defined and assumed to have properties")
         with deep():
             _look_at_shapes(left, right, named)
             return _Question(left, right, named, assumed, limits).decided()
