@@ -29,7 +29,7 @@ from benchmarks.peers import peer
 from benchmarks.rows import Kind, Row, Trial
 from symnet import Network, Proved, sizes, verify
 from symnet.models.collapse import collapse_maps
-from symnet.models.exact import Map, from_floats
+from symnet.models.exact import ExactMap, from_floats
 from symnet.terms import Expansion
 
 
@@ -133,7 +133,7 @@ def _stored(inputs: int) -> list[list[Any]]:
 def collapse(inputs: int) -> Trial:
     """A network with weights in float32 collapsed exactly, and checked by a second route."""
     arrays = _stored(inputs)
-    maps = [Map(from_floats(weights), from_floats(offset)) for weights, offset in arrays]
+    maps = [ExactMap(from_floats(weights), from_floats(offset)) for weights, offset in arrays]
 
     def exact(array: Any) -> ImmutableMatrix:
         entries = [Rational(*float(number).as_integer_ratio()) for number in array.ravel()]
@@ -156,7 +156,7 @@ def collapse(inputs: int) -> Trial:
 
 def products(inputs: int) -> Trial:
     """The same beside the bare products of python-flint's matrices, which nothing checks."""
-    maps = [Map(from_floats(weights), from_floats(offset)) for weights, offset in _stored(inputs)]
+    maps = [ExactMap(from_floats(weights), from_floats(offset)) for weights, offset in _stored(inputs)]
 
     def theirs() -> tuple[fmpq_mat, fmpq_mat]:
         linear, offset = maps[0]
@@ -164,7 +164,7 @@ def products(inputs: int) -> Trial:
             linear, offset = weights * linear, weights * offset + shift
         return linear, offset
 
-    return Trial(lambda: collapse_maps(maps), theirs, lambda found, other: found.map == Map(*other))
+    return Trial(lambda: collapse_maps(maps), theirs, lambda found, other: found.map == ExactMap(*other))
 
 
 def _start(*arguments: str) -> Callable[[], int]:

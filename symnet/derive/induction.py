@@ -16,7 +16,7 @@ from symnet.typeset.formula import (
     Box,
     Bracket,
     Chain,
-    Layer,
+    LayerMark,
     Matrix,
     Number,
     Scripts,
@@ -132,7 +132,7 @@ _l, _L, _ONE = Letter("l"), Letter("L"), Number("1")
 
 def _letter(name: str, layer: str = "") -> Box:
     letter = Letter(name, bold=True)
-    return Scripts(letter, sup=Sign.STAR if layer == "*" else Layer(layer)) if layer else letter
+    return Scripts(letter, sup=Sign.STAR if layer == "*" else LayerMark(layer)) if layer else letter
 
 
 def _equal(*sides: Box) -> Box:

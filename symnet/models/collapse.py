@@ -12,7 +12,7 @@ from sympy import MatrixExpr
 from symnet.errors import Disagreement, LimitExceeded, ShapeError, UsageError
 from symnet.layers import Dense
 from symnet.models.exact import (
-    Map,
+    ExactMap,
     Rows,
     compose,
     concrete,
@@ -86,9 +86,11 @@ class Collapsed:
         return bits * 30103 // 100_000 + 1
 
     @property
-    def map(self) -> Map:
+    def map(self) -> ExactMap:
         """The form as a rational map."""
-        return Map(from_fractions(self.coefficients), from_fractions([[number] for number in self.intercept]))
+        return ExactMap(
+            from_fractions(self.coefficients), from_fractions([[number] for number in self.intercept])
+        )
 
     @property
     def network(self) -> Network:
@@ -135,7 +137,7 @@ def collapse(network: Network) -> Collapsed:
     return _two_routes(maps_of(network), lambda point: network.evaluate({}, point))
 
 
-def collapse_maps(maps: Sequence[Map]) -> Collapsed:
+def collapse_maps(maps: Sequence[ExactMap]) -> Collapsed:
     """The exact canonical form of maps applied one after the other, as `collapse` for a network.
 
     The second route multiplies scalars of python-flint, layer by layer, and never two matrices. SymPy
@@ -166,12 +168,12 @@ def prove(network: Network, form: Collapsed) -> tuple[Proved, ...]:
     return tuple(_proof(number, *claim) for number, claim in enumerate(zip(nested, stages, strict=True), 1))
 
 
-def maps_of(network: Network) -> tuple[Map, ...]:
+def maps_of(network: Network) -> tuple[ExactMap, ...]:
     """The layers as rational maps, the activation of each included. Raises `UsageError` for a symbol."""
     for extent in (network.inputs, *(layer.outputs for layer in network.layers)):
         concrete(extent, "a width")
     return tuple(
-        Map(
+        ExactMap(
             from_terms(layer.affine.linear.as_explicit(), f"the weights of layer {number}"),
             from_terms(layer.affine.offset.as_explicit(), f"the offset of layer {number}"),
         )
@@ -179,7 +181,7 @@ def maps_of(network: Network) -> tuple[Map, ...]:
     )
 
 
-def _two_routes(chain: Sequence[Map], evaluate: Callable[[list[int]], Iterable[Any]]) -> Collapsed:
+def _two_routes(chain: Sequence[ExactMap], evaluate: Callable[[list[int]], Iterable[Any]]) -> Collapsed:
     total = compose(chain)
     intercept = tuple(number for (number,) in to_fractions(total.offset))
     points, checked = _points(chain)
@@ -191,7 +193,7 @@ def _two_routes(chain: Sequence[Map], evaluate: Callable[[list[int]], Iterable[A
     return form
 
 
-def _points(chain: Sequence[Map]) -> tuple[list[list[int]], str]:
+def _points(chain: Sequence[ExactMap]) -> tuple[list[list[int]], str]:
     """The points at which a forward pass is compared, and what to say about them."""
     inputs = chain[0].linear.ncols()
     if (inputs + 1) * sum(linear.nrows() * linear.ncols() for linear, _ in chain) <= PRODUCTS:
@@ -212,6 +214,6 @@ def _proof(number: int, nested: MatrixExpr, collapsed: MatrixExpr) -> Proved:
             raise Disagreement(f"layer {number} is not what it was collapsed to: {refuted}")
 
 
-def dense(total: Map) -> Dense:
+def dense(total: ExactMap) -> Dense:
     """The layer with the weights and the offset of a rational map."""
     return Dense(to_terms(total.linear), to_terms(total.offset))

@@ -21,10 +21,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Rows = tuple[tuple[Fraction, ...], ...]
 
 
-class Map(NamedTuple):
+class ExactMap(NamedTuple):
     """The map x -> linear·x + offset with rational entries, linear q×p and offset q×1.
 
-    >>> double = Map(from_floats([[2.0]]), from_floats([[0.5]]))
+    >>> double = ExactMap(from_floats([[2.0]]), from_floats([[0.5]]))
     >>> to_fractions(compose([double, double]).offset)
     ((Fraction(3, 2),),)
     """
@@ -113,7 +113,7 @@ def concrete(extent: Expr, what: str) -> int:
     return int(extent)
 
 
-def compose(maps: Sequence[Map]) -> Map:
+def compose(maps: Sequence[ExactMap]) -> ExactMap:
     """The maps one after the other as one, the matrix product associated from the last layer back.
 
     With prefixes P_L = I and P_{l-1} = P_l·W_l, the result is P_0·x + Σ_l P_l·b_l: each product has
@@ -123,10 +123,10 @@ def compose(maps: Sequence[Map]) -> Map:
     for weights, shift in reversed(inner):
         offset = offset + linear * shift
         linear = linear * weights
-    return Map(linear, offset)
+    return ExactMap(linear, offset)
 
 
-def forward(maps: Sequence[Map], point: Sequence[int]) -> list[Fraction]:
+def forward(maps: Sequence[ExactMap], point: Sequence[int]) -> list[Fraction]:
     """The outputs at one point, layer by layer and scalar by scalar: no matrix is ever multiplied."""
     y = np.array([fmpq(number) for number in point], dtype=object)
     for linear, offset in maps:

@@ -34,7 +34,7 @@ from flint import fmpq, fmpq_mat
 
 from symnet.errors import LimitExceeded, ShapeError, UsageError
 from symnet.models.collapse import Collapsed
-from symnet.models.exact import Array, Map, as_floats, from_floats, shown, to_fractions
+from symnet.models.exact import Array, ExactMap, as_floats, from_floats, shown, to_fractions
 
 UNIT: Final = fmpq(1, 2**53)
 UNDERFLOW: Final = fmpq(1, 2**1074)
@@ -62,14 +62,14 @@ class Standardise:
     scale: Array | None
 
     @property
-    def exact(self) -> Map:
+    def exact(self) -> ExactMap:
         """The step as a rational map, with exact division."""
         means, scales = self._parts()
         linear = fmpq_mat(self.width, self.width)
         for i, scale in enumerate(scales):
             linear[i, i] = 1 / scale
         offset = fmpq_mat(self.width, 1, [-m / s for m, s in zip(means, scales, strict=True)])
-        return Map(linear, offset)
+        return ExactMap(linear, offset)
 
     def bound(self, x: fmpq_mat, error: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:
         """The exact outputs and the bounds on their errors, from those of the inputs; points are columns."""
@@ -98,9 +98,9 @@ class Linear:
     offset: Array
 
     @property
-    def exact(self) -> Map:
+    def exact(self) -> ExactMap:
         """The step as a rational map."""
-        return Map(from_floats(self.weights), from_floats(self.offset.reshape(-1, 1)))
+        return ExactMap(from_floats(self.weights), from_floats(self.offset.reshape(-1, 1)))
 
     def bound(self, x: fmpq_mat, error: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:
         """The exact outputs and the bounds on their errors, from those of the inputs; points are columns."""

@@ -9,12 +9,12 @@ from sympy import Symbol
 
 from symnet.layers import Dense, Layer, LinearActivation, Residual
 from symnet.picture.bundles import Bundle
+from symnet.picture.captions import words
 from symnet.picture.columns import Column, column
 from symnet.picture.extents import SMALL, half_width
-from symnet.picture.kinds import words
-from symnet.picture.layout import Area, Bypass, Caption, Edge, Kind, Layout, Node, Point, Writing
+from symnet.picture.layout import Area, Bypass, Caption, Edge, Layout, Node, Point, Role, Writing
 from symnet.picture.maps import REACH, box_width, past, through
-from symnet.picture.names import Names
+from symnet.picture.names import PartNames
 from symnet.terms import add, mul
 from symnet.typeset.formula import LATEX, Printer
 
@@ -44,7 +44,7 @@ class Arrangement:
     """Layers with their names, arranged one after the other."""
 
     layers: Sequence[Layer]
-    names: Names
+    names: PartNames
     limit: int
 
     @cached_property
@@ -73,14 +73,14 @@ class Arrangement:
 
     def _column(self, number: int, x: float) -> Column:
         depth = len(self.layers)
-        role = Kind.INPUT if not number else Kind.OUTPUT if number == depth else Kind.HIDDEN
+        role = Role.INPUT if not number else Role.OUTPUT if number == depth else Role.HIDDEN
         following = self.layers[number] if number < depth else None
         one = isinstance(following, Dense) and following.offset is not None
         return column(
             self.names.vectors[number],
             x,
             number=number,
-            kind=role,
+            role=role,
             printer=self.printer,
             limit=self.limit,
             one=one,

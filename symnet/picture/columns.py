@@ -6,7 +6,7 @@ from typing import Final
 from sympy import Expr, Integer, MatrixSymbol
 
 from symnet.picture.extents import half_width
-from symnet.picture.layout import Area, Kind, Node, Point
+from symnet.picture.layout import Area, Node, Point, Role
 from symnet.typeset.formula import Printer
 
 SPACING: Final = 42.0
@@ -58,7 +58,7 @@ def shown(extent: Expr, limit: int) -> tuple[Expr | None, ...]:
 
 
 def column(
-    vector: MatrixSymbol, x: float, *, number: int, kind: Kind, printer: Printer, limit: int, one: bool
+    vector: MatrixSymbol, x: float, *, number: int, role: Role, printer: Printer, limit: int, one: bool
 ) -> Column:
     """The column of a vector at x, its middle at height 0."""
     entries = shown(vector.shape[0], limit)
@@ -67,19 +67,19 @@ def column(
     positions = tuple(position for position in entries if position is not None)
     centres = [Point(x, y) for y, position in zip(heights, entries, strict=True) if position is not None]
     nodes = [
-        _node(f"{number}-{place}", kind, (vector[position, 0],), centre, printer)
+        _node(f"{number}-{place}", role, (vector[position, 0],), centre, printer)
         for place, (position, centre) in enumerate(zip(positions, centres, strict=True), 1)
     ]
     dots = [
         Area(Point(x, y), 2.0, 6.5) for y, position in zip(heights, entries, strict=True) if position is None
     ]
-    carrier = _node(f"{number}-{ONE}", Kind.ONE, (Integer(1),), Point(x, top - SPACING), printer)
+    carrier = _node(f"{number}-{ONE}", Role.ONE, (Integer(1),), Point(x, top - SPACING), printer)
     return Column(x, tuple(nodes), positions, tuple(dots), carrier if one else None)
 
 
-def _node(name: str, kind: Kind, writing: tuple[Expr], centre: Point, printer: Printer) -> Node:
+def _node(name: str, role: Role, writing: tuple[Expr], centre: Point, printer: Printer) -> Node:
     reach = half_width(writing, printer) + PADDING
     if reach > WIDEST:
-        return Node(name, kind, writing, Area(centre, reach + PADDING, RADIUS))
+        return Node(name, role, writing, Area(centre, reach + PADDING, RADIUS))
     radius = max(RADIUS, reach)
-    return Node(name, kind, writing, Area(centre, radius, radius))
+    return Node(name, role, writing, Area(centre, radius, radius))

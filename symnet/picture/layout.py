@@ -85,7 +85,7 @@ class Area:
         return lower < upper
 
 
-class Kind(StrEnum):
+class Role(StrEnum):
     """What a node stands for."""
 
     INPUT = "input"
@@ -100,14 +100,14 @@ class Node:
     """A circle with a name, or a box if it is wider than high or stands for a whole map."""
 
     name: str
-    kind: Kind
+    role: Role
     writing: Writing
     area: Area
 
     @property
     def round(self) -> bool:
         """Whether the node is a circle."""
-        return self.area.half_width == self.area.half_height and self.kind is not Kind.MAP
+        return self.area.half_width == self.area.half_height and self.role is not Role.MAP
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sympy import MatrixSymbol
 
 from symnet.picture.columns import SPACING, Column
 from symnet.picture.extents import SMALL, half_width, word_width
-from symnet.picture.layout import Area, Bypass, Caption, Edge, Kind, Node, Point, around
+from symnet.picture.layout import Area, Bypass, Caption, Edge, Node, Point, Role, around
 from symnet.typeset.formula import Printer
 
 REACH: Final = 42.0
@@ -26,7 +26,7 @@ def through(name: str, words: str, left: Column, right: Column) -> tuple[Node, t
     frame = around([node.area for node in (*left.nodes, *right.nodes)])
     centre = Point((left.x + right.x) / 2, frame.centre.y)
     height = max(SPACING / 2, frame.half_height)
-    box = Node(name, Kind.MAP, (words,), Area(centre, box_width(words), height))
+    box = Node(name, Role.MAP, (words,), Area(centre, box_width(words), height))
     into = [
         Edge(
             node.name,

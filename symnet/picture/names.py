@@ -12,7 +12,7 @@ from symnet.typeset.symbols import Glyph, Glyphs, Notation
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class PartNames:
     """The names of a network's parts and their print: a vector for each column, weights and offsets.
 
     `vectors` holds the input, the output of each layer in order, the last one the network's; `weights`
@@ -30,7 +30,7 @@ class Names:
         return Printer(writer, self.glyphs, notation=self.notation)
 
 
-def name_parts(layers: Sequence[Layer], notation: Notation) -> Names:
+def name_parts(layers: Sequence[Layer], notation: Notation) -> PartNames:
     """The names of a network's parts. Raises `UsageError` if a size has the name of a letter.
 
     Dense layers are numbered in the order in which they come, those inside connections too.
@@ -55,7 +55,7 @@ def name_parts(layers: Sequence[Layer], notation: Notation) -> Names:
         glyphs[vectors[-1]] = (
             notation.output_glyph(scalar=row) if last else notation.hidden_glyph(number, depth)
         )
-    return Names(tuple(vectors), tuple(weights), tuple(offsets), glyphs, notation)
+    return PartNames(tuple(vectors), tuple(weights), tuple(offsets), glyphs, notation)
 
 
 def entry(term: MatrixExpr, symbol: MatrixSymbol, row: Expr, column: Expr) -> Basic:

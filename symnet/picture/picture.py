@@ -8,9 +8,9 @@ from typing import Final
 from symnet.errors import UsageError
 from symnet.layers import Chain, chain
 from symnet.picture.arrange import Arrangement
-from symnet.picture.kinds import description
+from symnet.picture.captions import description
 from symnet.picture.layout import Layout
-from symnet.picture.names import Names, name_parts
+from symnet.picture.names import PartNames, name_parts
 from symnet.picture.spans import spans
 from symnet.picture.svg import svg
 from symnet.picture.tikz import page, tikz
@@ -41,7 +41,7 @@ class Picture:
         as_integer(self.limit, "the limit of nodes in a column, between which dots stand,", _LEAST)
         self.names()
 
-    def names(self) -> Names:
+    def names(self) -> PartNames:
         """What each part is called, and how it is printed."""
         return name_parts(self.layers, self.notation)
 

@@ -11,9 +11,9 @@ from symnet.typeset.formula import (
     Brace,
     Bracket,
     Chain,
-    Edge,
+    Fence,
     Fraction,
-    Layer,
+    LayerMark,
     Matrix,
     Number,
     Row,
@@ -56,7 +56,7 @@ def spans(box: Box) -> str:
     match box:
         case Letter():
             return _letter(box)
-        case Number() | Sign() | Layer() | Edge():
+        case Number() | Sign() | LayerMark() | Fence():
             return xml(TEXT(box))
         case Row(parts):
             gaps = ["", *("" if is_close(*pair) else " " for pair in pairwise(parts))]

@@ -5,7 +5,7 @@ from math import hypot
 from typing import Final
 
 from symnet.picture.extents import SMALL
-from symnet.picture.layout import Area, Caption, Kind, Label, Layout, Node, Point, Writing, number
+from symnet.picture.layout import Area, Caption, Label, Layout, Node, Point, Role, Writing, number
 from symnet.picture.spans import finished, xml
 from symnet.typeset.formula import Printer
 
@@ -17,11 +17,11 @@ _BASELINE: Final = 0.3
 """How far below the middle of a line its letters stand, in ems."""
 _FONT: Final = "'Latin Modern Roman', 'STIX Two Text', 'Times New Roman', 'Liberation Serif', serif"
 _FILLS: Final = {
-    Kind.INPUT: "#ffffff",
-    Kind.ONE: "#e0e0e0",
-    Kind.HIDDEN: "#eef1fb",
-    Kind.OUTPUT: "#fdeedd",
-    Kind.MAP: "#f5f5f5",
+    Role.INPUT: "#ffffff",
+    Role.ONE: "#e0e0e0",
+    Role.HIDDEN: "#eef1fb",
+    Role.OUTPUT: "#fdeedd",
+    Role.MAP: "#f5f5f5",
 }
 _ARROW: Final = 4.0, 1.5
 """Length and half the width of the head of an arrow."""
@@ -75,13 +75,13 @@ def _head(start: Point, end: Point) -> str:
 
 
 def _node(node: Node, printer: Printer) -> str:
-    area, style = node.area, f'fill="{_FILLS[node.kind]}" stroke="#000000" stroke-width="0.6"'
+    area, style = node.area, f'fill="{_FILLS[node.role]}" stroke="#000000" stroke-width="0.6"'
     if node.round:
         centre = f'cx="{number(area.centre.x)}" cy="{number(area.centre.y)}"'
         shape = f'<circle {centre} r="{number(area.half_width)}" {style}/>'
     else:
         shape = f'<rect {_rectangle(area)} rx="4" {style}/>'
-    scale = SMALL if node.kind is Kind.MAP else 1.0
+    scale = SMALL if node.role is Role.MAP else 1.0
     return f"{shape}\n{_writing(node.writing, area.centre, printer, scale)}"
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from symnet.picture.layout import Edge, Kind, Layout, Node, Point, Writing, number
+from symnet.picture.layout import Edge, Layout, Node, Point, Role, Writing, number
 from symnet.typeset.formula import Printer
 from symnet.typeset.symbols import escape
 
 MARGIN: Final = 4.0
 _FILLS: Final = {
-    Kind.INPUT: "white",
-    Kind.ONE: "black!12",
-    Kind.HIDDEN: "blue!6",
-    Kind.OUTPUT: "orange!14",
-    Kind.MAP: "black!4, rounded corners=4pt, font=\\footnotesize",
+    Role.INPUT: "white",
+    Role.ONE: "black!12",
+    Role.HIDDEN: "blue!6",
+    Role.OUTPUT: "orange!14",
+    Role.MAP: "black!4, rounded corners=4pt, font=\\footnotesize",
 }
 _STYLES: Final = (
     "x=1pt, y=-1pt, inner sep=0pt, outer sep=0pt, line width=0.4pt",
@@ -81,9 +81,9 @@ def _node(node: Node, printer: Printer) -> str:
     shape = f"circle, minimum size={number(width)}pt"
     if not node.round:
         shape = f"minimum width={number(width)}pt, minimum height={number(height)}pt"
-        shape += ", rounded corners=4pt" if node.kind is not Kind.MAP else ""
+        shape += ", rounded corners=4pt" if node.role is not Role.MAP else ""
     place = f"({node.name}) at {_point(area.centre)}"
-    return f"\\node[symnet {node.kind}, {shape}] {place} {_writing(node.writing, printer)};"
+    return f"\\node[symnet {node.role}, {shape}] {place} {_writing(node.writing, printer)};"
 
 
 def _edge(edge: Edge, nodes: Mapping[str, Node], printer: Printer) -> str:
@@ -99,9 +99,9 @@ def _edge(edge: Edge, nodes: Mapping[str, Node], printer: Printer) -> str:
 
 def _end(node: Node, other: Node, side: str) -> str:
     """Where an edge meets a node: TikZ cuts it at a circle, and it runs level at the box of a map."""
-    if node.kind is Kind.MAP:
+    if node.role is Role.MAP:
         return f"({other.name} -| {node.name}.{side})"
-    return f"({node.name})" if node.round and other.kind is not Kind.MAP else f"({node.name}.{side})"
+    return f"({node.name})" if node.round and other.role is not Role.MAP else f"({node.name}.{side})"
 
 
 def _writing(writing: Writing, printer: Printer) -> str:

@@ -34,7 +34,7 @@ Interval = tuple[Size, Size]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class WrittenClaim:
     """left = right, where each name of `definitions` stands for a term, given after those that it uses.
 
     `sizes` are the symbols of which sizes are made, in order of their names; `free` says in which
@@ -104,7 +104,7 @@ def _excludes(symbol: Symbol) -> bool:
     return any(getattr(symbol, f"is_{fact}") is not None for fact in facts)
 
 
-def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] = ()) -> Claim:
+def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] = ()) -> WrittenClaim:
     """The claim lhs = rhs, its shapes checked.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if a name is used before its definition,
@@ -134,7 +134,7 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
     if both := sorted(str(name) for name, _ in definitions if name in free or name in bound):
         raise UnsupportedTerm(f"{both[0]} is both an index and defined")
     ordered = tuple(sorted(sizes, key=str))
-    return Claim(left, right, definitions, ordered, free, bound, anywhere, reach)
+    return WrittenClaim(left, right, definitions, ordered, free, bound, anywhere, reach)
 
 
 def exponent(term: Basic) -> int:

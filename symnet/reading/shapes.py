@@ -47,7 +47,7 @@ from symnet.reading.dimensions import Size, at_most, minus, never_negative, plus
 from symnet.reading.terms import fold, in_one_line, is_matrix, size_symbols, told
 
 
-class Use(NamedTuple):
+class Occurrence(NamedTuple):
     """An index that is used as position `index + shift` among `extent` rows or columns of `where`.
 
     A family or a delta has all integers as positions, and no extent.
@@ -64,7 +64,7 @@ class Shape(NamedTuple):
 
     rows: Size
     columns: Size
-    uses: frozenset[Use] = frozenset()
+    uses: frozenset[Occurrence] = frozenset()
 
 
 def index_and_shift(position: Expr, sizes: frozenset[Symbol], where: Basic) -> tuple[Symbol | None, Size]:
@@ -79,24 +79,24 @@ def index_and_shift(position: Expr, sizes: frozenset[Symbol], where: Basic) -> t
     return index, shift
 
 
-def _use(position: Expr, extent: Size, sizes: frozenset[Symbol], where: Basic) -> frozenset[Use]:
+def _use(position: Expr, extent: Size, sizes: frozenset[Symbol], where: Basic) -> frozenset[Occurrence]:
     """The use of a position; a literal position is checked at once."""
     index, shift = index_and_shift(position, sizes, where)
     if index is not None:
-        return frozenset({Use(index, shift, extent, where)})
+        return frozenset({Occurrence(index, shift, extent, where)})
     if never_negative(minus(-1, shift)) or at_most(extent, shift):
         raise ShapeError(f"position {position} must lie between 0 and {minus(extent, 1)} in {where}")
     return frozenset()
 
 
-def _in_range(delta: KroneckerDelta, sizes: frozenset[Symbol]) -> frozenset[Use]:
+def _in_range(delta: KroneckerDelta, sizes: frozenset[Symbol]) -> frozenset[Occurrence]:
     """The uses in a delta that is zero outside of a range: they must stay inside, as in an identity."""
     first, second, (lower, upper) = delta.args
     extent = plus(minus(size(upper), size(lower)), 1)
     return _use(first - lower, extent, sizes, delta) | _use(second - lower, extent, sizes, delta)
 
 
-def _bind(term: Sum, uses: frozenset[Use]) -> frozenset[Use]:
+def _bind(term: Sum, uses: frozenset[Occurrence]) -> frozenset[Occurrence]:
     """The uses that stay free in a sum; those it binds must stay inside their matrices."""
     for index, lower, upper in term.limits:
         for use in uses:
@@ -228,13 +228,13 @@ def shape(term: Basic, sizes: frozenset[Symbol] | None = None) -> Shape:
     known = size_symbols([term]) if sizes is None else sizes
 
     def combine(term: Basic, parts: list[Shape]) -> Shape:
-        uses = frozenset[Use]().union(*(part.uses for part in parts))
+        uses = frozenset[Occurrence]().union(*(part.uses for part in parts))
         if isinstance(term, KroneckerDelta) and len(term.args) > 2:
             uses |= _in_range(term, known)
         elif isinstance(term, Indexed | KroneckerDelta):
             positions = term.indices if isinstance(term, Indexed) else term.args[:2]
             symbols = frozenset[Symbol]().union(*(position.free_symbols for position in positions)) - known
-            uses |= {Use(index, 0, None, term) for index in symbols}
+            uses |= {Occurrence(index, 0, None, term) for index in symbols}
         elif isinstance(term, MatrixElement):
             uses |= _use(term.i, parts[0].rows, known, term) | _use(term.j, parts[0].columns, known, term)
         elif isinstance(term, Sum):
@@ -244,7 +244,7 @@ def shape(term: Basic, sizes: frozenset[Symbol] | None = None) -> Shape:
     return fold(term, combine)
 
 
-def index_ranges(uses: frozenset[Use]) -> Mapping[Symbol, tuple[tuple[Size, Size], ...]]:
+def index_ranges(uses: frozenset[Occurrence]) -> Mapping[Symbol, tuple[tuple[Size, Size], ...]]:
     """For each free index of a matrix, the intervals (first, extent) in which its uses place it."""
     ranges: dict[Symbol, tuple[tuple[Size, Size], ...]] = {}
     for use in sorted(uses, key=str):

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from sympy import Basic
 
 from symnet.second_opinion.survey import Silence, Survey, survey
-from symnet.second_opinion.values import MODULUS, Impossible, World
+from symnet.second_opinion.values import MODULUS, Impossible, Sample
 
 DRAWS: Final = 3
 """How often values are drawn anew where a matrix happens to be singular or a divisor 0."""
@@ -114,12 +114,12 @@ def _compared(  # noqa: PLR0917 - one comparison
     """Whether both sides differ at some sizes; None if the claim makes no sense there."""
     compared = False
     for draw in range(DRAWS):
-        world = World(seen, sizes, deadline, (seed, draw, *sizes.values()))
+        sample = Sample(seen, sizes, deadline, (seed, draw, *sizes.values()))
         try:
             for places in islice(product(*(seen.range(index, sizes) for index in seen.free)), PLACES):
                 indices = dict(zip(seen.free, places, strict=True))
                 try:
-                    if world.value(lhs, indices) != world.value(rhs, indices):
+                    if sample.value(lhs, indices) != sample.value(rhs, indices):
                         return True
                     compared = True
                 except Impossible:

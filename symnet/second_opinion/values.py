@@ -75,7 +75,7 @@ def _inverse(a: int) -> int:
     return pow(a, -1, MODULUS)
 
 
-class World:
+class Sample:
     """Random values for all letters and functions, at some sizes."""
 
     def __init__(self, seen: Survey, sizes: Mapping[Basic, int], deadline: float, seed: object) -> None:
@@ -302,34 +302,34 @@ def _array(rows: int, columns: int, entry: Callable[[int, int], int]) -> Rows:
     return tuple(tuple(entry(r, c) for c in range(columns)) for r in range(rows))
 
 
-Reader: TypeAlias = Callable[[World, Any, Scope], Any]
+Reader: TypeAlias = Callable[[Sample, Any, Scope], Any]
 
 
 def _sized(entry: Callable[[int, int], int]) -> Reader:
     """A matrix of known entries and of the size that it has in SymPy."""
 
-    def read(world: World, t: Any, scope: Scope) -> Rows:
-        return _array(*world.shape(t, scope), entry)
+    def read(sample: Sample, t: Any, scope: Scope) -> Rows:
+        return _array(*sample.shape(t, scope), entry)
 
     return read
 
 
-def _of_matrix(found: Callable[[World, Rows], Any]) -> Reader:
-    return lambda world, t, scope: found(world, world.rows(t.args[0], scope))
+def _of_matrix(found: Callable[[Sample, Rows], Any]) -> Reader:
+    return lambda sample, t, scope: found(sample, sample.rows(t.args[0], scope))
 
 
-def _rational(_world: World, t: Any, _scope: Scope) -> int:
+def _rational(_world: Sample, t: Any, _scope: Scope) -> int:
     return int(t.p) * _inverse(int(t.q)) % MODULUS
 
 
-def _add(world: World, t: Any, scope: Scope) -> int:
-    return sum(world.number(part, scope) for part in t.args) % MODULUS
+def _add(sample: Sample, t: Any, scope: Scope) -> int:
+    return sum(sample.number(part, scope) for part in t.args) % MODULUS
 
 
-def _mul(world: World, t: Any, scope: Scope) -> int:
+def _mul(sample: Sample, t: Any, scope: Scope) -> int:
     total = 1
     for part in t.args:
-        total = total * world.number(part, scope) % MODULUS
+        total = total * sample.number(part, scope) % MODULUS
     return total
 
 
@@ -337,139 +337,139 @@ def _whole(t: Any) -> int | None:
     return int(t) if type(t) in RATIONALS and t.q == 1 else None
 
 
-def _pow(world: World, t: Any, scope: Scope) -> int:
-    base, exponent = world.number(t.base, scope), _whole(t.exp)
+def _pow(sample: Sample, t: Any, scope: Scope) -> int:
+    base, exponent = sample.number(t.base, scope), _whole(t.exp)
     if exponent is None:
-        return world.function(Pow, (base, world.number(t.exp, scope)))
+        return sample.function(Pow, (base, sample.number(t.exp, scope)))
     return pow(base if exponent >= 0 else _inverse(base), abs(exponent), MODULUS)
 
 
-def _sum(world: World, t: Any, scope: Scope) -> int:
+def _sum(sample: Sample, t: Any, scope: Scope) -> int:
     def over(limits: Sequence[Any], inner: Scope) -> int:
         if not limits:
-            return world.number(t.function, inner)
+            return sample.number(t.function, inner)
         if len(limits[-1].args) != 3 or type(limits[-1].args[0]) not in SYMBOLS:
             raise Silence("a sum binds a symbol between two bounds")
         index, low, high = limits[-1].args
-        start, end = world.place(low, inner), world.place(high, inner)
+        start, end = sample.place(low, inner), sample.place(high, inner)
         if end < start - 1:
             raise Impossible("a sum runs backwards")
-        world.spend(end - start + 1)
+        sample.spend(end - start + 1)
         return sum(over(limits[:-1], {**inner, index: k}) for k in range(start, end + 1)) % MODULUS
 
     return over(t.limits, scope)
 
 
-def _delta(world: World, t: Any, scope: Scope) -> int:
-    first, second = (world.place(p, scope) for p in t.args[:2])
+def _delta(sample: Sample, t: Any, scope: Scope) -> int:
+    first, second = (sample.place(p, scope) for p in t.args[:2])
     for pair in t.args[2:]:
-        low, high = (world.place(p, scope) for p in pair.args)
+        low, high = (sample.place(p, scope) for p in pair.args)
         if not low <= first <= high:
             return 0
     return int(first == second)
 
 
-def _element(world: World, t: Any, scope: Scope) -> int:
-    rows = world.rows(t.parent, scope)
-    r, c = (world.place(p, scope) for p in (t.i, t.j))
+def _element(sample: Sample, t: Any, scope: Scope) -> int:
+    rows = sample.rows(t.parent, scope)
+    r, c = (sample.place(p, scope) for p in (t.i, t.j))
     if not (0 <= r < len(rows) and 0 <= c < len(rows[0])):
         raise Impossible("a position does not exist")
     return rows[r][c]
 
 
-def _entries(t: Any) -> Callable[[World, Scope], list[Rows]]:
-    return lambda world, scope: [world.rows(part, scope) for part in t.args]
+def _entries(t: Any) -> Callable[[Sample, Scope], list[Rows]]:
+    return lambda sample, scope: [sample.rows(part, scope) for part in t.args]
 
 
-def _matadd(world: World, t: Any, scope: Scope) -> Rows:
-    several = _entries(t)(world, scope)
-    world.spend(len(several) * len(several[0]) * len(several[0][0]))
+def _matadd(sample: Sample, t: Any, scope: Scope) -> Rows:
+    several = _entries(t)(sample, scope)
+    sample.spend(len(several) * len(several[0]) * len(several[0][0]))
     return tuple(
         tuple(sum(xs) % MODULUS for xs in zip(*rows, strict=True)) for rows in zip(*several, strict=True)
     )
 
 
-def _matmul(world: World, t: Any, scope: Scope) -> Rows:
+def _matmul(sample: Sample, t: Any, scope: Scope) -> Rows:
     scalar, several = 1, []
     for part in t.args:
-        found = world._value(part, scope)
+        found = sample._value(part, scope)
         if part.is_Matrix or isinstance(part, MatrixBase):
             several.append(found)
         else:
             scalar = scalar * found % MODULUS
     total = several[-1]
     for each in reversed(several[:-1]):
-        total = world.product(each, total)
+        total = sample.product(each, total)
     return total if scalar == 1 else tuple(tuple(scalar * x % MODULUS for x in row) for row in total)
 
 
-def _matpow(world: World, t: Any, scope: Scope) -> Rows:
+def _matpow(sample: Sample, t: Any, scope: Scope) -> Rows:
     exponent = _whole(t.args[1])
     if exponent is None:
         raise Silence("an exponent is no integer")
-    return world.power(world.rows(t.args[0], scope), exponent)
+    return sample.power(sample.rows(t.args[0], scope), exponent)
 
 
-def _hadamard(world: World, t: Any, scope: Scope) -> Rows:
-    several = _entries(t)(world, scope)
+def _hadamard(sample: Sample, t: Any, scope: Scope) -> Rows:
+    several = _entries(t)(sample, scope)
     return tuple(
         tuple(prod(xs) % MODULUS for xs in zip(*rows, strict=True)) for rows in zip(*several, strict=True)
     )
 
 
-def _hadamard_power(world: World, t: Any, scope: Scope) -> Rows:
+def _hadamard_power(sample: Sample, t: Any, scope: Scope) -> Rows:
     exponent = _whole(t.args[1])
     if exponent is None:
         raise Silence("an exponent is no integer")
-    base = world.rows(t.args[0], scope)
+    base = sample.rows(t.args[0], scope)
     return tuple(
         tuple(pow(x if exponent >= 0 else _inverse(x), abs(exponent), MODULUS) for x in row) for row in base
     )
 
 
-def _vector_diagonal(world: World, t: Any, scope: Scope) -> Rows:
-    flat = [x for row in world.rows(t.args[0], scope) for x in row]
+def _vector_diagonal(sample: Sample, t: Any, scope: Scope) -> Rows:
+    flat = [x for row in sample.rows(t.args[0], scope) for x in row]
     return _array(len(flat), len(flat), lambda r, c: flat[r] if r == c else 0)
 
 
-def _diagonal_matrix(world: World, t: Any, scope: Scope) -> Rows:
-    square = world.rows(t.args[0], scope)
+def _diagonal_matrix(sample: Sample, t: Any, scope: Scope) -> Rows:
+    square = sample.rows(t.args[0], scope)
     return _array(len(square), len(square), lambda r, c: square[r][r] if r == c else 0)
 
 
-def _diagonal_of(world: World, t: Any, scope: Scope) -> Rows:
-    square = world.rows(t.args[0], scope)
+def _diagonal_of(sample: Sample, t: Any, scope: Scope) -> Rows:
+    square = sample.rows(t.args[0], scope)
     return _array(len(square), 1, lambda r, _c: square[r][r])
 
 
-def _blocks(world: World, t: Any, scope: Scope) -> Rows:
+def _blocks(sample: Sample, t: Any, scope: Scope) -> Rows:
     height, width = t.blockshape
     found: list[tuple[int, ...]] = []
     for r in range(height):
-        band = [world.rows(t.blocks[r, c], scope) for c in range(width)]
+        band = [sample.rows(t.blocks[r, c], scope) for c in range(width)]
         found += [tuple(x for block in band for x in block[k]) for k in range(len(band[0]))]
     return tuple(found)
 
 
-def _explicit(world: World, t: Any, scope: Scope) -> Rows:
-    return _array(*world.shape(t, scope), lambda r, c: world.number(t[r, c], scope))
+def _explicit(sample: Sample, t: Any, scope: Scope) -> Rows:
+    return _array(*sample.shape(t, scope), lambda r, c: sample.number(t[r, c], scope))
 
 
-def _kronecker(world: World, t: Any, scope: Scope) -> Rows:
-    first, *rest = _entries(t)(world, scope)
+def _kronecker(sample: Sample, t: Any, scope: Scope) -> Rows:
+    first, *rest = _entries(t)(sample, scope)
     for each in rest:
-        world.spend(len(first) * len(first[0]) * len(each) * len(each[0]))
+        sample.spend(len(first) * len(first[0]) * len(each) * len(each[0]))
         first = tuple(tuple(x * y % MODULUS for x in above for y in row) for above in first for row in each)
     return first
 
 
-def _every_entry(world: World, t: Any, scope: Scope) -> Rows:
+def _every_entry(sample: Sample, t: Any, scope: Scope) -> Rows:
     function, matrix = t.args
     if type(function) is not Lambda or len(function.variables) != 1:
         raise Silence("a function of every entry has one variable")
-    rows = world.rows(matrix, scope)
+    rows = sample.rows(matrix, scope)
     (entry,) = function.variables
-    return tuple(tuple(world.number(function.expr, {**scope, entry: x}) for x in row) for row in rows)
+    return tuple(tuple(sample.number(function.expr, {**scope, entry: x}) for x in row) for row in rows)
 
 
 def _application(t: Any) -> Reader:
@@ -480,7 +480,7 @@ def _application(t: Any) -> Reader:
     )
     if not known or kind.is_commutative is False:
         raise Silence(f"{kind.__name__} is not known")
-    return lambda world, t, scope: world.function(kind, [world.number(part, scope) for part in t.args])
+    return lambda sample, t, scope: sample.function(kind, [sample.number(part, scope) for part in t.args])
 
 
 READERS: Final[Mapping[type, Reader]] = {
@@ -490,18 +490,18 @@ READERS: Final[Mapping[type, Reader]] = {
     Pow: _pow,
     Sum: _sum,
     KroneckerDelta: _delta,
-    Indexed: World.member,
+    Indexed: Sample.member,
     MatrixElement: _element,
     Trace: _of_matrix(lambda _world, rows: sum(rows[k][k] for k in range(len(rows))) % MODULUS),
-    Determinant: _of_matrix(lambda world, rows: world.reduced(rows)[0]),
-    MatrixSymbol: World.symbol_matrix,
+    Determinant: _of_matrix(lambda sample, rows: sample.reduced(rows)[0]),
+    MatrixSymbol: Sample.symbol_matrix,
     Identity: _sized(lambda r, c: int(r == c)),
     ZeroMatrix: _sized(lambda _r, _c: 0),
     OneMatrix: _sized(lambda _r, _c: 1),
     MatAdd: _matadd,
     MatMul: _matmul,
     Transpose: _of_matrix(lambda _world, rows: tuple(zip(*rows, strict=True))),
-    Inverse: _of_matrix(World.inverse),
+    Inverse: _of_matrix(Sample.inverse),
     MatPow: _matpow,
     HadamardProduct: _hadamard,
     HadamardPower: _hadamard_power,

@@ -104,7 +104,7 @@ def wrong(maps):
     """A product with an error of one part in 10^9 in one entry."""
     linear, offset = exact.compose(maps)
     linear[0, 1] *= 1 + fmpq(1, 10**9)
-    return exact.Map(linear, offset)
+    return exact.ExactMap(linear, offset)
 
 
 @pytest.mark.parametrize("limit", [0, module.PRODUCTS])

@@ -10,10 +10,10 @@ import pytest
 from sympy import Symbol
 
 from symnet import Network, UsageError, sizes
-from symnet.picture.layout import Kind
+from symnet.picture.layout import Role
 from symnet.picture.spans import finished, spans
 from symnet.picture.tikz import page
-from symnet.typeset.formula import Layer, Number, Printer, Scripts
+from symnet.typeset.formula import LayerMark, Number, Printer, Scripts
 from symnet.typeset.page import compile_pdf
 from symnet.typeset.symbols import PRESETS, Letter
 from tests.networks import NETWORKS
@@ -128,7 +128,7 @@ def test_every_look_that_tikz_names_is_defined():
     tikz = Network.dense(p, h, 1).draw().tikz()
     used = set(re.findall(r"\[symnet (\w+)", tikz))
     assert used <= set(re.findall(r"symnet (\w+)/\.style", tikz))
-    assert {kind.value for kind in Kind} <= set(re.findall(r"symnet (\w+)/\.style", tikz))
+    assert {kind.value for kind in Role} <= set(re.findall(r"symnet (\w+)/\.style", tikz))
 
 
 def test_a_page_is_as_large_as_its_picture():
@@ -150,7 +150,7 @@ def test_scripts_return_to_the_line():
 
 def test_scripts_above_each_other_stand_further_apart():
     both, above = (
-        [float(shift) for shift, _ in steps(spans(Scripts(Letter("a"), sub, Layer("1"))))]
+        [float(shift) for shift, _ in steps(spans(Scripts(Letter("a"), sub, LayerMark("1"))))]
         for sub in ((Number("1"),), ())
     )
     assert both[0] < above[0] < 0

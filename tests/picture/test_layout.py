@@ -12,7 +12,7 @@ from symnet.derive.named import NamedNetwork
 from symnet.network import SHOWN
 from symnet.picture.columns import RADIUS, shown
 from symnet.picture.labels import place
-from symnet.picture.layout import Area, Kind, Point
+from symnet.picture.layout import Area, Point, Role
 from tests.networks import DENSE, NETWORKS
 
 h, p, q = sizes("h p q")
@@ -81,7 +81,7 @@ def test_faults_are_seen():
     layout = picture(3, 2, 1).layout()
     first, second, *others = layout.nodes
     same_place = type(layout)(
-        (first, type(second)(second.name, second.kind, second.writing, first.area), *others), (), (), ()
+        (first, type(second)(second.name, second.role, second.writing, first.area), *others), (), (), ()
     )
     assert any("meets" in fault for fault in faults(same_place))
     without_nodes = type(layout)((), (), layout.edges, ())
@@ -94,7 +94,7 @@ def test_dots_stand_exactly_where_nodes_are_left_out(widths, limit):
     layout = picture(*widths, limit=limit).layout()
     columns = {}
     for node in layout.nodes:
-        if node.kind is not Kind.ONE:
+        if node.role is not Role.ONE:
             columns.setdefault(node.area.centre.x, []).append(node)
     dotted = {dots.centre.x: dots for dots in layout.dots}
     assert len(columns) == len(widths)
@@ -121,11 +121,11 @@ def test_every_node_has_an_edge_to_every_node_of_the_next_column(widths, bias):
         for left, right in pairwise(ordered)
         for source in left
         for target in right
-        if target.kind is not Kind.ONE
+        if target.role is not Role.ONE
     }
     assert {(edge.source, edge.target) for edge in layout.edges} == expected
     assert len(layout.edges) == len(expected)
-    ones = [node for node in layout.nodes if node.kind is Kind.ONE]
+    ones = [node for node in layout.nodes if node.role is Role.ONE]
     assert len(ones) == (len(widths) - 1 if bias else 0)
 
 
@@ -177,7 +177,7 @@ def test_long_names_widen_their_nodes():
 def test_a_residual_connection_is_a_box_with_a_way_past_it():
     inner = Network.dense(h, q, h, start=2)
     layout = Network.dense(p, h).then(Residual(inner)).draw("layers").layout()
-    (box,) = [node for node in layout.nodes if node.kind is Kind.MAP]
+    (box,) = [node for node in layout.nodes if node.role is Role.MAP]
     (bypass,) = layout.bypasses
     nodes = {node.name: node for node in layout.nodes}
     assert box.writing == ("dense, dense",)
@@ -269,9 +269,9 @@ KINDS = {
 @pytest.mark.parametrize(("name", "kind"), KINDS.items())
 def test_a_layer_without_weights_of_its_own_is_a_box_with_its_kind(name, kind):
     layout = NETWORKS[name].draw().layout()
-    (box,) = [node for node in layout.nodes if node.kind is Kind.MAP]
+    (box,) = [node for node in layout.nodes if node.role is Role.MAP]
     assert box.writing == (kind,)
-    before = [node for node in layout.nodes if node.area.right < box.area.left and node.kind is not Kind.ONE]
+    before = [node for node in layout.nodes if node.area.right < box.area.left and node.role is not Role.ONE]
     last = max(node.area.centre.x for node in before)
     into = {edge.source for edge in layout.edges if edge.target == box.name}
     assert into == {node.name for node in before if node.area.centre.x == last}

@@ -62,7 +62,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from symnet import sizes
 from symnet.second_opinion import MODULUS, Agrees, Differs, Silent, second_opinion
 from symnet.second_opinion.survey import survey
-from symnet.second_opinion.values import Impossible, World
+from symnet.second_opinion.values import Impossible, Sample
 from tests.strategies import rewritten, terms, total, widths
 from tests.verify import claims, claims_beyond
 from tests.verify.numeric import difference, words_of
@@ -105,8 +105,8 @@ def differs(*claim, **more):
     return isinstance(opinion(*claim, **more), Differs)
 
 
-def world_of(*roots, at, definitions=(), assuming=(), seed=0):
-    return World(survey(roots, dict(definitions), assuming), at, float("inf"), seed)
+def sample_of(*roots, at, definitions=(), assuming=(), seed=0):
+    return Sample(survey(roots, dict(definitions), assuming), at, float("inf"), seed)
 
 
 def residue(number):
@@ -115,7 +115,7 @@ def residue(number):
 
 
 def as_value(found):
-    """A number, or a matrix of numbers, in the form in which a world has it."""
+    """A number, or a matrix of numbers, in the form in which a sample has it."""
     if not found.is_Matrix:
         return residue(found)
     rows = tuple(tuple(residue(cell) for cell in row) for row in found.tolist())
@@ -196,30 +196,30 @@ AT = {n: 2, m: 1}
     ids=str,
 )
 def test_the_value_of_each_kind_of_term(term, expected):
-    world = world_of(term, at=AT, definitions={name: sympify(value) for name, value in GIVEN.items()})
-    assert world.value(term, {}) == as_value(sympify(expected))
+    sample = sample_of(term, at=AT, definitions={name: sympify(value) for name, value in GIVEN.items()})
+    assert sample.value(term, {}) == as_value(sympify(expected))
 
 
 @pytest.mark.parametrize("kind", [Matrix, MutableMatrix, SparseMatrix, SparseMatrix(1, 1, [1]).as_immutable])
 def test_explicit_matrices_of_each_kind_are_read(kind):
     dense = Matrix([[1, 0], [a, n]])
     explicit = SparseMatrix(dense).as_immutable() if not isinstance(kind, type) else kind(dense)
-    world = world_of(explicit, at=AT, definitions={a: sympify(3)})
-    assert world.value(explicit, {}) == ((1, 0), (3, 2))
+    sample = sample_of(explicit, at=AT, definitions={a: sympify(3)})
+    assert sample.value(explicit, {}) == ((1, 0), (3, 2))
 
 
 # -- each kind of node at random values, against SymPy's own explicit matrices
-def by_sympy(term, world, at):
-    """The value that SymPy computes of a term, from the values of letters in a world."""
-    letters = {each: world.value(each, {}) for each in term.atoms(MatrixSymbol)}
+def by_sympy(term, sample, at):
+    """The value that SymPy computes of a term, from the values of letters in a sample."""
+    letters = {each: sample.value(each, {}) for each in term.atoms(MatrixSymbol)}
     matrices = {
         each: Matrix(found) if isinstance(found, tuple) else Matrix([[found]])
         for each, found in letters.items()
     }
-    scalars = {s: world.value(s, {}) for s in (a, b, c, Symbol("s"), Symbol("t"))}
+    scalars = {s: sample.value(s, {}) for s in (a, b, c, Symbol("s"), Symbol("t"))}
     found = term.xreplace({**matrices, **at}).doit()
     found = found.as_explicit() if found.is_Matrix else found
-    members = {each: sympify(world.value(each, {})) for each in found.atoms(Indexed)}
+    members = {each: sympify(sample.value(each, {})) for each in found.atoms(Indexed)}
     return as_value(sympify(found.xreplace(members | {s: sympify(value) for s, value in scalars.items()})))
 
 
@@ -253,8 +253,8 @@ def by_sympy(term, world, at):
     ids=str,
 )  # fmt: skip
 def test_the_value_is_that_of_sympy(term, at):
-    world = world_of(term, x, at=at)
-    assert world.value(term, {}) == by_sympy(term, world, at)
+    sample = sample_of(term, x, at=at)
+    assert sample.value(term, {}) == by_sympy(term, sample, at)
 
 
 @pytest.mark.parametrize(
@@ -272,8 +272,8 @@ def test_the_value_is_that_of_sympy(term, at):
 )
 def test_the_value_is_that_of_another_term_that_sympy_reads(term, other):
     at = {n: 2, m: 2}
-    world = world_of(A, B, P, R, x, at=at)
-    assert world.value(term, {}) == by_sympy(other, world, at)
+    sample = sample_of(A, B, P, R, x, at=at)
+    assert sample.value(term, {}) == by_sympy(other, sample, at)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -281,8 +281,8 @@ def test_the_value_is_that_of_another_term_that_sympy_reads(term, other):
 def test_the_value_of_a_generated_term_is_that_of_sympy(data):
     term = data.draw(terms(data.draw(widths), data.draw(widths)))
     at = {size: data.draw(st.integers(1, 3)) for size in sizes("m n p")}
-    world = world_of(term, at=at)
-    assert world.value(term, {}) == by_sympy(term, world, at)
+    sample = sample_of(term, at=at)
+    assert sample.value(term, {}) == by_sympy(term, sample, at)
 
 
 indices = st.sampled_from([i, j])
@@ -308,8 +308,8 @@ numbers = st.recursive(
 @given(numbers, st.integers(1, 3), st.integers(0, 3), st.integers(1, 3))
 def test_the_value_of_a_generated_sum_is_that_of_sympy(body, size, first, second):
     at, places = {n: size}, {i: first, j: second}
-    world = world_of(body, Sum(f[i], (i, 1, n)), F[i, j], at=at)
-    assert world.value(body, places) == by_sympy(added_up(body, at | places), world, at)
+    sample = sample_of(body, Sum(f[i], (i, 1, n)), F[i, j], at=at)
+    assert sample.value(body, places) == by_sympy(added_up(body, at | places), sample, at)
 
 
 def added_up(term, at):
@@ -330,29 +330,29 @@ def added_up(term, at):
 
 def test_a_delta_with_a_range_is_that_of_sympy():
     term = delta(i, j, (2, n))
-    world = world_of(term, at={n: 4})
+    sample = sample_of(term, at={n: 4})
     for places in all_of(range(-1, 7), repeat=2):
         expected = delta(*places, (2, 4))
-        assert world.value(term, dict(zip((i, j), places, strict=True))) == expected
+        assert sample.value(term, dict(zip((i, j), places, strict=True))) == expected
 
 
 def test_a_shifted_delta_is_1_at_its_place_only():
-    world = world_of(f[i], f[j], at={n: 2})
-    assert [world.value(delta(i, n + 1), {i: place}) for place in range(5)] == [0, 0, 0, 1, 0]
-    assert [world.value(delta(i - j, 1 - n), {i: 2, j: place}) for place in range(5)] == [0, 0, 0, 1, 0]
+    sample = sample_of(f[i], f[j], at={n: 2})
+    assert [sample.value(delta(i, n + 1), {i: place}) for place in range(5)] == [0, 0, 0, 1, 0]
+    assert [sample.value(delta(i - j, 1 - n), {i: 2, j: place}) for place in range(5)] == [0, 0, 0, 1, 0]
 
 
 # -- letters and functions
 def test_letters_are_drawn_once_and_unlike_each_other():
-    world = world_of(A, P, x, a, f[1], at={n: 3, m: 2})
-    everything = [each for t in (A, P, x) for row in world.value(t, {}) for each in row]
-    everything += [world.value(t, {}) for t in (a, b, f[0], f[1], F[0, 0], F[0, 1], F[1, 0], phi(a), psi(a))]
+    sample = sample_of(A, P, x, a, f[1], at={n: 3, m: 2})
+    everything = [each for t in (A, P, x) for row in sample.value(t, {}) for each in row]
+    everything += [sample.value(t, {}) for t in (a, b, f[0], f[1], F[0, 0], F[0, 1], F[1, 0], phi(a), psi(a))]
     assert len({*everything}) == len(everything) == 9 + 6 + 3 + 9
     assert all(0 <= each < MODULUS for each in everything)
     assert min(everything) > 2**40
-    assert world.value(A, {})[1][2] == world.value(A[1, 2], {})
-    again, other = world_of(A, at={n: 3}), world_of(A, at={n: 3}, seed=1)
-    assert again.value(A, {}) == world.value(A, {}) != other.value(A, {})
+    assert sample.value(A, {})[1][2] == sample.value(A[1, 2], {})
+    again, other = sample_of(A, at={n: 3}), sample_of(A, at={n: 3}, seed=1)
+    assert again.value(A, {}) == sample.value(A, {}) != other.value(A, {})
 
 
 def test_a_function_has_the_same_value_at_the_same_arguments():
@@ -383,8 +383,8 @@ def test_a_function_with_laws_is_some_function(function):
 
 
 # -- what is assumed
-def is_identity(world, factor, other):
-    found = world.product(factor, other)
+def is_identity(sample, factor, other):
+    found = sample.product(factor, other)
     return found == tuple(tuple(int(r == q) for q in range(len(found))) for r in range(len(found)))
 
 
@@ -398,12 +398,12 @@ def is_identity(world, factor, other):
     ids=" ".join,
 )  # fmt: skip
 def test_a_matrix_is_as_assumed_and_no_more(kinds, size):
-    world = world_of(A, at={n: size}, assuming=[getattr(Q, kind)(A) for kind in kinds])
-    rows = world.symbol_matrix(A, {})
+    sample = sample_of(A, at={n: size}, assuming=[getattr(Q, kind)(A) for kind in kinds])
+    rows = sample.symbol_matrix(A, {})
     turned = tuple(zip(*rows, strict=True))
     beside = {cell for r, row in enumerate(rows) for q, cell in enumerate(row) if r != q}
-    assert world.reduced(rows)[0]
-    assert is_identity(world, turned, rows) == ("orthogonal" in kinds or size == 0)
+    assert sample.reduced(rows)[0]
+    assert is_identity(sample, turned, rows) == ("orthogonal" in kinds or size == 0)
     if {"symmetric", "diagonal"} & {*kinds}:
         assert rows == turned
     if "diagonal" in kinds:
@@ -483,10 +483,10 @@ def test_a_position_exists():
     assert opinion(A[2, 0], A[0, 2], assuming=[Q.symmetric(A)]) == Agrees(((("n", 3),),))
     assert opinion(A[2, 0], A[0, 2]) == Differs((("n", 3),))
     assert opinion(A[3, 0], A[0, 3]) == Silent(NOWHERE)
-    world = world_of(A, at={n: 2})
+    sample = sample_of(A, at={n: 2})
     for place in ((-1, 0), (0, -1), (2, 0), (0, 2)):
         with pytest.raises(Impossible, match="position"):
-            world.value(A[i, j], dict(zip((i, j), place, strict=True)))
+            sample.value(A[i, j], dict(zip((i, j), place, strict=True)))
 
 
 def test_sizes_at_which_a_matrix_has_no_entries_are_left_out():

@@ -34,7 +34,7 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import ShapeError, UnsupportedTerm, sizes
-from symnet.reading.shapes import Use, index_and_shift, index_ranges, shape
+from symnet.reading.shapes import Occurrence, index_and_shift, index_ranges, shape
 
 m, n, p = sizes("m n p")
 i, j, k = symbols("i j k", integer=True)
@@ -214,15 +214,15 @@ def uses(term, known=None):
 
 def test_free_indices_are_used_at_positions():
     entry = P[i + 1, j]
-    assert uses(entry) == {Use(i, 1, m, entry), Use(j, 0, n, entry)}
+    assert uses(entry) == {Occurrence(i, 1, m, entry), Occurrence(j, 0, n, entry)}
     assert uses(b[i] * KroneckerDelta(j, k)) == {
-        Use(i, 0, None, b[i]),
-        Use(j, 0, None, KroneckerDelta(j, k)),
-        Use(k, 0, None, KroneckerDelta(j, k)),
+        Occurrence(i, 0, None, b[i]),
+        Occurrence(j, 0, None, KroneckerDelta(j, k)),
+        Occurrence(k, 0, None, KroneckerDelta(j, k)),
     }
-    assert uses(b[i + n] + A[0, 0]) == {Use(i, 0, None, b[i + n])}
+    assert uses(b[i + n] + A[0, 0]) == {Occurrence(i, 0, None, b[i + n])}
     assert uses(b[n], frozenset({n})) == frozenset()
-    assert uses(b[n]) == {Use(n, 0, None, b[n])}
+    assert uses(b[n]) == {Occurrence(n, 0, None, b[n])}
     assert uses(A[0, n - 1]) == frozenset()
 
 
@@ -240,7 +240,7 @@ def test_an_entry_keeps_the_free_indices_of_its_matrix():
     entry = MatrixElement(times(b[k], A), i, 0)
     assert {use.index for use in uses(entry)} == {i, k}
     delta = KroneckerDelta(i, j, (1, n))
-    assert uses(delta) == {Use(i, -1, n, delta), Use(j, -1, n, delta)}
+    assert uses(delta) == {Occurrence(i, -1, n, delta), Occurrence(j, -1, n, delta)}
 
 
 def test_what_has_no_shape_for_is_refused():

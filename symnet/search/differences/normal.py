@@ -28,8 +28,8 @@ from symnet.errors import LimitExceeded
 from symnet.reading.claims import read_claim
 from symnet.reading.terms import distributed, is_matrix
 from symnet.search.certificates import canonical, congruences, kept, rules, solve, transposed_inverses
+from symnet.search.differences.contractions import COLUMN, ROW
 from symnet.search.differences.intervals import Interval, Placed
-from symnet.search.differences.paths import COLUMN, ROW
 from symnet.search.differences.readback import Writer
 from symnet.search.differences.shortest_word import shortest_word
 from symnet.search.words import HOPELESS, MANY

@@ -21,8 +21,8 @@ from symnet.core.rules import DELTA, LETTERS, VALUE, Atom, Summand
 from symnet.core.symbols import Names
 from symnet.reading.storage import of_every_entry, sum_as_it_stands
 from symnet.search.counterexamples import rational
+from symnet.search.differences.contractions import COLUMN, ROW, Member, Path
 from symnet.search.differences.intervals import Placed
-from symnet.search.differences.paths import COLUMN, ROW, Member, Path
 
 INDEX_LETTERS: Final = "ijklmrstuv"
 PLACE: Final = "·"

@@ -38,7 +38,7 @@ def _blocks(table: Table, term: int) -> tuple[tuple[int, ...], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Compounds:
     """The largest closed compound matrices wherever entries are read - those of the roots, and those that
     stand in letters only - and the letters in them. Parts come before wholes."""
 
@@ -47,7 +47,7 @@ class Survey:
     letters: tuple[int, ...]
 
 
-def survey(table: Table, roots: Sequence[int], opened: frozenset[int] = frozenset()) -> Survey:
+def compounds(table: Table, roots: Sequence[int], opened: frozenset[int] = frozenset()) -> Compounds:
     """What stands in some roots; what is opened is read part by part."""
     outer, inner, letters, seen = set[int](), set[int](), set[int](), set[tuple[int, bool, bool]]()
     todo = [(root, False, False) for root in roots]
@@ -65,7 +65,7 @@ def survey(table: Table, roots: Sequence[int], opened: frozenset[int] = frozense
             letters.add(term)
         for part in parts(table.terms[term]):
             todo.append((part, compound and table.shapes[part] is not None, below or compound or named))
-    return Survey(*(tuple(sorted(each)) for each in (outer, inner - outer, letters)))
+    return Compounds(*(tuple(sorted(each)) for each in (outer, inner - outer, letters)))
 
 
 def lemmas(table: Table, equations: Sequence[Pair], letters: Sequence[int], residues: Residues) -> list[Pair]:

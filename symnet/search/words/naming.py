@@ -12,8 +12,8 @@ from symnet.core.polynomials import ONE, ZERO, variable
 from symnet.errors import Rejected
 from symnet.search.certificates import leaf, solve
 from symnet.search.modular import Residues
-from symnet.search.words.lemmas import Pair, lemmas, survey
-from symnet.search.words.states import meetings
+from symnet.search.words.coincidences import meetings
+from symnet.search.words.lemmas import Pair, compounds, lemmas
 from symnet.search.words.traces import Traces, matched
 
 
@@ -34,12 +34,12 @@ class Plan:
         self.table = draft.table
         self.axioms = {pair: number for number, pair in enumerate(draft.equations)}
         self.residues = Residues(self.table, claim.hypotheses, budget)
-        self.survey = survey(self.table, (claim.left, claim.right))
+        self.compounds = compounds(self.table, (claim.left, claim.right))
         self.traces = Traces()
         self.plain: list[Lemma] = []
         self.wanted: list[Pair] = []
         self._folds: dict[Way, tuple[Pair, ...]] = {}
-        self.hopeless = not self.survey.outer or self._differs()
+        self.hopeless = not self.compounds.outer or self._differs()
         if not self.hopeless:
             self._prepare()
 
@@ -57,13 +57,16 @@ class Plan:
     def _prepare(self) -> None:
         table, claim = self.table, self.claim
         own = len(table.terms), len(table.extents)
-        wanted = lemmas(table, [*self.axioms], self.survey.letters, self.residues)
+        wanted = lemmas(table, [*self.axioms], self.compounds.letters, self.residues)
         self.traces = matched(table, claim.left, claim.right, self.residues)
         if self.traces.opened:
-            self.survey = survey(table, (claim.left, claim.right), frozenset(self.traces.opened))
+            self.compounds = compounds(table, (claim.left, claim.right), frozenset(self.traces.opened))
         extents = tuple(table.extents[k] or ZERO for k in range(own[1], len(table.extents)))
         self.hints = Certificate(Leaf(), terms=tuple(table.terms[own[0] :]), extents=extents)
-        checker, named = Checker(claim, self.hints, self.budget), {*self.survey.outer, *self.survey.inner}
+        checker, named = (
+            Checker(claim, self.hints, self.budget),
+            {*self.compounds.outer, *self.compounds.inner},
+        )
         for pair in wanted:
             if named.intersection(reached(table, pair)):
                 self.wanted.append(pair)
@@ -94,10 +97,10 @@ class Plan:
     def namings(self, way: Way) -> list[Naming]:
         """How each compound matrix is read; a column that stands in a letter from the right."""
         found, traces = list[Naming](), self.traces
-        for term in self.survey.outer:
+        for term in self.compounds.outer:
             if term not in traces.parts:
                 found.append(Naming(term, turned=way.turned != (term in traces.turned)))
-        for term in self.survey.inner:
+        for term in self.compounds.inner:
             found.append(Naming(term, turned=way.turned and self.table.matrix(term)[1] != ONE))
         for term, halves in traces.parts.items():
             found.append(Naming(term, parts=halves))

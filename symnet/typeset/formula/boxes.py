@@ -60,7 +60,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class LayerMark:
     """What marks a name with its layer, in parentheses: a number, a letter, or what is made of these."""
 
     label: str
@@ -116,7 +116,7 @@ class Bracket:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class Fence:
     """One side of a bracket alone, as on a row on which it only begins or ends."""
 
     opens: bool
@@ -167,12 +167,12 @@ Box: TypeAlias = (
     Letter
     | Number
     | Sign
-    | Layer
+    | LayerMark
     | Row
     | Scripts
     | Fraction
     | Bracket
-    | Edge
+    | Fence
     | Matrix
     | Total
     | Brace
@@ -221,9 +221,9 @@ def side_by_side(box: Box) -> Iterator[Box]:
 
 
 def _sides(box: Bracket) -> Iterator[Box]:
-    yield Edge(True, box.bars, box.tall)
+    yield Fence(True, box.bars, box.tall)
     yield from side_by_side(box.body)
-    yield Edge(False, box.bars, box.tall)
+    yield Fence(False, box.bars, box.tall)
 
 
 def bracketed(parts: Iterable[Box]) -> Box:
@@ -231,9 +231,9 @@ def bracketed(parts: Iterable[Box]) -> Box:
     opened: list[list[Box]] = [[]]
     for part in parts:
         edge = base_of(part)
-        if isinstance(edge, Edge) and edge.opens:
+        if isinstance(edge, Fence) and edge.opens:
             opened.append([part])
-        elif isinstance(edge, Edge) and opened[1:]:
+        elif isinstance(edge, Fence) and opened[1:]:
             _, *body = opened.pop()
             bracket = Bracket(row(*body), edge.bars)
             opened[-1].append(replace(part, base=bracket) if isinstance(part, Scripts) else bracket)
@@ -250,7 +250,7 @@ def base_of(box: Box) -> Box:
 def inside(box: Box) -> tuple[Box, ...]:
     """The boxes that a box is made of."""
     match box:
-        case Letter() | Number() | Sign() | Edge() | Layer():
+        case Letter() | Number() | Sign() | Fence() | LayerMark():
             return ()
         case Row():
             return box.parts

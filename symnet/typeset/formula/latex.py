@@ -10,9 +10,9 @@ from symnet.typeset.formula.boxes import (
     Brace,
     Bracket,
     Chain,
-    Edge,
+    Fence,
     Fraction,
-    Layer,
+    LayerMark,
     Matrix,
     Number,
     Row,
@@ -72,13 +72,13 @@ class Latex:
                 return box.digits
             case Sign():
                 return self.star if box is Sign.STAR else _SIGNS[box]
-            case Layer():
+            case LayerMark():
                 return f"({box.label})"
             case Scripts():
                 return self._item(box.base) + self._sub(box) + self._sup(box)
             case Fraction():
                 return rf"\frac{{{self(box.above)}}}{{{self(box.below)}}}"
-            case Edge():
+            case Fence():
                 return _edge(box)
             case Matrix():
                 lines = _NEXT.join(" & ".join(map(self, cells)) for cells in box.rows)
@@ -115,7 +115,7 @@ class Latex:
         return f"^{{{above}{' ' if command and mark.isalpha() else ''}{mark}}}"
 
 
-def _edge(edge: Edge) -> str:
+def _edge(edge: Fence) -> str:
     if edge.bars:
         return r"\lvert" if edge.opens else r"\rvert"
     if edge.tall:
@@ -136,7 +136,7 @@ def is_spaced(before: Box, after: Box) -> bool:
 
 def _is_close(box: Box, opens: bool) -> bool:
     """Whether this is the beginning or the end of a bracket that stands close to its body."""
-    return isinstance(box, Edge) and box.opens is opens and not (box.tall or box.bars)
+    return isinstance(box, Fence) and box.opens is opens and not (box.tall or box.bars)
 
 
 LATEX: Final = Latex()

@@ -11,9 +11,9 @@ from symnet.typeset.formula.boxes import (
     Brace,
     Bracket,
     Chain,
-    Edge,
+    Fence,
     Fraction,
-    Layer,
+    LayerMark,
     Matrix,
     Number,
     Row,
@@ -66,7 +66,7 @@ def _math(box: Box) -> str:
             return f"<mn>{box.digits}</mn>"
         case Sign():
             return _SIGNS[box]
-        case Layer():
+        case LayerMark():
             return f"<mrow>{_edge('(')}{''.join(map(_math, box.parts))}{_edge(')')}</mrow>"
         case Row():
             return f"<mrow>{''.join(_spaced(box.parts))}</mrow>"
@@ -78,7 +78,7 @@ def _math(box: Box) -> str:
             left, right = "||" if box.bars else "()"
             high = "" if box.tall else 'stretchy="false"'
             return f"<mrow>{_edge(left, high)}{_math(box.body)}{_edge(right, high)}</mrow>"
-        case Edge():
+        case Fence():
             side = "|" if box.bars else "(" if box.opens else ")"
             return _edge(side, _HIGH if box.tall else 'stretchy="false"')
         case Matrix():

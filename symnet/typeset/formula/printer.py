@@ -44,7 +44,7 @@ from symnet.typeset.formula.boxes import (
     Box,
     Bracket,
     Fraction,
-    Layer,
+    LayerMark,
     Matrix,
     Number,
     Row,
@@ -413,7 +413,7 @@ def _above(superscript: str) -> Box | None:
     if superscript in ("", "*"):
         return Sign.STAR if superscript else None
     bracketed = superscript.startswith("(") and superscript.endswith(")")
-    return Layer(superscript[1:-1]) if bracketed else Letter(superscript)
+    return LayerMark(superscript[1:-1]) if bracketed else Letter(superscript)
 
 
 def _by_itself(glyph: Glyph, mark: str = "") -> Box:

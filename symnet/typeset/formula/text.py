@@ -8,9 +8,9 @@ from symnet.typeset.formula.boxes import (
     Brace,
     Bracket,
     Chain,
-    Edge,
+    Fence,
     Fraction,
-    Layer,
+    LayerMark,
     Matrix,
     Number,
     Row,
@@ -37,7 +37,7 @@ def text(box: Box) -> str:
             return box.digits
         case Sign():
             return _SIGNS.get(box, box.value)
-        case Layer():
+        case LayerMark():
             return f"({box.label})"
         case Row(parts):
             gaps = ["", *(_gap(*pair) for pair in pairwise(parts))]
@@ -48,7 +48,7 @@ def text(box: Box) -> str:
             return f"{text(box.above)}/{text(box.below)}"
         case Bracket():
             return f"|{text(box.body)}|" if box.bars else f"({text(box.body)})"
-        case Edge():
+        case Fence():
             return "|" if box.bars else "(" if box.opens else ")"
         case Matrix():
             return f"[{'; '.join(', '.join(map(text, cells)) for cells in box.rows)}]"
@@ -93,7 +93,7 @@ def _sup(box: Box | None) -> str:
     if box is None or box is Sign.STAR:
         return "" if box is None else "*"
     written = text(box)
-    return f"^{written}" if len(written) == 1 or isinstance(box, Layer | Bracket) else f"^({written})"
+    return f"^{written}" if len(written) == 1 or isinstance(box, LayerMark | Bracket) else f"^({written})"
 
 
 def _sub(written: str) -> str:

@@ -7,9 +7,9 @@ from symnet.typeset.formula.boxes import (
     Brace,
     Bracket,
     Chain,
-    Edge,
+    Fence,
     Fraction,
-    Layer,
+    LayerMark,
     Matrix,
     Number,
     Row,
@@ -43,7 +43,7 @@ def typst_formula(box: Box) -> str:
             return box.digits
         case Sign():
             return _SIGNS.get(box, box.value)
-        case Layer():
+        case LayerMark():
             return rf"\( {' '.join(map(typst_formula, box.parts))} \)"
         case Row():
             return " ".join(filter(None, map(typst_formula, box.parts)))
@@ -60,7 +60,7 @@ def typst_formula(box: Box) -> str:
         case Bracket():
             body = typst_formula(box.body)
             return f"abs({body})" if box.bars else f"({body})" if box.tall else rf"\( {body} \)"
-        case Edge():
+        case Fence():
             side = "|" if box.bars else r"\(" if box.opens else r"\)"
             return f"lr({side}, size: #2.4em)" if box.tall else side
         case Matrix():

@@ -11,9 +11,9 @@ from symnet.typeset.formula.boxes import (
     Brace,
     Bracket,
     Chain,
-    Edge,
+    Fence,
     Fraction,
-    Layer,
+    LayerMark,
     Matrix,
     Number,
     Row,
@@ -94,7 +94,7 @@ def _item(box: Box, in_script: bool) -> Item:
         case Scripts():
             base = _item(box.base, in_script)
             return Item(box, base.width + _scripts(box), base.apart)
-        case Edge():
+        case Fence():
             high = fonts.HIGH if box.tall else 0.0
             if box.bars:
                 return Item(box, fonts.BAR, Apart.PLAIN)
@@ -110,9 +110,9 @@ def _item(box: Box, in_script: bool) -> Item:
     return Item(box, _other(box, in_script), Apart.PLAIN)
 
 
-def _other(box: Layer | Brace | Stack | Chain | Row | Bracket, in_script: bool) -> float:
+def _other(box: LayerMark | Brace | Stack | Chain | Row | Bracket, in_script: bool) -> float:
     match box:
-        case Layer():
+        case LayerMark():
             return width(Row(box.parts), in_script) + 2 * fonts.PARENTHESIS
         case Brace():
             return max(width(box.body), _script(box.name) + fonts.AFTER_SCRIPT)

@@ -5,7 +5,7 @@ from symnet.typeset.page.article import document
 from symnet.typeset.page.breaks import broken
 from symnet.typeset.page.display import Display, Line
 from symnet.typeset.page.html import page, section
-from symnet.typeset.page.layout import BREAKABLE, ESTIMATE, PAGE, Layout
+from symnet.typeset.page.layout import BREAKABLE, ESTIMATE, PAGE, Compositor
 from symnet.typeset.page.pdf import ENGINES, TypesettingFailed, compile_pdf
 from symnet.typeset.page.style import CHOICES, PLAIN, Style
 from symnet.typeset.page.typst import typst_source
@@ -18,8 +18,8 @@ __all__ = [
     "PAGE",
     "PLAIN",
     "Argument",
+    "Compositor",
     "Display",
-    "Layout",
     "Line",
     "Part",
     "Sentence",

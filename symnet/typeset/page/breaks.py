@@ -10,7 +10,7 @@ from symnet.typeset.formula import (
     COLUMNS,
     QUAD,
     Box,
-    Edge,
+    Fence,
     Item,
     Matrix,
     Scripts,
@@ -81,7 +81,7 @@ def _depths(line: Line) -> Iterator[int]:
     depth = 0
     for item in line:
         edge = base_of(item.box)
-        step = 0 if not isinstance(edge, Edge) or edge.bars else 1 if edge.opens else -1
+        step = 0 if not isinstance(edge, Fence) or edge.bars else 1 if edge.opens else -1
         depth += min(step, 0)
         yield depth
         depth += max(step, 0)
@@ -116,7 +116,7 @@ def _parted(before: Box, after: Box) -> bool:
 
 
 def _is_edge(box: Box, opens: bool) -> bool:
-    return isinstance(box, Edge) and box.opens is opens
+    return isinstance(box, Fence) and box.opens is opens
 
 
 def _narrowed(line: Line, room: float) -> Line:

@@ -6,7 +6,7 @@ from typing import Final
 from sympy import Basic
 
 from symnet.typeset.formula import LATEX, MARKDOWN, SHORT, TEXT, Box, Elision, Latex, Printer, Writer
-from symnet.typeset.page.layout import Formula, Layout, left_sides
+from symnet.typeset.page.layout import Compositor, Formula, left_sides
 from symnet.typeset.page.macros import commands, macros
 from symnet.typeset.page.style import PLAIN, Style
 from symnet.typeset.symbols import Glyphs, Notation, escape
@@ -69,7 +69,7 @@ class Display:
         """The display as LaTeX for `\\input`, with a comment at its head."""
         head = "".join(f"% {' '.join(line.split())}\n" for line in self.head)
         write = Latex(renamed=commands(self.glyphs.values())) if style.macros else LATEX
-        layout, (subject, lines), named = Layout(style, write), self.chain, self.named
+        layout, (subject, lines), named = Compositor(style, write), self.chain, self.named
         named_below = layout.braced(subject, lines, named) if style.braces and named else lines
         laid = layout.display(subject, named_below)
         proof = laid.lines + laid.reasons
@@ -90,7 +90,7 @@ class Display:
 
     def rows(self, write: Writer = LATEX) -> str:
         """The lines as an `aligned` environment, for display mathematics anywhere."""
-        return Layout(SCREEN, write).rows(*self.chain)
+        return Compositor(SCREEN, write).rows(*self.chain)
 
     def markdown(self) -> str:
         """The display as Markdown: mathematics between `$$` on lines of their own."""

@@ -73,7 +73,7 @@ class Laid(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Compositor:
     """Lays out the lines `subject = line = ... = line` in a style; `write` writes the formulas."""
 
     style: Style
@@ -97,7 +97,7 @@ class Layout:
         numbered = self.style.numbered and not tagged
         return Laid(_environment(self.style.environment, body, numbered, tall), below)
 
-    def _in(self, environment: str) -> "Layout":
+    def _in(self, environment: str) -> "Compositor":
         return replace(self, style=replace(self.style, environment=environment))
 
     def braced(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from symnet.typeset.formula import quoted, typst_formula
 from symnet.typeset.page.display import Display
-from symnet.typeset.page.layout import Layout, PrintedRow
+from symnet.typeset.page.layout import Compositor, PrintedRow
 from symnet.typeset.page.style import PLAIN
 
 
@@ -13,7 +13,7 @@ def typst_source(display: Display) -> str:
 
     A reason that has no room beside its line stands below it.
     """
-    layout, (subject, lines) = Layout(PLAIN, typst_formula), display.chain
+    layout, (subject, lines) = Compositor(PLAIN, typst_formula), display.chain
     reasons, rows = layout.placed(subject, lines)
     head = "".join(f"// {' '.join(line.split())}\n" for line in display.head)
     where = f"where\n{_shown(layout.defining(display.named), 'none')}" if display.where else ""
