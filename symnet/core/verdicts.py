@@ -8,7 +8,8 @@ raises. Code that reaches into this module's own variables is outside of what ca
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from itertools import chain
+from types import MappingProxyType, NoneType
 from typing import Any, Final, NoReturn
 from weakref import ref
 
@@ -21,10 +22,11 @@ from symnet.core.evaluate import Rows as Entries
 from symnet.core.evaluate import Value, World, evaluate, inert, value_of
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
+from symnet.core.instance import sizes_put_in
 from symnet.core.language import Claim
 from symnet.core.symbols import SYMBOLS, Names, allowed, conditions
 from symnet.core.translate import translate, translate_recursion
-from symnet.errors import Rejected, SymnetError
+from symnet.errors import Rejected, SymnetError, UsageError
 
 Definitions = tuple[tuple[Basic, Basic], ...]
 Rows = tuple[tuple[Basic, Basic, Basic], ...]
@@ -192,11 +194,13 @@ class _Theorem:
 class Proved(_Key, of_the_core=_KEPT):
     """The claim holds for every value of its symbols: all sizes, all entries.
 
-    `sizes` says for which sizes it was proved, `conditions` what it presupposes, `procedure` how it was
-    decided, `second` what a second opinion, independent of the core, found; `vacuous` marks a claim whose
-    two sides are the same term. A claim for every depth has its base and its step as `premises`, and the
-    first term and the following one of each sequence in `recursion`. `evidence` is what the core has checked:
-    the claim in its language, and certificates; `replay()` checks them again, from the terms on.
+    `sizes` says for which sizes it was proved: all, or the numbers that the claim has for them.
+    `conditions` is what it presupposes, `procedure` how it was decided, `second` what a second opinion,
+    independent of the core, found; `vacuous` marks a claim whose two sides are the same term. A claim at
+    numbers that is proved for all sizes in their place has the theorem on all sizes as its premise; a claim
+    for every depth has its base and its step as `premises`, and the first term and the following one of
+    each sequence in `recursion`. `evidence` is what the core has checked: the claim in its language, and
+    certificates; `replay()` checks them again, from the terms on.
     """
 
     __slots__ = ()
@@ -221,6 +225,8 @@ class Proved(_Key, of_the_core=_KEPT):
 
     def replay(self, budget: Budget | None = None) -> "Proved":
         """The same verdict, its certificate checked anew for its terms."""
+        if type(budget) not in (Budget, NoneType):
+            raise UsageError(f"what a replay may cost must be a Budget; found {type(budget).__name__}")
         found: Proved = _record(self).again(budget or Budget.unbounded())
         return found
 
@@ -233,22 +239,56 @@ class Proved(_Key, of_the_core=_KEPT):
 
 
 def prove(
-    stated: Stated, certificate: Certificate, budget: Budget, *, second: str = "", vacuous: bool = False
+    stated: Stated,
+    certificate: Certificate,
+    budget: Budget,
+    *,
+    second: str = "",
+    vacuous: bool = False,
+    general: Proved | None = None,
 ) -> Proved:
-    """The verdict that a claim holds. Raises `Rejected` if the certificate does not prove it."""
+    """The verdict that a claim holds; `general` is a proof of the claim with symbols for its sizes.
+
+    Raises `Rejected` if the certificate does not prove it, or if the general claim is another one.
+    """
     given: _Stated = _record(stated)
     certificate = _checked(given.claim, certificate, budget)
+    found = conditions(given.claim, given.names)
+    if general is not None:
+        theorem: _Theorem = _record(general)
+        if theorem.recursion or theorem.sizes != "all" or theorem.conditions != found:
+            raise Rejected("the claim for all sizes is none for all sizes")
+        if sizes_put_in(_said(theorem), _said(given)) is None:
+            raise Rejected("the claim for all sizes is another one")
     theorem = _Theorem(
         given.lhs, given.rhs, given.definitions, given.assuming,
-        "words" if certificate.namings else "normal form", vacuous, "all",
-        conditions(given.claim, given.names), second, (), (), (given.claim, (certificate,)),
+        "words" if certificate.namings else "normal form", vacuous,
+        _sizes(given.claim) if general is None else "all",
+        found, second, () if general is None else (general,), (),
+        (given.claim, (certificate,)),
         lambda again: prove(
             state(given.lhs, given.rhs, given.definitions, given.assuming, again), certificate, again,
-            second=second, vacuous=vacuous,
+            second=second, vacuous=vacuous, general=general,
         ),
     )  # fmt: skip
     proof: Proved = _keep(Proved, theorem)
     return proof
+
+
+def _said(given: _Stated | _Theorem) -> tuple[Basic, ...]:
+    """All terms of a claim."""
+    return (given.lhs, given.rhs, *chain(*given.definitions), *given.assuming)
+
+
+def _sizes(claim: Claim) -> str:
+    """The sizes for which a claim is said: all, or its numbers, which are fixed."""
+    table = claim.table
+    extents = chain(table.extents.values(), *(shape for shape in table.shapes if shape))
+    numbers = sorted({number for extent in extents if extent and (number := extent.number or 0) > 1})
+    if not numbers:
+        return "all"
+    fixed = ", ".join(map(str, numbers))
+    return f"all, {fixed} fixed" if claim.sizes else fixed
 
 
 def _checked(claim: Claim, certificate: Certificate, budget: Budget) -> Certificate:
@@ -419,7 +459,7 @@ def _places(names: Names, world: World) -> dict[Basic, Value]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Unknown:
     """The claim is not decided; `reason` says why. It is no truth value."""
 
@@ -436,6 +476,8 @@ class Unknown:
 
     def __str__(self) -> str:
         return f"Unknown: {self.reason}"
+
+    __repr__ = __str__
 
 
 Verdict = Proved | Refuted | Unknown

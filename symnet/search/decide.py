@@ -13,7 +13,7 @@ from symnet.core.certificates import Certificate
 from symnet.core.evaluate import Evaluation, Inadmissible
 from symnet.core.language import Claim
 from symnet.core.verdicts import Definitions, Proved, Refuted, Stated, Unknown, Verdict, prove, refute, state
-from symnet.errors import Disagreement, LimitExceeded, Rejected, UnsupportedTerm, UsageError
+from symnet.errors import Disagreement, LimitExceeded, Rejected, ShapeError, UnsupportedTerm, UsageError
 from symnet.reading.arguments import as_limit
 from symnet.reading.assumptions import properties
 from symnet.reading.claims import read_claim
@@ -22,6 +22,7 @@ from symnet.reading.terms import as_term, same_tree, told
 from symnet.search.certificates import certify
 from symnet.search.counterexamples import as_witness, find_counterexample
 from symnet.search.differences import difference, plain_difference
+from symnet.search.generalise import at_sizes, generalised
 from symnet.search.words import HOPELESS, certify_long, is_long
 from symnet.second_opinion import Differs, Opinion, Silent, second_opinion
 
@@ -169,6 +170,8 @@ class _Question:
     def decided(self) -> Verdict:
         """False claims are refuted first, where a small instance tells them."""
         stated = self.stated(self.assuming)
+        if (proof := self._as_instance(stated)) is not None:
+            return proof
         opinion = self._opinion(stated)
         differs = isinstance(opinion, Differs)
         if differs or (isinstance(opinion, Silent) and not is_long(stated.claim)):
@@ -183,6 +186,35 @@ class _Question:
                 why = str(rejected)
         refuted = self._refuted(stated, self.limits.at_most(THOROUGH), thorough=True)
         return Unknown(self.left, self.right, self.named, why) if refuted is None else refuted
+
+    def _as_instance(self, stated: Stated) -> Proved | None:
+        """That the claim holds since it does with symbols for its sizes, if these are numbers."""
+        general = generalised(self.left, self.right, self.named, self.assuming)
+        if general is None:
+            return None
+        left, right, named, assuming, sizes = general
+        question = _Question(left, right, named, assuming, self.limits)
+        try:
+            known = question.stated(assuming)
+            opinion = question._opinion(known)
+            found, _ = question._certificate(known)
+            if found is None or isinstance(opinion, Differs):
+                return None
+            theorem = question._proved(known, found, opinion)
+            needed = [
+                each for each, other in zip(self.assuming, assuming, strict=True) if other in theorem.assuming
+            ]
+            stated, certificate = self.stated(tuple(needed)), at_sizes(theorem, sizes)
+            return prove(
+                stated,
+                certificate,
+                self.limits.budget(),
+                second=theorem.second,
+                vacuous=theorem.vacuous,
+                general=theorem,
+            )
+        except (LimitExceeded, UnsupportedTerm, Rejected, ShapeError):
+            return None
 
     def _opinion(self, stated: Stated) -> Opinion:
         deadline = self.limits.at_most(SECOND).deadline

@@ -1,0 +1,54 @@
+"""Whether terms are other terms with numbers put in for the symbols of sizes."""
+
+from collections.abc import Sequence
+
+from sympy import Add, Basic, Integer, Mul, Symbol, preorder_traversal
+
+
+def sizes_put_in(general: Sequence[Basic], special: Sequence[Basic]) -> dict[Basic, Integer] | None:
+    """The positive integers whose place in `special` the symbols take in `general`; None if there are none.
+
+    Both are one tree but for integers. Where one stands in `special`, a polynomial in the symbols stands in
+    `general`, and it has this value. The symbols are any positive integers, and none of them is left.
+
+    >>> from sympy import MatrixSymbol
+    >>> n = Symbol("n", positive=True, integer=True)
+    >>> sizes_put_in([MatrixSymbol("A", n, n)], [MatrixSymbol("A", 3, 3)])
+    {n: 3}
+    >>> sizes_put_in([MatrixSymbol("A", n, n)], [MatrixSymbol("A", 3, 4)])
+    """
+    if len(general) != len(special):
+        return None
+    values = dict[Basic, Integer]()
+    sizes = list[tuple[Basic, Integer]]()
+    seen = set[tuple[int, int]]()
+    todo = [*zip(general, special, strict=True)]
+    while todo:
+        a, b = todo.pop()
+        if a is b or (id(a), id(b)) in seen:
+            continue
+        seen.add((id(a), id(b)))
+        if isinstance(b, Integer) and not isinstance(a, Integer):
+            sizes.append((a, b))
+            if type(a) is Symbol and values.setdefault(a, b) != b:
+                return None
+        elif type(a) is type(b) and a.args and len(a.args) == len(b.args):
+            todo += zip(a.args, b.args, strict=True)
+        elif a != b:
+            return None
+    if not values or not all(symbol == _size(symbol) and value > 0 for symbol, value in values.items()):
+        return None
+    if not all(_is_polynomial(a) and a.xreplace(values) == b for a, b in sizes):
+        return None
+    left = {each for term in special for each in preorder_traversal(term)}  # One that is bound would be left.
+    return None if left & values.keys() else values
+
+
+def _size(symbol: Basic) -> Symbol:
+    return Symbol(symbol.name, positive=True, integer=True)
+
+
+def _is_polynomial(term: Basic) -> bool:
+    if type(term) in (Add, Mul):
+        return all(map(_is_polynomial, term.args))
+    return type(term) is Symbol or isinstance(term, Integer)
