@@ -256,14 +256,14 @@ def prove(
     found = conditions(given.claim, given.names)
     if general is not None:
         theorem: _Theorem = _record(general)
-        if theorem.recursion or theorem.sizes != "all" or theorem.conditions != found:
+        if theorem.recursion or theorem.sizes[:3] != "all" or theorem.conditions != found:
             raise Rejected("the claim for all sizes is none for all sizes")
         if sizes_put_in(_said(theorem), _said(given)) is None:
             raise Rejected("the claim for all sizes is another one")
     theorem = _Theorem(
         given.lhs, given.rhs, given.definitions, given.assuming,
         "words" if certificate.namings else "normal form", vacuous,
-        _sizes(given.claim) if general is None else "all",
+        _sizes(given.claim) if general is None else general.sizes,
         found, second, () if general is None else (general,), (),
         (given.claim, (certificate,)),
         lambda again: prove(

@@ -151,13 +151,14 @@ class _Unifier:
 
     # -- sizes
     def unknown(self, extent: Expr) -> Expr:
-        """An unknown for a number above 1; any other size as it is."""
-        if not isinstance(extent, Integer) or extent <= 1:
+        """An unknown for a number above 1, alone or in a sum; any other size as it is."""
+        number, rest = extent.as_coeff_Add()
+        if not isinstance(number, Integer) or number <= 1:
             return extent
         name = next(name for k in self.numbers if (name := f"n_{k}") not in self.taken)
         symbol = Symbol(name, integer=True, positive=True)
-        self.values[symbol] = int(extent)
-        return symbol
+        self.values[symbol] = int(number)
+        return symbol + rest
 
     def solved(self, extent: Expr) -> Expr:
         """A size by the unknowns that are left."""
