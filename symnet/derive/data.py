@@ -18,7 +18,7 @@ from sympy import (
 
 from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.named import COLLECT, DEFINITION, DISTRIBUTE, NAME, NamedNetwork, without_repetitions
-from symnet.errors import UnsupportedTerm, UsageError
+from symnet.errors import UsageError
 from symnet.layers import BatchNorm, Concat, Dense, Dropout, Layer, Parallel, Residual
 from symnet.reading.terms import is_matrix
 from symnet.terms import (
@@ -106,7 +106,8 @@ def _on_rows(layer: Layer, rows: MatrixExpr) -> MatrixExpr:
             return matrix_add([term for each in fitted for term in summands(each)])
         case Concat():
             return BlockMatrix([[_rows_through(branch, rows) for branch in layer.branches]])
-    raise UnsupportedTerm(f"there is no data view of a layer of the kind {type(layer).__name__}")
+    linear, offset = layer.affine.linear, layer.affine.offset
+    return reduce(_plus_offset, summands(offset), matrix_mul([rows, _flipped(linear)]))
 
 
 def _rows_through(layers: Sequence[Layer], rows: MatrixExpr) -> MatrixExpr:

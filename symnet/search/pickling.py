@@ -39,7 +39,9 @@ def _proved(terms: Any, form: Any, second: str, vacuous: bool, premises: tuple[P
         (certificate,) = certificates
         stated = state(lhs, rhs, definitions, assuming, _budget())
         general = premises[0] if premises else None
-        return prove(stated, certificate, _budget(), second=str(second), vacuous=bool(vacuous), general=general)
+        return prove(
+            stated, certificate, _budget(), second=str(second), vacuous=bool(vacuous), general=general
+        )
     except (SymnetError, TypeError, ValueError) as error:
         return Unknown(lhs, rhs, definitions, f"what was loaded does not pass the check: {error}")
 

@@ -6,15 +6,17 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from sympy import Add, BlockMatrix, Integer, MatAdd, MatMul, Mul, Sum, ZeroMatrix
+from sympy import Add, BlockMatrix, Identity, Integer, MatAdd, MatMul, MatrixSymbol, Mul, Sum, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet import Dense, Network, Proved, UnprovedStep, UsageError, derive, sizes, verify
+from symnet import Affine, Dense, Network, Proved, UnprovedStep, UsageError, derive, sizes, verify
 from symnet.derive import VIEWS, Step
 from symnet.instances.cross_check import cross_check
+from symnet.layers.elementary import Entrywise
 from symnet.terms import matrix_mul, mul
 from tests.networks import DENSE, NETWORKS
 
+h, p = sizes("h p")
 CASES = [(name, view, "article") for name in NETWORKS for view in VIEWS]
 CASES += [(name, view, "layers") for name in DENSE for view in VIEWS]
 
@@ -194,3 +196,24 @@ def test_derivations_are_values(case):
     assert hash(again) == hash(derivation)
     assert again.latex() == derivation.latex()
     assert derivation._repr_latex_().startswith("$$\n\\begin{aligned}")
+
+
+class Doubled(Entrywise):
+    """A layer that symnet does not know: x + x + c."""
+
+    __slots__ = ()
+    word = "doubling"
+    shift = MatrixSymbol("c", p, 1)
+    inputs = outputs = property(lambda _: p)
+    affine = property(lambda self: Affine(2 * Identity(p), 2 * self.shift - self.shift))
+
+    def _term(self, y):
+        return MatAdd(MatMul(2, y), self.shift)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_layer_has_every_view_once_it_has_its_affine_map(view):
+    network = Network((Doubled(), Dense(MatrixSymbol("W", h, p), MatrixSymbol("b", h, 1))))
+    derivation = derive(network, view)
+    assert all(isinstance(proof, Proved) for proof in derivation.proofs)
+    assert "c" in {str(symbol) for symbol in derivation.lhs.free_symbols | derivation.rhs.free_symbols}
