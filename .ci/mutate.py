@@ -5,7 +5,7 @@ run`, which collects the tests anew for each: here they are collected once, in a
 and each mutant is a fork of it that has the code of one function exchanged and runs the tests that reach that
 function, quickest first, until one fails. Hypothesis draws the same examples each time.
 
-Survivors that are explained stand as diffs in `tests/core/SURVIVORS.md`; others are printed, and the
+Survivors that are explained stand in `tests/core/survivors.toml`; others are printed, and the
 status is 1 if there are any, or if fewer than 99 % of the mutants are killed. Mutants that only drop the
 `strict=True` of a `zip`, which asserts what holds of all that is paired, or change what an error says are not
 run and not counted.
@@ -44,7 +44,7 @@ from hypothesis import HealthCheck, Phase, settings
 from mutmut.mutation import file_mutation, trampoline
 
 ROOT = Path(__file__).resolve().parent.parent
-EXPLAINED = ROOT / "tests" / "core" / "SURVIVORS.md"
+EXPLAINED = ROOT / "tests" / "core" / "survivors.toml"
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
 WANTED = 99
 MEMORY = 3 << 30
@@ -322,14 +322,10 @@ class Runner:
 
 
 def explained():
-    """The changes that `SURVIVORS.md` explains, by module."""
-    found, module = defaultdict(set), ""
-    for line in re.split(r"^(## `\w+`|```diff\n.*?```)", EXPLAINED.read_text(), flags=re.M | re.S):
-        if line.startswith("## "):
-            module = line[4:-1]
-        elif line.startswith("```"):
-            for each in line.removeprefix("```diff\n").removesuffix("```").strip().split("\n\n"):
-                found[module].add(each.strip())
+    """The changes that `survivors.toml` explains, by module."""
+    found = defaultdict(set)
+    for each in tomllib.loads(EXPLAINED.read_text())["explained"]:
+        found[each["module"]].update(each["changes"])
     return found
 
 

@@ -1,7 +1,7 @@
-"""Mistakes are planted, in the search, the core, the rewritings and the derivations: each is found."""
+"""Mistakes planted in the search, the core, derivations, rewritings, readers and writers are found."""
 
 import pytest
-from sympy import Add, Basic, Mul, Sum, Symbol
+from sympy import Add, Basic, BlockMatrix, HadamardProduct, MatAdd, MatMul, MatrixSymbol, Mul, Sum, Symbol
 
 from symnet import (
     Disagreement,
@@ -23,6 +23,10 @@ from symnet.derive import data, derivation, matrices, sums
 from symnet.instances.cross_check import cross_check
 from symnet.search import decide
 from symnet.terms import rewrite
+from symnet.typeset import Printer, read_latex, vocabulary
+from symnet.typeset.formula import LATEX, Latex
+from symnet.typeset.reader import build
+from symnet.typeset.reader import dots as dotted
 from tests.verify import claims
 
 TRUE, FALSE = claims.named(claims.TRUE), claims.named(claims.FALSE)
@@ -136,3 +140,60 @@ def test_an_expansion_with_a_term_too_few_is_told(monkeypatch):
     monkeypatch.setattr("symnet.session.matrix_sum", lambda terms: right(terms[:-1]))
     with pytest.raises(UnprovedStep, match="could not be proved"):
         expand(NETWORK.output)
+
+
+# -- the reader and the writer
+n = sizes("n")
+A, B, x = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n), MatrixSymbol("x", n, 1)
+k = Symbol("k", integer=True)
+WRITTEN = [
+    A.T * x,
+    MatAdd(A, MatMul(-1, B)),
+    A * B * x,
+    A**2,
+    HadamardProduct(A, B),
+    Sum(A[0, k] * x[k, 0], (k, 0, n - 1)),
+    BlockMatrix([[A, B]]),
+]
+READERS = {
+    "_transposed": lambda _: lambda value: value,
+    "_sum": lambda right: lambda node, signs, parts: right(node, [1] * len(signs), parts),
+    "_product": lambda right: lambda parts, node: right(parts[::-1], node),
+    "_power": lambda right: (
+        lambda node, base, exponent: right(node, base, exponent._replace(term=exponent.term + 1))
+    ),
+    "_hadamard": lambda right: lambda node, parts: right(node, [parts[0], parts[0]]),
+    "_array": lambda right: lambda node, width, parts: right(node, width, parts[::-1]),
+}
+
+
+def is_read_back(term, dots):
+    try:
+        written = Printer(LATEX, dots=dots)(term)
+        return isinstance(verify(read_latex(written, names=vocabulary(term)), term), Proved)
+    except SymnetError:
+        return False
+
+
+@pytest.mark.parametrize("dots", [False, True], ids=["sums", "dots"])
+def test_what_is_written_is_read_back_where_no_mistake_is_planted(dots):
+    assert all(is_read_back(term, dots) for term in WRITTEN)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_that_is_mistaken_does_not_read_back_what_is_written(monkeypatch, name):
+    monkeypatch.setattr(build, name, READERS[name](getattr(build, name)))
+    assert not all(is_read_back(term, False) for term in WRITTEN)
+
+
+def test_dots_that_end_too_late_are_not_read_back(monkeypatch):
+    right = dotted.general
+    monkeypatch.setattr(dotted, "general", lambda first, last, index: right(first, index, last))
+    assert not all(is_read_back(term, True) for term in WRITTEN)
+
+
+@pytest.mark.parametrize("mark", ["^{\\top}", "-", "\\odot", "\\sum"])
+def test_a_writer_that_leaves_something_out_is_not_read_back(monkeypatch, mark):
+    written = Latex.__call__
+    monkeypatch.setattr(Latex, "__call__", lambda self, box: written(self, box).replace(mark, " "))
+    assert not all(is_read_back(term, False) for term in WRITTEN)
