@@ -1,8 +1,18 @@
-"""Whether terms are other terms with numbers put in for the symbols of sizes."""
+"""Sizes that are numbers, and whether terms are other terms with such numbers put in for symbols."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from sympy import Add, Basic, Integer, Mul, Symbol, preorder_traversal
+
+from symnet.core.language import Claim
+
+
+def fixed_sizes(claim: Claim) -> list[int]:
+    """The numbers above 1 of rows, of columns and of the values of indices."""
+    table = claim.table
+    extents = chain(table.extents.values(), *(shape for shape in table.shapes if shape))
+    return sorted({number for extent in extents if extent and (number := extent.number or 0) > 1})
 
 
 def sizes_put_in(general: Sequence[Basic], special: Sequence[Basic]) -> dict[Basic, Integer] | None:

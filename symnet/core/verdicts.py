@@ -22,7 +22,7 @@ from symnet.core.evaluate import Rows as Entries
 from symnet.core.evaluate import Value, World, evaluate, inert, value_of
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
-from symnet.core.instance import sizes_put_in
+from symnet.core.instance import fixed_sizes, sizes_put_in
 from symnet.core.language import Claim
 from symnet.core.symbols import SYMBOLS, Names, allowed, conditions
 from symnet.core.translate import translate, translate_recursion
@@ -282,10 +282,7 @@ def _said(given: _Stated | _Theorem) -> tuple[Basic, ...]:
 
 def _sizes(claim: Claim) -> str:
     """The sizes for which a claim is said: all, or its numbers, which are fixed."""
-    table = claim.table
-    extents = chain(table.extents.values(), *(shape for shape in table.shapes if shape))
-    numbers = sorted({number for extent in extents if extent and (number := extent.number or 0) > 1})
-    if not numbers:
+    if not (numbers := fixed_sizes(claim)):
         return "all"
     fixed = ", ".join(map(str, numbers))
     return f"all, {fixed} fixed" if claim.sizes else fixed

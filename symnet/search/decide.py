@@ -11,6 +11,7 @@ from sympy.core.relational import Relational
 from symnet.core.budget import MEGABYTE, Budget, deep, peak_memory
 from symnet.core.certificates import Certificate
 from symnet.core.evaluate import Evaluation, Inadmissible
+from symnet.core.instance import fixed_sizes
 from symnet.core.language import Claim
 from symnet.core.verdicts import Definitions, Proved, Refuted, Stated, Unknown, Verdict, prove, refute, state
 from symnet.errors import Disagreement, LimitExceeded, Rejected, ShapeError, UnsupportedTerm, UsageError
@@ -189,6 +190,8 @@ class _Question:
 
     def _as_instance(self, stated: Stated) -> Proved | None:
         """That the claim holds since it does with symbols for its sizes, if these are numbers."""
+        if not fixed_sizes(stated.claim):
+            return None
         general = generalised(self.left, self.right, self.named, self.assuming)
         if general is None:
             return None
