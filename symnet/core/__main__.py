@@ -1,7 +1,7 @@
-"""`python -m symnet.core FILE...` checks proofs again that are in files, with the core alone.
+"""`python -m symnet.core FILE...` rechecks the proofs in files, with the core alone.
 
-A file holds one proof in the form that `form` describes, or a list of them. For each it is told whether it is
-accepted, and the claim that was checked, with its conditions. The exit status is 0 if all are accepted, 1 if
+A file holds one proof in the form that `form` describes, or a list of them. Each is reported as accepted or
+rejected, with the claim that was checked and its conditions. The exit status is 0 if all are accepted, 1 if
 one is rejected, 2 if a file cannot be read.
 """
 
@@ -25,13 +25,13 @@ MAX_SECONDS: Final = 60
 
 
 def main(names: Sequence[str]) -> int:
-    """Checks the files and says what is in them; the exit status."""
+    """Check the files and print what is in them. Returns the exit status."""
     if not names:
         _say("usage: python -m symnet.core FILE...")
         return 2
     try:
         return max(_file(name) for name in names)
-    except BrokenPipeError:  # Whoever reads has seen enough; what is left in the buffer goes nowhere.
+    except BrokenPipeError:  # The reader has seen enough: discard what is left in the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
@@ -56,7 +56,7 @@ def _file(name: str) -> int:
 
 
 def recheck(proof: object, budget: Budget) -> tuple[str, str]:
-    """What a proof claims, as text, and why it is rejected, or nothing."""
+    """What a proof claims, as text, and why it is rejected: empty if it is accepted."""
     claim = ""
     try:
         read, certificates = from_json(proof)
@@ -75,15 +75,15 @@ def recheck(proof: object, budget: Budget) -> tuple[str, str]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON, each key once."""
+    """A JSON object in which no key stands twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands in an object twice")
+        raise ValueError("an object has a key twice")
     return found
 
 
 def _say(text: str) -> None:
-    """Write a text, whatever the terminal can show."""
+    """Print a text, escaping what the terminal cannot show."""
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
     sys.stdout.flush()

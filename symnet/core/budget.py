@@ -16,20 +16,20 @@ except ImportError:  # Only Unix tells how much memory a process has held.
     resource = None  # type: ignore[assignment]
 
 DEEP: Final = 100_000
-"""Terms may be nested so deeply that Python's own limit is too low; frames of Python need no stack of C."""
+"""A recursion limit for terms nested too deeply for Python's own; Python frames use no C stack."""
 MEGABYTE: Final = 2**20
 _UNIT: Final = 1 if sys.platform == "darwin" else 1024
 _BETWEEN_LOOKS: Final = 0.01
 
 
 def peak_memory() -> int:
-    """The most memory that this process has held so far, in bytes; 0 where the platform does not tell."""
+    """The most memory that this process has held so far, in bytes; 0 where the platform does not say."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT if resource else 0
 
 
 @contextmanager
 def deep() -> Iterator[None]:
-    """Allow deep recursion for a while."""
+    """Allow deep recursion inside a `with` block."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, DEEP))
     try:
@@ -40,8 +40,8 @@ def deep() -> Iterator[None]:
 
 @dataclass(slots=True)
 class Budget:
-    """A number of terms at once, a moment (of `time.monotonic`) to be done by, and a number of bytes that the
-    memory of this process may reach, if there is one."""
+    """The most terms at once, the moment (of `time.monotonic`) to be done by, and the most bytes of memory
+    that this process may reach, if that is limited."""
 
     max_terms: int
     deadline: float

@@ -1,8 +1,8 @@
 """What a certificate is: inert data that says how both sides of a claim are found equal.
 
-Nothing in it is true because it is said: `check` goes through every step. In polynomials of a proof the
-variables below 0 are sizes, 0, 1, ... the indices of the place where they stand: first those that are free
-there, then those that a multiple binds.
+Nothing in it is true because it is said: `check` goes through every step. In the polynomials of a proof,
+variables below 0 are sizes, and 0, 1, ... are the indices at that point: first those that are free there,
+then those that a multiple binds.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from symnet.core.polynomials import Polynomial
 
 @dataclass(frozen=True, slots=True)
 class Multiple:
-    """Zero that is added: coefficient · Σ over indices of these extents of Π head[positions]^exponent ·
+    """A zero that is added: coefficient · Σ over indices of these extents of Π head[positions]^exponent ·
     (left - right) of an equation, at places for its free indices and then its row and column."""
 
     coefficient: Fraction
@@ -27,9 +27,9 @@ class Multiple:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Both sides and these multiples are read; with its bound indices in this order each summand cancels.
+    """Both sides and these multiples are read, and all summands cancel once their bound indices are ordered.
 
-    Summands without an order keep the one in which they are read.
+    `orders` has for a summand, by number, the order; others keep the one in which they are read.
     """
 
     multiples: tuple[Multiple, ...] = ()
@@ -79,7 +79,7 @@ class Lemma:
 
 @dataclass(frozen=True, slots=True)
 class Congruence:
-    """An opaque term is another one at places, since their arguments, in an order, are equal."""
+    """An opaque term equals another one at places, since their arguments, taken in an order, are equal."""
 
     term: int
     other: int
@@ -90,8 +90,8 @@ class Congruence:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A matrix term is read by what it makes of named matrices: from the right or, `turned`, from the left;
-    with one name for the whole. A product that has parts is read as the product of these."""
+    """A matrix term is read by how it acts on named matrices: from the right or, if `turned`, from the left;
+    if `whole`, the result gets one name. A product that has parts is read as the product of these."""
 
     term: int
     parts: tuple[int, ...] = ()
@@ -105,7 +105,7 @@ class Certificate:
 
     `extents` are the ranges of the indices that the added terms bind. For a head and a slot, `cuts` says
     where ranges are cut, and `digits` the ranges of the two digits of an index that stands there. Sums over
-    at most `unrolled` places are written out; `folds` are the products that get a name after so many factors.
+    at most `unrolled` places are written out; `folds` says after how many factors a product gets a name.
     """
 
     proof: Proof

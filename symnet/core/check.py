@@ -4,14 +4,14 @@
     (MULTIPLES)  ──────────────────────────────────────────────────────────────────────────────
                                          ⊢ l = r
 
-    (CASES)  l = r for v < c, and for v = c + w with w < e - c     (or for each value, or for each two digits)
+    (CASES)  l = r for v < c, and for v = c + w with w < e - c    (or for each value, or each pair of digits)
              ──────────────────────────────────────────────────────────────────────────────
                                          ⊢ l = r for 0 <= v < e
 
-The equations l_k = r_k are axioms of the claim - X·X⁻¹ = X⁻¹·X = I and s·(1/s) = 1 for what its conditions
-say, and its hypotheses - and lemmas that are proved before. What is inverted or divided by, and thereby
+The equations l_k = r_k are axioms of the claim (X·X⁻¹ = X⁻¹·X = I and s·(1/s) = 1 for the X and s of its
+conditions, and its hypotheses) and lemmas that are proved before. What is inverted or divided by, and thereby
 every condition, stands in the claim: terms that a certificate adds invert and divide by nothing new.
-Summands cancel if they are alike after their bound indices are renamed, in the order that the certificate
+Summands cancel if they are the same once their bound indices are renamed in the order that the certificate
 gives.
 """
 
@@ -44,7 +44,7 @@ from symnet.core.rules import (
 from symnet.errors import Rejected, SymnetError
 
 PLACE = 1 << 60
-"""A bound index in a summand without its names is PLACE plus its place in the order."""
+"""In a `Key`, a bound index is PLACE plus its place in the order."""
 
 Key = tuple[tuple[Polynomial, ...], frozenset[tuple[Atom, int]]]
 
@@ -55,7 +55,7 @@ class Checker:
     def __init__(self, claim: Claim, certificate: Certificate, budget: Budget) -> None:
         self.claim = claim
         self.table = claim.table.copy()
-        self.table.bound |= {*claim.free}  # What holds at their values holds there alone.
+        self.table.bound |= {*claim.free}  # What is known at their values is known only there.
         self.budget = budget
         self.equations: list[tuple[int, int]] = []
         self._foreign: set[int] = set()
@@ -97,7 +97,7 @@ class Checker:
             self._admit(table.add(term))
 
     def _admit(self, *numbers: int) -> None:
-        """Terms that may be read: of each that has a condition, the claim has told it."""
+        """Refuse terms that must not be read: those with a condition that the claim does not have."""
         terms = self.table.terms
         for number in range(self._looked_at, len(terms)):  # Parts come before wholes.
             foreign = number not in self.claimed and self._is_conditional(terms[number])
@@ -128,9 +128,8 @@ class Checker:
         match lemma:
             case Lemma(left=left, right=right, proof=proof, named=named):
                 self._admit(left, right)
-                naming = self.reading.namings.pop(
-                    left, None
-                )  # While it is proved, it is read entry by entry.
+                # While the lemma is proved, its left side is read entry by entry.
+                naming = self.reading.namings.pop(left, None)
                 self.prove(left, right, proof)
                 if naming is not None:
                     self.reading.namings[left] = naming
@@ -148,7 +147,7 @@ class Checker:
         table = self.table
         pairs = arguments(table, lemma)
         frees, env = self.free(sorted(table.free[lemma.term]))
-        # Place k of a congruence is its parameter k, also where that runs through one place alone.
+        # Variable k in a place is parameter k of the term, also where that has only one value.
         at = dict(enumerate(env.values()))
         if any(v not in at for p in lemma.places for v in p.indices):
             raise Rejected("a polynomial has an index that is not known there")
@@ -173,7 +172,7 @@ class Checker:
 
     # -- equations
     def free(self, numbers: Sequence[int]) -> tuple[tuple[int, ...], dict[int, Polynomial]]:
-        """Fresh indices for some of the table, in their ranges, and what these are then."""
+        """Fresh indices for some indices of the table, in their ranges, and the position of each of those."""
         env: dict[int, Polynomial] = {}
         frees: list[int] = []
         for number in numbers:
@@ -297,7 +296,7 @@ class Checker:
         return on_left + scaled(-1, on_right)
 
     def key(self, summand: Summand, order: Sequence[int]) -> Key:
-        """A summand but for its coefficient and the names of its bound indices, taken in an order."""
+        """A summand without its coefficient and the names of its bound indices, which are put in an order."""
         bound = summand.bound
         if sorted(order) != list(range(len(bound))):
             raise Rejected("this is no order of the bound indices")
@@ -318,7 +317,7 @@ class Checker:
         return head in self.symmetric or self.reading.is_symmetric(head)
 
     def resolved(self, head: int, positions: tuple[Polynomial, ...]) -> Atom:
-        """An atom, or the one that it is proved to be the same as."""
+        """An atom, or the one that it is proved to be equal to."""
         while head in self.same:
             parameters = len(self.table.free[head])
             head, places = self.same[head]
@@ -360,7 +359,7 @@ class Checker:
     def _within(
         self, parameters: Sequence[int], places: Sequence[Polynomial], fixed: Environment
     ) -> dict[int, Polynomial]:
-        """Places where conditions hold: in range, and for free indices of the claim those that they have."""
+        """Places where conditions hold: in range, and each free index of the claim at the value it has."""
         env = check_places(self.table, parameters, places, self.reading.extents)
         if any(place != fixed.get(index) for index, place in env.items() if index in self.claim.free):
             raise Rejected("a free index of the claim has one value throughout")
@@ -402,7 +401,7 @@ class Checker:
                 raise Rejected("a term that is read has no atom")
 
     def local(self, p: Polynomial, known: Sequence[int]) -> Polynomial:
-        """A polynomial of a proof, its indices being places among those that are known there."""
+        """A polynomial of a proof, in which k stands for the index `known[k]`."""
         for monomial, _ in p:
             if any(v >= len(known) or v < -len(self.claim.sizes) for v in monomial):
                 raise Rejected("a polynomial has an index that is not known there")
@@ -411,7 +410,7 @@ class Checker:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """left at some values of its indices = right at others, for matrices the entry at two places."""
+    """left at some values of its indices = right at others; for matrices, their entries at two places."""
 
     left: int
     env: Environment

@@ -1,12 +1,12 @@
 """Equal arguments give equal values.
 
     s_k = t_{order(k)} at places, for each argument k
-    ────────────────────────────────────────────────     order: any for a maximum and a minimum, else as it is
+    ────────────────────────────────────────────────     order: any for a maximum or minimum, else unchanged
            f(s_1, ..., s_n) = f(t_1, ..., t_n) at places
 
-Sound, since a function is a function; so are the inverse and the reciprocal of what is inverted and divided
-by. The places are positions of the indices that are free in f(t), each in its range, so that t has been
-read at them.
+Sound, since a function has one value for equal arguments; so have the inverse and the reciprocal, for what
+is inverted or divided by. The places are positions for the indices that are free in f(t), each in its range,
+where the conditions of t hold.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def arguments(table: Table, lemma: Congruence) -> list[tuple[int, int]]:
             places = list(range(len(right)))
             may_move = table.functions[f].kind in (language.Kind.MAXIMUM, language.Kind.MINIMUM)
             if len(left) != len(right) or sorted(lemma.order) != places:
-                raise Rejected("a function has as many arguments on both sides")
+                raise Rejected("a function must have the same number of arguments on both sides")
             if list(lemma.order) != places and not may_move:
                 raise Rejected("arguments change places")
             return [(each, right[place]) for each, place in zip(left, lemma.order, strict=True)]

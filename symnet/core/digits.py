@@ -23,7 +23,7 @@ def split_digits(p: Polynomial, extents: Extents) -> tuple[Polynomial, Polynomia
 
 
 def quotient(p: Polynomial, n: Polynomial) -> Polynomial:
-    """What of p is n times something, as far as it shows: by monomials, or by the coefficients of indices."""
+    """A q such that n·q takes up much of p: found by monomials, or by the coefficients of indices."""
     found: Polynomial = ZERO
     if len(n) == 1:
         (divisor, c), rest = n[0], []

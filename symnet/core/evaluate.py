@@ -1,12 +1,12 @@
-"""A counterexample evaluated exactly, by the semantics of `language`, what is assumed first.
+"""Exact evaluation of a counterexample, by the semantics of `language`; what is assumed is checked first.
 
 At a *world* - values of sizes, letters, functions and free indices - each term has a value: a number, or the
-rows of a matrix. A world at which something fails that the claim assumes, or one of its conditions, is no
-counterexample, whatever both sides are there. A condition is looked at for the world's values of the free
-indices, and for all values of those that are bound around it.
+rows of a matrix. A world at which an assumption or a condition of the claim fails is no counterexample,
+whatever both sides are there. A condition is checked for the world's values of the free indices, and for all
+values of those that are bound around it.
 
-Sound whatever a world is made of: sizes and indices are integers, values integers or fractions, and each is
-read once.
+Sound whatever objects a world is made of: sizes and indices must be integers, values integers or fractions,
+and each is read once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,22 +25,22 @@ from symnet.errors import SymnetError, UnsupportedTerm
 Value: TypeAlias = Fraction | int
 Rows: TypeAlias = tuple[tuple[Value, ...], ...]
 Values: TypeAlias = Mapping[int, int]
-"""What indices are."""
+"""The values of indices."""
 
 MAX_BITS: Final = 50_000
-"""How long a value may be."""
+"""How many binary digits a value may have."""
 
 
 class Inadmissible(SymnetError):
-    """A world is none that a claim speaks of: try another one."""
+    """The claim does not speak of this world: try another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Values of all that a claim speaks of, by its numbers.
+    """Values of all that a claim speaks of, by their numbers in the claim.
 
-    A letter is a number, or numbers by their positions. An arbitrary function is given by the coefficients
-    c_0, c_1, ..., c_k, d of c_0 + Σ c_i·z_i + d·(Σ z_i)².
+    A letter has one value, or a value at each of its positions. An arbitrary function is given by the
+    coefficients c_0, c_1, ..., c_k, d of c_0 + Σ c_i·z_i + d·(Σ z_i)².
     """
 
     sizes: Mapping[int, int]
@@ -131,7 +131,7 @@ class Evaluation:
 
     # -- what is assumed
     def _confine(self, free: Values) -> None:
-        """Sizes are positive, free indices in their ranges, positions inside of their matrices."""
+        """Demand that sizes are positive, free indices in their ranges, positions inside their matrices."""
         _demand(all(size >= 1 for size in self.sizes.values()), "a size must be positive")
         for index, value in free.items():
             extent = self.table.extents[index]
@@ -142,13 +142,13 @@ class Evaluation:
             _demand(inside, "a position must be inside of its matrix")
 
     def _from_below(self, free: Values) -> None:
-        """Compute what has no other indices, parts before wholes, so that recursion is not deep."""
+        """Compute the terms without other indices, parts before wholes, so that recursion stays shallow."""
         for term in self._closed:
             with suppress(UnsupportedTerm):  # It may be multiplied by 0.
                 self.value(term, free)
 
     def everywhere(self, indices: Iterable[int], free: Values) -> list[dict[int, int]]:
-        """The places of the free indices, with all values of some others."""
+        """The values of the free indices, joined with all values of some others."""
         found = [dict(free)]
         for index in self._outer_first(indices):
             if index not in free:
@@ -313,7 +313,7 @@ class Evaluation:
         return tuple(found)
 
     def _times(self, factors: tuple[int, ...], values: Values) -> Value:
-        """A product, of which a factor after a 0 need not have a value, if none is a member of a family."""
+        """A product; a factor after a 0 need not have a value, unless a factor is a member of a family."""
         total: Value = 1
         nodes = [self.table.terms[part] for part in factors]
         families = any(isinstance(node, language.Entry) and node.positions for node in nodes)
@@ -330,7 +330,7 @@ class Evaluation:
         return power
 
     def _matrix_power(self, square: Rows, exponent: int) -> Rows:
-        """By the binary digits of the exponent."""
+        """A power of a matrix, by the binary digits of the exponent."""
         found, size = _identity(len(square)), len(square)
         for digit in f"{exponent:b}":
             several = [found, found, square] if digit == "1" else [found, found]
@@ -338,7 +338,7 @@ class Evaluation:
         return found
 
     def _product(self, several: list[Rows], widths: list[int]) -> Rows:
-        """From the side that is the smaller."""
+        """A product of matrices, multiplied from the smaller side."""
         while len(several) > 1:
             at = 0 if len(several[0]) <= widths[-1] else len(several) - 2
             left, right = several[at : at + 2]
@@ -387,7 +387,7 @@ class Evaluation:
 
 
 def _eliminated(square: Rows, budget: Budget) -> tuple[Value, Rows]:
-    """By Gauß and Jordan, beside an identity."""
+    """The determinant and the inverse, by Gauss-Jordan elimination beside an identity."""
     size = len(square)
     rows = [[*row, *one] for row, one in zip(square, _identity(size), strict=True)]
     determinant: Value = 1
@@ -395,7 +395,7 @@ def _eliminated(square: Rows, budget: Budget) -> tuple[Value, Rows]:
         pivot = next((r for r in range(k, size) if rows[r][k]), None)
         if pivot is None:
             return 0, ()
-        budget.spend(size)  # Its third power is in the budget already; here the time is looked at.
+        budget.spend(size)  # The cube of the size is spent already; this looks at the time.
         if pivot != k:
             rows[k], rows[pivot] = rows[pivot], rows[k]
             determinant = -determinant
@@ -431,7 +431,7 @@ def _sum(several: Iterable[Value]) -> Value:
 
 
 def _short(value: Value) -> Value:
-    """A value that is not too long, an integer where it is one."""
+    """The value, as an integer where it is one. Raises if it is too long."""
     if type(value) is int:
         if value.bit_length() > MAX_BITS:
             raise Inadmissible("a value must not be too long")

@@ -1,4 +1,4 @@
-"""The form of a proof outside of this process: plain values, as JSON has them.
+"""The form of a proof outside this process: plain values, as JSON has them.
 
     {"version": 1, "rule": "equation", "table": {...}, "claim": {...}, "certificates": [{...}]}
 
@@ -45,12 +45,12 @@ TABLE: Final[Mapping[str, Any]] = {
 }
 """What is written of a table; the rest follows from that."""
 HEADED: Final = (tuple[int, tuple[Polynomial, ...], int], tuple[int, int, tuple[Polynomial, ...]])
-"""What begins with a head, which may be below 0: factors and cuts."""
+"""Factors and cuts: they begin with a head, which may be below 0."""
 HEXADECIMAL: Final = re.compile("-?0x[1-9a-f][0-9a-f]*")
 EXACT: Final = 1 << 53
 """Every reader of JSON takes numbers below this one as they are."""
 DEEPEST: Final = 100
-"""So deep may lists be nested, so that the stack suffices."""
+"""How deeply lists may be nested, so that the stack suffices."""
 
 
 def to_json(claim: Claim | Recursion, certificates: tuple[Certificate, ...]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def from_json(value: object) -> tuple[Claim | Recursion, tuple[Certificate, ...]
 
 
 def plain(certificate: Certificate, sizes: int) -> Certificate:
-    """A certificate as its form says it, made of exact types; `Rejected` if it has none."""
+    """A certificate written and read again, so made of exact types. Raises `Rejected` if it has no form."""
     try:
         written = {name: _written(getattr(certificate, name)) for name in _types(Certificate)}
         return Certificate(**_Reader(sizes).fields(written, _types(Certificate)))
@@ -109,7 +109,7 @@ def _table(letters: Any, functions: Any, extents: Any, supposed: Any, terms: Any
     table = Table([*letters], [*functions])
     for number, extent in enumerate(extents):
         if any(index >= number for index in (extent or ZERO).indices):
-            raise Rejected("the range of an index depends on indices before it alone")
+            raise Rejected("the range of an index must depend only on indices before it")
         table.index(extent)
     for position, extent in supposed:
         table.suppose(position, extent)
@@ -185,13 +185,13 @@ def _types(kind: type) -> dict[str, Any]:
 
 
 def _stated(kind: type) -> dict[str, Any]:
-    """The fields of a claim beside its table."""
+    """The fields of a claim besides its table."""
     return {name: each for name, each in _types(kind).items() if name != "table"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads a value of a type; polynomials are in so many sizes."""
+    """Reads values of a type; polynomials are in so many sizes."""
 
     sizes: int
 
@@ -227,7 +227,7 @@ class _Reader:
         return *head, *map(self.read, values[len(head) :], kinds[len(head) :])
 
     def _one_of(self, value: object, kinds: tuple[Any, ...]) -> Any:
-        """A node of one of these kinds; or, where there may be nothing, the one kind that there may be."""
+        """A node of one of these kinds; where None is one of them, None or the other one."""
         if NoneType in kinds:
             return None if value is None else self.read(value, kinds[0])
         name, *values = _list(value) or [None]

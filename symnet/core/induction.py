@@ -1,16 +1,16 @@
 """Induction over the depth: from a base and a step to every depth.
 
 Sequences X_1, X_2, ... are given by their first terms and by what follows a term: X_{l+1} is a term in the
-X_l and in letters and sizes of the layer, which may be others at every l. One of them, a, is said to be a
-term t in the others and in parameters, which stay the same.
+X_l of all sequences and in letters and sizes of the layer, which may differ at every l. One sequence, a, is
+claimed to be a term t in the others and in parameters, which stay the same.
 
     base:  a_1 = t(X_1)        step:  a_{l+1} = t(X_{l+1}), where a_l stands for t(X_l)
     ─────────────────────────────────────────────────────────────────────────────────
                             a_l = t(X_l) for every l >= 1
 
-Sound, by induction over l: base and step hold for all letters and all sizes, so for those of each layer. The
-shape of a sequence may change from one l to the next; the sizes in t are then those of that depth, and no
-parameter of t may have such a size.
+Sound, by induction over l: base and step hold for all letters and all sizes, hence for those of each layer.
+The shape of a sequence may change from one l to the next; the sizes in t are then those at that depth, and
+no parameter of t may have such a size.
 """
 
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ from symnet.errors import Rejected
 
 @dataclass(frozen=True, slots=True)
 class Recursion:
-    """That the sequence `letter` is `term` at every depth. `rows` has for each sequence its letter, its first
-    term and the one that follows."""
+    """The claim that the sequence `letter` is `term` at every depth. `rows` has for each sequence its letter,
+    its first term and the following one."""
 
     table: Table
     sizes: tuple[str, ...]
@@ -62,7 +62,7 @@ def premises(recursion: Recursion) -> tuple[Claim, Claim]:
     if name in _letters(table, recursion.term) or any(
         letters & _letters(table, each) for each in firsts.values()
     ):
-        raise Rejected("the term must not have the sequence that it is, nor first terms any sequence")
+        raise Rejected("the term must not contain its own sequence, nor a first term any sequence")
     if table.free[recursion.term] or table.supposed:
         raise Rejected("the term must have no free index")
     others = {letter: _Put(table, {name: recursion.term}, {}).term(after[letter]) for letter in letters}
@@ -80,7 +80,7 @@ def _letters(table: Table, term: int) -> set[int]:
 
 
 def _sizes(table: Table, there: Mapping[int, int]) -> dict[int, Polynomial]:
-    """What the sizes of the sequences are where these are other terms."""
+    """What the sizes of the sequences become where other terms take their place."""
     found: dict[int, Polynomial] = {}
     for letter, term in there.items():
         own, shape = table.letters[letter].shape, table.shapes[term]
@@ -96,13 +96,13 @@ def _sizes(table: Table, there: Mapping[int, int]) -> dict[int, Polynomial]:
             if not never_negative(value - 1, {}):
                 raise Rejected("the sizes of all sequences must be positive at every depth")
             if found.setdefault(v, value) != value:
-                raise Rejected("the sizes of all sequences must change alike")
+                raise Rejected("the sizes of all sequences must change in the same way")
     return found
 
 
 class _Put:
-    """Puts terms in the place of letters, and sizes in the place of sizes; what is bound gets fresh
-    indices."""
+    """Puts terms in the place of letters, and sizes in the place of sizes; bound indices become fresh
+    ones."""
 
     def __init__(self, table: Table, letters: Mapping[int, int], sizes: Mapping[int, Polynomial]) -> None:
         self.table = table
@@ -120,7 +120,7 @@ class _Put:
         return fresh
 
     def term(self, number: int) -> int:
-        """The term with all that is put in."""
+        """The term with everything put in."""
         if number not in self._known:
             new = self._term(self.table.terms[number])
             self._known[number] = new if isinstance(new, int) else self.table.add(new)

@@ -1,18 +1,18 @@
 """The language: what a claim is made of. Everything is numbered, nothing is named.
 
 SEMANTICS. Sizes are positive integers. A letter is a function from integer positions to real numbers, total
-and arbitrary, but for its declared property; a scalar letter has no positions, a matrix letter two. A
+and, but for its declared property, arbitrary; a scalar letter has no positions, a matrix letter two. A
 function is a total function of real numbers, or of matrices. At given sizes, letters and functions, and at
 given values of the indices that are free in it, a term denotes a number, or a matrix with entries at
 0 <= row < rows and 0 <= column < columns; each class below says which.
 
 A claim is true if both sides are equal at all sizes, letters, functions and values of its free indices at
-which its hypotheses and its conditions hold. Conditions: what is inverted is invertible, what is divided by
-is not 0 - at the values that the free indices of the claim have, for all values of those that are bound
-around it - and no sum runs backwards, for all values of the indices in its extent, whatever is around it.
+which its hypotheses and its conditions hold. Its conditions are: what is inverted is invertible and what is
+divided by is not 0, at the values of the claim's free indices and for all values of the indices bound around
+it; and no sum runs backwards, for all values of the indices in its extent, whatever is around it.
 
 Every term is checked when it is added to a table: sizes fit where they meet, and the positions of an entry
-lie inside of its matrix. Each index is bound in one place or in none.
+lie inside its matrix. Each index is bound in at most one place.
 """
 
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ class Property(Enum):
 
 
 class Kind(Enum):
-    """What is known of a function. Arguments of `MAXIMUM` and `MINIMUM` may change places."""
+    """What is known of a function. The arguments of `MAXIMUM` and `MINIMUM` may be reordered."""
 
     ARBITRARY = "arbitrary"
     PARTICULAR = "particular"
@@ -52,14 +52,14 @@ class Kind(Enum):
 
 
 SINGLE: Final = (Kind.ABSOLUTE, Kind.SIGN, Kind.DETERMINANT)
-"""What has one argument."""
+"""Functions of one argument."""
 SEVERAL: Final = (Kind.MAXIMUM, Kind.MINIMUM)
-"""What has at least one."""
+"""Functions of at least one argument."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A scalar or a family of `arity` positions, or a matrix of a shape. The name is for display only."""
+    """A scalar or a family with `arity` positions, or a matrix with a shape. The name is for display only."""
 
     name: str
     arity: int
@@ -173,7 +173,7 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """The matrix with entry `body` at [row, column], as many as the extents of these two indices."""
+    """The matrix with entry `body` at [row, column]; the extents of these two indices are its shape."""
 
     row: int
     column: int
@@ -261,7 +261,7 @@ class Table:
     """Terms, each after those that it is made of, with their shapes and their free indices.
 
     Equal terms have one number. `extents` has the range of each index, None where it may be any integer;
-    `supposed` the positions, of free indices, that a claim supposes to be inside of some extent.
+    `supposed` has the positions of free indices that a claim supposes to be inside an extent.
     """
 
     letters: list[Letter] = field(default_factory=list)
@@ -282,7 +282,7 @@ class Table:
         )  # fmt: skip
 
     def detached(self) -> "Table":
-        """A copy that shares nothing with this one that could be changed, by whatever means."""
+        """A copy that shares with this one nothing that could be changed by any means."""
         terms = [_detached(term) for term in self.terms]
         return replace(
             self.copy(), terms=terms, numbers={term: number for number, term in enumerate(terms)},
@@ -296,7 +296,7 @@ class Table:
         return number
 
     def suppose(self, position: Polynomial, extent: Polynomial) -> None:
-        """Suppose that a position of free indices is inside of an extent, if that is not known."""
+        """Suppose that a position of free indices is inside an extent, unless that is known."""
         if not self._is_inside(position, extent):
             self.supposed.append((position, extent))
 
@@ -304,7 +304,7 @@ class Table:
         return is_inside(position, extent, self.extents) or (position, extent) in self.supposed
 
     def add(self, term: Term) -> int:
-        """The number of a term. Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` if it is none."""
+        """The number of a term; raises `ShapeError` if sizes do not fit, `UnsupportedTerm` if it is none."""
         if term in self.numbers:
             return self.numbers[term]
         if any(not 0 <= part < len(self.terms) for part in parts(term)):
@@ -350,7 +350,7 @@ class Table:
                 return None
             case Entry(letter=letter, positions=positions):
                 if self.letters[letter].shape is not None or len(positions) != self.letters[letter].arity:
-                    raise UnsupportedTerm("a family has as many positions everywhere")
+                    raise UnsupportedTerm("a family must have the same number of positions everywhere")
                 return None
             case At(matrix=matrix, row=row, column=column):
                 rows, columns = self.matrix(matrix)
@@ -360,7 +360,7 @@ class Table:
             case Plus(terms=terms):
                 shapes = {self.shapes[part] for part in terms}
                 if len(shapes) != 1:
-                    raise ShapeError("the terms of a sum must have one shape")
+                    raise ShapeError("the terms of a sum must have the same shape")
                 return shapes.pop()
             case Times(factors=several):
                 self._numbers(several)
@@ -375,7 +375,7 @@ class Table:
             case Apply(function=function, arguments=arguments):
                 kind = self.functions[function].kind
                 if (kind in SINGLE and len(arguments) != 1) or (kind in SEVERAL and not arguments):
-                    raise UnsupportedTerm("a function has as many arguments as it takes")
+                    raise UnsupportedTerm("a function must have the number of arguments that it takes")
                 if kind is Kind.DETERMINANT:
                     self._square(arguments[0])
                 else:
@@ -440,7 +440,7 @@ class Table:
     def _grid(self, grid: tuple[tuple[int, ...], ...]) -> Shape:
         heights, widths = self.blocks(grid)
         if any(len(row) != len(widths) for row in grid):
-            raise ShapeError("the rows of a grid must have as many blocks")
+            raise ShapeError("the rows of a grid must have the same number of blocks")
         for row, height in zip(grid, heights, strict=True):
             for block, width in zip(row, widths, strict=True):
                 if (self.shapes[block] or (ONE, ONE)) != (height, width):
@@ -457,9 +457,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """left = right for all values of the indices in `free`, where the hypotheses hold: pairs of closed terms.
+    """left = right for all values of the indices in `free`, where the hypotheses hold.
 
-    `sizes` are the names of the sizes -1, -2, ..., for display only.
+    A hypothesis is a pair of closed terms. `sizes` names the sizes -1, -2, ..., for display only.
     """
 
     table: Table
@@ -472,7 +472,7 @@ class Claim:
 
     @property
     def roots(self) -> tuple[int, ...]:
-        """All that is said of terms is said of these, and of what they are made of."""
+        """The terms that the claim speaks of; their parts, and parts of parts, are not listed."""
         return self.left, self.right, *self.invertible, *chain(*self.hypotheses)
 
     def __post_init__(self) -> None:
@@ -481,14 +481,14 @@ class Claim:
             raise UnsupportedTerm("a free index has no range")
         for left, right in ((self.left, self.right), *self.hypotheses):
             if table.shapes[left] != table.shapes[right]:
-                raise ShapeError("the two sides must have one shape")
+                raise ShapeError("the two sides must have the same shape")
         if not (table.free[self.left] | table.free[self.right]) <= set(self.free):
             raise UnsupportedTerm("an index is neither free nor bound")
         if any(table.free[side] for pair in (*self.hypotheses, self.invertible) for side in pair):
             raise UnsupportedTerm("a hypothesis must have no free index")
         supposed = {v for pair in table.supposed for p in pair for v in p.indices}
         if not supposed <= set(self.free):
-            raise UnsupportedTerm("only free indices are supposed to be inside of a range")
+            raise UnsupportedTerm("only positions of free indices may be supposed to be inside a range")
         if set(self.free) & table.bound or any(
             (table.extents[index] or ZERO).indices - set(self.free) for index in self.free
         ):
@@ -504,7 +504,7 @@ class Condition:
 
 
 def spoken_of(table: Table, condition: Condition) -> frozenset[int]:
-    """The indices that a condition speaks of: those in the extent of a sum, else those that are free."""
+    """The indices that a condition speaks of: those in the extent of a sum, else those free in its term."""
     node = table.terms[condition.term]
     if condition.kind == "forwards" and isinstance(node, Sum):
         return frozenset((table.extents[node.index] or ZERO).indices)
@@ -512,7 +512,7 @@ def spoken_of(table: Table, condition: Condition) -> frozenset[int]:
 
 
 def presupposed(claim: Claim) -> tuple[Condition, ...]:
-    """The conditions of a claim, a function of its terms alone; properties and hypotheses are told by it."""
+    """The conditions of a claim, a function of its terms alone; properties and hypotheses stand in it."""
     table = claim.table
     found: list[Condition] = []
     for number in reached(table, claim.roots):
@@ -527,14 +527,14 @@ def presupposed(claim: Claim) -> tuple[Condition, ...]:
 
 
 def _detached(term: Term) -> Term:
-    """The term anew, and the number in it."""
+    """A copy of the term, and of the number in it."""
     if isinstance(term, Number):
         return Number(Fraction(term.value.numerator, term.value.denominator))
     return replace(term)
 
 
 def reached(table: Table, roots: Iterable[int]) -> list[int]:
-    """The terms that some terms are made of, with these, in order."""
+    """Some terms and all that they are made of, in order."""
     found: set[int] = set()
     todo = [*roots]
     while todo:

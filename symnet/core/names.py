@@ -1,8 +1,8 @@
-"""Products of sums without multiplying out: a matrix is read by what it makes of named matrices.
+"""Products of sums without multiplying out: a matrix is read by how it acts on named matrices.
 
 A *name* stands for one matrix and is defined once, by what was there before; V and X are *combinations* of
 names, Σ p_k·N_k, with polynomials p_k in scalars without indices. A *letter* is a closed matrix that is no
-sum, product, natural power or transpose, or the transpose of one; w is a number.
+sum, product, natural power or transpose; or it is the transpose of such a matrix. w is a number.
 
     (N1)  N := I        (N2)  N := V + w·(a·X), a letter a; row of a: w·X ↦ N - V        (N3)  N := X
 
@@ -33,7 +33,7 @@ from symnet.errors import Rejected
 Monomial: TypeAlias = frozenset[tuple[Atom, int]]
 Scalar: TypeAlias = dict[Monomial, Coefficient]
 Combination: TypeAlias = dict[tuple[int, Monomial], Coefficient]
-"""For a name and a monomial in scalars, its coefficient."""
+"""The coefficient for each name and monomial in scalars."""
 Letter: TypeAlias = tuple[int, bool]
 """A term, and whether it is transposed."""
 
@@ -221,7 +221,7 @@ class NamedReading(Reading):
     def _chained(  # noqa: PLR0917 - as `_act`
         self, term: int, chain: tuple[int, ...], v: Combination, onto: Combination, w: Scalar, up: bool
     ) -> Combination:
-        """One factor after the other; where a hint says so, what they make of v gets one name."""
+        """One factor after another; where a hint says so, their product with v gets one name."""
         p, v = _content(v)
         w = self._both(w, p)
         for number, part in enumerate(chain, 1):
@@ -250,7 +250,7 @@ class NamedReading(Reading):
             return onto
         self.budget.spend(1 + len(onto) + len(v))
         unit = _unit(v)
-        if unit is None:  # One name after the other.
+        if unit is None:  # One name after another.
             return _total(
                 onto,
                 [(self._both(w, c), self._times(a, {(name, NOTHING): 1}, {}, ONE)) for name, c in _names(v)],
@@ -301,7 +301,7 @@ class NamedReading(Reading):
             self._row(a, unit, tail, _added(image, MINUS, out))
 
     def equate(self, left: int, right: int) -> None:
-        """ACTION or PRODUCT for an equation of closed matrices that is proved."""
+        """ACTION or PRODUCT for a proved equation of closed matrices."""
         table = self.table
         if table.free[left] or table.free[right] or table.shapes[left] is None:
             raise Rejected("a rule for names is an equation of closed matrices")

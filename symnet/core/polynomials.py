@@ -1,8 +1,8 @@
 """Sizes and positions: polynomials with integer coefficients in numbered variables.
 
-A variable below 0 is a *size*, a positive integer; one from 0 on is an *index*. A polynomial is the sorted
-tuple of its (monomial, coefficient), none of them 0, and a monomial the sorted tuple of its variables: two
-polynomials are equal for all values iff they are equal as objects.
+A variable below 0 is a *size*, a positive integer; any other is an *index*. A polynomial is the sorted tuple
+of its pairs (monomial, coefficient), no coefficient being 0; a monomial is the sorted tuple of its variables.
+So two polynomials are equal for all values iff they are equal as objects.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ Extents: TypeAlias = "Mapping[int, Polynomial | None]"
 """Each index v runs through 0 <= v < extent; without an extent it may be any integer."""
 
 MOST: Final = 100_000
-"""How many products of monomials one product of polynomials may take,"""
+"""How many products of monomials one product of polynomials may take."""
 HIGHEST: Final = 40
-"""and what degree it may have."""
+"""The highest degree of a product of polynomials."""
 
 
 class Polynomial(tuple[tuple[Monomial, int], ...]):
@@ -59,7 +59,7 @@ class Polynomial(tuple[tuple[Monomial, int], ...]):
     __rmul__ = __mul__  # type: ignore[assignment]
 
     def at(self, values: Mapping[int, "Polynomial"]) -> "Polynomial":
-        """The polynomial with others in the place of some of its variables, all at once."""
+        """The polynomial with others put in for some of its variables, all at once."""
         if not any(v in values for monomial, _ in self for v in monomial):
             return self
         if len(self) == 1 and self[0][1] == 1 and len(self[0][0]) == 1:
@@ -74,14 +74,14 @@ class Polynomial(tuple[tuple[Monomial, int], ...]):
 
     @property
     def number(self) -> int | None:
-        """The number that a polynomial without variables is."""
+        """The value of a polynomial without variables; None if it has some."""
         if not self:
             return 0
         return self[0][1] if len(self) == 1 and not self[0][0] else None
 
     @property
     def degree(self) -> int:
-        """How many variables are multiplied at most."""
+        """The most variables, counted with their powers, in one monomial."""
         return max([len(monomial) for monomial, _ in self], default=0)
 
     @property
@@ -95,7 +95,7 @@ class Polynomial(tuple[tuple[Monomial, int], ...]):
         return {v for monomial, _ in self for v in monomial if v < 0}
 
     def coefficient(self, index: int) -> "Polynomial | None":
-        """c where it is c · index + (something without it), or None if it is not linear in the index."""
+        """c where the polynomial is c · index + (terms without the index); None if it is not linear in it."""
         found = [(monomial, c) for monomial, c in self if index in monomial]
         if any(monomial.count(index) > 1 for monomial, _ in found):
             return None
@@ -103,13 +103,13 @@ class Polynomial(tuple[tuple[Monomial, int], ...]):
 
 
 LONGEST: Final = 100_000
-"""So many monomials are written out to see a sign."""
+"""The most monomials that are written out to find a sign."""
 ZERO: Final = Polynomial()
 ONE: Final = Polynomial((((), 1),))
 
 
 class Ranges(dict[int, Polynomial | None]):
-    """The ranges of indices, and sizes that are known not to be negative."""
+    """The ranges of indices, and in `facts` polynomials in sizes that are known not to be negative."""
 
     def __init__(self, facts: tuple[Polynomial, ...] = ()) -> None:
         super().__init__()
@@ -133,9 +133,9 @@ def _sorted(found: Mapping[Monomial, int]) -> Polynomial:
 def never_negative(p: Polynomial, extents: Extents) -> bool:
     """Whether p >= 0 for all sizes and all indices in their ranges: sound, not complete.
 
-    Index by index, one on which no other range depends first: with 0 <= v <= extent - 1 and everything else
-    in a monomial at least 0, c·v·m is at least 0 for c > 0, at least c·(extent - 1)·m for c < 0. What is
-    left is written in n - 1 for each size n, perhaps less something that is known not to be negative;
+    Indices are removed one by one, each when no other range depends on it: with 0 <= v <= extent - 1 and the
+    rest m of a monomial at least 0, c·v·m is at least 0 for c > 0, at least c·(extent - 1)·m for c < 0. What
+    is left, perhaps minus one of the facts known not to be negative, is written in n - 1 for each size n;
     without negative coefficients it is at least 0.
     """
     if _has_no_minus(p):

@@ -1,12 +1,12 @@
 """The rules: a term is read as a sum of index products.
 
 A *summand* is  coefficient · Σ over its bound indices, each through its range, of Π atom^exponent. An atom
-is a head at positions: a letter; an opaque term (an inverse at row and column, a function, a reciprocal),
-whose positions are those of the indices that are free in it, in order, then row and column; `DELTA` at p, 1
-where p is 0 and 0 elsewhere; `VALUE` at one variable, its value. A list of summands is their sum. Every
-step below is an equation between sums for all sizes, letters and indices in their ranges:
+is a head at positions. The head is a letter; or an opaque term (an inverse, a function, a reciprocal), at the
+positions of its free indices in order and, for an inverse, then row and column; or `DELTA`, at p, which is 1
+where p is 0 and 0 elsewhere; or `VALUE`, at one variable, which is its value. A list of summands is their
+sum. Every step below is an equation between sums for all sizes, letters and indices in their ranges:
 
-    (R1)  Σ_i s_i · Σ_j t_j = Σ_ij s_i·t_j, like summands without bound indices are joined
+    (R1)  Σ_i s_i · Σ_j t_j = Σ_ij s_i·t_j; like summands without bound indices are joined
     (R2)  Σ_{v<e} t(v) = Σ_{v<c} t(v) + Σ_{v<e-c} t(c+v)          where 0 <= c <= e
     (R3)  Σ_{v<k} t(v) = t(0) + ... + t(k-1)                      where k is a number
     (R4)  Σ_{v<e} t = e·t                                         where v is not in t
@@ -18,9 +18,9 @@ step below is an equation between sums for all sizes, letters and indices in the
     (R7)  δ(n·q + r) = δ(q)·δ(r)                                  where -n < r < n everywhere
     (R8)  Σ_{v<e} Σ_{w<n} t(n·v + w) = Σ_{u<e·n} t(u)             where 0 <= e and 0 <= n
 
-Ranges of bound indices may be put in another order as long as none depends on an index inside of it; R2 and
-R5 look for that. Cuts (R2), the extents up to which R3 writes a sum out, and digits (R8 from the right to the
-left) are hints of a certificate: they decide what is found equal, never what is true.
+Bound indices may be put in another order as long as no range depends on an index inside of it; R2 and R5 see
+to that. Cuts (R2), the extents up to which R3 writes a sum out, and digits (R8 from right to left) are hints
+of a certificate: they decide what is found equal, never what is true.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -57,7 +57,7 @@ DIGITS: Final = 1_000_000
 """How many binary digits a coefficient may have."""
 UNHINTED: Final = Certificate(Leaf())
 FRESH: Final = 1 << 30
-"""From here on indices are numbered while a claim is read."""
+"""Indices that are made while a claim is read are numbered from here on."""
 
 Coefficient: TypeAlias = Fraction | int
 Atom: TypeAlias = tuple[int, tuple[Polynomial, ...]]
@@ -82,7 +82,7 @@ def scaled(value: Coefficient, summands: Iterable[Summand]) -> list[Summand]:
 
 
 def joined(summands: list[Summand]) -> list[Summand]:
-    """R1: like summands without bound indices joined, where there are many."""
+    """R1: like summands without bound indices are joined, where there are many."""
     if len(summands) < 16:
         return summands
     like: dict[frozenset[tuple[Atom, int]], list[Summand]] = {}
@@ -255,7 +255,7 @@ class Reading:
         return total
 
     def _reciprocal(self, term: int, base: int, env: Environment) -> list[Summand]:
-        """One product is divided by factor by factor; else the reciprocal is opaque."""
+        """A single product is inverted factor by factor; any other reciprocal is opaque."""
         found = self.number(base, env)
         if len(found) == 1 and not found[0].bound:
             c, _, factors = found[0]
@@ -282,7 +282,7 @@ class Reading:
         return [Summand(1, (), {(DELTA, (p,)): 1})]
 
     def _differs(self, p: Polynomial) -> bool:
-        """Whether p is known to be 0 nowhere."""
+        """Whether p is known never to be 0."""
         if p not in self._apart:
             common, number = gcd(*(c for monomial, c in p if monomial)), dict(p).get((), 0)
             beyond = never_negative(p - 1, self.extents) or never_negative(-1 - p, self.extents)
@@ -312,7 +312,7 @@ class Reading:
     def _blocks(
         self, position: Polynomial, extents: list[Polynomial]
     ) -> list[tuple[int, Polynomial, Polynomial | None]]:
-        """The blocks in which a position may lie: their number, a position in each, and what that must be."""
+        """The blocks in which a position may lie: their number, a place in each, and what that must equal."""
         found: list[tuple[int, Polynomial, Polynomial | None]] = []
         for number, extent in enumerate(extents):
             if is_inside(position, extent, self.extents):
@@ -350,7 +350,7 @@ class Reading:
 
     # -- sums and products
     def places(self, extent: Polynomial) -> list[tuple[Polynomial, int | None]]:
-        """R3: the places of a range, written out, or one for all with its index."""
+        """R3: the places of a range written out, or one place for all of them, with its index."""
         number = extent.number
         if number is not None and number < 0:
             raise UnsupportedTerm("a sum runs backwards")
@@ -425,8 +425,8 @@ class Reading:
 
     # -- one summand
     def put(self, summand: Summand, v: int, at: Polynomial, *more: int) -> list[Summand]:
-        """A summand in which v is a position, and `more` indices are bound; ranges that depend on v
-        follow."""
+        """A summand with a position put in for v, also in the ranges that depend on v, and with `more` bound
+        indices."""
         c, bound, factors = summand
         values = {v: at}
         kept: tuple[int, ...] = tuple(w for w in bound if w != v)
@@ -503,7 +503,7 @@ class Reading:
         return None
 
     def _joined_digits(self, summand: Summand) -> list[Summand] | None:
-        """R8 from the left to the right, unless a hint says otherwise."""
+        """R8 from left to right, unless a hint says otherwise."""
         c, bound, factors = summand
         positions = [p for _, several in factors for p in several]
         weighted = {v for p in positions for m, k in p if len(m) != 1 or abs(k) != 1 for v in m}
@@ -518,7 +518,7 @@ class Reading:
         return None
 
     def _are_digits(self, v: int, w: int, positions: list[Polynomial], bound: tuple[int, ...]) -> bool:
-        """Whether positions have v and w as n·v + w, times a number, n being the extent of w, or neither."""
+        """Whether each position has v and w as a number times n·v + w, n the extent of w, or has neither."""
         n = self.extents[w] or ZERO
         weights = [(p.coefficient(v), p.coefficient(w)) for p in positions if {v, w} & p.indices]
         together = all(
@@ -575,8 +575,8 @@ class Reading:
         return None
 
     def _hinted(self, summand: Summand, *, deltas: bool) -> list[Summand] | None:
-        """R2 or R8 where a hint cuts the range of the one index with weight 1 in a position, or splits it in
-        digits."""
+        """R2 or R8 where a hint cuts the range of the one index with weight 1 in a position, or splits that
+        index into digits."""
         for head, positions in summand.factors:
             for slot, p in enumerate(positions) if (head == DELTA) == deltas else ():
                 digits, places = self.digits.get((head, slot)), self.cuts.get((head, slot), ())
@@ -597,7 +597,7 @@ class Reading:
         return None
 
     def _in_digits(self, summand: Summand, v: int, high: Polynomial, low: Polynomial) -> list[Summand]:
-        """R8 from the right to the left, for digits whose ranges are known not to be empty."""
+        """R8 from right to left, for digits whose ranges are known not to be empty."""
         if ONE in (high, low) or not all(never_negative(each - 1, {}) for each in (high, low)):
             raise Rejected("a digit has a range")
         found: list[Summand] = []
@@ -608,7 +608,7 @@ class Reading:
         return found
 
     def _divides(self, v: int, at: Polynomial) -> bool:
-        """Whether 0 < at < extent, as far as that can be known, so that R2 makes two ranges of one."""
+        """Whether 0 < at < extent, as far as that can be known, so that R2 cuts the range in two."""
         extent = self.extents[v] or ZERO
         known, most = at.number, extent.number
         if known is not None and most is not None:

@@ -1,6 +1,6 @@
 """A claim in plain text, from its table alone. For display: nothing is decided by what is written here.
 
-Sizes, letters and functions have their names; a mark tells those apart that share one, and a name that could
+Sizes, letters and functions keep their names; a mark tells apart those that share one, and a name that could
 be read as something else is quoted. Indices are i, j, k, ... from the outside in. What is long ends in …
 """
 
@@ -28,22 +28,22 @@ PLAIN: Final = re.compile(r"[A-Za-zΑ-Ωα-ω\\](?:[A-Za-z0-9Α-Ωα-ω_\\']|\{[
 MINUS: Final = re.compile(r"^\(-(?:1\)·|(\d+)\)(?=·))")
 INDICES: Final = "ijkpqrstuv"
 NODES: Final = 300
-"""So many nodes of a term are written,"""
+"""How many nodes of a term are written."""
 DEEPEST: Final = 40
-"""so deep,"""
+"""How deep a term is written."""
 MOST: Final = 12
-"""so many positions, monomials and variables,"""
+"""How many positions, monomials and variables are written."""
 LENGTH: Final = 60
-"""so much of a name or a number, and so many lines of a kind."""
+"""How many characters of a name or a number are written, and how many lines of a kind."""
 
 Names = Mapping[int, str]
 NOTHING: Final[Names] = {}
 SUM, PRODUCT, POWER, ATOM = range(4)
-"""How tightly a text holds together."""
+"""How tightly a text binds."""
 
 
 def told(claim: Claim | Recursion) -> str:
-    """What is claimed, what its letters are, what it assumes and what it presupposes, a line each."""
+    """The claim, what its letters are, what it assumes and what it presupposes, a line each."""
     text = _Text(claim.table, claim.sizes)
     lines = text.recursion(claim) if isinstance(claim, Recursion) else text.equation(claim)
     for each in premises(claim) if isinstance(claim, Recursion) else (claim,):
@@ -52,7 +52,7 @@ def told(claim: Claim | Recursion) -> str:
 
 
 def assumptions(claim: Claim) -> list[str]:
-    """What a claim assumes: positions inside of a range, hypotheses, matrices that are invertible."""
+    """What a claim assumes: positions inside a range, hypotheses, matrices that are invertible."""
     text = _Text(claim.table, claim.sizes)
     free = text.named(claim.free)
     places = (f"0 <= {text.size(p, free)} < {text.size(e, free)}" for p, e in claim.table.supposed)
@@ -93,7 +93,7 @@ class _Text:
         self.nodes = self.depth = 0
 
     def _own(self, name: str) -> str:
-        """A name as it is written, no two alike."""
+        """A name as it is written; no two are the same."""
         text = name if PLAIN.fullmatch(name) and len(name) <= LENGTH else ascii(name[:LENGTH])
         self.taken[text] = number = self.taken.get(text, 0) + 1
         return text if number == 1 else f"{text}#{number}"
@@ -157,7 +157,7 @@ class _Text:
 
     # -- sizes, positions and indices
     def named(self, numbers: Iterable[int], names: Names = NOTHING) -> dict[int, str]:
-        """Names for more indices."""
+        """The names of some indices, with names for more."""
         used = {*names.values()}
         candidates = (f"{each}{k or ''}" for k in count() for each in INDICES)
         unused = (each for each in candidates if each not in self.taken and each not in used)
@@ -188,12 +188,12 @@ class _Text:
 
     # -- terms
     def whole(self, term: int, names: Names = NOTHING) -> str:
-        """A term, of so many nodes at most."""
+        """A term, of at most `NODES` nodes."""
         self.nodes = NODES
         return self.term(term, names)
 
     def term(self, term: int, names: Names, least: int = SUM) -> str:
-        """A term, in parentheses if it does not hold together so tightly."""
+        """A term, in parentheses if it binds less tightly than `least`."""
         self.nodes -= 1
         if self.nodes < 0 or self.depth > DEEPEST:
             return "…"

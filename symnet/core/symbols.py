@@ -15,24 +15,24 @@ from symnet.core.polynomials import Polynomial, never_negative, variable
 
 SYMBOLS: Final = (sympy.Symbol, sympy.Dummy, sympy.Idx)
 LONGEST: Final = 2_000
-"""So many nodes of the terms of a condition are printed."""
+"""A condition is printed only if its terms have fewer nodes than this."""
 
 
 Interval = tuple[Polynomial, Polynomial]
-"""The first position, and how many there are."""
+"""The first position, and the number of positions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a condition is called: a text, the terms in it, and the bounds of the indices in them."""
+    """How a condition is worded: a text, the terms in it, and the bounds of the indices in them."""
 
     text: str = ""
     terms: tuple[Basic, ...] = ()
     bounds: tuple[tuple[Basic, Basic, Basic], ...] = ()
 
     def printed(self, names: "Names | None") -> str:
-        """The text as SymPy prints it, with the bounds where `names` have not told all that a reader needs:
-        nothing where SymPy cannot, or where it is long.
+        """The text as SymPy prints it; empty where SymPy cannot, or where it is long. The bounds are left out
+        if `names` are given and no bound index shares its symbol with one.
         """
         told = names is not None and not any(
             each in names.free or each in names.sizes or ("number", each) in names.letters
@@ -51,11 +51,11 @@ class Called:
 
 @dataclass(slots=True)
 class Names:
-    """What the numbers of a claim stand for in SymPy: for a letter its symbol, for a free index its symbol
-    and first position, for a term of a condition what it is called; an index that is bounded from one side
-    alone has an interval of any length, and a function of the index stands for that size.
+    """What the numbers of a claim stand for in SymPy: a letter for its symbol, a free index for its symbol
+    from a first position on, a term of a condition for its wording. An index with bounds on one side only
+    has an interval of any length, and a function of the index stands for that length.
 
-    `places` has the ranges of free indices in the matrices that they stand in, `intervals` all that is known.
+    `places` has the ranges of free indices in the matrices that they stand in, `intervals` all known ranges.
     """
 
     sizes: dict[Basic, int] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Names:
 
 
 def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
-    """What a claim assumes and presupposes, in words; those of the core where two symbols have one name."""
+    """What a claim assumes and presupposes, in words; as `show` writes it where two symbols share a name."""
     symbols = [*names.sizes, *names.free, *(names.symbols[letter] for letter in names.letters.values())]
     if len({*map(str, symbols)}) < len({*symbols}):
         return tuple(dict.fromkeys((*show.assumptions(claim), *show.conditions(claim), *names.assumed)))
@@ -107,7 +107,7 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
 
 
 def _apart(texts: Mapping[Called, str]) -> dict[Called, str]:
-    """Texts without those that speak of different symbols by the same names."""
+    """The texts, emptied where one text speaks of different symbols by the same names."""
     meant: dict[str, set[frozenset[Any]]] = {}
     for each, text in texts.items():
         meant.setdefault(text, set()).add(frozenset(_nodes((*each.terms, *chain(*each.bounds)))))
@@ -117,7 +117,7 @@ def _apart(texts: Mapping[Called, str]) -> dict[Called, str]:
 def allowed(
     names: Names, values: Callable[[int], Iterable[Fraction | int]], single: Mapping[Basic, Fraction | int]
 ) -> bool:
-    """Whether what SymPy assumes of symbols allows the values of letters, and those of single symbols."""
+    """Whether what SymPy assumes of symbols allows the values of letters and those in `single`."""
 
     def may_be(symbol: Any, value: Fraction | int) -> bool:
         number = sympy.Rational(value.numerator, value.denominator)
@@ -134,12 +134,12 @@ def allowed(
 
 
 def brief(term: Any) -> str:
-    """A term as SymPy prints it, or its kind where that is long."""
+    """A term as SymPy prints it, or the name of its class where that is long."""
     return Called("{}", (term,)).printed(None) or type(term).__name__
 
 
 def _nodes(terms: Iterable[Any]) -> Iterator[Any]:
-    """The kind of each node of terms that are written out, or the node itself where nothing is in it."""
+    """The nodes of written-out terms, at most `LONGEST`: inner ones by their class, leaves themselves."""
     todo = [*terms]
     for _ in range(LONGEST):
         if not todo:

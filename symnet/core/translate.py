@@ -1,13 +1,13 @@
-"""The one translator: SymPy's terms into the language, by exact types, each argument read or the node
-refused.
+"""The one translator of SymPy's terms into the language. Types are matched exactly, and a node is refused
+unless each of its arguments is read.
 
 Names do not leave it: sizes, letters, functions and indices are numbered, and each binder gets an index of
-its own. What is defined is put in where it stands, at the values of its parameters; a definition sees no
-index of the place where it is used.
+its own. A definition is put in wherever its name stands, at the values of its parameters; it sees no index
+of the place where it is used.
 
-A symbol is a *size* if it stands in a shape or in the bounds of a sum, and nothing binds it there; it is a
-*free index* if it stands in another position. Its range is what the matrices that it stands in have in
-common, what `Idx` says and what is assumed. A claim is read again until such roles stay the same.
+A symbol is a *size* if it stands unbound in a shape or in the bounds of a sum; it is a *free index* if it
+stands unbound in another position. Its range is what the matrices that it indexes, its `Idx` and the
+assumptions all allow. A claim is read again until these roles no longer change.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ KINDS: Final = {
 PROPERTIES: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
 INTEGERS: Final = tuple(map(sympy.Integer, (1, 2, 4, 7, 9, 0, -1)))
 SAMPLES: Final = (*INTEGERS, sympy.Rational(1, 2))
-"""What holds of all these is taken to hold of all integers, and of all rational numbers."""
+"""What holds of all `INTEGERS`, or `SAMPLES`, is taken to hold of all integers, or all rational numbers."""
 MAX_DEGREE: Final = 10
 MAX_EXPONENT: Final = 10_000
 MAX_SIZE: Final = 1_000
@@ -59,8 +59,8 @@ MAX_SIZE: Final = 1_000
 class Scope:
     """What symbols stand for: positions for indices, terms for the variables of functions.
 
-    `own` where each symbol stands for itself, so that a term can be told as it is written, with the `bounds`
-    of the indices in it.
+    `own` if each symbol stands for itself, so that a condition can quote a term as it is written, with the
+    `bounds` of the indices in it.
     """
 
     positions: Mapping[Basic, Polynomial]
@@ -103,7 +103,7 @@ def translate(
 def translate_recursion(
     name: Basic, term: Basic, rows: Sequence[tuple[Basic, Basic, Basic]], budget: Budget
 ) -> tuple[Recursion, Names]:
-    """That a sequence is a term at every depth, in the language."""
+    """The claim that a sequence is a term at every depth, and the names of what it is made of."""
     return _settled(lambda each: each.recursion(name, term, rows), {}, (), budget)
 
 
@@ -126,7 +126,7 @@ def _settled(
 
 
 class _Translator:
-    """Reads terms. `before` has the sizes and the places of free indices that a reading before has found."""
+    """Reads terms. `before` has the sizes and the places of free indices found by the previous reading."""
 
     def __init__(
         self, definitions: Definitions, assuming: Sequence[Basic], budget: Budget, before: Names, first: bool
@@ -147,7 +147,7 @@ class _Translator:
             self._assume(each)
 
     def claim(self, lhs: Basic, rhs: Basic) -> Claim:
-        """Both sides in the language."""
+        """The claim in the language."""
         read = self.matrix if _is_matrix(lhs) and _is_matrix(rhs) else self.scalar
         left, right = read(lhs, OUTSIDE), read(rhs, OUTSIDE)
         hypotheses, invertible = self._hypotheses()
@@ -157,7 +157,7 @@ class _Translator:
         return Claim(self.table, *self._free(), left, right, hypotheses, invertible)
 
     def recursion(self, name: Basic, term: Basic, rows: Sequence[tuple[Basic, Basic, Basic]]) -> Recursion:
-        """A claim for every depth in the language."""
+        """A claim for every depth, in the language."""
 
         def read(t: Basic) -> int:
             return self.matrix(t, OUTSIDE) if _is_matrix(t) else self.scalar(t, OUTSIDE)
@@ -183,7 +183,7 @@ class _Translator:
 
     # -- what is assumed
     def _assume(self, given: Basic) -> None:
-        """A property of a matrix, or a bound of an index: (whether from above, bound)."""
+        """Record a property of a matrix, or a bound of an index as (whether from above, bound)."""
         unknown = UnsupportedTerm(f"nothing is known of what is assumed: {brief(given)}")
         if type(given) is AppliedPredicate and type(given.arguments[0]) is sympy.MatrixSymbol:
             matrix = given.arguments[0]
@@ -212,7 +212,7 @@ class _Translator:
         self.bounds.setdefault(free[0], []).append((above, bound))
 
     def _hypotheses(self) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
-        """What is assumed of the matrices that the claim has: equations, and matrices that are invertible."""
+        """What is assumed of the claim's matrices: equations, and the matrices that are invertible."""
         add, equations, invertible = self.table.add, [], []
         for key, names in self.properties.items():
             if key not in self.names.letters:
@@ -243,7 +243,7 @@ class _Translator:
         return variable(self.names.sizes[symbol])
 
     def _free_index(self, symbol: Any) -> Polynomial:
-        """The position that an index is at which nothing binds, in the smallest range that is known of it."""
+        """The position of an index that nothing binds, in the smallest range known for it."""
         if any(type(name) is not sympy.IndexedBase for name in self._open):
             raise UnsupportedTerm(f"a definition must have no free index; found {symbol}")
         if symbol not in self.names.free:
@@ -252,7 +252,7 @@ class _Translator:
         return first + variable(number)
 
     def _declare(self, symbol: Any) -> None:
-        """A free index in the smallest range that is known of it; all that bounds it is supposed."""
+        """Add a free index in the smallest range known for it; each of its bounds is supposed."""
         if symbol in self.definitions:
             raise UnsupportedTerm(f"{symbol} is both an index and defined")
         if symbol.is_integer is False:
@@ -282,7 +282,7 @@ class _Translator:
     def _range(
         self, symbol: Basic, starts: Sequence[Polynomial], ends: Sequence[Polynomial]
     ) -> tuple[Polynomial, Polynomial | None]:
-        """The first position and the extent; of any length where there are bounds from one side alone."""
+        """The first position and the extent; any length where there are bounds on one side only."""
         if not starts and not ends:
             return ZERO, None
         if starts and ends:
@@ -292,7 +292,7 @@ class _Translator:
         return (_extreme(starts, 1) if starts else _extreme(ends, -1) - length), length
 
     def _confine(self, p: Polynomial, extent: Polynomial, *, shifted: bool) -> None:
-        """A free index that is a position, or is one but for a size, is inside of an extent."""
+        """Record that a free index, plus a size if `shifted`, is a position inside an extent."""
         for symbol, (number, first) in self.names.free.items():
             shift = p - variable(number) - first
             if not shift.indices and (shifted or not shift):
@@ -300,7 +300,7 @@ class _Translator:
 
     # -- sizes and positions
     def position(self, t: Basic, scope: Scope, *, size: bool = False) -> Polynomial:
-        """A position, or a size; what stands in sizes is one."""
+        """A position, or a size, in which every symbol that nothing binds is a size."""
         self.budget.spend(1)
         kind = type(t)
         if kind in NUMBERS and t.q == 1:
@@ -384,7 +384,7 @@ class _Translator:
         return self.table.add(language.Number(Fraction(int(value.p), int(value.q))))
 
     def _power(self, base: int, exponent: int) -> int:
-        """A power of what is inverted already where the exponent is below 0."""
+        """A power; for a negative exponent the base is inverted already."""
         return base if exponent in (1, -1) else self.table.add(language.Power(base, abs(exponent)))
 
     def _symbol(self, t: Any, scope: Scope) -> int:
@@ -409,7 +409,7 @@ class _Translator:
         return self.names.letters[key]
 
     def _definition(self, name: Basic) -> int:
-        """What a defined name stands for, which sees nothing of the place where it is used."""
+        """What a defined name stands for, read without the scope of the place where it is used."""
         if name not in self.names.defined:
             self.names.assumed += _declared(name, SAMPLES)
             read = self.matrix if type(name) is sympy.MatrixSymbol else self.scalar
@@ -417,7 +417,7 @@ class _Translator:
         return self.names.defined[name]
 
     def _opened(self, name: Basic, read: Callable[[], int]) -> int:
-        """What is read of a definition, in which the name does not stand again."""
+        """Read a definition, in which its own name must not stand."""
         if name in self._open:
             raise UnsupportedTerm("definitions must not run in a circle")
         self._open.append(name)
@@ -493,7 +493,7 @@ class _Translator:
         return found
 
     def _as_declared(self, symbol: Any, p: Polynomial) -> None:
-        """Raises unless all that a position can be is as it is declared of the symbol that stands for it."""
+        """Raises unless each value that a position can take fits what is declared of its symbol."""
         least = next((k for k in (1, 0) if never_negative(p - k, self.table.extents)), -1)
         beyond = _declared(symbol, [each for each in INTEGERS if each >= least])
         if type(symbol) is sympy.Idx and symbol.lower is not None and symbol.upper is not None:
@@ -502,10 +502,10 @@ class _Translator:
                 beyond.append(f"{symbol} is between {symbol.lower} and {symbol.upper}")
         # The first reading knows no ranges of free indices: where there are any, it is not the last.
         if beyond and (not self.first or p.indices.isdisjoint({v for v, _ in self.names.free.values()})):
-            raise UnsupportedTerm(f"an index is declared to be what it need not be: {beyond[0]}")
+            raise UnsupportedTerm(f"an index may take values that its symbol excludes: {beyond[0]}")
 
     def _call(self, kind: str, term: int, scope: Scope, text: str, *terms: Basic) -> None:
-        """What a condition is called, for all values of the indices in it that are bound."""
+        """Record how a condition is worded, for all values of the bound indices in it."""
         if not scope.own:
             return
         found = dict[Basic, tuple[Basic, Basic]]()
@@ -523,7 +523,7 @@ class _Translator:
         return self.table.add(language.Sum(index, body(ZERO if extent == ONE else variable(index))))
 
     def reciprocal(self, t: Basic, scope: Scope) -> int:
-        """1/t, for a product that of each factor."""
+        """1/t; for a product, the product of the reciprocals of its factors."""
         if type(t) is sympy.Mul:
             return self.table.add(language.Times(tuple(self.reciprocal(part, scope) for part in t.args)))
         base = self.scalar(t, scope)
@@ -543,7 +543,7 @@ class _Translator:
 
     def _apply(self, function: Any, arguments: Sequence[Basic], scope: Scope) -> int:
         kind = KINDS.get(function, language.Kind.PARTICULAR)
-        # One of which something is assumed, or that has values of its own, is not just any function.
+        # A function with assumptions, or with values of its own, is not arbitrary.
         special = hasattr(function, "_imp_") or _special(getattr(function, "_kwargs", {}), SAMPLES)
         if type(function) is UndefinedFunction and not special:
             kind = language.Kind.ARBITRARY
@@ -645,7 +645,7 @@ class _Translator:
         return self.table.add(language.Matrix(letter))
 
     def _is_defined(self, key: Any) -> bool:
-        """Whether a matrix is defined, however its size is written there."""
+        """Whether a matrix is defined, whatever way its size is written there."""
         return any(
             type(each) is sympy.MatrixSymbol
             and each.args[0].name == key[1]
@@ -662,7 +662,7 @@ class _Translator:
     def _entrywise(self, factors: Sequence[int]) -> int:
         add, shape = self.table.add, self.table.matrix(factors[0])
         if any(self.table.shapes[factor] != shape for factor in factors):
-            raise ShapeError("a product by entries is of matrices of one shape")
+            raise ShapeError("entrywise factors must have the same shape")
 
         def entry(p: Polynomial, q: Polynomial) -> int:
             return add(language.Times(tuple(add(language.At(factor, p, q)) for factor in factors)))
@@ -707,7 +707,7 @@ class _Translator:
         return self._array((extent, extent), entry)
 
     def _kronecker(self, factors: Sequence[int]) -> int:
-        """Entry [p, q]: Σ over the digits of p and q of their deltas and of the entries there."""
+        """Entry [p, q]: Σ over the digits of p and q of their deltas times the factors' entries there."""
         add = self.table.add
         shapes = [self.table.matrix(factor) for factor in factors]
         total = ONE, ONE
@@ -740,7 +740,7 @@ class _Translator:
         if type(entry) not in SYMBOLS:
             raise UnsupportedTerm("a function of every entry has a symbol as its variable")
         if declared := _declared(entry, INTEGERS):
-            raise UnsupportedTerm(f"an entry is declared to be what it need not be: {declared[0]}")
+            raise UnsupportedTerm(f"an entry may take values that its symbol excludes: {declared[0]}")
 
         def body(p: Polynomial, q: Polynomial) -> int:
             element = add(language.At(matrix, p, q))
@@ -749,14 +749,14 @@ class _Translator:
             found = self.scalar(function.expr, scope.of(entry, element))
             if element in reached(self.table, (found,)):
                 return found
-            # What is applied to nothing of a matrix still presupposes that there is the matrix.
+            # A function that ignores its argument still presupposes that the matrix exists.
             nothing = add(language.Times((self._number(sympy.S.Zero), element)))
             return add(language.Plus((found, nothing)))
 
         return self._array(self.table.matrix(matrix), body)
 
     def inverse(self, t: Any, scope: Scope) -> int:
-        """The inverse: of a product of square matrices in turn, of an orthogonal one its transpose."""
+        """The inverse: of a product of square matrices by factors, of an orthogonal matrix its transpose."""
         add, kind = self.table.add, type(t)
         if kind is sympy.Identity:
             return self.matrix(t, scope)
@@ -820,14 +820,14 @@ def _heads(definitions: Definitions) -> tuple[dict[Basic, Basic], dict[Basic, Fa
 
 
 def _extreme(several: Sequence[Polynomial], sign: int) -> Polynomial:
-    """The greatest of some sizes, or for the sign -1 the least, if that is known; else the first, best a
-    number."""
+    """The greatest of some sizes, or for the sign -1 the least, if that is known; else the first number, else
+    the first."""
     known = (p for p in several if all(never_negative(sign * (p - q), {}) for q in several))
     return next(known, min(several, key=lambda p: p.number is None))
 
 
 def _declared(symbol: Any, samples: Sequence[Any]) -> list[str]:
-    """What is declared of a symbol that does not hold of all samples, in words."""
+    """What is declared of a symbol, in words; nothing if all of it holds of all samples."""
     symbol = symbol.label if type(symbol) is sympy.Idx else symbol
     facts = symbol.__getnewargs_ex__()[1].items() if _special(symbol.assumptions0, samples) else ()
     return [f"{symbol} is {fact}" if truth else f"{symbol} is not {fact}" for fact, truth in facts]

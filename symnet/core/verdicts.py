@@ -1,9 +1,9 @@
 """Verdicts. Only this module makes a `Proved`, from a certificate that it checks, and a `Refuted`, from an
 instance that it evaluates; what they say is kept here and not in the objects.
 
-A verdict is a key without contents: its attributes are looked up by its identity. A copy, one that was
-changed, one made by `object.__new__` or by a class of somebody's own opens nothing, and every look at it
-raises. Code that reaches into this module's own variables is outside of what can be excluded.
+A verdict is a key without contents: its attributes are looked up by its identity. A copy, a changed one, or
+one made by `object.__new__` or by another class opens nothing, and every look at it raises. Code that reaches
+into this module's own variables cannot be kept out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -66,7 +66,7 @@ def _kept() -> Any:
 
 
 class _Key:
-    """An object without contents, known by its identity. It is no truth value."""
+    """An object without contents, known by its identity. It has no truth value."""
 
     __slots__ = ("__weakref__",)
 
@@ -200,7 +200,7 @@ class Proved(_Key, of_the_core=_KEPT):
     numbers that is proved for all sizes in their place has the theorem on all sizes as its premise; a claim
     for every depth has its base and its step as `premises`, and the first term and the following one of
     each sequence in `recursion`. `evidence` is what the core has checked: the claim in its language, and
-    certificates; `replay()` checks them again, from the terms on.
+    certificates; `replay()` reads the terms and checks them again.
     """
 
     __slots__ = ()
@@ -224,7 +224,7 @@ class Proved(_Key, of_the_core=_KEPT):
         return _detached(read), tuple(plain(each, len(read.sizes)) for each in certificates)
 
     def replay(self, budget: Budget | None = None) -> "Proved":
-        """The same verdict, its certificate checked anew for its terms."""
+        """The same verdict: its terms read, and its certificate checked, once more."""
         if type(budget) not in (Budget, NoneType):
             raise UsageError(f"what a replay may cost must be a Budget; found {type(budget).__name__}")
         found: Proved = _record(self).again(budget or Budget.unbounded())
@@ -289,14 +289,14 @@ def _sizes(claim: Claim) -> str:
 
 
 def _checked(claim: Claim, certificate: Certificate, budget: Budget) -> Certificate:
-    """The certificate as its form says it. Raises `Rejected` unless it proves the claim."""
+    """The certificate in its plain form. Raises `Rejected` unless it proves the claim."""
     certificate = plain(certificate, len(claim.sizes))
     check(claim, certificate, budget)
     return certificate
 
 
 def recursion(name: Basic, term: Basic, rows: Rows, budget: Budget) -> tuple[Recursion, Names]:
-    """That a sequence is a term at every depth, read."""
+    """Read the claim that a sequence is a term at every depth."""
     with deep():
         return translate_recursion(name, term, rows, budget)
 
@@ -359,8 +359,8 @@ class Refuted(_Key, of_the_core=_KEPT):
     """The claim is false at the `witness`, the smallest sizes and integers found.
 
     `left` and `right` are the values of both sides there. `difference` is the term by which the left side
-    exceeds the right one, for a matrix its entry [i, j] where it is no sum of products; `words` names each
-    term that the two sides do not share, as far as the time allows. `evidence` is what the core evaluated.
+    exceeds the right one, or the entry [i, j] of that if it is a matrix and no sum of products; `words` names
+    each term that the two sides do not share, as far as time allows. `evidence` is what the core evaluated.
     """
 
     __slots__ = ()
@@ -427,7 +427,7 @@ def refute(
         if not isinstance(value := value_of(given.claim, world, number, budget), tuple)
     }
     if not allowed(given.names, world.values, _places(given.names, world) | defined):
-        raise Rejected("a value is not as it is assumed of its symbol")
+        raise Rejected("a value is not what is assumed of its symbol")
     found: Refuted = _keep(
         Refuted,
         _Refutation(
@@ -446,7 +446,7 @@ def refute(
 
 
 def _places(names: Names, world: World) -> dict[Basic, Value]:
-    """What the symbols of sizes and free indices are at a world."""
+    """The values of the symbols of sizes and free indices at a world."""
     sizes = names.sizes.items()
     places: dict[Basic, Value] = {
         symbol: world.sizes[number] for symbol, number in sizes if type(symbol) in SYMBOLS
@@ -458,7 +458,7 @@ def _places(names: Names, world: World) -> dict[Basic, Value]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Unknown:
-    """The claim is not decided; `reason` says why. It is no truth value."""
+    """The claim is not decided; `reason` says why. It has no truth value."""
 
     lhs: Basic
     rhs: Basic

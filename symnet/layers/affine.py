@@ -134,7 +134,7 @@ class Affine:
             return NotImplemented
         if (self.outputs, self.inputs) != (other.outputs, other.inputs):
             raise ShapeError(
-                f"maps must have one shape to be added; found {self.outputs} by {self.inputs} "
+                f"maps must have the same shape to be added; found {self.outputs} by {self.inputs} "
                 f"and {other.outputs} by {other.inputs}"
             )
         return Affine(

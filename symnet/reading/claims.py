@@ -118,7 +118,9 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
     shapes = shape(left, sizes), shape(right, sizes)
     if shapes[0][:2] != shapes[1][:2]:
         found = " and ".join(f"{s.rows} by {s.columns}" for s in shapes)
-        raise ShapeError(f"the two sides must have one shape; found {found} in {told(left)} = {told(right)}")
+        raise ShapeError(
+            f"the two sides must have the same shape; found {found} in {told(left)} = {told(right)}"
+        )
     uses = shapes[0].uses | shapes[1].uses
     free = {
         index: tuple((first, plus(first, extent)) for first, extent in found)

@@ -306,7 +306,7 @@ def test_arguments_change_places_in_a_maximum_and_a_minimum_alone(kind):
         hand.refused("change places", Leaf(), lemmas=(swap,))
     for order in ((), (0,), (0, 0), (1, 1), (0, 1, 2)):
         wrong = Congruence(left, right, (), order, (Leaf(),) * len(order))
-        hand.refused("as many arguments", Leaf(), lemmas=(wrong,))
+        hand.refused("the same number of arguments", Leaf(), lemmas=(wrong,))
     hand.refused("left", Leaf(), lemmas=(Congruence(left, right, (), (0, 1), (Leaf(), Leaf())),))
 
 

@@ -36,7 +36,7 @@ def test_the_arguments_are_what_is_inverted_divided_by_or_given():
         arguments(table, lemma(*values, 1, 0))
     single = table.add(language.Apply(0, (numbers[0],)))
     for term, order in ((single, (0, 1)), (values[0], (0,)), (values[0], (0, 0))):
-        with pytest.raises(Rejected, match="as many arguments"):
+        with pytest.raises(Rejected, match="the same number of arguments"):
             arguments(table, lemma(term, values[1], *order))
     for missing in (-1, len(table.terms)):
         with pytest.raises(Rejected, match="no such term"):

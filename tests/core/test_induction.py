@@ -118,7 +118,7 @@ def test_a_term_does_not_have_the_sequence_that_it_is():
     hand = Hand(Letter("a", 0), Letter("b", 0))
     zero, a, b = hand(language.Number(Fraction(0))), hand(at(0)), hand(at(1))
     for row, term in (((0, zero, zero), a), ((0, b, zero), zero)):
-        with pytest.raises(Rejected, match="must not have the sequence"):
+        with pytest.raises(Rejected, match="must not contain its own sequence"):
             premises(recursion(hand, row, (1, zero, zero), term=term))
 
 
@@ -152,7 +152,7 @@ def test_a_size_that_changes_is_that_of_a_sequence_alone():
 def test_the_sizes_of_sequences_change_alike():
     hand = Hand(Letter("X", 2, (size, size)))
     square, flat = hand(language.Zero(size, size)), hand(language.Zero(size, size + 1))
-    with pytest.raises(Rejected, match="change alike"):
+    with pytest.raises(Rejected, match="change in the same way"):
         premises(recursion(hand, (0, flat, square), term=square))
     hand = Hand(Letter("X", 2, (size + size, ONE)))
     column = hand(language.Zero(size + size, ONE))

@@ -1387,32 +1387,32 @@ REFUSED = [
     (
         claimed(Sum(x[tt], (tt, 1, m))),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: t is between 1 and n",
+        "an index may take values that its symbol excludes: t is between 1 and n",
     ),
     (
         claimed(x[n + 1], definitions={x[tt]: y[tt]}),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: t is between 1 and n",
+        "an index may take values that its symbol excludes: t is between 1 and n",
     ),
     (
         claimed(x[0] + Trace(A), definitions={x[tt]: y[tt]}),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: t is between 1 and n",
+        "an index may take values that its symbol excludes: t is between 1 and n",
     ),
     (
         claimed(x[i], definitions={x[u]: y[u]}),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: u is positive",
+        "an index may take values that its symbol excludes: u is positive",
     ),
     (
         claimed(Mul(x[i], x[2], evaluate=False), definitions={x[u]: y[u]}),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: u is positive",
+        "an index may take values that its symbol excludes: u is positive",
     ),
     (
         claimed(Mul(x[2], x[i], evaluate=False), definitions={x[u]: y[u]}),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: u is positive",
+        "an index may take values that its symbol excludes: u is positive",
     ),
     (
         claimed(x[i**6 * j**5]),
@@ -1521,12 +1521,12 @@ REFUSED = [
     (
         claimed(x[0], definitions={x[u]: u}),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: u is positive",
+        "an index may take values that its symbol excludes: u is positive",
     ),
     (
         claimed(Sum(x[i], (i, 0, n)), definitions={x[u]: y[u]}),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: u is positive",
+        "an index may take values that its symbol excludes: u is positive",
     ),
     (
         claimed(a, a >= 1, definitions={a: b}),
@@ -1534,26 +1534,26 @@ REFUSED = [
         "a bound is assumed of an index, not of the number a",
     ),
     (claimed(tt), UnsupportedTerm, "the index t stands in no position"),
-    (claimed(Sum(x[to], to)), UnsupportedTerm, "an index is declared to be what it need not be: o is odd"),
+    (claimed(Sum(x[to], to)), UnsupportedTerm, "an index may take values that its symbol excludes: o is odd"),
     (
         claimed(Sum(x[u], (u, 0, n))),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: u is positive",
+        "an index may take values that its symbol excludes: u is positive",
     ),
     (
         claimed(Sum(x[z], (z, -1, n))),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: z is nonnegative",
+        "an index may take values that its symbol excludes: z is nonnegative",
     ),
     (
         claimed(Sum(x[o], (o, 1, n))),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: o is odd",
+        "an index may take values that its symbol excludes: o is odd",
     ),
     (
         claimed(Sum(x[h], (h, 1, n))),
         UnsupportedTerm,
-        "an index is declared to be what it need not be: h is not integer",
+        "an index may take values that its symbol excludes: h is not integer",
     ),
     (
         claimed(Sum(x[i], (i, 1, Rational(5, 2)))),
@@ -1591,8 +1591,8 @@ REFUSED = [
     (claimed(DiagMatrix(P)), ShapeError, "a diagonal is made of a vector"),
     (claimed(DiagonalOf(P)), ShapeError, "a square matrix was required"),
     (claimed(DiagonalMatrix(P)), ShapeError, "a square matrix was required"),
-    (claimed(MatAdd(A, P)), ShapeError, "the terms of a sum must have one shape"),
-    (claimed(HadamardProduct(A, P)), ShapeError, "a product by entries is of matrices of one shape"),
+    (claimed(MatAdd(A, P)), ShapeError, "the terms of a sum must have the same shape"),
+    (claimed(HadamardProduct(A, P)), ShapeError, "entrywise factors must have the same shape"),
     (
         claimed(KroneckerProduct(A, B)[i, j]),
         UnsupportedTerm,

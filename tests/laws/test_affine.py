@@ -80,7 +80,7 @@ def test_sizes_that_do_not_fit_are_named():
         f @ f
     with pytest.raises(ShapeError, match="must be h by 1; found p by 1 in b"):
         Affine(MatrixSymbol("W", h, p), MatrixSymbol("b", p, 1))
-    with pytest.raises(ShapeError, match="maps must have one shape to be added"):
+    with pytest.raises(ShapeError, match="maps must have the same shape to be added"):
         f + Affine.identity(h)
     with pytest.raises(UsageError, match="must be a matrix; found c"):
         Affine(Symbol("c"), MatrixSymbol("b", p, 1))

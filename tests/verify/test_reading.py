@@ -55,7 +55,7 @@ REFUSED = {
         (P, P.T),
         (),
         ShapeError,
-        "the two sides must have one shape; found m by n and n by m in P = P.T",
+        "the two sides must have the same shape; found m by n and n by m in P = P.T",
     ),
     "an index that is defined": (
         (A[i, j], A[i, j]),
