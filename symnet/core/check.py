@@ -349,7 +349,7 @@ class Checker:
         shape = table.shapes[left] or ()
         inside = zip(places[len(parameters) :], shape, strict=True)
         if not all(is_inside(p, extent, reading.extents) for p, extent in inside):
-            raise Rejected("an equation is used outside of its matrices")
+            raise Rejected("an equation is used outside its matrices")
         difference = self.difference(left, env, right, env, tuple(places[len(parameters) :]))
         found = reading.multiply(context, difference)
         for v in reversed(known[len(frees) :]):

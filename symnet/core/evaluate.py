@@ -139,7 +139,7 @@ class Evaluation:
             _demand(inside, "a free index must be in its range")
         for p, extent in self.table.supposed:
             inside = 0 <= self.size(p, free) < self.size(extent, free)
-            _demand(inside, "a position must be inside of its matrix")
+            _demand(inside, "a position must be inside its matrix")
 
     def _from_below(self, free: Values) -> None:
         """Compute the terms without other indices, parts before wholes, so that recursion stays shallow."""

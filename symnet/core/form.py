@@ -191,7 +191,7 @@ def _stated(kind: type) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads values of a type; polynomials are in so many sizes."""
+    """Reads values of a type; polynomials are in `sizes` sizes."""
 
     sizes: int
 

@@ -101,8 +101,7 @@ def _sizes(table: Table, there: Mapping[int, int]) -> dict[int, Polynomial]:
 
 
 class _Put:
-    """Puts terms in the place of letters, and sizes in the place of sizes; bound indices become fresh
-    ones."""
+    """Puts terms in place of letters, and sizes in place of sizes; bound indices become fresh ones."""
 
     def __init__(self, table: Table, letters: Mapping[int, int], sizes: Mapping[int, Polynomial]) -> None:
         self.table = table

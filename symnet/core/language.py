@@ -355,7 +355,7 @@ class Table:
             case At(matrix=matrix, row=row, column=column):
                 rows, columns = self.matrix(matrix)
                 if not (self._is_inside(row, rows) and self._is_inside(column, columns)):
-                    raise ShapeError("a position must lie inside of its matrix")
+                    raise ShapeError("a position must lie inside its matrix")
                 return None
             case Plus(terms=terms):
                 shapes = {self.shapes[part] for part in terms}

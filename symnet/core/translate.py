@@ -184,7 +184,7 @@ class _Translator:
     # -- what is assumed
     def _assume(self, given: Basic) -> None:
         """Record a property of a matrix, or a bound of an index as (whether from above, bound)."""
-        unknown = UnsupportedTerm(f"nothing is known of what is assumed: {brief(given)}")
+        unknown = UnsupportedTerm(f"the core cannot read the assumption {brief(given)}")
         if type(given) is AppliedPredicate and type(given.arguments[0]) is sympy.MatrixSymbol:
             matrix = given.arguments[0]
             name = next((name for name in PROPERTIES if given.function == getattr(sympy.Q, name)), None)
@@ -206,7 +206,7 @@ class _Translator:
         other = high if above else low
         others: list[Any] = [s for s in _symbols((other,)) if s not in self.before.sizes]
         if len(free) != 1 or not all(s.is_positive and s.is_integer for s in others):
-            raise UnsupportedTerm(f"what is assumed is no bound of an index: {brief(given)}")
+            raise UnsupportedTerm(f"the assumption {brief(given)} is no bound of an index")
         self.names.assumed.append(f"{brief(low)} <= {brief(high)}")
         bound = self.position(other, OUTSIDE, size=True)
         self.bounds.setdefault(free[0], []).append((above, bound))
@@ -810,7 +810,7 @@ def _heads(definitions: Definitions) -> tuple[dict[Basic, Basic], dict[Basic, Fa
             if type(base) is not sympy.IndexedBase or base in families or not distinct:
                 raise UnsupportedTerm("a family is defined once, with distinct symbols as its indices")
             if declared := _declared(base.label, SAMPLES):
-                raise UnsupportedTerm(f"what is declared of a defined family is not known: {declared[0]}")
+                raise UnsupportedTerm(f"nothing may be declared of a defined family; found: {declared[0]}")
             families[base] = tuple(parameters), value
         elif type(name) in (sympy.Symbol, sympy.Dummy, sympy.MatrixSymbol):
             names[name] = value

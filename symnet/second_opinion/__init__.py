@@ -1,9 +1,9 @@
 """A second opinion on a claim: both sides at random values modulo a prime, at a few small sizes.
 
-It reads SymPy's terms by itself and shares no line with the core, so a mistake of either shows where the
-two contradict each other. That both sides agree proves nothing; that they differ shows a claim to be false,
-or one of the two readings to be wrong. Functions are random functions, so a claim that needs a law of one
-may differ.
+It reads SymPy's terms by itself and shares no line with the core, so a mistake in either shows where the two
+contradict each other. If both sides agree, that proves nothing; if they differ, the claim is false or one of
+the two readings is wrong. Functions are random functions, so the sides of a claim that needs a law of one may
+differ.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class Differs:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Nothing can be said, for a reason."""
+    """There is no opinion, for a reason."""
 
     reason: str
 
@@ -66,7 +66,7 @@ def second_opinion(
     deadline: float,
     seed: int = 0,
 ) -> Opinion:
-    """What both sides of a claim are at random values. `deadline` is a moment of `time.monotonic`.
+    """Compare both sides of a claim at random values. `deadline` is a moment of `time.monotonic`.
 
     >>> from sympy import MatrixSymbol, Trace
     >>> from sympy.abc import n
@@ -96,7 +96,7 @@ def second_opinion(
 
 
 def _sizes(seen: Survey) -> Iterator[dict[Basic, int]]:
-    """Sizes that are all others, then all alike, then all 1."""
+    """Choices of sizes: 2 and 3 in alternation, then one 3 and all others 2, then all 1."""
     names = sorted(seen.sizes, key=str)
     count = len(names)
     choices = [

@@ -1,5 +1,4 @@
-"""What a claim is made of: its sizes, its free indices and where these may be, what is defined and
-assumed."""
+"""What a claim is made of: its sizes, its free indices with their ranges, what it defines and assumes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,13 +31,13 @@ KINDS: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
 
 
 class Silence(Exception):
-    """There is a term about which nothing can be said."""
+    """A term is met on which there is no opinion."""
 
 
 @dataclass(slots=True)
 class Survey:
-    """What was found in a claim. `inside` has for an index the positions at which it stands in matrices,
-    `forwards` the bounds of sums, wherever these stand."""
+    """What was found in a claim. `inside` has the positions in families with a shape, each with its extent
+    and the indices bound around it, `forwards` the bounds of sums, wherever these stand."""
 
     sizes: dict[Basic, None] = field(default_factory=dict)
     free: dict[Basic, None] = field(default_factory=dict)
@@ -51,11 +50,11 @@ class Survey:
 
     @property
     def parameters(self) -> set[Basic]:
-        """The indices of what is defined."""
+        """The indices of the defined families."""
         return {each for parameters, _ in self.families.values() for each in parameters}
 
     def range(self, index: Basic, sizes: Mapping[Basic, int]) -> Iterable[int]:
-        """Where a free index is tried at some sizes; what it must satisfy is looked at when it is used."""
+        """The values tried for a free index at some sizes; whether they may be used is checked later."""
         largest = max(sizes.values(), default=2)
         if type(index) is Idx and index.lower is not None:
             low, high = (number(end, sizes) for end in (index.lower, index.upper))
@@ -105,7 +104,7 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
         elif type(each) is AppliedPredicate:
             kind = next((kind for kind in KINDS if each.function == getattr(Q, kind)), None)
             if kind is None:
-                raise Silence("nothing is known of what is assumed")
+                raise Silence("an assumption is not known")
             matrix = each.arguments[0]
             found.kinds[matrix] = found.kinds.get(matrix, frozenset()) | {kind}
     positions: dict[Basic, None] = {}

@@ -1,5 +1,4 @@
-"""The value of a term modulo a prime, by exact types; whatever else is met is nothing to have an opinion
-on."""
+"""The value of a term modulo a prime, by exact types; on anything else there is no opinion."""
 
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
@@ -54,9 +53,9 @@ from symnet.second_opinion.survey import SYMBOLS, Silence, Survey, number
 
 MODULUS: Final = 2**61 - 1
 LARGEST: Final = 40_000
-"""How many entries a matrix may have,"""
+"""How many entries a matrix may have."""
 WORK: Final = 3_000_000
-"""and how many products all of them may take."""
+"""How many products the values of all terms may take."""
 EXPLICIT: Final = (ImmutableDenseMatrix, ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix)
 RATIONALS: Final = (Integer, Rational, One, NegativeOne, Zero, Half)
 
@@ -111,7 +110,7 @@ class Sample:
             if not place.free_symbols & bound:
                 at = number(place, {**self.sizes, **indices})
                 if place.free_symbols & indices.keys() and not 0 <= at < number(extent, self.sizes):
-                    raise Impossible("an index is outside of its family")
+                    raise Impossible("an index is outside its family")
         self._outside = indices
         found = self._value(t, indices)
         if isinstance(found, tuple) and len(found) == 1 and len(found[0]) == 1:
@@ -182,7 +181,7 @@ class Sample:
         return number(t, {**self.sizes, **scope})
 
     def shape(self, t: Any, scope: Scope) -> tuple[int, int]:
-        """How many rows and columns a matrix has; one without rows would not tell how many columns."""
+        """The numbers of rows and columns of a matrix; one without rows could not show its columns."""
         rows, columns = (self.place(extent, scope) for extent in t.shape)
         if rows < 1 or columns < 1:
             raise Impossible("a matrix has no entries")
@@ -221,7 +220,7 @@ class Sample:
         return _array(rows, columns, entry)
 
     def _kinds(self, t: Any, rows: int, columns: int) -> set[str]:
-        """What is assumed of a matrix, however its size is written."""
+        """What is assumed of a matrix, whatever way its size is written."""
         found: set[str] = set()
         for each, kinds in self.seen.kinds.items():
             if isinstance(each, MatrixSymbol) and each.name == t.name:
@@ -238,7 +237,7 @@ class Sample:
         extents = tuple(self.place(extent, {}) for extent in t.base.shape or ())
         for p, at, extent in zip(t.indices, places, extents, strict=False):
             if p.free_symbols & self.seen.parameters and not 0 <= at < extent:
-                raise Impossible("an index is outside of its family")
+                raise Impossible("an index is outside its family")
         if t.base in self.seen.families:
             parameters, value = self.seen.families[t.base]
             if len(parameters) != len(places):
@@ -247,7 +246,7 @@ class Sample:
         return self._letter(("family", t.base.label, extents, places))
 
     def function(self, name: Any, values: Sequence[Any]) -> int:
-        """A random function; of a maximum and a minimum the arguments may change places."""
+        """A random function; symmetric in its arguments for a maximum or a minimum."""
         return self._letter(("function", name, tuple(sorted(values) if name in (Max, Min) else values)))
 
     # -- matrices
@@ -306,7 +305,7 @@ Reader: TypeAlias = Callable[[Sample, Any, Scope], Any]
 
 
 def _sized(entry: Callable[[int, int], int]) -> Reader:
-    """A matrix of known entries and of the size that it has in SymPy."""
+    """A matrix of known entries, with the size that it has in SymPy."""
 
     def read(sample: Sample, t: Any, scope: Scope) -> Rows:
         return _array(*sample.shape(t, scope), entry)

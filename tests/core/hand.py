@@ -1,4 +1,4 @@
-"""Claims and certificates that are made by hand, past the translator and the search."""
+"""Claims and certificates that are made by hand, without the translator and the search."""
 
 from time import monotonic
 

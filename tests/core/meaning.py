@@ -1,4 +1,4 @@
-"""Random terms, small worlds of them, and the value that a sum that is read has in such a world."""
+"""Random terms, small worlds for them, and the value in such a world of what is read."""
 
 from fractions import Fraction
 from math import prod
@@ -45,7 +45,7 @@ class Terms:
         return random.choice([v, v, v + 1, v - 1, size - v, v - w, w - v, v + other, low * v + w, v - size])
 
     def inside(self, extent, indices):
-        """A position that is known to be inside of an extent, which is not empty."""
+        """A position known to be inside an extent that is not empty."""
         known = [variable(v) for v in indices if self.table.extents[v] == extent]
         return self.random.choice([*known, *known, ZERO, extent - 1])
 
@@ -141,7 +141,7 @@ class Terms:
         return language.Array(r, c, self.number(max(depth - 1, 0), (*indices, r, c)))
 
     def hints(self):
-        """Where ranges are cut and indices have digits: whatever is said, nothing false is read."""
+        """Hints where ranges are cut and indices have digits: whatever they say, nothing false is read."""
         random = self.random
         heads = [DELTA, *(LETTERS + k for k in range(len(self.letters)))]
         places = (ONE, size, other, size - 1, constant(2))
@@ -173,7 +173,7 @@ class Values:
         return found[positions[-2]][positions[-1]] if isinstance(found, tuple) else found
 
     def summand(self, summand, values, bound=None):
-        """Σ over its bound indices, each once those are known on which its range depends."""
+        """Σ over the bound indices, each after those on which its range depends."""
         left = summand.bound if bound is None else bound
         for v in left:
             extent = self.reading.extents[v] or ZERO

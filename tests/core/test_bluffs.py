@@ -1,4 +1,4 @@
-"""Bluffs: certificates that do not prove a false claim, each refused, however near they come.
+"""Bluffs: certificates for false claims, each refused, however near it comes to a proof.
 
 The number of trials of each kind is that of the environment variable SYMNET_EXAMPLES, 300 by default; a long
 run is `SYMNET_EXAMPLES=10000 python -m pytest tests/core/test_bluffs.py`.
@@ -51,12 +51,12 @@ def true():
 
 @cache
 def false():
-    """False claims, each with what the search comes to, as plain values."""
+    """False claims, each with the certificate that the search ends with, as plain values."""
     return [to_json(claim, (nearly(claim),)) for claim in map(stated, named("FALSE"))]
 
 
 def nearly(claim):
-    """A certificate after which something is left."""
+    """A certificate that leaves something over."""
     checker = Checker(claim, Certificate(Leaf()), budget())
     goal, frees = checker.equation(claim.left, claim.right, claim.free)
     leaf, left = solve(checker, goal, frees, rules(checker, range(len(checker.equations))))

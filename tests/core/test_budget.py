@@ -1,4 +1,4 @@
-"""What work may cost: terms at once, a moment to be done by, and memory, which is looked at now and then."""
+"""What work may cost: terms at once, a moment to be done by, and memory, which is checked now and then."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What each step of a certificate is asked for, by claims that are made by hand."""
+"""What is demanded of each step of a certificate, on claims that are made by hand."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -91,7 +91,7 @@ class Opaque(Hand):
         self.double = self(language.Times((self(Number(Fraction(2))), self.g)))
 
     def step(self, first, second):
-        """f of the one is f of the other."""
+        """f of one letter is f of the other."""
         sign = -one if first == self.f else one
         return Congruence(first, second, (), (0,), (Leaf((Multiple(sign, (), (), 0, ()),)),))
 
@@ -142,7 +142,7 @@ def test_arguments_of_opaque_terms_are_proved_equal():
     ],
 )
 def test_an_opaque_term_is_symmetric_if_its_argument_is(places, why):
-    """f(x[i]·x[j]) is symmetric; that it stands for itself says nothing of where."""
+    """f(x[i]·x[j]) is symmetric; any other places for it are refused."""
     hand = Hand(Letter("x", 1))
     hand.table.functions.append(Function("f", Kind.ARBITRARY))
     i, j = hand.table.index(size), hand.table.index(size)
@@ -385,7 +385,7 @@ def test_a_lemma_may_be_about_each_term():
 
 
 def test_free_indices_stand_in_the_order_of_the_claim():
-    """Those that stand in neither side too; then come those of the sides."""
+    """Even those that stand in neither side; then come those of the sides."""
     hand = Hand(Letter("x", 1))
     i, j, k = (hand.table.index(constant(extent)) for extent in (3, 2, 4))
     x = hand(at(0, variable(i)))
@@ -585,7 +585,7 @@ def test_a_multiple_divides_by_what_the_claim_divides_by():
 
 
 def test_a_multiple_by_a_number_that_nothing_is_known_of_may_be_read():
-    """1/(a + b) is no more than a letter where nothing says that a + b is not 0."""
+    """1/(a + b) is just a letter where nothing says that a + b is not 0."""
     hand = Hand(*(Letter(name, 0) for name in "abc"))
     a, b, c = (hand(at(letter)) for letter in range(3))
     inverse = hand(Reciprocal(hand(language.Plus((a, b)))))

@@ -1,4 +1,4 @@
-"""Terms whose arguments are equal: which arguments these are."""
+"""Terms that are equal because their arguments are: which arguments these are."""
 
 from fractions import Fraction
 
@@ -44,7 +44,7 @@ def test_the_arguments_are_what_is_inverted_divided_by_or_given():
 
 
 def test_places_are_in_their_ranges():
-    """One for each index; a range may depend on the index before."""
+    """One place for each index; a range may depend on the index before."""
     table = Table()
     any_one = table.index(None)
     outer = table.index(size)

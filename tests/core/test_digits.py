@@ -1,4 +1,4 @@
-"""Digits: a position is 0 exactly where its quotient and its rest are."""
+"""Digits: a position is 0 exactly where its quotient and its remainder are."""
 
 from itertools import product
 
@@ -12,7 +12,7 @@ from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 n, m = variable(-1), variable(-2)
 i, j, k = (variable(v) for v in range(3))
 RANGES = {0: n, 1: m, 2: n * m, 3: n + 1}
-"""Those of i, j, k, and one more."""
+"""The ranges of i, j and k, and one more."""
 
 
 def at(p, values):

@@ -1,4 +1,4 @@
-"""Counterexamples are evaluated as the semantics says, and only where all holds that a claim assumes."""
+"""Counterexamples are evaluated as the semantics says, and only where all that a claim assumes holds."""
 
 import sys
 from dataclasses import replace
@@ -215,7 +215,7 @@ FAMILY = {0: 3, 1: -2}
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=[*KINDS])
 def test_a_term_at_a_value_of_its_index_has_the_value_that_it_has_with_the_number(kind):
-    """What depends on x[i], summed over i, is the sum of what depends on the numbers that x[i] are."""
+    """A term in x[i], summed over i, is the sum of that term in the numbers that are the values of x[i]."""
 
     def summed(several, index=None):
         entries = [
@@ -240,14 +240,14 @@ def test_a_term_at_a_value_of_its_index_has_the_value_that_it_has_with_the_numbe
 
 # -- a law that ties it to an evaluator of SymPy's terms, which shares no line with it
 class Any(dict):
-    """Small integers at all positions, as is declared of a letter."""
+    """Small integers at all positions, as declared of a letter."""
 
     def __init__(self, letter, number, seed):
         super().__init__()
         self.letter, self.number, self.seed = letter, number, seed
 
     def entries(self, evaluation):
-        """What was read, and of a family some entries beside it."""
+        """The values that were read, and for a family some other entries."""
         near = () if self.letter.shape else product(range(5), repeat=self.letter.arity)
         read = {place: value for (number, place), value in evaluation.read.items() if number == self.number}
         return {place: self.get(place) for place in near} | read if self.letter.arity else self.get(())
@@ -331,7 +331,7 @@ def test_bounds_of_an_index_are_assumed():
 def test_a_position_is_inside_of_its_matrix():
     large = {n: 3, A: [[1, 2, 3], [4, 5, 6], [7, 8, 9]]}
     assert value(A[2, 0], large) == 7
-    with pytest.raises(Inadmissible, match=r"^a position must be inside of its matrix$"):
+    with pytest.raises(Inadmissible, match=r"^a position must be inside its matrix$"):
         value(A[2, 0])
 
 
@@ -421,7 +421,7 @@ def test_a_range_depends_on_another_index():
     inside = ["a free index must be in its range"]
     assert admissible(Claim(hand.table, ("n",), (i, j), x, x), inside) == {(0, 0): 0, (1, 0): 10, (1, 1): 11}
     hand.table.suppose(variable(i) - variable(j), variable(i))
-    inside += ["a position must be inside of its matrix"]
+    inside += ["a position must be inside its matrix"]
     assert admissible(Claim(hand.table, ("n",), (i, j), x, x), inside) == {(1, 1): 11}
 
 
@@ -525,7 +525,7 @@ def test_a_function_with_laws_has_no_exact_values():
 
 
 class Liar(dict):
-    """Other values at each look."""
+    """Different values at each look."""
 
     looks = 0
 
@@ -575,7 +575,7 @@ def test_matrices_without_entries():
 
 # -- what it costs
 def squared(names):
-    """Each name but the first as the square of the one before."""
+    """Definitions of each name but the first as the square of the one before."""
     return {after: before * before for before, after in pairwise(names)}
 
 
@@ -666,7 +666,7 @@ def test_a_power_is_not_longer_than_the_limit():
     ids=str,
 )
 def test_each_step_has_a_cost(term, cost):
-    """For each entry of a product one product of numbers more than there are; for an elimination a cube."""
+    """For each entry of a product, its products of numbers and one more; for an elimination, a cube."""
     ones = {(r, c): int(r == c) for r in range(4) for c in range(4)}
     claim, _ = read(term)
     letters = {k: ones if each.shape else 1 for k, each in enumerate(claim.table.letters)}
@@ -678,7 +678,7 @@ def test_each_step_has_a_cost(term, cost):
 
 
 def nested(depth, start):
-    """start + start, of which twice, and so on."""
+    """start + start, that plus itself, and so on."""
     hand = Hand(Letter("a", 0))
     term = hand(start)
     for _ in range(depth):

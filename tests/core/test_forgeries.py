@@ -1,4 +1,4 @@
-"""Ways to forge a verdict, each refused, or what is shown is still what was proved."""
+"""Ways to forge a verdict: each is refused, or what is shown is still what was proved."""
 
 import copy
 import copyreg
@@ -58,7 +58,7 @@ def refuted():
 
 
 def is_worthless(key):
-    """Whether nobody takes an object for a verdict."""
+    """Whether nothing takes an object for a verdict."""
     for name in ("lhs", "rhs", "conditions", "replay", "evidence"):
         with pytest.raises((SymnetError, AttributeError)):
             getattr(key, name)() if name == "replay" else getattr(key, name)
@@ -297,7 +297,7 @@ def test_a_symbol_that_equals_everything():
 
 # -- what is stored
 class Swapped:
-    """Pickles as a proof of another claim, by the way of a proof."""
+    """Pickles as a proof of another claim, in the way in which a proof pickles."""
 
     def __init__(self, proof, other):
         self.proof, self.other = proof, other
@@ -328,7 +328,7 @@ def test_a_pickle_whose_claim_is_false(proof, refuted):
 
 
 def _with_terms(make, terms, form, more):
-    """What is loaded with the terms of a false claim in the place of those that were proved."""
+    """What is loaded with the terms of a false claim in place of those that were proved."""
     lhs, rhs, definitions, assuming, _ = restored(terms)
     return make(stored((lhs, rhs, definitions, assuming, ())), form, *more)
 

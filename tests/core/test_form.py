@@ -1,4 +1,4 @@
-"""Proofs leave this process and come back as they were; whatever else comes is refused."""
+"""Proofs leave this process and come back as they were; anything else that comes is refused."""
 
 import json
 import subprocess
@@ -60,7 +60,7 @@ WRONG = (
     *(EXACT - 1, EXACT, -(1 << 70), hex(1 << 70), "-0x" + "f" * 5000, 10**5000),
     *([], [[]], [1, 2], {}, {"version": 1}),
 )
-"""What may stand in the place of a value, right or wrong."""
+"""What may stand in place of a value, right or wrong."""
 k, m, n = sizes("k m n")
 i, j = symbols("i j", integer=True)
 A, B, P = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n), MatrixSymbol("P", m, n)
@@ -111,7 +111,7 @@ def written():
 
 @cache
 def few():
-    """Small proofs in which each kind of node stands that stands in one of all."""
+    """Small proofs that together have each kind of node that any proof has."""
     written = sorted((json.dumps(to_json(*proof)) for proof in proofs().values()), key=len)
     seen, found = set(), []
     for text in written:
@@ -130,7 +130,7 @@ KINDS = [
 
 
 def leaves(value, path=()):
-    """Where a value has a value without parts."""
+    """The paths to the values without parts in a value."""
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     if not parts:
         yield path
@@ -155,7 +155,7 @@ def put(value, path, new):
 
 
 class Values(dict):
-    """A letter with small integers at its positions, as is declared of it."""
+    """A letter with small integers at its positions, as declared of it."""
 
     def __init__(self, letter, seed):
         super().__init__()
@@ -197,7 +197,7 @@ def differs_somewhere(claim):
 
 
 def survives(value, original):
-    """Read and check what was changed: no other exception than `Rejected`, and nothing false is accepted."""
+    """Read and check what was changed: no exception but `Rejected`, and nothing false is accepted."""
     try:
         claim, _ = from_json(value)
     except Rejected as refusal:
@@ -573,7 +573,7 @@ def test_what_is_checked_is_shown(files, capsys):
 
 
 def test_the_core_checks_alone(files):
-    """No search, no second opinion and no SymPy is in the process that checks a file again."""
+    """No search, no second opinion and no SymPy is loaded in the process that checks a file again."""
     program = "\n".join(
         (
             "import runpy, sys",

@@ -240,13 +240,13 @@ FORGED = {
         turned,
         Integer(0),
         context((), (), 0, (one + 1, ZERO)),
-        "outside of its matrices",
+        "outside its matrices",
     ),
     "a place below a matrix": (
         turned,
         Integer(0),
         context((), (), 0, (constant(-1), ZERO)),
-        "outside of its",
+        "outside its",
     ),
     "a position too few": (turned, Integer(0), context((), ((),), 0, (ZERO, ZERO)), "with their positions"),
 }
@@ -337,7 +337,7 @@ def test_a_range_is_cut_at_whole_numbers():
 
 
 class Exchange(Identity):
-    """An identity whose entries are those of the matrix that turns rows around."""
+    """An identity whose entries are those of the matrix that reverses the order of rows."""
 
     def _entry(self, i, j, **_):
         return KroneckerDelta(i + j, self.shape[0] - 1)
@@ -479,7 +479,7 @@ def test_a_sum_that_the_claim_does_not_have_is_read_only_if_it_runs_forwards():
 
 
 def test_a_sum_inside_of_an_empty_sum_runs_forwards_too():
-    """What a proof takes of a condition is what a counterexample must keep, and what is told."""
+    """The condition that a proof uses is the one that a counterexample must satisfy, and that is told."""
     m = Symbol("m", positive=True, integer=True)
     w = IndexedBase("w")
     inner = Sum(w[k, j], (j, 0, n - 6), (k, 0, m - 2))

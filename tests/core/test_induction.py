@@ -1,4 +1,4 @@
-"""What is put in the place of letters and sizes keeps the value of every kind of term."""
+"""Every kind of term keeps its value where terms are put in place of letters, and sizes of sizes."""
 
 from dataclasses import replace
 from fractions import Fraction

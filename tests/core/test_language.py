@@ -1,4 +1,4 @@
-"""What is no term is refused by a table, and what is one has the shape and the free indices that it must."""
+"""A table refuses what is no term, and gives every term the shape and the free indices that it must have."""
 
 from fractions import Fraction
 

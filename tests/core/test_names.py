@@ -1,4 +1,4 @@
-"""Products by names of matrices: what an equation between matrices says of their products, and what not."""
+"""Products by names: what an equation between matrices says of their products, and what it does not."""
 
 from collections import Counter
 from fractions import Fraction
@@ -201,7 +201,7 @@ def read(reading, term, world, evaluation):
 
 
 def hints(terms, several):
-    """How terms are read by names: from either end, with names for the whole and for what products make."""
+    """How terms are read by names: from either end, with names for the whole and for parts of products."""
     random = terms.random
     folds = [
         (k, place) for k, term in enumerate(terms.table.terms) for place in (1, 2, 3)
@@ -215,7 +215,7 @@ def hints(terms, several):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_what_is_read_by_names_has_the_value_of_the_term(seed):
-    """Whatever is proved of letters before, and whatever has been read before."""
+    """Whatever was proved of letters before, and whatever was read before."""
     random = Random(seed)  # noqa: S311
     for _ in range(5):
         terms = Expressions(random)
@@ -287,7 +287,7 @@ def accepted(claim, certificate):
 
 
 def expanded(random, scalars):
-    """A matrix, and its words, not many."""
+    """A matrix and its words, which are few."""
     while True:
         terms = Expressions(random, scalars)
         term = terms.matrix(4)
@@ -299,7 +299,7 @@ def expanded(random, scalars):
 @pytest.mark.parametrize("scalars", [False, True])
 @pytest.mark.parametrize("seed", range(15))
 def test_a_matrix_is_what_it_is_multiplied_out(seed, scalars, turned):
-    """By names, read from the same end, both are the same."""
+    """Read by names from the same end, both are the same."""
     random = Random(seed)  # noqa: S311
     for _ in range(3):
         terms, term, several = expanded(random, scalars)
@@ -310,7 +310,7 @@ def test_a_matrix_is_what_it_is_multiplied_out(seed, scalars, turned):
 
 
 def reduced(terms, several):
-    """Words in which the equations between letters are used, from left to right."""
+    """Words after the equations between letters are used, from left to right."""
     a, b, c, e, t, s, d = (terms.letters[name] for name in "ABCETSD")
     found = []
     for scalars, word in several:
@@ -402,7 +402,7 @@ class Square(Hand):
 
 
 def test_a_product_is_read_as_that_of_its_parts():
-    """These make up the whole product in their order; one that is no product is a factor itself."""
+    """The parts make up the whole product in order; a part that is no product is a factor itself."""
     s = Square()
     left, right = s.product(s.a, s.b), s.product(s.c, s.u)
     whole = s.product(s.a, s.b, s.c, s.u)
@@ -426,7 +426,7 @@ def test_a_product_is_read_as_that_of_its_parts():
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_what_is_whole_has_one_name(turned):
-    """The same for the same combination, and no new one for a name."""
+    """The same name for the same combination, and no new one for what is a name already."""
     s = Square()
     both = s.plus(s.a, s.scaled(0, s.b)), s.plus(s.scaled(0, s.b), s.a)
     other_one = s.plus(s.a, s.scaled(1, s.b))
@@ -467,7 +467,7 @@ STATES = {
 
 @pytest.mark.parametrize(("kind", "turned"), STATES)
 def test_states_get_one_name_where_a_hint_says_so(kind, turned):
-    """(A + a·B)·(A + a·B)·C and (A + a·B)³: nowhere, after the last factor, after those before, after all."""
+    """(A + a·B)·(A + a·B)·C and (A + a·B)³: nowhere, after the last factor, after the others, after each."""
     s = Square()
     inner = s.plus(s.a, s.scaled(0, s.b))
     term = s.product(inner, inner, s.c) if kind == "product" else s(language.Power(inner, 3))
@@ -569,7 +569,7 @@ def test_a_coefficient_has_not_too_many_monomials(monkeypatch):
 
 
 def test_what_names_cost():
-    """A step for each part and for each name in what it is applied to, what is added to, and each row."""
+    """A step for each part, for each name in what it acts on and in what it is added to, and for each row."""
     s = Square()
     counted = Counted()
     inner = s.plus(s.a, s.b)

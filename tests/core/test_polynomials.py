@@ -1,4 +1,4 @@
-"""Sizes and positions against numbers: what is said of them for all values holds at small ones."""
+"""Sizes and positions against numbers: what holds of them for all values holds at small ones."""
 
 from itertools import product
 

@@ -296,7 +296,7 @@ def test_a_true_equation_needs_its_hint(name):
 
 
 def test_a_hint_splits_an_index_in_its_digits():
-    """Where it stands alone and has that range; digits that might have no range are refused."""
+    """Where it stands alone and has that range; digits whose ranges might be empty are refused."""
     sums = Sums()
     reading = Reading(
         sums.table, budget(), Certificate(Leaf(), digits=((X, 0, n, m), (LETTERS + PAIR, 1, n, m)))
@@ -358,7 +358,7 @@ def test_an_index_is_not_put_where_its_own_range_depends_on_it():
 
 
 def test_what_an_index_depends_on():
-    """On what its range depends, and the ranges of that; also where they go round in a circle."""
+    """On what its range depends, and the ranges of that; also where these form a circle."""
     reading = Reading(Sums().table, budget())
     z, v, u, w, x, y = (reading.fresh(n) for _ in range(6))
     reading.extents[u] = variable(v) + 1
@@ -376,7 +376,7 @@ def test_what_an_index_depends_on():
 
 
 def test_where_a_range_is_divided():
-    """Not at its ends, nor where it may not be, nor by what depends on its index."""
+    """Not at its ends, nor perhaps outside it, nor at a place that depends on its index."""
     reading = Reading(Sums().table, budget())
     v, i = reading.fresh(n + m), reading.fresh(n)
     u = reading.fresh(variable(v) + 1)
@@ -602,7 +602,7 @@ def test_a_delta_comes_before_a_cut_of_something_else():
 
 
 def test_ranges_follow_an_index_that_is_replaced():
-    """Those that depend on it get fresh indices, the others stay."""
+    """Indices whose ranges depend on it are replaced by fresh ones; the others stay."""
     reading = Reading(Sums().table, budget())
     i, v = reading.fresh(n), reading.fresh(n)
     w = reading.fresh(variable(v) + 1)
@@ -645,7 +645,7 @@ def test_shared_products_of_numbers_are_refused_where_they_are_long():
 
 
 def test_what_reading_costs():
-    """A step for each term and each product of two summands; to be tidied, as many as there are."""
+    """A step for each term and each product of two summands; to tidy summands, as many as there are."""
     sums = Sums(Letter("M", 2, (n, n)))
     counted = Counted()
     reading = Reading(sums.table, counted)

@@ -332,7 +332,7 @@ def test_what_letters_are_is_told_once_for_each_kind():
 
 
 def test_a_sequence_depends_on_what_is_free():
-    """c_1 = x[i] and c_{l+1} = x[i]·c_l, said to be b, where b is another that starts alike."""
+    """c_1 = x[i] and c_{l+1} = x[i]·c_l, claimed to be b, another sequence with the same first term."""
     table = Table(letters=[Letter("c", 0), Letter("b", 0), Letter("x", 1)])
     free = table.index(size)
     c, b, entry = table.add(at(0)), table.add(at(1)), table.add(at(2, variable(free)))

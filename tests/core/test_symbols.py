@@ -1,4 +1,4 @@
-"""How numbers of a claim are called in SymPy, and which values its symbols may have."""
+"""What the numbers of a claim are called in SymPy, and which values its symbols may have."""
 
 from fractions import Fraction
 

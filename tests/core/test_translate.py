@@ -97,7 +97,7 @@ DD, wv = Determinant(x[i] * A), w * v  # each one object in several places
 
 
 def claimed(lhs, *assuming, definitions=()):
-    """What is claimed to be itself, what is assumed and what is defined."""
+    """A term that is claimed to equal itself, what is assumed and what is defined."""
     return lhs, assuming, dict(definitions)
 
 
@@ -1348,7 +1348,7 @@ REFUSED = [
         UnsupportedTerm,
         "an entry must be one of an indexed family, not of IndexedBase",
     ),
-    (claimed(Sum(v[0, j], (j, 0, n - 1))), ShapeError, "a position must lie inside of its matrix"),
+    (claimed(Sum(v[0, j], (j, 0, n - 1))), ShapeError, "a position must lie inside its matrix"),
     (
         claimed(Sum(MatrixSymbol("Q", i, n)[0, 0], (i, 1, n))),
         UnsupportedTerm,
@@ -1427,9 +1427,9 @@ REFUSED = [
     (
         claimed(Sum(A[i, j], (j, 0, i + 1), (i, 0, n - 1))),
         ShapeError,
-        "a position must lie inside of its matrix",
+        "a position must lie inside its matrix",
     ),
-    (claimed(A[-1, 0]), ShapeError, "a position must lie inside of its matrix"),
+    (claimed(A[-1, 0]), ShapeError, "a position must lie inside its matrix"),
     (
         claimed(x[KroneckerDelta(i, j)]),
         UnsupportedTerm,
@@ -1443,7 +1443,7 @@ REFUSED = [
     (
         claimed(x[i], definitions={IndexedBase("x", positive=True)[j]: b}),
         UnsupportedTerm,
-        "what is declared of a defined family is not known: x is positive",
+        "nothing may be declared of a defined family; found: x is positive",
     ),
     (claimed(A.applyfunc(Lambda(u, u))), UnsupportedTerm, "a function of every entry has one variable"),
     (
@@ -1453,38 +1453,38 @@ REFUSED = [
     ),
     (claimed(MatPow(A, n)), UnsupportedTerm, "an exponent must be an integer"),
     (claimed(MatPow(A, Rational(1, 2))), UnsupportedTerm, "an exponent must be an integer"),
-    (claimed(Sum(A[i, i], (i, 0, N - 1))), ShapeError, "a position must lie inside of its matrix"),
-    (claimed(x[i], i <= j), UnsupportedTerm, "what is assumed is no bound of an index: i <= j"),
-    (claimed(x[i] * x[j], i <= j), UnsupportedTerm, "what is assumed is no bound of an index: i <= j"),
+    (claimed(Sum(A[i, i], (i, 0, N - 1))), ShapeError, "a position must lie inside its matrix"),
+    (claimed(x[i], i <= j), UnsupportedTerm, "the assumption i <= j is no bound of an index"),
+    (claimed(x[i] * x[j], i <= j), UnsupportedTerm, "the assumption i <= j is no bound of an index"),
     (claimed(x[h]), UnsupportedTerm, "an index is an integer, but h is declared otherwise"),
-    (claimed(x[i], i >= a), UnsupportedTerm, "what is assumed is no bound of an index: i >= a"),
+    (claimed(x[i], i >= a), UnsupportedTerm, "the assumption i >= a is no bound of an index"),
     (
         claimed(x[i], i >= Rational(1, 2)),
         UnsupportedTerm,
         "a size or position is a polynomial in sizes and indices; found Half",
     ),
-    (claimed(x[i], i >= M), UnsupportedTerm, "what is assumed is no bound of an index: i >= M"),
-    (claimed(x[i], n <= m), UnsupportedTerm, "what is assumed is no bound of an index: n <= m"),
-    (claimed(x[i], a > 0), UnsupportedTerm, "nothing is known of what is assumed: a > 0"),
-    (claimed(x[i], Eq(a, 1)), UnsupportedTerm, "nothing is known of what is assumed: Eq(a, 1)"),
+    (claimed(x[i], i >= M), UnsupportedTerm, "the assumption i >= M is no bound of an index"),
+    (claimed(x[i], n <= m), UnsupportedTerm, "the assumption n <= m is no bound of an index"),
+    (claimed(x[i], a > 0), UnsupportedTerm, "the core cannot read the assumption a > 0"),
+    (claimed(x[i], Eq(a, 1)), UnsupportedTerm, "the core cannot read the assumption Eq(a, 1)"),
     (claimed(a, a >= 1), UnsupportedTerm, "a bound is assumed of an index, not of the number a"),
     (claimed(a, a >= n), UnsupportedTerm, "a bound is assumed of an index, not of the number a"),
-    (claimed(x[i], a <= b), UnsupportedTerm, "what is assumed is no bound of an index: a <= b"),
-    (claimed(A[i, 0] * x[j], i >= j), UnsupportedTerm, "what is assumed is no bound of an index: i >= j"),
+    (claimed(x[i], a <= b), UnsupportedTerm, "the assumption a <= b is no bound of an index"),
+    (claimed(A[i, 0] * x[j], i >= j), UnsupportedTerm, "the assumption i >= j is no bound of an index"),
     (
         claimed(A, Q.positive_definite(A)),
         UnsupportedTerm,
-        "nothing is known of what is assumed: Q.positive_definite(A)",
+        "the core cannot read the assumption Q.positive_definite(A)",
     ),
     (
         claimed(A, Q.symmetric(A + B)),
         UnsupportedTerm,
-        "nothing is known of what is assumed: Q.symmetric(A + B)",
+        "the core cannot read the assumption Q.symmetric(A + B)",
     ),
     (claimed(P, Q.symmetric(P)), ShapeError, "a square matrix is declared symmetric, nothing else is"),
     (claimed(P, Q.orthogonal(P)), ShapeError, "a square matrix was required"),
-    (claimed(a, Q.positive(a)), UnsupportedTerm, "nothing is known of what is assumed: Q.positive(a)"),
-    (claimed(A, True), UnsupportedTerm, "nothing is known of what is assumed: True"),
+    (claimed(a, Q.positive(a)), UnsupportedTerm, "the core cannot read the assumption Q.positive(a)"),
+    (claimed(A, True), UnsupportedTerm, "the core cannot read the assumption True"),
     (claimed(A, definitions={A: R}), ShapeError, "A must have the shape of its definition"),
     (
         claimed(A, Q.symmetric(A), definitions={A: B}),
@@ -1687,7 +1687,7 @@ def test_a_matrix_of_one_entry_may_be_equal_to_a_number():
     ids=str,
 )
 def test_a_term_is_read_part_by_part(lhs, cost):
-    """Each part costs one, a matrix of entries as many as there are."""
+    """Each part costs one step, a matrix of entries as many as it has."""
     translate(lhs, lhs, {}, (), Budget(cost, 1e99))
     with pytest.raises(LimitExceeded):
         translate(lhs, lhs, {}, (), Budget(cost - 1, 1e99))

@@ -217,7 +217,7 @@ def test_a_refutation_is_told():
 
 
 def test_a_value_is_as_sympy_assumes_it_of_its_symbol():
-    """Of a size, of a free index and of what is defined."""
+    """The value of a size, of a free index and of a defined symbol."""
     even = Symbol("k", positive=True, integer=True, even=True)
     P = MatrixSymbol("P", even, even)
     for size in (1, 2):

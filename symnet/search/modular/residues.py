@@ -1,7 +1,7 @@
 """Values of terms modulo a prime, where every size is 2 and letters and functions are random. Not trusted.
 
-Equal terms have equal values; terms of different values are not equal, and those of equal values nearly
-always are. What a letter is declared or supposed to be, its value is.
+Terms with different values are not equal; terms with equal values nearly always are. The value of a letter
+has the properties that the letter is declared or supposed to have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,16 +20,16 @@ from symnet.search.modular.matrices import P, Rows
 
 SIZE: Final = 2
 LARGEST: Final = 16
-"""A range of more places is taken for a small one, so that values may differ though terms are equal."""
+"""A longer range is treated as a short one, so that values may differ though terms are equal."""
 
 Value: TypeAlias = int | Rows
 Places: TypeAlias = Mapping[int, int]
 
 
 class Residues:
-    """The values of the terms of a claim; `exact` unless a range was taken for a small one.
+    """The values of the terms of a claim; `exact` unless a range was treated as a shorter one.
 
-    Raises `Rejected` where a term has none: a reciprocal of 0, a position outside of a matrix.
+    Raises `Rejected` where a term has none: a reciprocal of 0, a position outside a matrix.
     """
 
     def __init__(self, table: Table, hypotheses: Sequence[tuple[int, int]], budget: Budget) -> None:
@@ -42,7 +42,7 @@ class Residues:
         self._orthogonal = orthogonal(table, hypotheses)
 
     def _draw(self, *thing: object) -> int:
-        """A random number, for one thing always the same."""
+        """A random number, always the same for the same key."""
         return self._drawn.setdefault(thing, self._random.randrange(P))
 
     def size(self, p: Polynomial, env: Places) -> int:
@@ -58,7 +58,7 @@ class Residues:
         return range(found)
 
     def _side(self, p: Polynomial | None) -> range:
-        """The rows or the columns of a matrix."""
+        """The number of rows or columns of a matrix."""
         found = self._range(p, {})
         if not found:
             raise Rejected("a matrix is empty")
@@ -108,7 +108,7 @@ class Residues:
             case language.At(matrix=matrix, row=row, column=column):
                 entries, r, c = self._matrix(matrix, env), self.size(row, env), self.size(column, env)
                 if not (0 <= r < len(entries) and 0 <= c < len(entries[0])):
-                    raise Rejected("a position is outside of its matrix")
+                    raise Rejected("a position is outside its matrix")
                 return entries[r][c]
             case language.Plus(terms=terms) if self.table.shapes[term] is None:
                 return sum(self.number(part, env) for part in terms) % P
@@ -166,7 +166,7 @@ class Residues:
         return tuple(found)
 
     def _whole(self, letter: int) -> Rows:
-        """The value of a matrix letter, which is what it is declared to be."""
+        """The value of a matrix letter, with the property that it is declared to have."""
         node = self.table.letters[letter]
         rows, columns = (self._side(extent) for extent in node.shape or ())
         if letter in self._orthogonal:
@@ -182,7 +182,7 @@ class Residues:
         return tuple(tuple(entry(r, c) for c in columns) for r in rows)
 
     def _rotation(self, letter: int, extent: int) -> Rows:
-        """A rotation: by the half angle whose tangent is random."""
+        """A rotation: the tangent of half its angle is random."""
         if extent != 2:
             return matrices.identity(extent)
         t = self._draw("tangent", letter)
