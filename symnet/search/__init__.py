@@ -1,9 +1,9 @@
-"""Finds what the core then judges: certificates, counterexamples, and what they are shown with. Not trusted.
+"""Finds certificates and counterexamples for the core to judge, and what to show with them. Not trusted.
 
-`decide` puts all together. `certify` finds certificates - `relations` uses equations as rules, `order`
-makes like summands look alike, `congruences` and `inverses` find lemmas - and `long` those of long products.
-`counterexamples` finds small instances, of values that it `draws`, which `witness` shows. `normal` tells by
-what two sides differ, in terms that `readback` writes, and `words` does where products are long.
+`decide` puts it all together. `certify` finds certificates - `relations` uses equations as rules, `order`
+makes like summands identical, `congruences` and `inverses` find lemmas - and `words` those of long products.
+`counterexamples` finds small instances, from values that it `draws`, which `witness` shows. `normal` finds
+what two sides differ by, in terms that `readback` writes; `shortest_word` does so where products are long.
 """
 
 from symnet.core.verdicts import Proved, Refuted, Unknown, Verdict

@@ -31,17 +31,17 @@ MAX_TERMS = 200_000
 MAX_SECONDS = 60.0
 MAX_MEGABYTES = 4096
 GLANCE = 0.15
-"""The part of the time that a first look for a counterexample may take,"""
+"""The share of the time that a first look for a counterexample may take."""
 SEARCH = 0.6
-"""and that after which the search for a certificate ends."""
+"""The share of the time after which the search for a certificate ends."""
 WIDE = 20_000
-"""Of how many terms a claim may be made of which the difference is told,"""
+"""The most terms of a claim whose difference is told."""
 TELLING = 4.0
-"""and how many seconds that may take."""
+"""The most seconds that telling the difference takes."""
 SECOND = 0.5
-"""How many seconds a second opinion takes at most,"""
+"""The most seconds that a second opinion takes."""
 THOROUGH = 1.5
-"""and a thorough search for a counterexample."""
+"""The most seconds that a thorough search for a counterexample takes."""
 DEEP = "the terms are nested too deeply for SymPy"
 
 
@@ -59,14 +59,13 @@ def verify(
 
     `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for; `assuming` has
     `Q.symmetric(A)`, `Q.diagonal(A)`, `Q.orthogonal(A)` and `Q.invertible(A)` of SymPy, and bounds of free
-    indices such as `1 <= j`. A 1×1 matrix and a scalar compare. What is proved has a certificate that the
-    core has checked, what is refuted an instance that it has evaluated. The work is bounded by `max_terms`,
-    `max_seconds` and `max_megabytes`, by which the memory of the process may grow beyond the most that it has
-    held (on Unix, which tells it); past a bound the verdict is Unknown.
+    indices such as `1 <= j`. A 1×1 matrix may be compared with a scalar. A proved claim has a certificate
+    that the core has checked, a refuted one an instance that it has evaluated. The work is bounded by
+    `max_terms`, `max_seconds` and `max_megabytes`: the memory of the process may grow by so much beyond its
+    peak so far (on Unix, which reports that). Past a bound the verdict is Unknown.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is not what it must be or definitions
-    run in a circle, `Disagreement` if a second opinion contradicts the core, which is an error of this
-    package.
+    run in a circle, `Disagreement` if a second opinion contradicts the core, which is an error of symnet.
 
     >>> from sympy import MatrixSymbol, symbols
     >>> h, p = symbols("h p", positive=True, integer=True)
@@ -116,7 +115,7 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
 
 
 def _look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:
-    """Raise an error that tells where sizes do not fit."""
+    """Raise an error that says where sizes do not fit."""
     try:
         sides, rest = inserted([left, right], named)
         read_claim(sides[0], sides[1], rest)
@@ -143,7 +142,7 @@ class Limits:
         return self.start + self.seconds - monotonic()
 
     def at_most(self, seconds: float) -> Budget:
-        """What may be spent from now on, in so many seconds."""
+        """What may be spent from now on, within `seconds` seconds."""
         return Budget(self.terms, min(self.start + self.seconds, monotonic() + seconds), self.bytes)
 
 
@@ -156,7 +155,7 @@ def limited(max_terms: object, max_seconds: object, max_megabytes: object) -> Li
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A claim as it was made."""
+    """A claim as the user states it."""
 
     left: Basic
     right: Basic
@@ -169,7 +168,7 @@ class _Question:
         return state(self.left, self.right, self.named, assuming, self.limits.budget())
 
     def decided(self) -> Verdict:
-        """False claims are refuted first, where a small instance tells them."""
+        """The verdict. False claims are refuted first, where a small instance shows them."""
         stated = self.stated(self.assuming)
         if (proof := self._as_instance(stated)) is not None:
             return proof
@@ -224,7 +223,7 @@ class _Question:
         return second_opinion(self.left, self.right, dict(self.named), stated.assuming, deadline=deadline)
 
     def _proved(self, stated: Stated, certificate: Certificate, opinion: Opinion) -> Proved:
-        """That the claim holds, with as few of the assumed properties as it can be proved with."""
+        """The proof of the claim, with as few of the assumed properties as it needs."""
         weaker, certificate = self._with_less(stated, certificate)
         if weaker is not stated:
             opinion = self._opinion(weaker)
@@ -245,7 +244,7 @@ class _Question:
         return found, "the two sides differ in form, but no law that symnet knows makes them equal"
 
     def _with_less(self, stated: Stated, certificate: Certificate) -> tuple[Stated, Certificate]:
-        """The claim with as few of the assumed properties as it can be proved with."""
+        """The claim with as few of the assumed properties as its proof needs, and that certificate."""
         assumed = list(self.assuming)
         for each in self.assuming:
             if isinstance(each, AppliedPredicate):

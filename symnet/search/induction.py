@@ -1,5 +1,4 @@
-"""`induct`: a claim for every depth, from a base and a step that `verify` decides and the core concludes
-from."""
+"""`induct`: a claim for every depth; `verify` decides its base and its step, and the core concludes."""
 
 from collections.abc import Container, Mapping
 from functools import partial
@@ -40,11 +39,10 @@ def induct(
 ) -> Verdict:
     """Decide that a sequence is a term in other sequences, at every depth.
 
-    `sequences` gives for each letter its first term and the one that follows. A letter or size of the term
-    that stands in what follows too is the same at every depth; any other one there may be new at every step.
-    What is not proved comes back as the verdict on the base or on the step; a step that fails does not refute
-    the claim, so it is Unknown. The limits are those of `verify`, for the base, the step and the conclusion
-    each.
+    `sequences` gives for each letter its first term and its next one. A letter or size in a next term is the
+    same at every depth if it also stands in `term`; any other may be new at every step. If the base or the
+    step is not proved, the verdict on it comes back; a step that fails does not refute the claim, so that is
+    Unknown. The limits are those of `verify`, each for the base, the step and the conclusion.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if the name is no sequence.
 
@@ -77,7 +75,7 @@ def induct(
 
 
 def conclude(base: Proved, step: Proved, name: Basic, term: Basic, sequences: Sequences) -> Proved:
-    """The rule: from a proved base and a proved step the claim for every depth.
+    """The rule: from a proved base and a proved step to the claim for every depth.
 
     Raises `SymnetError` if these are not the base and the step of the claim.
     """
@@ -92,7 +90,7 @@ def conclude(base: Proved, step: Proved, name: Basic, term: Basic, sequences: Se
 def _concluded(  # noqa: PLR0917 - a rule and its premises
     base: Proved, step: Proved, name: Basic, term: Basic, rows: Rows, budget: Budget
 ) -> Proved:
-    """The claim from certificates of base and step as the core makes them."""
+    """The claim, from certificates of the base and the step as the core states them."""
     read, _ = recursion(name, term, rows, budget)
     first, second = (found_certificate(claim, budget) for claim in premises(read))
     if first is None or second is None:
@@ -120,7 +118,7 @@ def _rows(sequences: Sequences) -> Rows:
 
 
 def _shown(name: Basic, term: Basic, rows: Rows) -> tuple[tuple[Basic, Basic], tuple[Basic, Basic]]:
-    """The two claims to be proved, base and step, as they are shown."""
+    """The two claims to be proved, base and step, as users see them."""
     first = {letter: start for letter, start, _ in rows}
     following = {letter: after for letter, _, after in rows}
     return (first[name], replaced(term, first)), (following[name], replaced(term, following))
@@ -133,7 +131,7 @@ def _check(name: Basic, term: Basic, rows: Rows) -> None:
         raise UsageError(f"{told(name)} must be one of the sequences; found {known}")
     parts = list(nodes(term))
     if name in parts:
-        raise UsageError(f"{name} must not stand in the term that it is said to be; found {told(term)}")
+        raise UsageError(f"{name} must not stand in the term that it is to equal; found {told(term)}")
     for letter, first, _ in rows:
         if early := [part for part in nodes(first) if part in letters]:
             raise UsageError(f"the first {letter} must have no sequence in it; found {early[0]} in {first}")
@@ -143,12 +141,12 @@ def _check(name: Basic, term: Basic, rows: Rows) -> None:
     used = _sizes_outside(term, letters)
     if stale := sorted(map(str, used & _changing(rows))):
         raise UnsupportedTerm(
-            f"{stale[0]} changes with the depth, but stands outside of a sequence in {told(term)}"
+            f"{stale[0]} changes with the depth, but stands outside a sequence in {told(term)}"
         )
 
 
 def _sizes_outside(term: Basic, letters: Container[Basic]) -> frozenset[Basic]:
-    """The symbols in a term that stand outside of the shapes of its sequences."""
+    """The symbols in a term that stand outside the shapes of its sequences."""
     leaves = [part for part in nodes(term) if not operands(part) and part not in letters]
     sums = [part for part in nodes(term) if isinstance(part, Sum)]
     positions = [each for part in nodes(term) if isinstance(part, MatrixElement) for each in (part.i, part.j)]
@@ -170,14 +168,14 @@ def _changing(rows: Rows) -> frozenset[Basic]:
             wanted = tuple(size(as_expr(own).xreplace(sizes)) for own in shape(letter)[:2])
             if is_matrix(letter) != is_matrix(there) or wanted != shape(there)[:2]:
                 raise ShapeError(
-                    f"{letter} and {in_one_line(there)} must have one shape, but for sizes that change for "
-                    f"all sequences; found {shape(letter)[:2]} and {shape(there)[:2]}"
+                    f"{letter} and {in_one_line(there)} must have the same shape, but for sizes that change "
+                    f"for all sequences; found {shape(letter)[:2]} and {shape(there)[:2]}"
                 )
     return frozenset(found)
 
 
 def _sizes_there(rows: Rows, place: int) -> dict[Basic, Basic]:
-    """What the size symbols of the sequences are in their first terms, or in the terms that follow."""
+    """What the size symbols of the sequences are in their first terms, or in their next terms."""
     found: dict[Basic, Basic] = {}
     for row in rows:
         for own, there in zip(shape(row[0])[:2], shape(row[place])[:2], strict=True):

@@ -1,7 +1,7 @@
 """Claims about deep products, each true one with a near miss.
 
-A builder gets a depth and whether the claim is to be wrong. Networks have a size for each layer, products of
-residual blocks and the like are of n×n matrices.
+A builder gets a depth and whether the claim is to be wrong. Networks have a size for each layer; products of
+residual blocks and the like have n×n matrices.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -88,7 +88,7 @@ def words(sums: Sequence[tuple[Expr, ...]]) -> Expr:
 
 
 def grouped(sums: Sequence[tuple[Expr, ...]], *lengths: int, wrong: int | None = None) -> list[Expr]:
-    """Sums multiplied out in groups of these lengths; in the group `wrong` two of them change places."""
+    """Sums multiplied out in groups of these lengths; in the group `wrong` two of them are exchanged."""
     found, rest, each = [], list(sums), cycle(lengths)
     while rest:
         length = next(each)
@@ -479,7 +479,7 @@ def hadamard(depth: int, wrong: bool) -> LongClaim:
 
 
 def activated(depth: int, wrong: bool) -> LongClaim:
-    """Inside of a function of every entry."""
+    """Inside a function of every entry."""
     z = Dummy("z")
 
     def activation(term: MatrixExpr) -> MatrixExpr:
@@ -499,7 +499,7 @@ Builder = Callable[..., LongClaim]
 
 
 def _table(*rows: tuple[str, Builder, Any, dict[str, Any]]) -> dict[str, Callable[[bool], LongClaim]]:
-    """For a name and a depth, what makes of `wrong` a claim."""
+    """For each name and depth, the function from `wrong` to the claim."""
     return {
         f"{name}, {depth}": partial(builder, depth, **options)
         for name, builder, depths, options in rows
@@ -551,4 +551,4 @@ CLAIMS = _table(
     ("stepwise definitions", stepwise, (100,), {}),
     ("Horner", horner, (60,), {}),
 )
-"""For each name and depth, what makes the claim, or with `wrong=True` its near miss."""
+"""For each name and depth, a function that makes the claim, or with `wrong=True` its near miss."""

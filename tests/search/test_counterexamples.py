@@ -111,7 +111,7 @@ def at(lhs, rhs, *more, **options):
 
 
 def entries(found):
-    """All numbers of a witness but its sizes and indices."""
+    """All numbers of a witness except its sizes and indices."""
     cells = [*found.entries.values()]
     return [cell for each in cells for cell in (each.flat() if each.is_Matrix else [each])]
 

@@ -128,7 +128,7 @@ def test_no_sum_of_the_claim_catches_an_index_of_a_sequence():
     ids=["sizes drift apart", "apart at first", "a scalar and a matrix", "a number changes"],
 )
 def test_the_sizes_of_all_sequences_change_alike(sequences):
-    with pytest.raises(ShapeError, match="must have one shape"):
+    with pytest.raises(ShapeError, match="must have the same shape"):
         induct(a, M * x, sequences)
 
 
@@ -291,6 +291,6 @@ def test_sequences_are_told_by_a_first_term_and_the_next():
     with pytest.raises(ShapeError) as caught:
         induct(a, M * x + s, NETWORK | {s: (b1, MatMul(s, s.T, s))})
     assert str(caught.value) == (
-        "s and s*s.T*s must have one shape, but for sizes that change for all sequences; "
+        "s and s*s.T*s must have the same shape, but for sizes that change for all sequences; "
         "found (m, 1) and (m, 1)"
     )

@@ -1,4 +1,4 @@
-"""Certificates by the sums of products that both sides are, equations being rules. Not trusted."""
+"""Certificates from both sides as sums of products, with equations as rules. Not trusted."""
 
 from symnet.search.certificates.certify import certify
 from symnet.search.certificates.congruences import congruence, congruences, kind

@@ -1,9 +1,9 @@
-"""Finds certificates: which cases are told apart, where ranges are cut, which equations are used. Not
-trusted.
+"""Finds certificates: which cases to tell apart, where to cut ranges, which equations to use. Not trusted.
 
 Both sides are read and multiplied out; what is left of their difference says what to try next. Equations are
-used as rules first; then free indices are told apart where deltas and blocks have edges, ranges are cut where
-others begin and end, opaque terms are compared, and at last small ranges of a known size are written out.
+used as rules first; then the cases of free indices are told apart where deltas and blocks have edges, ranges
+are cut where others begin and end, opaque terms are compared, and finally small ranges of a known size are
+written out.
 """
 
 from collections import Counter
@@ -25,9 +25,9 @@ from symnet.search.certificates.relations import kept, rules, solve
 ROUNDS = 6
 UNROLLED = 3
 MANY = 5
-"""From here on a range that would be cut at every place is written out,"""
+"""A range that would be cut at every place is written out if it has at least `MANY` places,"""
 WRITTEN = 200
-"""up to here."""
+"""and at most so many."""
 DEPTH = 8
 Slot: TypeAlias = tuple[int, int]
 """A head and one of its positions."""
@@ -52,7 +52,7 @@ def certify(claim: Claim, budget: Budget) -> Certificate | None:
 
 
 class _Attempt:
-    """One attempt, with the hints for reading as they are."""
+    """One attempt, with fixed hints for reading."""
 
     def __init__(self, claim: Claim, given: Certificate, budget: Budget) -> None:
         self.claim = claim
@@ -92,7 +92,7 @@ class _Attempt:
         return self._case(goal, frees, DEPTH)
 
     def _case(self, goal: Goal, frees: tuple[int, ...], depth: int) -> Proof | None:
-        """A proof of a goal, which tells at most so many cases apart, one inside of the other."""
+        """A proof of a goal, with cases nested at most `depth` deep."""
         leaf, left = solve(self.checker, goal, frees, self.relations)
         if not left:
             return leaf
@@ -121,7 +121,7 @@ class _Attempt:
     def _cases(
         self, goal: Goal, frees: tuple[int, ...], number: int, cases: Sequence[Case], depth: int
     ) -> list[Proof]:
-        """Proofs of a goal in all cases of a free index, or none."""
+        """Proofs of a goal, one for each case of a free index; empty if one is missing."""
         proofs = []
         for digits, start in cases:
             proof = self._case(*self.checker.placed(goal, frees, number, digits, start), depth - 1)
@@ -136,7 +136,7 @@ class _Attempt:
     def _split(
         self, frees: tuple[int, ...], left: Sequence[Summand]
     ) -> Iterator[tuple[int, Polynomial, Polynomial]]:
-        """Free indices in deltas with their extents as products."""
+        """Free indices in deltas, each with its extent as a product of two."""
         for p in [p[0] for each in left for head, p in each.factors if head == DELTA]:
             weights = _weights(p)
             for v in sorted(p.indices & {*frees}):
@@ -158,7 +158,7 @@ class _Attempt:
                                 yield frees.index(v), at
 
     def _of_delta(self, p: Polynomial, v: int) -> Iterator[Polynomial]:
-        """Where v begins and ends to be able to make the position of a delta 0."""
+        """Where the values of v that can make the position of a delta 0 begin and end."""
         sign = (p.coefficient(v) or ZERO).number
         if sign not in (1, -1):
             return
@@ -182,7 +182,7 @@ class _Attempt:
                 yield from (at - (p - variable(v)) for at in cuts)
 
     def finer(self) -> Certificate:
-        """The hints with digits where what was left has them, else with more cuts."""
+        """The hints with digits, if what was left has any; else with more cuts."""
         digits = {each[:2]: each for each in self.given.digits}
         more = {each[:2]: each for each in self._more_digits() if each[:2] not in digits}
         if more:
@@ -205,7 +205,7 @@ class _Attempt:
                     yield from (((head, 0), p) for p in (positions[0], -positions[0]))
 
     def _more_cuts(self) -> dict[Slot, tuple[Polynomial, ...]]:
-        """Where the ranges of positions begin and end: cut there, they match."""
+        """Where the ranges of positions begin and end: once cut there, they match."""
         found = {(head, slot): {*places} for head, slot, places in self.given.cuts}
         for slot, p in self._slots():
             found.setdefault(slot, set()).update(self._ends(p))
@@ -223,8 +223,8 @@ class _Attempt:
             yield from (start, start + extent)
 
     def _more_digits(self) -> Iterator[tuple[int, int, Polynomial, Polynomial]]:
-        """Last digits of bound indices: weights in a position that stands in the same place, or ratios of
-        weights where a delta has the index."""
+        """Last digits of bound indices: weights in positions of the same slot, or ratios of weights in deltas
+        that have the index."""
         weights: dict[Slot, set[Polynomial]] = {}
         for place, p in self._slots():
             weights.setdefault(place, set()).update(_weights(p).values())

@@ -1,4 +1,4 @@
-"""Opaque terms that are the same as others since their arguments are equal. Not trusted."""
+"""Opaque terms that equal others because their arguments are equal. Not trusted."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -19,10 +19,10 @@ PLACES = 8
 
 
 def congruences(checker: Checker, prove: Prove) -> list[Congruence]:
-    """The congruences that can be proved, each told to the checker."""
+    """The congruences that can be proved; each is given to the checker."""
     kinds: dict[object, list[int]] = {}
     found = []
-    for term, node in enumerate([*checker.table.terms]):  # What a function is applied to comes before it.
+    for term, node in enumerate([*checker.table.terms]):  # Arguments come before their functions.
         if isinstance(node, Apply | Inverse | Reciprocal):
             several = kinds.setdefault(kind(node), [])
             several.append(term)
@@ -35,13 +35,13 @@ def congruences(checker: Checker, prove: Prove) -> list[Congruence]:
 
 
 def kind(term: Term) -> object:
-    """What opaque terms have in common that may be equal."""
+    """A key that opaque terms share if they may be equal."""
     return (term.function, len(term.arguments)) if isinstance(term, Apply) else type(term)
 
 
 def congruence(checker: Checker, term: int, other: int, prove: Prove) -> Congruence | None:
-    """That a term is another one at some places, or the other one it, if neither is known to be a third one
-    and that can be proved."""
+    """A congruence of two terms, one way or the other, if it can be proved and neither term is known to equal
+    a third one."""
     if {term, other} & checker.same.keys():
         return None
     ways = ((term, other), (other, term)) if term != other else ((term, term),)
@@ -66,7 +66,7 @@ def _proved(checker: Checker, term: int, other: int, prove: Prove) -> Congruence
 
 
 def _simplest_first(checker: Checker, draft: Congruence) -> list[tuple[Polynomial, ...]]:
-    """Places to be tried: the same as of the term, then distinct ones."""
+    """Places to be tried: first the term's own, then those with the most distinct positions."""
     own, others = (len(checker.table.free[term]) for term in (draft.term, draft.other))
     found = sorted(islice(_places(checker, draft), PLACES), key=lambda places: -len({*places}))
     return [*([tuple(map(variable, range(own)))] if own == others else []), *found]
@@ -83,7 +83,7 @@ def _orders(checker: Checker, term: int) -> list[tuple[int, ...]]:
 
 
 def _places(checker: Checker, draft: Congruence) -> Iterator[tuple[Polynomial, ...]]:
-    """Places at which the other term may be the same: where its arguments have the atoms of the term's."""
+    """Places at which the other term may be equal: where its arguments have the atoms of the term's."""
     table = checker.table
     _, env = checker.free(sorted(table.free[draft.term]))
     theirs, other = checker.free(sorted(table.free[draft.other]))

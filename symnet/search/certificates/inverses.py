@@ -1,5 +1,4 @@
-"""An inverse that is also another matrix: Y·X = I gives Y = Y·(X·Z) = Z for the inverse Z of X. Not
-trusted."""
+"""Inverses that equal other matrices: Y·X = I gives Y = Y·(X·Z) = Z for the inverse Z of X. Not trusted."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,7 +13,7 @@ from symnet.search.certificates.relations import leaf
 def transposed_inverses(
     checker: Checker, prove: Callable[[int, int], Proof | None], keep: Callable[[Lemma], None]
 ) -> bool:
-    """Prove that the transpose of an inverse is itself, or another inverse; whether that gave anything."""
+    """Prove that the transposes of inverses equal inverses. Returns whether any proof was found."""
     table, found = checker.table, False
     inverses = [n for n, t in enumerate(table.terms) if isinstance(t, Inverse) and not table.free[n]]
     for place, z in enumerate(inverses):

@@ -1,4 +1,4 @@
-"""An order of the bound indices of a summand under which like summands look alike. Found by colours."""
+"""An order of the bound indices of a summand that makes like summands identical. Found by colours."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -8,14 +8,14 @@ from symnet.core.polynomials import Polynomial
 from symnet.core.rules import DELTA, Summand
 
 LEAVES = 64
-"""How many orders are tried where indices look alike; those of a symmetric summand are all the same."""
+"""How many orders are tried where colours do not tell indices apart; in a symmetric summand any will do."""
 
 Colours = dict[int, int]
 Marked = tuple[int, tuple[Polynomial, ...], int, bool]
 
 
 def canonical(checker: Checker, summand: Summand) -> tuple[int, ...]:
-    """The order: as places in the tuple of bound indices."""
+    """The order, as places in the tuple of bound indices."""
     bound = summand.bound
     if len(bound) < 2:
         return tuple(range(len(bound)))
@@ -43,7 +43,7 @@ def canonical(checker: Checker, summand: Summand) -> tuple[int, ...]:
 
 
 def _refined(touching: dict[int, list[Marked]], colours: Colours) -> Colours:
-    """Colours that tell indices apart by the atoms in which they stand, again and again."""
+    """Colours that tell indices apart by the atoms in which they stand, refined until nothing changes."""
     classes = 0
     while classes < (found := len({*colours.values()})) < len(colours):
         classes = found
@@ -74,7 +74,7 @@ def _seen(v: int, atom: Marked, colours: Colours) -> int:
 
 
 def _discrete(touching: dict[int, list[Marked]], colours: Colours) -> Iterator[Colours]:
-    """Colours in which each index has its own, one index of the first class told apart after the other."""
+    """Colourings with a colour for each index: each index of the first class is told apart in turn."""
     classes: dict[int, list[int]] = {}
     for v, colour in colours.items():
         classes.setdefault(colour, []).append(v)

@@ -1,5 +1,5 @@
 """Equations as rules that rewrite summands: where the heaviest summand of an equation is found, the others
-take its place. What is added for that is written down as a multiple."""
+take its place. What that adds is recorded as a multiple."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from symnet.search.certificates.order import canonical
 
 Binding = dict[int, Polynomial]
 Context = tuple[tuple[int, ...], Summand, list[Polynomial]]
-"""Where a rule is used: what is bound there, the other factors with a number, and the places."""
+"""Where a rule is used: the indices bound there, the other factors with a number, and the places."""
 FUEL = 400
 """How many multiples one goal may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """An equation, its leading summand at variable places, and these places; `fixed` are those of free
+    """An equation, its leading summand at variable places, and these places; `fixed` has those of the free
     indices of the claim."""
 
     equation: int
@@ -33,12 +33,12 @@ class Relation:
 
 
 def rules(checker: Checker, equations: Iterable[int]) -> list[Relation]:
-    """Equations as rules, as far as they are any."""
+    """Equations as rules; those that make no rule are left out."""
     return [found for number in equations if (found := _rule(checker, number)) is not None]
 
 
 def kept(checker: Checker, lemma: Lemma) -> list[Relation]:
-    """A lemma that is used from now on, as a rule."""
+    """Use a lemma from now on, as a rule."""
     checker.lemma(lemma)
     return [] if lemma.right in checker.symmetric else rules(checker, [len(checker.equations) - 1])
 
@@ -64,7 +64,7 @@ def _weight(checker: Checker, summand: Summand) -> tuple[bool, bool, int]:
 def solve(
     checker: Checker, goal: Goal, frees: tuple[int, ...], relations: Sequence[Relation]
 ) -> tuple[Leaf, list[Summand]]:
-    """A leaf, and the summands that it leaves."""
+    """A leaf, and the summands that it does not cancel."""
     state: dict[Key, tuple[Coefficient, Summand]] = {}
     orders: list[tuple[int, tuple[int, ...]]] = []
     multiples: list[Multiple] = []
@@ -130,7 +130,7 @@ def leaf(checker: Checker, goal: Goal, frees: tuple[int, ...], multiples: Sequen
 def unified(
     several: Sequence[Polynomial], others: Sequence[Polynomial], binding: Binding, holes: set[int]
 ) -> Binding | None:
-    """Bindings of holes under which some positions are others."""
+    """Bindings of holes under which some positions equal others."""
     if len(several) != len(others):
         return None
     found = dict(binding)
@@ -146,7 +146,7 @@ def unified(
 
 
 def _contexts(checker: Checker, rule: Relation, summand: Summand, goal: Goal) -> Iterator[Context]:
-    """The contexts in which the lead of a rule stands in a summand, where the free indices of the claim have
+    """The contexts in which the lead of a rule stands in a summand with the free indices of the claim at
     their own values."""
     lead = rule.lead
     holes = {*lead.bound, *rule.holes}
@@ -194,7 +194,7 @@ def _contexts(checker: Checker, rule: Relation, summand: Summand, goal: Goal) ->
 
 
 def _with_reciprocals(checker: Checker, factors: Factors, goal: Goal) -> Summand | None:
-    """Factors with natural powers alone: what they divide by are reciprocals of the claim."""
+    """The factors with natural powers only: divisions become reciprocals of the claim."""
     left, found, scale = dict(factors), dict[Atom, int](), Fraction(1)
     table = checker.table
     several = [t for t in sorted(checker.claimed) if isinstance(table.terms[t], language.Reciprocal)]
@@ -218,7 +218,7 @@ def _with_reciprocals(checker: Checker, factors: Factors, goal: Goal) -> Summand
 
 
 def _divided(read: Factors, left: Factors, holes: set[int]) -> Binding | None:
-    """Bindings of holes under which some factors divide by what others divide by."""
+    """Bindings of holes under which the divisors of some factors are divisors of others."""
     binding: Binding = {}
     for (head, positions), k in read.items():
         if k < 0:

@@ -1,5 +1,5 @@
 """Values of letters, functions and free indices at which the two sides of a claim may differ: small integers,
-in turn with large ones and fractions, from a fixed seed. Not trusted."""
+alternating with large ones and fractions, from a fixed seed. Not trusted."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -37,11 +37,11 @@ Slot: TypeAlias = tuple[str, int, Place]
 """A letter, a function or a free index, and the place of one of its values."""
 Values: TypeAlias = dict[Slot, Value]
 Read: TypeAlias = Mapping[tuple[int, Place], Value]
-"""What was read of letters."""
+"""The values of letters that were read."""
 
 
 class _Drawn(dict[Place, Value]):
-    """Values of a letter, drawn where they are asked for."""
+    """Values of a letter, each drawn when it is first asked for."""
 
     def __init__(self, declared: Property, draw: Callable[[], Value]) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class _Drawn(dict[Place, Value]):
 
 
 class Draws:
-    """Draws values for a claim. An `empty` world has nothing but sizes."""
+    """Draws values for a claim. An `empty` world has only sizes."""
 
     def __init__(self, claim: Claim, names: Names, budget: Budget) -> None:
         self.claim, self.names, self.budget = claim, names, budget
@@ -85,7 +85,7 @@ class Draws:
         return World(empty.sizes, cells, functions, places)
 
     def letters(self, read: Read) -> Values:
-        """The values of letters that were read; of a symmetric matrix a half."""
+        """The values of letters that were read; only half of a symmetric matrix."""
         letters = self.claim.table.letters
         return {
             ("letter", number, place): value
@@ -94,7 +94,7 @@ class Draws:
         }
 
     def letter(self, draw: int) -> Draw:
-        """At first large integers, then small ones, in turn with fractions where these may tell more."""
+        """At first large integers, then small ones, alternating with fractions where these may tell more."""
 
         def small(number: int) -> Value:
             return self.random.choice(self.choices[number])
@@ -120,7 +120,7 @@ class Draws:
         }
 
     def _rotations(self, empty: World, draw: int) -> Values:
-        """For matrices that are assumed to be orthogonal: a signed permutation, turned in a plane or not."""
+        """For matrices assumed to be orthogonal: a signed permutation, perhaps rotated in a plane."""
         found: Values = {}
         for number in self.orthogonal:
             letter = self.claim.table.letters[number]
@@ -147,7 +147,7 @@ class Draws:
 
     # -- free indices
     def some(self, ranges: Mapping[int, Sequence[int]], most: int) -> Iterator[tuple[int, ...]]:
-        """Values of the free indices, a few of many."""
+        """Some values of the free indices."""
         lists = [*ranges.values()]
         if prod(map(len, lists)) <= most:
             yield from product(*lists)
@@ -210,17 +210,17 @@ def _positions(claim: Claim) -> list[Polynomial]:
 
 
 def _constant(p: Polynomial) -> Polynomial:
-    """What of a polynomial has no index."""
+    """The part of a polynomial without indices."""
     return Polynomial((monomial, c) for monomial, c in p if all(v < 0 for v in monomial))
 
 
 def _coefficient(p: Polynomial, index: int) -> int:
-    """The number before an index."""
+    """The coefficient of an index."""
     return next((c for monomial, c in p if monomial == (index,)), 0)
 
 
 def small(symbol: Basic | None) -> Iterator[Value]:
-    """0, 1, -1, 2, -2, ..., at last fractions, without those that the assumptions on a symbol exclude."""
+    """0, 1, -1, 2, -2, ..., finally fractions, without those that the assumptions on a symbol exclude."""
     integers = (value for size in range(MAX_MAGNITUDE) for value in dict.fromkeys((size, -size)))
     values: Iterable[Value] = chain(integers, (Fraction(1, 2), Fraction(-1, 2)))
     yield from (value for value in values if may_be(symbol, value))

@@ -22,15 +22,15 @@ SIZES: Final = 30
 DRAWS: Final = 12
 """How often values are drawn at some sizes."""
 QUICK: Final = 3
-"""How many draws a glance takes at each of its sizes."""
+"""How many draws a glance (a search that is not thorough) takes at each of its sizes."""
 GLANCES: Final = (1, 1), (2, 2), (2, 3), (3, 2)
-"""The sizes that a glance takes in turn."""
+"""The sizes that a glance tries, two of them in alternation."""
 PLACES: Final = 24, 400
 """At how many values of the free indices each draw is tried, in a glance and in a thorough search."""
 SIMPLE: Final = 16
-"""How many of the smallest integers are tried in the place of a value."""
+"""How many of the smallest integers are tried in place of a value."""
 FEW: Final = 4
-"""From how many matrices on these are made zero or identities many at once."""
+"""From how many matrices on they are made zero or identities many at a time."""
 
 T = TypeVar("T")
 
@@ -38,8 +38,8 @@ T = TypeVar("T")
 def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough: bool) -> World | None:
     """A world at which the two sides differ, at the smallest sizes, or None if none is found.
 
-    Not `thorough`, it looks at few sizes, unless the sides differ there. Raises `UnsupportedTerm` where a
-    function has no exact values.
+    Unless `thorough`, it tries few sizes, and more only if the sides differ there. Raises `UnsupportedTerm`
+    where a function has no exact values.
     """
     draws, found = Draws(claim, names, budget), None
 
@@ -55,12 +55,12 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
 
 
 def _glances(number: int) -> Iterable[tuple[int, ...]]:
-    """Small sizes that are all alike, or in turn larger and smaller."""
+    """Small sizes that are all equal, or alternately larger and smaller."""
     return dict.fromkeys(tuple(a if k % 2 else b for k in range(number)) for a, b in GLANCES)
 
 
 def _ascending(number: int) -> Iterator[tuple[int, ...]]:
-    """So many sizes, by their sum, then in the order of their symbols."""
+    """Choices of `number` sizes, ordered by their sum, then lexicographically."""
     if not number:
         yield ()
         return
@@ -70,7 +70,7 @@ def _ascending(number: int) -> Iterator[tuple[int, ...]]:
 
 
 def _differing_at(draws: Draws, numbers: tuple[int, ...], times: int, most: int) -> "_Found | None":
-    """Where the sides differ at some sizes, of so many draws and so many values of free indices."""
+    """Where the sides differ at some sizes, in `times` draws at up to `most` values of the free indices."""
     sizes = dict(sorted(draws.names.sizes.items(), key=lambda each: str(each[0])))
     if not all(map(may_be, sizes, numbers)) or not all(draws.choices):
         return None
@@ -91,8 +91,8 @@ def _differing_at(draws: Draws, numbers: tuple[int, ...], times: int, most: int)
 
 @dataclass(slots=True)
 class _Found:
-    """Values at which the two sides differ at one entry, and what was read of letters there; `empty` has the
-    sizes, `plain` the matrices that are zero or identities."""
+    """Values at which the two sides differ at one entry, and the values of letters read there; `empty` has
+    the sizes, `plain` the matrices that are zero or identities."""
 
     draws: Draws
     empty: World
@@ -116,7 +116,7 @@ class _Found:
         return [n for n, letter in letters if letter.shape is not None and n not in self.draws.orthogonal]
 
     def _is_made(self, slot: Slot) -> bool:
-        """Whether a value is not to be changed any more by itself."""
+        """Whether a value is no longer changed by itself."""
         kind, number, _ = slot
         return kind == "index" or (kind == "letter" and number in self.plain | self.draws.orthogonal)
 
@@ -154,7 +154,7 @@ class _Found:
         return kind == "function" or may_be(names.symbols.get(number), value)
 
     def _take(self, changed: Values) -> bool:
-        """Change values, if both sides differ then at the same entry; keep only those that are read."""
+        """Change values, if both sides still differ at the same entry then; keep only those that are read."""
         draws, values = self.draws, self.values | changed
         world = draws.world(self.empty, values, lambda number: draws.choices[number][:2][-1])
         evaluation = Evaluation(draws.claim, world, draws.budget)
@@ -165,8 +165,8 @@ class _Found:
         return True
 
     def _world(self) -> World:
-        """The world in plain dictionaries. Families have values at all places that are written, read or not:
-        an array of them has no hole."""
+        """The world in plain dictionaries. Families have values at all places that both sides mention, read
+        or not, so that an array of them has no hole."""
         world = self.draws.world(self.empty, self.values, lambda _: 0)
         letters: dict[int, Value | dict[Place, Value]] = {}
         written = self._written(world)
@@ -203,7 +203,7 @@ def _halving(several: Sequence[T], change: Callable[[Sequence[T]], object]) -> N
 
 
 def _differing(evaluation: Evaluation, places: Mapping[int, int], where: Place | None = None) -> Place | None:
-    """The first entry at which both sides differ, or whether they differ at one; () for numbers."""
+    """The first entry at which both sides differ, or `where` if they differ there; () for numbers."""
     try:
         left, right = evaluation.sides(places)
     except Inadmissible:

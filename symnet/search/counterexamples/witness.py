@@ -13,7 +13,7 @@ from symnet.core.evaluate import Rows, Value, World
 from symnet.core.symbols import SYMBOLS, Names
 
 MAX_ARRAY = 10_000
-"""From how many entries on a family is shown by those that are used."""
+"""A family with at least so many entries is shown by those that are used."""
 Places = Mapping[tuple[int, ...], Value]
 
 
@@ -76,7 +76,7 @@ def as_witness(
     sides: tuple[Value | Rows, Value | Rows],
     defined: Mapping[Basic, Value | Rows],
 ) -> Witness:
-    """A world as users see it. `defined` has the values of what is defined."""
+    """A world as users see it. `defined` has the values of the defined names."""
     known = (each for each in names.sizes.items() if type(each[0]) in SYMBOLS)
     ordered = sorted(known, key=lambda each: str(each[0]))
     sizes = Dict({symbol: Integer(world.sizes[number]) for symbol, number in ordered})

@@ -1,4 +1,4 @@
-"""Matrices that share indices as one product, where the indices are a path from matrix to matrix."""
+"""Matrices that share indices as one product, where the indices form a path from matrix to matrix."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
@@ -21,7 +21,7 @@ class Member(NamedTuple):
 
 
 class Path:
-    """Matrices, each with the indices of its row and column, None where it has one only; `size` writes how
+    """Matrices, each with the indices of its row and its column, None for a side of size 1; `size` writes how
     far an index runs."""
 
     def __init__(self, extents: Mapping[int, Polynomial], size: Callable[[Polynomial], Expr]) -> None:
@@ -30,7 +30,7 @@ class Path:
         self.diagonal = False
 
     def add(self, member: Member, count: int) -> bool:
-        """Add a matrix so many times; whether indices run through all of it."""
+        """Add a matrix `count` times, if indices run through all of it. Returns whether they do."""
         ends: list[int | None] = []
         for p, extent in zip(member.place, member.shape, strict=True):
             v = next(iter(p.indices), None)
@@ -56,7 +56,7 @@ class Path:
         return None if self.edges else found
 
     def _walk(self, index: Any) -> list[MatrixExpr]:
-        """The matrices met from an index on, or from one that has no index at one side."""
+        """The matrices on the path that starts at an index, or at a side without an index."""
         met: list[MatrixExpr] = []
         while (edge := next((edge for edge in self.edges if index in edge[1:]), None)) is not None:
             self.edges.remove(edge)

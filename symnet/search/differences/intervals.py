@@ -14,12 +14,12 @@ class Interval(NamedTuple):
 
     @property
     def end(self) -> Polynomial:
-        """The position behind the last one."""
+        """The position after the last one."""
         return self.start + self.extent
 
     @property
     def places(self) -> list["Interval"]:
-        """Each position by itself, where their number is known."""
+        """Each position by itself, if their number is known."""
         return [Interval(self.start + constant(k), ONE) for k in range(self.extent.number or 0)]
 
     def contains(self, other: "Interval") -> bool:
@@ -31,19 +31,19 @@ class Interval(NamedTuple):
         return at not in (self.start, self.end) and self.contains(Interval(at, ZERO))
 
     def cut(self, at: Polynomial) -> list["Interval"]:
-        """It in two, if a position divides it."""
+        """The interval in two parts, if a position divides it."""
         if not self.is_divided(at):
             return [self]
         return [Interval(self.start, at - self.start), Interval(at, self.end - at)]
 
     def bands(self, extent: Polynomial) -> list["Interval"]:
-        """What of a range lies before it, itself, and what lies after it, the empty ones left out."""
+        """The parts of a range before, in and after the interval, empty ones left out."""
         bands = (Interval(ZERO, self.start), self, Interval(self.end, extent - self.end))
         return [band for band in bands if band.extent != ZERO]
 
 
 class Placed(NamedTuple):
-    """A summand, and the rectangle through which its indices `ROW` and `COLUMN` run, from 0 on."""
+    """A summand, and the rectangle through which its indices `ROW` and `COLUMN` run, counted from 0."""
 
     summand: Summand
     row: Interval = Interval(ZERO, ONE)

@@ -1,7 +1,7 @@
 """What two terms differ by, and a term as the sum of its distinct products, as users are shown them.
 
-Both sides are multiplied out, and like summands joined. Where sides differ they are read again, with ranges
-cut where others at the same place begin and end, and at last with small ranges written out. Not trusted.
+Both sides are multiplied out, and like summands joined. Where they differ, they are read again, with ranges
+cut where others at the same place begin and end, and finally with small ranges written out. Not trusted.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,10 +36,10 @@ from symnet.search.words import HOPELESS, MANY
 
 ROUNDS: Final = 8
 WRITTEN: Final = 4
-"""A range of so many places at most is written out, where the sides differ in it."""
+"""A range of at most so many places is written out, where the sides differ in it."""
 
 Cuts: TypeAlias = Mapping[tuple[int, int], frozenset[Polynomial]]
-"""For a head and one of its positions, where ranges are cut; `ROW` and `COLUMN` are heads with one."""
+"""For a head and one of its positions, where ranges are cut; `ROW` and `COLUMN` count as heads with one."""
 
 
 class Joined(NamedTuple):
@@ -51,7 +51,7 @@ class Joined(NamedTuple):
 
 
 def normal_form(term: Basic, budget: Budget) -> Basic | None:
-    """A term as the sum of its distinct products, or None where these have no matrix terms of their own.
+    """A term as the sum of its distinct products, or None where these cannot be written as matrix terms.
 
     Raises `ShapeError` if sizes do not fit, `UnsupportedTerm` outside the language, `LimitExceeded` past
     the budget.
@@ -68,7 +68,7 @@ def normal_form(term: Basic, budget: Budget) -> Basic | None:
 def difference(stated: Stated, budget: Budget) -> tuple[Basic, tuple[str, ...]]:
     """The term by which the left side exceeds the right one, and in words what they do not share.
 
-    For a matrix it is the entry [i, j] where it is no sum of products. Past the budget both are told in part.
+    If it is a matrix and no sum of products, its entry [i, j]. Past the budget both are given in part.
     """
     exceeds, claim, words = plain_difference(stated.lhs, stated.rhs), stated.claim, tuple[str, ...]()
     try:
@@ -105,8 +105,8 @@ def _told(stated: Basic, claim: Claim, names: Names, budget: Budget) -> tuple[Ba
 
 
 def _words(writer: Writer, joined: Joined, shape: Shape) -> str:
-    """How often a summand stands on each side, and where in a matrix of a shape, counted from 0 as SymPy
-    counts."""
+    """How often a summand stands on each side, and where in a matrix of a shape, counted from 0 as in
+    SymPy."""
     each, left, right = joined
 
     def times(coefficient: Coefficient) -> str:
@@ -127,7 +127,7 @@ def _words(writer: Writer, joined: Joined, shape: Shape) -> str:
 
 
 def _finest(claim: Claim, sides: Sequence[int], budget: Budget, written: int) -> "_Reading":
-    """The last one of readings that are finer and finer, as far as the budget allows after the first."""
+    """The last of ever finer readings; all but the first only as far as the budget allows."""
     reading = _Reading(claim, sides, budget, {}, 1)
     for _ in range(ROUNDS):
         cuts, unrolled = reading.finer(written)
@@ -219,7 +219,7 @@ class _Reading:
     def _confined(
         self, summand: Summand, v: int, side: Interval, other: int | None, across: Polynomial
     ) -> tuple[Summand, int | None, Interval]:
-        """A summand without a delta that says where v is; the index in its place, and the positions."""
+        """A summand without the delta that says where v is, the index in place of v, and its positions."""
         c, bound, factors = summand
         for p in (positions[0] for head, positions in factors if head == DELTA):
             sign = (p.coefficient(v) or ZERO).number
@@ -278,7 +278,7 @@ class _Reading:
 
 
 def _at(summand: Summand, values: Mapping[int, Polynomial]) -> Summand:
-    """A summand with positions in the place of some of its free indices."""
+    """A summand with positions in place of some of its free indices."""
     factors: dict[Atom, int] = {}
     for (head, positions), k in summand.factors.items():
         atom = head, tuple(p.at(values) for p in positions)
@@ -288,7 +288,7 @@ def _at(summand: Summand, values: Mapping[int, Polynomial]) -> Summand:
 
 
 def _slots(summand: Summand) -> Iterator[tuple[int, int, Polynomial]]:
-    """The heads and positions of a summand, but those of deltas and sizes."""
+    """The heads, slots and positions of a summand, except those of deltas and sizes."""
     for head, positions in summand.factors:
         if head not in (DELTA, VALUE):
             yield from ((head, slot, p) for slot, p in enumerate(positions))

@@ -1,7 +1,7 @@
 """Terms and summands of the core as SymPy terms, for a reader: a product of matrices where the indices of a
-summand are a path, else sums of entries. Not trusted: nothing that is decided rests on it.
+summand form a path, else sums of entries. Not trusted: no verdict rests on it.
 
-The entry of a matrix is a sum of summands with the indices `ROW` and `COLUMN`, each 0 outside of a rectangle.
+The entry of a matrix is a sum of summands with the indices `ROW` and `COLUMN`, each 0 outside a rectangle.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,18 +26,18 @@ from symnet.search.differences.intervals import Placed
 
 INDEX_LETTERS: Final = "ijklmrstuv"
 PLACE: Final = "·"
-"""Where an argument stands, in a function that is told."""
+"""Where an argument stands, in the name of a function that is told."""
 ON_DIAGONAL: Final = tuple((DELTA, (variable(v) - variable(w),)) for v, w in ((ROW, COLUMN), (COLUMN, ROW)))
 
 Symbols: TypeAlias = Mapping[int, Expr]
-"""What indices are called."""
+"""The symbols of indices."""
 
 
 class Writer:
-    """Writes the terms of a table, and summands whose indices have the ranges `extents`; `free` what is free.
+    """Writes the terms of a table, and summands whose indices have the ranges `extents`.
 
-    Where `told`, functions are letters whose names tell what they stand for, for a line of text. Raises
-    `LimitExceeded` past the budget.
+    `free` has the terms for free indices. If `told`, functions become letters whose names say what they stand
+    for, for a line of text. Raises `LimitExceeded` past the budget.
     """
 
     def __init__(self, table: Table, names: Names, extents: Extents, budget: Budget, *, told: bool) -> None:
@@ -54,7 +54,7 @@ class Writer:
         return sympy.Add(*terms).expand()
 
     def term(self, number: int, at: Symbols, known: Mapping[int, Expr] | None = None) -> Any:
-        """A term of the table, where its free indices are called so and some of its parts are known."""
+        """A term of the table, with these symbols for its free indices and some of its parts known."""
         if known and number in known:
             return known[number]
         self.budget.spend(1)
@@ -124,7 +124,7 @@ class Writer:
         return sympy.KroneckerDelta(sympy.Add(*ahead), -sympy.Add(*behind))
 
     def _unused(self, called: Iterable[Expr]) -> Iterator[sympy.Symbol]:
-        """Indices i, j, k, ... that are called like no letter or size of the claim, nor like some others."""
+        """Indices i, j, k, ... named like no letter or size of the claim, nor like some others."""
         own = chain(self.sizes.values(), self.names.symbols.values())
         avoid = {str(each) for each in (*own, *(s for each in called for s in each.free_symbols))}
         names = chain(INDEX_LETTERS, (f"i_{number}" for number in count(1)))
@@ -195,7 +195,7 @@ class Writer:
         (entry, matrix), place = entries[0], sympy.Symbol(PLACE)
         try:
             body, inner = self.term(number, {}, {entry: place}), self.term(matrix, {})
-        except KeyError:  # An index stands elsewhere too.
+        except KeyError:  # An index also stands elsewhere.
             return None
         if not self.told:
             return of_every_entry(sympy.Lambda(place, body), inner)
@@ -238,7 +238,7 @@ class Writer:
             return MatrixElement(self.term(head, own), *places[len(free) :])
         if not (self.told and free and isinstance(self.table.terms[head], language.Apply)):
             return self.term(head, own)
-        # The inner indices first, as in a sum.
+        # Inner indices first, as in a sum.
         starts = {v: self.position(_start(v, self._inside(head)), {}) for v in reversed(free)}
         dots = {v: sympy.Symbol(PLACE * k) - start for k, (v, start) in enumerate(starts.items(), 1)}
         base = sympy.IndexedBase(str(self.term(head, dots)))
@@ -258,12 +258,12 @@ class Writer:
         return self.extents[v] or ZERO
 
     def _called(self, each: Placed) -> list[Expr]:
-        """What the free indices of a summand are called."""
+        """The terms for the free indices of a summand."""
         used = {v for _, positions in each.summand.factors for p in positions for v in p.indices}
         return [self.free[v] for v in used & self.free.keys()]
 
     def entry(self, each: Placed, called: Iterable[Expr] = ()) -> Expr:
-        """The entry [i, j], as a sum of products of entries; no index is called like some others."""
+        """The entry [i, j], as a sum of products of entries; no index is named like those in `called`."""
         self.budget.spend(1)
         unused = self._unused([*called, *self._called(each)])
         at: dict[int, Expr] = {**self.free, ROW: sympy.Integer(0), COLUMN: sympy.Integer(0)}
@@ -279,7 +279,7 @@ class Writer:
         return sum_as_it_stands(body, *limits) if limits else body
 
     def _ordered(self, summand: Summand) -> list[int]:
-        """The bound indices, the inner ones first; those of digits as they are read."""
+        """The bound indices, inner ones first; those of digits in the order in which they are read."""
         bound = summand.bound
         digits = any(head == DELTA and len(p[0].indices & {*bound}) > 1 for head, p in summand.factors)
 
@@ -289,7 +289,7 @@ class Writer:
         return sorted(sorted(bound) if digits else bound, key=depth, reverse=True)
 
     def product(self, each: Placed) -> MatrixExpr | None:
-        """A summand on its rectangle as a product of matrices, or None where its indices are no path."""
+        """A summand on its rectangle as a product of matrices, or None where its indices form no path."""
         self.budget.spend(1)
         coefficient, bound, factors = each.summand
         extents = {ROW: each.row.extent, COLUMN: each.column.extent, **{v: self._extent(v) for v in bound}}
@@ -314,8 +314,8 @@ class Writer:
     def sum(self, terms: Sequence[Placed], shape: Shape) -> Any:
         """A sum as a number or a matrix: by its entries, or as products in their places.
 
-        Where the indices are no path, the entry [i, j] of the sum, the same one in each summand; None where
-        that would hide the places.
+        Where the indices form no path, the entry [i, j] of the sum, the same in each summand; None where that
+        would hide the places.
         """
         if shape is not None and not terms:
             return self._zero(*shape)
@@ -373,7 +373,7 @@ def _positions(term: Term) -> tuple[Polynomial, ...]:
 
 
 def _digits(terms: Sequence[Term], body: Term) -> list[int]:
-    """The factors of a Kronecker product of which this is the entry, or nothing."""
+    """The factors of the Kronecker product whose entry this is, or nothing."""
     while True:
         match body:
             case language.Sum(body=inner):

@@ -13,9 +13,9 @@ from symnet.core.symbols import Names
 from symnet.search.differences.readback import Writer
 
 LONG: Final = 50
-"""Up to how many letters a word is shown,"""
+"""The most letters of a word that is shown."""
 LENGTHS: Final = (4, LONG, 1_000)
-"""and up to how many it is looked for, in turn."""
+"""The most letters of the words that are searched, one round after another."""
 
 Letter: TypeAlias = tuple[int, bool]
 """A closed matrix, and whether it is transposed."""
@@ -31,7 +31,7 @@ def shortest_word(claim: Claim, names: Names, budget: Budget) -> tuple[str, ...]
     if length is None:
         return ()
     if length > LONG:
-        return (f"a word of {length} letters has two coefficients on the left and on the right",)
+        return (f"a word of {length} letters has different coefficients on the left and on the right",)
     words.confine(length)
     left, right = words.coefficients(length)
     factors = [
@@ -44,11 +44,11 @@ def shortest_word(claim: Claim, names: Names, budget: Budget) -> tuple[str, ...]
 
 
 class _Words:
-    """Both sides as sums of words of letters, of which each place of a word allows some.
+    """Both sides as sums of words of letters; `allowed` has the letters allowed at each place of a word.
 
-    A letter has a weight at each place, a word the product of those of its letters. A matrix takes a list, at
-    k the sum of the weights of the words of k letters so far, to that of these words with its own behind
-    them. Random weights tell sums of words apart; with one letter at each place, coefficients are exact.
+    A letter has a weight at each place; the weight of a word is the product of those of its letters. At k, a
+    list has the total weight of the words of k letters so far; a matrix appends its own words to them. Random
+    weights tell sums of words apart; with one letter allowed at each place, coefficients are exact.
     """
 
     def __init__(self, claim: Claim, writer: Writer, budget: Budget) -> None:
@@ -59,11 +59,11 @@ class _Words:
         self._random = Random(1)  # noqa: S311 - nothing is kept secret
 
     def shortest(self, most: int) -> int | None:
-        """How many letters the shortest words have whose sums differ, if there are any of so few."""
+        """The length of the shortest words whose sums differ, if it is at most `most`."""
         return next((n for n, both in enumerate(zip(*self._sums(most), strict=True)) if _differ(*both)), None)
 
     def confine(self, length: int) -> None:
-        """Allow one letter at each place of a word of so many, so that the sums differ still."""
+        """Allow one letter at each place of a word of `length` letters, such that the sums still differ."""
         self.allowed = [{*self.letters} for _ in range(length)]
         for place in reversed(range(length)):
             while len(group := [*self.allowed[place]]) > 1:
@@ -73,7 +73,7 @@ class _Words:
                     self.allowed[place] = {*group[half:]}
 
     def coefficients(self, length: int) -> list[Any]:
-        """Of both sides, what the words of so many letters come to; of one word its coefficients."""
+        """The sums of both sides over the words of `length` letters: for a single word, its coefficients."""
         return [sympy.Add(each).expand() for each in self._at(length)]
 
     def _at(self, length: int) -> list[Any]:
@@ -93,7 +93,7 @@ class _Words:
         return self._weights.setdefault((place, letter), self._random.randrange(1 << 30))
 
     def _after(self, words: list[Any], term: int, up: bool) -> list[Any]:
-        """These words with those of a matrix, or of its transpose, behind them."""
+        """These words followed by those of a matrix, or of its transpose."""
         self.budget.spend(1)
         match self.claim.table.terms[term]:
             case language.Transpose(matrix=matrix):

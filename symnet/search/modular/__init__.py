@@ -1,4 +1,4 @@
-"""Values of terms and matrices modulo a prime, by which the search guesses. Not trusted."""
+"""Values of terms and matrices modulo a prime, with which the search guesses. Not trusted."""
 
 from symnet.search.modular.matrices import P, Rows, identity, product, scaled, total, transposed
 from symnet.search.modular.residues import Residues, orthogonal

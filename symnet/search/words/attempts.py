@@ -15,7 +15,7 @@ from symnet.search.words.lemmas import Pair
 from symnet.search.words.naming import Plan, Way
 
 RUNS = 4
-"""How often an attempt is made again with the lemmas that are left of it."""
+"""How often an attempt is made, each time with the lemmas that the last one could prove."""
 
 
 class TooManySteps(Exception):
@@ -37,7 +37,7 @@ class _Steps(Budget):
 
 
 def attempt(plan: Plan, way: Way, steps: int) -> Certificate | None:
-    """A certificate, if one is found in so many steps. Raises `TooManySteps` past them."""
+    """A certificate, if one is found within `steps` steps. Raises `TooManySteps` past them."""
     folds = plan.folds(way)
     if way.folded and not folds:
         return None
@@ -56,7 +56,7 @@ def attempt(plan: Plan, way: Way, steps: int) -> Certificate | None:
 
 
 class _Attempt:
-    """One attempt, with the hints for reading as they are."""
+    """One attempt, with fixed hints for reading."""
 
     def __init__(self, plan: Plan, hints: Certificate, steps: int) -> None:
         whole = plan.budget
@@ -77,7 +77,7 @@ class _Attempt:
         self.checker.reading.equate(lemma.left, lemma.right)
 
     def certificate(self, wanted: Sequence[Pair | Congruence]) -> Certificate | None:
-        """The certificate; `kept` are then the lemmas that could be proved, in the order of the attempt."""
+        """The certificate; `kept` then has the lemmas that could be proved, in the order of the attempt."""
         for each in wanted:
             if isinstance(each, Congruence):
                 self._again(each)
@@ -95,7 +95,7 @@ class _Attempt:
         return found
 
     def _lemma(self, pair: Pair) -> None:
-        """Prove a lemma, while its left side is not read by names itself."""
+        """Prove a lemma, its left side not being read by names meanwhile."""
         namings = self.checker.reading.namings
         hint = namings.pop(pair[0], None)
         try:
@@ -122,7 +122,7 @@ class _Attempt:
         self.plainly = False
 
     def _proved(self, goal: Goal, frees: tuple[int, ...]) -> Leaf | None:
-        """A proof of a goal, if need be with congruences or with the axioms of the claim as rules."""
+        """A proof of a goal, with congruences or with the axioms of the claim as rules if need be."""
         proof = self._simply(goal, frees)
         if proof is None and self._congruences(self.left):
             proof = self._simply(goal, frees)
@@ -141,7 +141,7 @@ class _Attempt:
         return rules(self.checker, range(len(self.plan.axioms)))
 
     def _congruences(self, left: Sequence[Summand]) -> bool:
-        """Find congruences between the opaque terms in some summands; whether there are any."""
+        """Find congruences between the opaque terms in some summands. Returns whether there are any."""
         terms, count = self.checker.table.terms, len(self.lemmas)
         heads = sorted({head for each in left for head, _ in each.factors if 0 <= head < len(terms)})
         for other, term in combinations(heads, 2):

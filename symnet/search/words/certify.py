@@ -1,8 +1,8 @@
 """Certificates for long products of sums, which are not multiplied out: see `core.names`. Not trusted.
 
-Every compound matrix is read by what it makes of named matrices, from the left or from the right end. Where
-both sides come to the same state, it may get one name; cyclic products are taken apart where their parts are
-the same. Values modulo a prime tell where that is, and which claims are not worth a try.
+Every compound matrix is read by how it acts on named matrices, from its left or its right end. Where both
+sides reach the same state, that may get one name; cyclic products are cut where their parts are the same.
+Values modulo a prime tell where that is, and which claims are not worth a try.
 """
 
 from collections.abc import Sequence
@@ -16,17 +16,17 @@ from symnet.search.words.attempts import TooManySteps, attempt
 from symnet.search.words.naming import Plan
 
 MANY: Final = 1_000
-"""A side with more products than that, or with more factors in all of them, is not multiplied out."""
+"""A side with more products than this, or with more factors in all of them together, is long."""
 HOPELESS: Final = 10_000
-"""How many summands may be multiplied out all the same."""
+"""How many summands of a long claim may be multiplied out, when it is not decided by names."""
 ROUNDS: Final = (10, 100, 500)
-"""How many steps for each part of a term an attempt may take, one round after the other."""
+"""How many steps for each part of a term an attempt may take, round after round."""
 FEWEST: Final = 2_000
-"""For how many parts there are steps at least."""
+"""A claim with fewer parts gets the steps for so many."""
 
 
 def is_long(claim: Claim) -> bool:
-    """Whether a side has many products, or many factors in them, after its products are distributed."""
+    """Whether a side has many products, or many factors in them, once it is multiplied out."""
     table, found = claim.table, dict[int, tuple[int, int]]()
     for term in reached(table, (claim.left, claim.right)):
         found[term] = _distributed(table.terms[term], [found[part] for part in parts(table.terms[term])])

@@ -1,4 +1,4 @@
-"""Where products of sums come to the same values, factor by factor. Not trusted."""
+"""Where products of sums reach the same values, factor by factor. Not trusted."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -11,11 +11,11 @@ MANY: Final = 50_000
 """How many values are looked at."""
 
 Fold = tuple[int, int]
-"""A product and a number of its factors."""
+"""A product, and how many of its factors."""
 
 
 def meetings(residues: Residues, terms: Iterable[tuple[int, bool]]) -> list[Fold]:
-    """Where several terms come to the same value, each from the right or, turned, from the left."""
+    """Where several terms reach the same value, each from the right or, turned, from the left."""
     states = _States(residues)
     for term, turned in terms:
         states.start(term, turned)
@@ -23,7 +23,7 @@ def meetings(residues: Residues, terms: Iterable[tuple[int, bool]]) -> list[Fold
 
 
 class _States:
-    """The values that products come to, and where."""
+    """The values that products reach, and where."""
 
     def __init__(self, residues: Residues) -> None:
         self.residues = residues
@@ -40,14 +40,14 @@ class _States:
         self._act(term, identity(len(rows) if turned else len(rows[0])), turned)
 
     def met(self) -> Iterator[Fold]:
-        """Where several terms have come to the same value."""
+        """Where several terms have reached the same value."""
         for by in self.places.values():
             if len(by) > 1:
                 for places in by.values():
                     yield from sorted(places)
 
     def _act(self, term: int, v: Rows, up: bool) -> Rows:
-        """What a term, or `up` its transpose, makes of a value."""
+        """A term, or if `up` its transpose, times a value."""
         key = term, up, v
         if key not in self.known:
             self.left -= 1

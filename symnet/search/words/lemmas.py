@@ -1,8 +1,8 @@
-"""Equations between matrices inside of products that may help where products are read by names. Not trusted.
+"""Equations between matrices inside products that may help where products are read by names. Not trusted.
 
 A letter of a product is a matrix that is no sum, product, multiple, natural power or transpose. Blocks are
-written by the columns of an identity matrix, products by entries with a vector by a diagonal matrix; letters
-of equal values may be equal.
+written with columns of an identity matrix, entrywise products with a vector as products with a diagonal
+matrix; letters of equal values may be equal.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
 from symnet.search.modular import Residues, Rows, transposed
 
 BLOCKS = 4
-"""How many rows or columns of blocks a matrix may have to be written by them."""
+"""The most rows or columns of blocks of a matrix that is written by its blocks."""
 
 Pair = tuple[int, int]
 
@@ -31,7 +31,7 @@ def is_compound(table: Table, term: int) -> bool:
 
 
 def _blocks(table: Table, term: int) -> tuple[tuple[int, ...], ...]:
-    """The blocks of a matrix that is made of few, or none."""
+    """The blocks of a matrix that is made of few; else nothing."""
     node = table.terms[term]
     rows = node.rows if isinstance(node, language.Grid) else ()
     return rows if rows and max(len(rows), len(rows[0])) <= BLOCKS else ()
@@ -39,8 +39,8 @@ def _blocks(table: Table, term: int) -> tuple[tuple[int, ...], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Compounds:
-    """The largest closed compound matrices wherever entries are read - those of the roots, and those that
-    stand in letters only - and the letters in them. Parts come before wholes."""
+    """The largest closed compound matrices wherever entries are read, and the letters in them: `outer` of the
+    roots, `inner` only inside letters. Parts come before wholes."""
 
     outer: tuple[int, ...]
     inner: tuple[int, ...]
@@ -48,7 +48,7 @@ class Compounds:
 
 
 def compounds(table: Table, roots: Sequence[int], opened: frozenset[int] = frozenset()) -> Compounds:
-    """What stands in some roots; what is opened is read part by part."""
+    """The compounds in some roots; opened terms are read part by part."""
     outer, inner, letters, seen = set[int](), set[int](), set[int](), set[tuple[int, bool, bool]]()
     todo = [(root, False, False) for root in roots]
     while todo:
@@ -69,7 +69,7 @@ def compounds(table: Table, roots: Sequence[int], opened: frozenset[int] = froze
 
 
 def lemmas(table: Table, equations: Sequence[Pair], letters: Sequence[int], residues: Residues) -> list[Pair]:
-    """Pairs of closed matrices that may be equal; the terms of new ones are added to the table."""
+    """Pairs of closed matrices that may be equal; new terms are added to the table."""
     known = [
         (left, right)
         for left, right in equations
@@ -85,7 +85,7 @@ def lemmas(table: Table, equations: Sequence[Pair], letters: Sequence[int], resi
 
 
 class _Values:
-    """Letters that are arrays or inverses, the first one for each value."""
+    """Letters that are arrays or inverses, and the first one for each value."""
 
     def __init__(self, table: Table, letters: Sequence[int], residues: Residues) -> None:
         self.table = table
@@ -105,7 +105,7 @@ class _Values:
         return value if isinstance(value, tuple) else None
 
     def twins(self, letter: int) -> Iterator[Pair]:
-        """A letter and the first one of its value, where that is another one; it and its transpose."""
+        """A letter, or its transpose, with the first letter of the same value, if that is another one."""
         if letter in self.letters:
             value = self.letters[letter]
             first = self.first[self.table.shapes[letter], value]
@@ -115,7 +115,7 @@ class _Values:
                 yield self.table.add(language.Transpose(letter)), letter
 
     def by_diagonal(self, letter: int) -> int | None:
-        """A column g∘v as diag(g)·v, where v is a compound one if there is one."""
+        """A column g∘v as diag(g)·v, with a compound v if there is one."""
         table = self.table
         node = table.terms[letter]
         body = table.terms[node.body] if isinstance(node, language.Array) else None
@@ -172,7 +172,7 @@ class _Columns:
         return self.extents[extents]
 
     def products(self) -> Iterator[Pair]:
-        """That these columns are orthonormal."""
+        """Lemmas that say that these columns are orthonormal."""
         add = self.table.add
         for extents, columns in self.extents.items():
             for k, first in enumerate(columns):

@@ -1,4 +1,4 @@
-"""What is read by names in a claim, and how: what an attempt needs to know before it starts. Not trusted."""
+"""What is read by names in a claim, and how: all that an attempt needs before it starts. Not trusted."""
 
 from fractions import Fraction
 from itertools import product
@@ -25,7 +25,7 @@ class Way(NamedTuple):
 
 
 class Plan:
-    """The values of a claim, what is named in it, and lemmas; those read without names are proved."""
+    """The values of a claim, what is named in it, and lemmas: `plain` ones are proved, `wanted` ones not."""
 
     def __init__(self, claim: Claim, budget: Budget) -> None:
         self.claim = claim
@@ -74,7 +74,7 @@ class Plan:
                 self.plain.append(Lemma(*pair, proof, named=True))
 
     def _proof(self, checker: Checker, pair: Pair) -> Leaf | None:
-        """A proof of an equation: it is an axiom, or both sides are the same when they are multiplied out."""
+        """A proof of an equation that is an axiom, or whose sides are the same once multiplied out."""
         goal, frees = checker.equation(*pair)
         number = self.axioms.get(pair)
         if number is None:
@@ -85,7 +85,7 @@ class Plan:
         return leaf(checker, goal, frees, (Multiple(Fraction(-1), (), (), number, places),))
 
     def size(self) -> int:
-        """How many parts all terms have."""
+        """How many parts all terms have together."""
         return sum(len(parts(term)) for term in self.table.terms)
 
     def ways(self) -> list[Way]:
@@ -95,7 +95,7 @@ class Plan:
         return [Way(*each) for each in product(folded, (True, False))]
 
     def namings(self, way: Way) -> list[Naming]:
-        """How each compound matrix is read; a column that stands in a letter from the right."""
+        """How each compound matrix is read; a column inside a letter is read from the right."""
         found, traces = list[Naming](), self.traces
         for term in self.compounds.outer:
             if term not in traces.parts:

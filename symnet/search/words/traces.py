@@ -1,4 +1,4 @@
-"""How traces are read that are equal though their matrices are not: tr(P·Q) = tr(Q·P), tr(Pᵀ) = tr(P). Not
+"""How to read traces that are equal though their matrices are not: tr(P·Q) = tr(Q·P), tr(Pᵀ) = tr(P). Not
 trusted."""
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class Traces:
 
 
 def matched(table: Table, left: int, right: int, residues: Residues) -> Traces:
-    """How the traces in two terms are read so that those that are equal are found equal."""
+    """How to read the traces in two terms so that equal ones are found equal."""
     found, cut = Traces(), dict[int, int]()
     first, second = (_traced(table, side, residues) for side in (left, right))
     values = {residues.rows(term) for term in second}
@@ -38,7 +38,7 @@ def matched(table: Table, left: int, right: int, residues: Residues) -> Traces:
 
 
 def _traced(table: Table, root: int, residues: Residues) -> list[int]:
-    """The closed matrices that have a value and of which a term has traces."""
+    """The closed matrices with a value whose traces stand in a term."""
     found = dict[int, None]()
     for term in reached(table, (root,)):
         node = table.terms[term]
@@ -55,7 +55,7 @@ def _trace(residues: Residues, term: int) -> int:
 
 
 def _pieces(table: Table, root: int, opened: set[int]) -> list[int]:
-    """What a matrix is a sum of multiples of; sums and multiples are opened for it."""
+    """The matrices that a matrix is a sum of multiples of; these sums and multiples are opened."""
     found, todo = [], [root]
     while todo:
         term = todo.pop()
@@ -84,7 +84,7 @@ def _cut(
 
 
 def _halves(residues: Residues, left: Sequence[int], right: Sequence[int]) -> tuple[int, int] | None:
-    """After how many factors two products are cut, so that their parts are the same, exchanged."""
+    """After how many factors to cut two products so that their parts are the same, in exchanged order."""
     (ahead, behind), (others, after) = (_ends(residues, chain) for chain in (left, right))
     where = {(others[k], after[k]): k for k in range(1, len(right))}
     ways = ((k, where.get((behind[k], ahead[k]))) for k in range(1, len(left)))
