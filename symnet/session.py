@@ -205,7 +205,7 @@ def _collected(term: MatrixExpr, letter: Basic) -> MatrixExpr:
         )
     last = tuple(each for each in terms if each[1][-1] == letter)
     first = tuple(each for each in terms if each[1][0] == letter)
-    # The letter alone goes with the side that it stands on elsewhere.
+    # A product of the letter alone goes to the side on which the letter stands elsewhere.
     if any(len(matrices) > 1 for _, matrices in last) or len(last) == len(first):
         first = tuple(each for each in first if each not in last)
     else:
@@ -220,7 +220,7 @@ def _collected(term: MatrixExpr, letter: Basic) -> MatrixExpr:
 
 
 def _powers(term: Expr, letter: Symbol) -> Expr:
-    """A sum of products by the powers of a symbol, which leaves the sums that do not bind it."""
+    """A sum of products, collected by the powers of a symbol, which stand outside its sums."""
     powers: dict[Expr, list[Expr]] = {}
     for each in summands(term):
         body, limits = (each.function, each.limits) if isinstance(each, Sum) else (each, ())

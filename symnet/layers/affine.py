@@ -176,14 +176,14 @@ class Affine:
 
 
 def map_latex(x: MatrixSymbol, term: MatrixExpr, glyphs: Glyphs | None = None) -> str | None:
-    """A map as it is shown in a notebook, if it is short enough to be read there."""
+    """A map as shown in a notebook, if it is short enough to be read there."""
     if not is_short(term):
         return None
     return rf"$\displaystyle {latex(x, glyphs)} \mapsto {latex(term, glyphs)}$"
 
 
 def as_vector(value: object, extent: Size, what: str) -> MatrixExpr:
-    """A column of so many entries. Raises `UsageError` for no matrix, `ShapeError` for another shape."""
+    """A column of `extent` entries. Raises `UsageError` for no matrix, `ShapeError` for another shape."""
     vector = as_matrix(value, what)
     rows, columns, _ = shape(vector)
     if (rows, columns) != (size(extent), 1):

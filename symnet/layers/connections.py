@@ -1,4 +1,4 @@
-"""How layers are connected: one after the other, past each other, and side by side."""
+"""How layers are connected: one after another, with a shortcut around them, and side by side."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Layered(Protocol):
 
 
 def chain(value: object, what: str) -> Chain:
-    """A layer, a network or a sequence of them as the layers that fit one after the other.
+    """A layer, a network or a sequence of them as layers that fit one after another.
 
     Raises `UsageError` for anything else, `ShapeError` if two layers do not fit; `what` names the chain.
     """
@@ -56,12 +56,12 @@ def _layers(value: object, what: str) -> Iterable[Layer]:
 
 
 def chain_affine(layers: Chain) -> Affine:
-    """The layers one after the other as one affine map."""
+    """The layers, one after another, as one affine map."""
     return Affine.chain(*(layer.affine for layer in layers))
 
 
 def chain_apply(layers: Sequence[Layer], y: MatrixExpr) -> MatrixExpr:
-    """The nested term of the layers one after the other."""
+    """The nested term of the layers, one after another."""
     return reduce(lambda inner, layer: layer._term(inner), layers, y)
 
 
@@ -81,7 +81,7 @@ def _branches(values: object, what: str) -> tuple[Chain, ...]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Residual(Layer):
-    """A connection past some layers: y + f(y), with f a layer, a network or layers in order.
+    """A residual connection around some layers: y + f(y), with f a layer, a network or layers in order.
 
     >>> from sympy import MatrixSymbol
     >>> from symnet import Network, sizes

@@ -28,7 +28,7 @@ from symnet.terms import as_size, extents, matrix_add, matrix_mul, summands
 
 
 class Layer(ABC):
-    """What every layer can do; `apply` and `affine` are one function, for every layer."""
+    """What every layer can do; its `apply` and its `affine` are the same function."""
 
     __slots__ = ()
 
@@ -49,7 +49,7 @@ class Layer(ABC):
 
     @abstractmethod
     def _term(self, y: MatrixExpr) -> MatrixExpr:
-        """What `apply` gives, without a look at y."""
+        """What `apply` gives, y being checked already."""
 
     def apply(self, y: MatrixExpr) -> MatrixExpr:
         """The nested term of the layer's output for a vector y, nothing simplified."""
@@ -70,11 +70,11 @@ class Layer(ABC):
 
 
 class Entrywise(Layer):
-    """A layer that changes each entry by itself: it has no nodes, and no index of its own."""
+    """A layer that acts on each entry by itself: it has no nodes, and no index of its own."""
 
     __slots__ = ()
     word: ClassVar[str]
-    """What it is called in a picture."""
+    """What the layer is called in a picture."""
 
 
 def exchanged(part: Any, values: Mapping[Basic, Basic]) -> Any:
@@ -112,7 +112,7 @@ class LinearActivation:
         return f"LinearActivation(slope={in_one_line(self.slope)}, intercept={in_one_line(self.intercept)})"
 
     def __call__(self, z: MatrixExpr) -> MatrixExpr:
-        """The term slope·z + intercept·1 for a vector or matrix z, a sum being no sum within a sum."""
+        """The term slope·z + intercept·1 for a vector or matrix z, without a sum within a sum."""
         return self._term(as_matrix(z, "what an activation is applied to"))
 
     def _term(self, z: MatrixExpr) -> MatrixExpr:
@@ -169,7 +169,7 @@ class Dense(Layer):
         return Affine(matrix_mul([slope, self.weights]), matrix_add(parts))
 
     def _term(self, y: MatrixExpr) -> MatrixExpr:
-        """W y + b, and the activation of that."""
+        """The activation of W·y + b."""
         product = matrix_mul([self.weights, y])
         return self.activation._term(product if self.offset is None else matrix_add([product, self.offset]))
 
@@ -230,7 +230,7 @@ class Dropout(Entrywise):
         return Affine.identity(self.width)
 
     def _term(self, y: MatrixExpr) -> MatrixExpr:
-        """The vector as it is."""
+        """The vector, unchanged."""
         return y
 
 

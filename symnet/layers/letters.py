@@ -1,4 +1,4 @@
-"""The letters of layers: what their parts are printed as in a notation."""
+"""The letters of layers: how their parts are printed in a notation."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ def refuse_sizes(sizes: Collection[Symbol], notation: Notation) -> None:
 
 
 def leaves(layers: Sequence[Layer]) -> Iterator[Layer]:
-    """The layers with parts of their own, those inside connections too, in order."""
+    """The layers that are no connections, including those inside connections, in order."""
     for layer in layers:
         match layer:
             case Residual():
@@ -35,7 +35,7 @@ def leaves(layers: Sequence[Layer]) -> Iterator[Layer]:
 
 
 def dense_layers(layers: Sequence[Layer]) -> list[Dense]:
-    """The dense layers in order, those inside connections too."""
+    """The dense layers in order, including those inside connections."""
     return [layer for layer in leaves(layers) if isinstance(layer, Dense)]
 
 
@@ -61,7 +61,7 @@ def layer_glyphs(layers: Chain, x: MatrixSymbol, notation: Notation) -> dict[Bas
 
 
 def _giving(layers: Chain) -> Iterator[Layer]:
-    """The layers whose outputs are added up to the outputs of a chain."""
+    """The layers whose outputs add up to the outputs of a chain."""
     *before, last = layers
     match last:
         case Residual(layers=inner):
@@ -86,7 +86,7 @@ def _own_glyph(symbol: MatrixSymbol) -> Glyph:
 
 
 def refuse_doubles(table: Mapping[Basic, Glyph]) -> None:
-    """Raise `UsageError` if two symbols would be printed alike."""
+    """Raise `UsageError` if two symbols would be printed in the same way."""
     seen: dict[tuple[object, ...], Basic] = {}
     for symbol, glyph in table.items():
         key = (glyph.whole, glyph.superscript, glyph.subscript)

@@ -1,4 +1,4 @@
-"""Networks: layers in a row, the canonical form of what they compute, and the same in numbers."""
+"""Networks: layers in order, the canonical form of what they compute, and the same in numbers."""
 
 from symnet.network.canonical import CanonicalForm
 from symnet.network.network import SHOWN, Network

@@ -1,4 +1,4 @@
-"""The numeric forward pass, layer by layer: NumPy alone, nothing of the core or of a derivation."""
+"""The numeric forward pass, layer by layer, with NumPy alone: it shares nothing with core or derivations."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -18,7 +18,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def exact(number: Rational) -> int | Fraction:
-    """A rational number of SymPy as a number of Python."""
+    """A SymPy rational as a Python number."""
     return int(number) if number.is_Integer else Fraction(int(number.p), int(number.q))
 
 
@@ -38,7 +38,7 @@ def as_array(value: object, name: object) -> Array:
 
 
 class _Values:
-    """The numbers given for the symbols of a network, and the sizes that they show."""
+    """The numbers given for the symbols of a network, and the sizes that follow from them."""
 
     def __init__(self, values: Mapping[Any, object]) -> None:
         if wrong := [symbol for symbol in values if not isinstance(symbol, str | Symbol | MatrixSymbol)]:
@@ -79,7 +79,7 @@ class _Values:
         raise UnsupportedTerm(f"there is no forward pass through weights that are a {type(term).__name__}")
 
     def fitting(self, term: MatrixSymbol, array: Array) -> Array:
-        """The array in the shape of its symbol, in which each size has one value."""
+        """The array in the shape of its symbol; each size must have the same value everywhere."""
         if array.ndim == 1 and 1 in term.shape:
             array = array.reshape(-1, 1) if term.shape[1] == 1 else array.reshape(1, -1)
         expected = [self._extent(extent) for extent in term.shape]
@@ -103,7 +103,7 @@ class _Values:
 
 
 def forward(layers: Sequence[Layer], x: MatrixSymbol, values: Mapping[Any, object], point: object) -> Array:
-    """The outputs of the layers, one after the other, at one input vector.
+    """The outputs of the layers, one after another, at one input vector.
 
     Raises `ShapeError` if an array does not fit its symbol, `UsageError` if a value is missing.
     """

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from symnet.picture import Picture
 
 SHOWN: Final = 6
-"""Nodes of a column up to which a picture shows them all. A symbolic width always has dots."""
+"""The most nodes of a column that a picture shows in full. A symbolic width always has dots."""
 Activation = LinearActivation | tuple[object, object] | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Network:
-    """Layers applied one after the other to an input vector x of p entries.
+    """Layers applied one after another to an input vector x of p entries.
 
     `layers` is a layer, a network, or a sequence of them in the order in which they are applied. `notation`
     has the letters in which the network, its derivations and its pictures are printed; networks that differ

@@ -1,4 +1,4 @@
-"""Arguments as public calls take them: each is checked here, and an error says what it is and must be."""
+"""Arguments of public calls: each is checked here, and an error says what it must be and what it is."""
 
 import sys
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ def as_integer(value: object, what: str, least: int | None = None) -> int:
 
 
 def as_limit(value: Any, what: str) -> int | float:
-    """A number that bounds some work; a negative one as 0. Raises `UsageError` for anything else."""
+    """A number that bounds some work; a negative one counts as 0. Raises `UsageError` for anything else."""
     number = isinstance(value, Real) and not isinstance(value, bool)
     if not number or (not isinstance(value, Rational) and isnan(value)):
         raise UsageError(f"the limit {what} must be a number; found {told(value)}")
@@ -61,7 +61,7 @@ def as_limit(value: Any, what: str) -> int | float:
 
 
 def as_matrix(value: object, what: str) -> MatrixExpr:
-    """A matrix as SymPy has it. Raises `UsageError` for what is none, `LimitExceeded` for a deep one."""
+    """A matrix of SymPy. Raises `UsageError` for anything else, `LimitExceeded` if nested too deeply."""
     term = as_term(value, what)
     if not is_matrix(term):
         raise UsageError(f"{what} must be a matrix; found {told(value)}")
@@ -69,7 +69,7 @@ def as_matrix(value: object, what: str) -> MatrixExpr:
 
 
 def as_scalar(value: object, what: str) -> Expr:
-    """A scalar as SymPy has it. Raises `UsageError` for what is none, `LimitExceeded` for a deep one."""
+    """A scalar of SymPy. Raises `UsageError` for anything else, `LimitExceeded` if nested too deeply."""
     term = as_term(value, what)
     if is_matrix(term):
         raise UsageError(f"{what} must be a scalar; found {told(value)}")
@@ -77,7 +77,7 @@ def as_scalar(value: object, what: str) -> Expr:
 
 
 def shallow(term: Any, what: str) -> Any:
-    """A term that is not nested so deeply that SymPy could not work with it. Raises `LimitExceeded`."""
+    """The term. Raises `LimitExceeded` if it is nested too deeply for SymPy to work with it."""
     level = [term]
     for _ in range(DEEPEST):
         level = [part for each in level for part in arguments(each) if part.args]

@@ -39,7 +39,7 @@ def properties(assuming: Iterable[object]) -> Properties:
 
 
 def _name(assumption: AppliedPredicate) -> str | None:
-    """The name of a predicate that is known. SymPy loads its predicates where they are first looked up."""
+    """The name of a predicate, if it is known. SymPy loads its predicates when they are first looked up."""
     return next((name for name in KNOWN if assumption.function == getattr(Q, name)), None)
 
 

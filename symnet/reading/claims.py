@@ -1,4 +1,4 @@
-"""A claim as users write it: two terms of one shape, what names stand for, and their symbols."""
+"""A claim as users write it: two terms of the same shape, what names stand for, and their symbols."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from symnet.reading.terms import as_term, is_matrix, nodes, size_symbols, told
 
 MAX_EXPONENT = 10_000
 Interval = tuple[Size, Size]
-"""The positions from the first number to the one before the second number."""
+"""The positions from the first size to the one before the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class WrittenClaim:
 
     @property
     def restricted(self) -> tuple[Symbol, ...]:
-        """The free indices of which assumptions exclude some integers."""
+        """The free indices for which assumptions exclude some integers."""
         return tuple(index for index in self.free if _excludes(index))
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """That free indices stand in all their matrices, if these differ, and that no sum runs backwards."""
+        """That free indices lie in all their intervals, if these differ, and that no sum runs backwards."""
         inside = (
             " and ".join(f"{first} <= {index} <= {minus(end, 1)}" for first, end in intervals)
             for index, found in self.free.items()
@@ -140,7 +140,7 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
 
 
 def exponent(term: Basic) -> int:
-    """The exponent of a power, which must be a natural number, and not too large to count."""
+    """The exponent of a power, which must be a natural number that is not too large."""
     found = whole_exponent(term)
     if found < 0:
         raise UnsupportedTerm(f"the exponent must be a natural number; found {told(found)} in {told(term)}")
@@ -148,7 +148,7 @@ def exponent(term: Basic) -> int:
 
 
 def whole_exponent(term: Basic) -> int:
-    """The exponent of a power, which must be an integer, and not too large to count."""
+    """The exponent of a power, which must be an integer that is not too large."""
     found = term.args[1]
     if not isinstance(found, Integer):
         raise UnsupportedTerm(f"the exponent must be an integer; found {told(found)} in {told(term)}")
@@ -158,7 +158,7 @@ def whole_exponent(term: Basic) -> int:
 
 
 def _check_names(roots: Sequence[Basic]) -> None:
-    """A name with two shapes would be two letters now and one letter at sizes where the shapes agree."""
+    """Refuse a name with two shapes: it would be two letters, but one letter where the shapes agree."""
     shapes: dict[str, MatrixSymbol] = {}
     for root in roots:
         for term in nodes(root):
@@ -187,12 +187,12 @@ def _check_definitions(definitions: Sequence[tuple[Basic, Basic]], sizes: frozen
 
 
 def _lowest(roots: Iterable[Basic], indices: int, sizes: frozenset[Symbol]) -> Size:
-    """A position from which on so many indices that may be any integers show all that they can.
+    """A position below which this many indices that may be any integer show nothing new.
 
-    Let F be the sum of the greatest that each monomial contributes to a position. Sums and matrices begin at
-    -F or later, so their indices, and literal positions, stand nowhere below -2F: an index below -3F meets
-    none of them. Two indices meet only where they differ by at most 2F. So if one is below -3F - (2F + 1)
-    times their number, there is a gap that no meeting bridges, and what is below the gap may move up.
+    Let F be the sum of the most that each monomial contributes to a position. Sums and matrices begin at -F
+    or later, so their indices, and literal positions, stand nowhere below -2F: an index below -3F meets none
+    of them. Two indices meet only where they differ by at most 2F. So if one is below -3F - (2F + 1) times
+    their number, there is a gap that no meeting bridges, and what is below the gap may move up.
     """
     reached: dict[Basic, int] = {}
     for root in roots:

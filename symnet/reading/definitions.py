@@ -1,4 +1,4 @@
-"""What names stand for: in order, without circles, and indexed families put in where they are used."""
+"""What names stand for: in order, without circles, indexed families being put in where they are used."""
 
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -86,7 +86,7 @@ def _inserted(term: Basic, families: Families) -> Basic:
     used = {use.base for use in _uses(term, families)}
     if not used:
         return term
-    # What a family is has symbols besides its indices: no sum around a use may bind these.
+    # The meaning of a family has symbols besides its indices: no sum around a use may bind these.
     parameters = (families[base][1].free_symbols.difference(families[base][0]) for base in used)
     term = apart(term, frozenset[Basic]().union(*parameters))
     return term.xreplace({use: _meaning(use, *families[use.base]) for use in _uses(term, families)})
@@ -99,7 +99,7 @@ def _uses(term: Basic, families: Families) -> set[Indexed]:
 
 
 def _meaning(use: Indexed, indices: tuple[Symbol, ...], term: Basic) -> Basic:
-    """What a family is at the positions of a use."""
+    """What a family stands for at the positions of a use."""
     if len(indices) != len(use.indices):
         raise UsageError(f"{use.base} has {len(indices)} indices where it is defined; found {use}")
     return put_in(term, dict(zip(indices, use.indices, strict=True)))

@@ -26,7 +26,7 @@ from symnet.reading.terms import fold, in_one_line, nodes, operands
 
 
 def put_in(root: Basic, meaning: Mapping[Basic, Basic]) -> Basic:
-    """The term with what each name stands for, of which no sum and no function binds an index.
+    """The term with what each name stands for put in, so that no sum and no function binds its indices.
 
     >>> from sympy import IndexedBase, symbols
     >>> i, k, n = symbols("i k n", integer=True)
@@ -39,7 +39,7 @@ def put_in(root: Basic, meaning: Mapping[Basic, Basic]) -> Basic:
 
 
 def replaced(root: Basic, meaning: Mapping[Basic, Basic]) -> Basic:
-    """The term with what each name stands for. Raises `ShapeError` where there is no such position."""
+    """The term with what each name stands for put in. Raises `ShapeError` where there is no such position."""
     # The label of a family is no name of a scalar.
     masked = {base: IndexedBase(Dummy(), shape=base.shape) for base in _families(root)}
     back = {mask: base for base, mask in masked.items()}
@@ -57,7 +57,7 @@ def _families(root: Basic) -> set[IndexedBase]:
 
 
 def apart(root: Basic, taken: Collection[Basic]) -> Basic:
-    """The same term, where no sum and no function of entries binds one of the symbols that are taken.
+    """The same term, renamed so that no sum and no function of entries binds a taken symbol.
 
     >>> from sympy import IndexedBase, symbols
     >>> i, n = symbols("i n", integer=True)

@@ -90,7 +90,7 @@ def _use(position: Expr, extent: Size, sizes: frozenset[Symbol], where: Basic) -
 
 
 def _in_range(delta: KroneckerDelta, sizes: frozenset[Symbol]) -> frozenset[Occurrence]:
-    """The uses in a delta that is zero outside of a range: they must stay inside, as in an identity."""
+    """The uses in a delta that is zero outside a range: they must stay inside, as in an identity."""
     first, second, (lower, upper) = delta.args
     extent = plus(minus(size(upper), size(lower)), 1)
     return _use(first - lower, extent, sizes, delta) | _use(second - lower, extent, sizes, delta)
@@ -210,7 +210,7 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
 
 
 def shape(term: Basic, sizes: frozenset[Symbol] | None = None) -> Shape:
-    """The shape of a term whose every part has been checked.
+    """The shape of a term, each part of which is checked.
 
     The symbols in `sizes`, by default those that the term itself uses as sizes, are not indices.
 

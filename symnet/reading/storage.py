@@ -1,4 +1,4 @@
-"""Terms as they stand through `pickle` and `copy`, where SymPy would evaluate them on the way."""
+"""Terms kept as they stand through `pickle` and `copy`, where SymPy would evaluate them on the way."""
 
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Class = TypeVar("Class", bound=type)
 _BUILT: Final = (MatrixElement, BlockMatrix, Transpose, HadamardProduct, ElementwiseApplyFunction, Tuple)
-"""Kinds of terms that SymPy builds again from their parts as they stand."""
+"""Kinds of terms that SymPy rebuilds from their parts as they stand."""
 
 
 class _Node(NamedTuple):
@@ -70,7 +70,7 @@ def sum_as_it_stands(body: Expr, *limits: Basic) -> Expr:
 
 
 def of_every_entry(function: Lambda, matrix: MatrixExpr) -> MatrixExpr:
-    """A function of every entry as it stands; SymPy's own constructor computes that of a matrix of one."""
+    """A function of every entry as it stands; SymPy's own constructor evaluates it for a 1×1 matrix."""
     return MatrixExpr.__new__(ElementwiseApplyFunction, function, matrix)
 
 
@@ -88,7 +88,7 @@ def restore_fields(value: "DataclassInstance", stored: list[object]) -> None:
 def kept_as_it_stands(cls: Class) -> Class:
     """A frozen dataclass whose terms stay as they stand through `pickle` and `copy`.
 
-    Set when the dataclass is done: before Python 3.11.4 one with slots has methods of its own for this.
+    Applied after `dataclass`: before Python 3.11.4 one with slots has methods of its own for this.
     """
     cls.__getstate__ = stored_fields  # type: ignore[assignment]
     cls.__setstate__ = restore_fields  # type: ignore[attr-defined]

@@ -45,9 +45,9 @@ LEAVES = (MatrixSymbol, Symbol, Number, Indexed, KroneckerDelta)
 MANY = 10**9
 CONSTANTS = ("Identity", "ZeroMatrix", "OneMatrix")
 SHORT: Final = 200
-"""Parts of a term up to which it is printed in a message."""
+"""The most parts of a term that is printed in a message."""
 _BITS: Final = 2_000
-"""Bits up to which a number is, since Python prints none of some thousand digits."""
+"""The most bits of a number that is printed in a message; Python refuses to print thousands of digits."""
 
 
 def is_matrix(term: Basic) -> bool:
@@ -118,7 +118,7 @@ class _Briefly(Repr):
     """Values cut to what a message has room for."""
 
     def repr1(self, x: Any, level: int) -> str:
-        """A value, at so many levels that are still shown."""
+        """A value, shown down to `level` levels."""
         return in_one_line(x) if isinstance(x, Basic | MatrixBase) else super().repr1(x, level)
 
     def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002 - as that of `Repr`
@@ -177,7 +177,7 @@ def postorder(
 
 
 def nodes(root: Basic) -> Iterator[Basic]:
-    """Every subterm, also of the functions that are applied to all entries of a matrix."""
+    """Every subterm, including those of functions that are applied to all entries of a matrix."""
     for term, _ in postorder(root):
         yield term
         if isinstance(term, ElementwiseApplyFunction):
@@ -198,7 +198,7 @@ def fold(
         order = list(order)
         last = {id(part): term for term, parts in order for part in parts}
     except UnsupportedTerm:
-        order = postorder(root, below)  # What is wrong before the part that cannot be read is told first.
+        order = postorder(root, below)  # An error before the part that cannot be read comes first.
     for term, parts in order:
         values[id(term)] = combine(term, [values[id(part)] for part in parts])
         for used in {id(part) for part in parts if last.get(id(part)) is term}:
@@ -212,7 +212,7 @@ def is_function(term: Basic) -> bool:
 
 
 def is_symmetric(function: Hashable) -> bool:
-    """Whether the arguments of a function may change places."""
+    """Whether the arguments of a function may be reordered."""
     return function in (Max, Min)
 
 
@@ -233,7 +233,7 @@ def has_special(terms: Iterable[Basic]) -> bool:
 
 
 def distributed(root: Basic) -> int:
-    """About how many products a term has after its products are distributed over its sums, at most MANY."""
+    """About how many products a term has once it is multiplied out, at most MANY."""
 
     def combine(term: Basic, parts: list[int]) -> int:
         match term:

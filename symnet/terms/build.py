@@ -1,4 +1,4 @@
-"""SymPy terms put together without SymPy's own evaluation, which would rewrite them before anyone looks."""
+"""SymPy terms put together without SymPy's own evaluation, which would rewrite them at once."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -45,7 +45,7 @@ class Product:
         return Product(mine.factors + kept.factors, mine.limits + kept.limits)
 
     def apart_from(self, first: "Product") -> "Product":
-        """The same product, its sums over letters that do not occur in another product."""
+        """The same product, with its sums over letters that do not occur in another product."""
         others = (*first.factors, *first.limits)
         doubles = {limit[0] for limit in self.limits} & {s for part in others for s in part.free_symbols}
         if not doubles:
@@ -57,7 +57,7 @@ class Product:
         return self.replaced({index: next(fresh) for index in sorted(doubles, key=str)})
 
     def replaced(self, indices: Mapping[Symbol, Symbol]) -> "Product":
-        """The product with indices exchanged, those of its sums too."""
+        """The product with indices replaced, those of its sums too."""
         return Product(
             tuple(factor.xreplace(indices) for factor in self.factors),
             tuple(limit.xreplace(indices) for limit in self.limits),
@@ -71,12 +71,12 @@ class Product:
 
     @property
     def number(self) -> Expr:
-        """The number that the product is a multiple by."""
+        """The rational factor of the product."""
         return reduce(times, (f for f in self.factors if isinstance(f, Rational)), Integer(1))
 
     @property
     def without_number(self) -> "Product":
-        """The product without it."""
+        """The product without its rational factor."""
         return Product(tuple(f for f in self.factors if not isinstance(f, Rational)), self.limits)
 
     def position_of(self, x: MatrixSymbol) -> Expr | None:
@@ -89,7 +89,7 @@ class Product:
         return next((limit for limit in self.limits if limit[0] == position), None)
 
     def renamed(self, x: MatrixSymbol, index: Symbol) -> "Product":
-        """The same product with the sum over the inputs over `index`; a sum over `index` takes its letter."""
+        """The same product, its sum over the inputs running over `index`; the two letters are exchanged."""
         limit = self.limit_of(x)
         if limit is None or limit[0] == index:
             return self
@@ -129,7 +129,7 @@ def distribute(term: Expr) -> Expr:
 
 
 def exchange(term: Expr, x: MatrixSymbol) -> Expr:
-    """In each term of a distributed sum, the sum over the input's index outermost."""
+    """A distributed sum with the sum over the input's index outermost in each term."""
     return add([_outermost(each, x).term() for each in products(term)])
 
 
@@ -174,7 +174,7 @@ def collect(term: Expr, x: MatrixSymbol, index: Symbol) -> Expr:
 
 
 def _alone_joined(found: list[Product], x: MatrixSymbol) -> Iterator[Product]:
-    """The products, those with an input at a free position spread over all positions of the others."""
+    """The products, where one with an input at a free position is spread over all positions of the others."""
     places = {
         (position, each.limit_of(x)): None
         for each in found
@@ -210,9 +210,9 @@ Terms: TypeAlias = "tuple[tuple[Expr, tuple[MatrixExpr, ...]], ...]"
 def distribute_matrices(term: MatrixExpr, variable: MatrixSymbol | None = None) -> Terms:
     """The terms (scalar, matrices) of a matrix term after all products are distributed over all sums.
 
-    Those with a factor 0 are left out, but the last of them.
-    Blocks that hold the variable are distributed too, [A·x + a; B·x + b] = [A; B]·x + [a; b], and so are
-    blocks in a row with the variable in front, [X·A + a, X·B + b] = X·[A, B] + [a, b].
+    Those with a factor 0 are left out, as long as any term is left. Blocks that hold the variable are
+    distributed too, [A·x + a; B·x + b] = [A; B]·x + [a; b], and so are blocks in a row with the variable in
+    front, [X·A + a, X·B + b] = X·[A, B] + [a, b].
     """
     match term:
         case MatAdd():
@@ -286,7 +286,7 @@ def _distributed_blocks(blocks: BlockMatrix, variable: MatrixSymbol) -> Terms:
 
 
 def coefficient(terms: Terms, end: int, part: MatrixExpr, variable: MatrixSymbol) -> MatrixExpr:
-    """What stands beside the variable, at the end -1 or 0 of each of these terms of a part."""
+    """The coefficient of the variable, the last factor (end -1) or the first (0) of these terms of a part."""
     if not terms:
         rows, columns = part.shape
         return ZeroMatrix(rows, variable.shape[0]) if end else ZeroMatrix(variable.shape[1], columns)
@@ -296,7 +296,7 @@ def coefficient(terms: Terms, end: int, part: MatrixExpr, variable: MatrixSymbol
 
 
 def like_joined(terms: Terms) -> Terms:
-    """Numbers times equal products as one: B + 2B is 3B."""
+    """The terms with equal products joined, if all their scalars are numbers: B + 2B is 3B."""
     numbers: dict[tuple[MatrixExpr, ...], Expr] = {}
     if not all(isinstance(scalar, Rational) for scalar, _ in terms):
         return terms
