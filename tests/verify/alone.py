@@ -1,4 +1,4 @@
-"""Terms written in another way that changes nothing."""
+"""Terms rewritten in a way that changes nothing."""
 
 from random import Random
 

@@ -175,7 +175,7 @@ def jordan(left, right):
 
 
 def picks(vector, *positions):
-    """(v_k - v_0)(v_k - v_1)···, which is 0 if k can be nothing else."""
+    """(v_k - v_0)(v_k - v_1)···, which is 0 if k can be no other index."""
     result = 1
     for position in positions:
         result *= vector[k, 0] - vector[position, 0]

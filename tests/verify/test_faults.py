@@ -430,7 +430,7 @@ def shared(first, times, step):
 
 
 def twice_inverted(times):
-    """A matrix of which the inverse is inverted, and told as invertible."""
+    """A matrix whose inverse is inverted, and which is told to be invertible."""
     inner = Inverse(shared(P, times, lambda t: MatAdd(MatMul(t, t), Z)))
     return Basic.__new__(Inverse, inner, Integer(-1))
 

@@ -1,4 +1,4 @@
-"""Random claims: rewritten by valid steps they are proved, changed they are never wrongly proved.
+"""Random claims: rewritten by valid steps they are proved; changed, they are never wrongly proved.
 
 The number of examples is that of the environment variable SYMNET_EXAMPLES, 150 by default; a long run is
 `SYMNET_EXAMPLES=10000 python -m pytest tests/verify/test_generated.py`.

@@ -104,7 +104,7 @@ def is_leaf(term):
 
 
 def rewritten(draw, term):
-    """The same matrix, written otherwise by a valid step at each node that allows one."""
+    """The same matrix, rewritten by a valid step at each node that allows one."""
     if is_leaf(term):
         return draw(st.sampled_from(list(written_otherwise(term))))
     parts = [rewritten(draw, part) if part.is_Matrix else part for part in term.args]
@@ -178,7 +178,7 @@ def claims(draw, change):
 
 
 def agree(claim, seed):
-    """Whether both sides have one value at some random instances at which they have values."""
+    """Whether both sides have the same value at some random instances at which they have values."""
     random = Random(seed)  # noqa: S311 - numbers to test with, no secret
     words = words_of(claim)
     tried = 0

@@ -1,4 +1,4 @@
-"""Random claims with Kronecker products: rewritten by valid steps they hold, changed none is wrongly proved.
+"""Random claims with Kronecker products: rewritten by valid steps they hold; changed, none is wrongly proved.
 
 An extent is a product of atoms, symbols and small numbers drawn independently; a Kronecker product has
 some of them in each factor. The number of examples is that of the environment variable SYMNET_EXAMPLES.
@@ -130,7 +130,7 @@ def kronecker_steps(parts):
 
 
 def rewritten(draw, term):
-    """The same matrix, written otherwise by a valid step at each node that allows one."""
+    """The same matrix, rewritten by a valid step at each node that allows one."""
     if not term.args or isinstance(term, MatrixSymbol | Identity | OneMatrix | ZeroMatrix):
         return product(term, identity(term.shape[1])) if draw(st.integers(0, 3)) == 0 else term
     if isinstance(term, BlockMatrix | DiagMatrix):

@@ -39,7 +39,7 @@ b, d = IndexedBase("b"), IndexedBase("d")
 FREE = tuple(Symbol(name, integer=True) for name in "uv")
 NAMES = tuple(Symbol(name, integer=True) for name in "ijk")
 KNOWN = Trace(Identity(n)) * Trace(Identity(m))
-"""A factor that makes sizes of both symbols."""
+"""A factor that makes both symbols sizes."""
 
 
 TRIED = 40
@@ -85,7 +85,7 @@ def summed(random, indices, depth):
 
 
 def rewritten(random, term):
-    """The sum over another index, over shifted values of it, or without its first value, which is added."""
+    """The sum over shifted values of another index, or without its first value, which is added separately."""
     ((index, first, last),) = term.limits
     other, shift = Symbol("w", integer=True), random.choice([Integer(1), Integer(-3), n, m])
     shifted = term.function.xreplace({index: other - shift})
@@ -98,7 +98,7 @@ def rewritten(random, term):
 
 
 def rare(random, indices):
-    """What is zero but where positions lie as said."""
+    """A factor that is zero except where positions lie as it says."""
     deltas = [
         KroneckerDelta(random.choice([*indices, n, m]) + random.randint(-2, 2), ends(random)) for _ in "12"
     ]
@@ -131,7 +131,7 @@ def value(term, numbers, entry):
 
 
 def entry_of(base, place):
-    """Entries that differ, and are all but independent."""
+    """Entries that differ, and are nearly independent."""
     return hash((str(base) == "b", *place)) % 1009 - 500
 
 

@@ -1,4 +1,4 @@
-"""Claims as users write them, and what it says to those that it cannot read."""
+"""Claims as users write them, and what is said of those that cannot be read."""
 
 import pytest
 from sympy import (
@@ -241,7 +241,7 @@ def test_an_index_must_stay_in_the_range_of_a_delta(ranged):
 def test_a_free_index_of_a_delta_with_a_range_is_in_the_range():
     claim = read_claim(KroneckerDelta(i, j, (1, 3)), KroneckerDelta(i, j))
     assert claim.free == {i: ((1, 4),), j: ((1, 4),)}
-    # A delta with a range is 0 outside of it, where one without a range may be 1.
+    # A delta with a range is 0 outside it, where one without a range may be 1.
     assert isinstance(verify(claim.left, claim.right), Refuted)
     inside = Sum(KroneckerDelta(i, j, (0, n)) * b[i], (i, 1, n))
     assert read_claim(inside, 0).free == {j: ((0, n + 1),)}

@@ -599,7 +599,7 @@ def test_a_free_index_takes_only_values_that_its_assumptions_allow():
 
 
 def residual_blocks(count, swapped=None):
-    """(I + W_1)···(I + W_count), and the same with each two multiplied out, one pair in the wrong order."""
+    """(I + W_1)···(I + W_count), and the same with each pair multiplied out, one in the wrong order."""
     letters = [MatrixSymbol(f"W_{number}", n, n) for number in range(count)]
     pairs = zip(letters[::2], letters[1::2], strict=True)
     regrouped = [
