@@ -9,7 +9,7 @@ from symnet import Network, Proved, derive, sizes, verify
 from symnet.derive import VIEWS
 from symnet.typeset import read_latex, read_lines, vocabulary
 from symnet.typeset.formula import LATEX, Printer, width
-from symnet.typeset.page import BREAKABLE, ESTIMATE, PAGE, Layout, Style, broken, compile_pdf
+from symnet.typeset.page import BREAKABLE, ESTIMATE, PAGE, Compositor, Style, broken, compile_pdf
 from tests.networks import NETWORKS
 
 p, h = sizes("p h")
@@ -107,7 +107,7 @@ def _formulas(network):
 
 def _height(derivation):
     """The height of all rows in the plain style."""
-    _, rows = Layout(Style(), LATEX).placed(*derivation.display().chain)
+    _, rows = Compositor(Style(), LATEX).placed(*derivation.display().chain)
     return sum(row.height for row in rows)
 
 
