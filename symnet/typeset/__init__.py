@@ -26,7 +26,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The reader and its grammar are imported when they are first used."""
+    """Import the reader and its grammar when they are first used."""
     if name in __all__:
         return getattr(import_module("symnet.typeset.reader"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -104,20 +104,20 @@ def test_other_ways_to_write_functions_are_read(latex):
 
 MISTAKES = [
     ("f a", "found a, where one of these was expected: ( _"),
-    (r"\operatorname{relu}(a)", r"\operatorname{relu} is no function here"),
-    (r"f_{1}(a)", "f_{1} is no function here"),
-    (r"f(\mathbf{A}, \mathbf{B})", "one argument of a function may be a matrix; found more"),
-    (r"\exp(a, b)", r"\exp has one argument; found 2"),
+    (r"\operatorname{relu}(a)", r"\operatorname{relu} is not a function here"),
+    (r"f_{1}(a)", "f_{1} is not a function here"),
+    (r"f(\mathbf{A}, \mathbf{B})", "at most one argument of a function may be a matrix; found more"),
+    (r"\exp(a, b)", r"\exp must have one argument; found 2"),
     (r"\max()", "found )"),
     (r"\det(a, b)", r"\det must have one argument, and no index"),
     (r"\det_{1}(a)", r"\det must have one argument, and no index"),
     (r"\operatorname{vecdiag}(\mathbf{A})", "sizes do not fit: m and n must be equal sizes"),
     (r"\det(\mathbf{A})", "m and n must be equal sizes"),
-    (r"\left( z \mapsto z )(a)", r"\left( must be closed by its own; found )"),
-    (r"f \left( a )", r"\left( must be closed by its own; found )"),
-    (r"(m \mapsto m)(\mathbf{A})", "m is no variable, it is a name already"),
-    (r"(z \mapsto \mathbf{A})(\mathbf{A})", "a matrix stands here where a scalar must"),
-    (r"(z \mapsto z)(\mathbf{A}) z", "z is no name here"),
+    (r"\left( z \mapsto z )(a)", r"\left( must be closed by its counterpart; found )"),
+    (r"f \left( a )", r"\left( must be closed by its counterpart; found )"),
+    (r"(m \mapsto m)(\mathbf{A})", "m cannot be a variable: it is a name already"),
+    (r"(z \mapsto \mathbf{A})(\mathbf{A})", "a scalar must stand here; found a matrix"),
+    (r"(z \mapsto z)(\mathbf{A}) z", "z is not a name here"),
 ]
 
 

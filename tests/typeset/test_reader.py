@@ -28,36 +28,36 @@ NAMES = [A, B, x, a, s]
 
 REFUSED = {
     r"\mathbf{A} \mathbf{x} +": "line 1, column 24: found the end",
-    "s\n+ q": "line 2, column 3: q is no name here",
+    "s\n+ q": "line 2, column 3: q is not a name here",
     r"\mathbf{A} \mathbf{A}": "line 1, column 1: sizes do not fit: p and n must be equal sizes",
     r"\mathbf{A} + s": "line 1, column 1: sizes do not fit",
-    r"\mathbf{1}": "line 1, column 1: nothing tells the size of this matrix",
+    r"\mathbf{1}": "line 1, column 1: nothing determines the size of this matrix",
     r"\mathbf{A}^{2}": "sizes do not fit: n and p must be equal sizes",
-    r"x_{0}": "line 1, column 1: x_.0. is no name here",
+    r"x_{0}": "line 1, column 1: x_.0. is not a name here",
     r"(\mathbf{A} \mathbf{x})_{0}": "line 1, column 2: this index is outside its matrix",
     r"s^{\top}": "line 1, column 1: a scalar has no transpose",
-    r"\top": "line 1, column 1: this is no term by itself",
-    r"s + \cdots": "dots must stand between two terms, led by",
+    r"\top": "line 1, column 1: this is not a term by itself",
+    r"s + \cdots": "dots must stand between two terms, after a .",
     r"s + \cdots + s": "the terms beside the dots must differ in an index",
-    r"x_{1} + \cdots - x_{p}": "the terms beside the dots must have one sign",
+    r"x_{1} + \cdots - x_{p}": "the terms beside the dots must have the same sign",
     r"x_{1} + \cdots + x_{p} s": "the terms beside the dots must differ in an index only",
     r"x_{1} x_{1} + \cdots + x_{n} x_{p}": "the indices beside the dots do not run in step",
     r"x_{1} x_{2} + \cdots + x_{p} x_{p}": "the indices beside the dots do not run in step",
     r"x_{p} + \cdots + x_{1}": "the first index beside dots must be a number",
-    r"\begin{bmatrix} s & s \\ s \end{bmatrix}": "the rows of a matrix must have one length",
+    r"\begin{bmatrix} s & s \\ s \end{bmatrix}": "the rows of a matrix must have equal lengths",
     r"\begin{bmatrix} s & s \end{pmatrix}": "must be closed by its own",
     r"\begin{bmatrix} x_{1} \\ \vdots \end{bmatrix}": "dots in a matrix must stand between two rows",
     r"\begin{bmatrix} s & \cdots & s \\ s & s & s \end{bmatrix}": r"this cell must be \\cdots",
     r"\begin{bmatrix} x_{2} \\ \vdots \\ x_{p} \end{bmatrix}": "must begin with the first",
-    r"(\mathbf{A} \mathbf{x})_{1,1,1}": "an entry must have one index for each side",
+    r"(\mathbf{A} \mathbf{x})_{1,1,1}": "an entry must have one index for each dimension",
     r"s^{1001}": "an exponent must be a number up to 1000 or a name",
-    r"\sum_{i=1}^{p} \mathbf{B}": "a matrix stands here where a scalar must",
+    r"\sum_{i=1}^{p} \mathbf{B}": "a scalar must stand here; found a matrix",
     r"x_{p + 1}": "line 1, column 1: this index is outside its matrix",
     r"\mathbf{1}_{-1}": "line 1, column 1: rows and columns must be at least 1",
-    r"\mathbf{A}_{n \times p}": "only 0 and 1 may be marked by rows and columns with a cross",
-    r"\left( s)": "line 1, column 9: .left. must be closed by its own; found",
-    r"[s)": "line 1, column 3: . must be closed by its own; found",
-    r"\sum_{p=1}^{n} x_{p}": "line 1, column 1: p is no index, it is a name already",
+    r"\mathbf{A}_{n \times p}": "only bold 0 and 1 may have sizes with a cross as a subscript",
+    r"\left( s)": "line 1, column 9: .left. must be closed by its counterpart; found",
+    r"[s)": "line 1, column 3: . must be closed by its counterpart; found",
+    r"\sum_{p=1}^{n} x_{p}": "line 1, column 1: p cannot be an index: it is a name already",
     r"\sum_{i=1}^{i} x_{i}": "the index of a sum must not stand in its own bounds",
     r"x_{1} + x_{3} + \cdots + x_{p}": "the terms before the dots do not run in steps of 1",
     r"2^{s}": "a power of a number must be a rational number",
@@ -185,11 +185,11 @@ def test_displays_are_read_with_their_reasons_or_refused_with_their_place():
         "\\begin{align}\n s &= s + s \\\\\n &\\qquad {} - s && \\text{why}\n\\end{align}", names=[s]
     )
     assert [(each.left, each.term - s, each.reason) for each in found] == [(s, 0, "why")]
-    with pytest.raises(UnreadableLatex, match="line 2, column 7: q is no name here"):
+    with pytest.raises(UnreadableLatex, match="line 2, column 7: q is not a name here"):
         read_lines("\\begin{align}\n s &= q\n\\end{align}", names=[s])
     with pytest.raises(UnreadableLatex, match="there must be a display of relations"):
         read_lines("s = s", names=[s])
-    with pytest.raises(UnreadableLatex, match="this ends no display that was begun as gather"):
+    with pytest.raises(UnreadableLatex, match="this ends a display gather that was not begun"):
         read_lines("\\begin{align} s &= s \\end{gather}", names=[s])
 
 

@@ -1,4 +1,4 @@
-"""Terms as formulas: boxes that a printer makes, and that each writer writes in its way."""
+"""Terms as formulas: a printer makes boxes of them, and each writer writes these in its own format."""
 
 from symnet.typeset.formula.boxes import (
     BETWEEN,

@@ -1,4 +1,4 @@
-"""Formula boxes: what a printer makes of a term, and every writer writes in its own way."""
+"""Formula boxes: a printer makes them of terms, and each writer writes them in its own format."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ class Sign(Enum):
     PLUS = "+"
     MINUS = "-"
     NEGATIVE = "−"
-    """The minus of a term, where nothing stands before it."""
+    """The minus of a term that stands first."""
     EQUALS = "="
     AT_LEAST = "≥"
     DOT = "·"
@@ -27,10 +27,10 @@ class Sign(Enum):
     COMMA = ","
     STOP = "."
     APPLY = "\u2061"
-    """Between a function and its arguments; nothing is seen of it."""
+    """Between a function and its arguments; invisible."""
     STAR = "*"
     CIRCLE = "∘"
-    """What marks a power by entries."""
+    """The mark of an elementwise power."""
     CDOTS = "⋯"
     VDOTS = "⋮"
     DDOTS = "⋱"
@@ -61,7 +61,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class LayerMark:
-    """What marks a name with its layer, in parentheses: a number, a letter, or what is made of these."""
+    """The layer that marks a name, in parentheses: a number, a letter, or an expression in these."""
 
     label: str
 
@@ -79,7 +79,7 @@ def _labelled(part: str) -> "Box":
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What stands side by side: terms with the signs between them, or factors with none."""
+    """Boxes side by side: terms with the signs between them, or factors with none."""
 
     parts: tuple["Box", ...]
 
@@ -92,7 +92,7 @@ class Scripts:
     sub: tuple["Box", ...] = ()
     sup: "Box | None" = None
     mark: str = ""
-    """As the notation gives it."""
+    """The mark of a transpose, as the notation gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """A body in parentheses, or between the bars of an absolute value; high if the body is `tall`."""
+    """A body in parentheses, or between the bars of an absolute value; large ones if the body is `tall`."""
 
     body: "Box"
     bars: bool = False
@@ -117,7 +117,7 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """One side of a bracket alone, as on a row on which it only begins or ends."""
+    """One side of a bracket by itself, as on a row where it only opens or closes."""
 
     opens: bool
     bars: bool
@@ -133,7 +133,7 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sign of a sum with its limits; the body stands after it."""
+    """The sign of a sum with its limits; the body follows it."""
 
     index: "Box"
     lower: "Box"
@@ -142,7 +142,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Brace:
-    """A body with a name under a brace."""
+    """A body with a brace under it, and a name under the brace."""
 
     body: "Box"
     name: "Box"
@@ -150,14 +150,14 @@ class Brace:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A cell that is broken: rows of which all but the first are indented."""
+    """A cell broken into rows, all but the first of them indented."""
 
     rows: tuple["Box", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A left side and what it equals in turn, a relation a row where there are rows."""
+    """A left side and what it equals in turn, one relation to a row in formats with rows."""
 
     left: "Box"
     rights: tuple["Box", ...]
@@ -183,7 +183,7 @@ Writer: TypeAlias = Callable[[Box], str]
 
 
 def row(*parts: Box) -> Box:
-    """What stands side by side, as one box."""
+    """Boxes side by side, as one box."""
     flat = [each for part in parts for each in (part.parts if isinstance(part, Row) else (part,))]
     return flat[0] if len(flat) == 1 else Row(tuple(flat))
 
@@ -200,12 +200,12 @@ def is_negative(box: Box) -> bool:
 
 
 def unsigned(box: Box) -> Box:
-    """A box without the minus it begins with, if it does."""
+    """A box without its leading minus, if it has one."""
     return row(*box.parts[1:]) if isinstance(box, Row) and is_negative(box) else box
 
 
 def side_by_side(box: Box) -> Iterator[Box]:
-    """What stands on the line, rows and brackets opened."""
+    """The boxes on the line, with rows and brackets opened up."""
     match box:
         case Row():
             for part in box.parts:
@@ -227,7 +227,7 @@ def _sides(box: Bracket) -> Iterator[Box]:
 
 
 def bracketed(parts: Iterable[Box]) -> Box:
-    """A row of what stands side by side, in which edges that belong together are brackets again."""
+    """A row of boxes side by side, in which matching fences are brackets again."""
     opened: list[list[Box]] = [[]]
     for part in parts:
         edge = base_of(part)
@@ -274,14 +274,14 @@ def inside(box: Box) -> tuple[Box, ...]:
 
 
 def every(box: Box) -> Iterator[Box]:
-    """A box and all that are in it."""
+    """A box and all boxes inside it."""
     yield box
     for part in inside(box):
         yield from every(part)
 
 
 def is_tall(box: Box) -> bool:
-    """Whether a box is higher than a line of text."""
+    """Whether a box is taller than a line of text."""
     match box:
         case Total() | Fraction() | Matrix() | Stack():
             return True

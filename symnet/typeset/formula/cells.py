@@ -1,4 +1,4 @@
-"""The cells of a matrix as it is printed: its entries or blocks, or the corners of what is left out."""
+"""The printed cells of a matrix: its entries or blocks, or the corners around what is left out."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
@@ -12,7 +12,7 @@ from symnet.typeset.formula.elision import Elision
 
 
 class Gap(NamedTuple):
-    """Where dots stand, for rows that are left out, columns or both."""
+    """A place for dots, where rows, columns or both are left out."""
 
     down: bool
     across: bool
@@ -22,7 +22,7 @@ Cell: TypeAlias = Basic | Gap
 
 
 def cells(term: BlockMatrix | MatrixBase, dots: bool, elision: Elision) -> list[list[Cell]]:
-    """The rows of cells of a matrix; with `dots`, those of blocks by their entries where these tell all."""
+    """The rows of cells of a matrix; with `dots`, blocks by their corners where these determine the rest."""
     if isinstance(term, MatrixBase):
         return term.tolist()
     height, width = term.blockshape
@@ -32,7 +32,7 @@ def cells(term: BlockMatrix | MatrixBase, dots: bool, elision: Elision) -> list[
 
 
 def _by_entries(term: BlockMatrix, r: int, elision: Elision) -> Iterator[list[Cell]]:
-    """The rows of a row of blocks, dots where an extent is symbolic or large."""
+    """The rows of entries of a row of blocks, with dots where an extent is symbolic or large."""
     blocks = [term.blocks[r, c] for c in range(term.blockshape[1])]
     for row in elision.shown(extents(blocks[0])[0]):
         yield [_cell(block, row, column) for block in blocks for column in elision.shown(extents(block)[1])]

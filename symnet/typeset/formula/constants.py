@@ -1,4 +1,4 @@
-"""Which constant matrices must be printed with their sizes, and which block matrices can be by entries."""
+"""Which constant matrices must show their sizes, and which block matrices can be printed by entries."""
 
 from collections.abc import Iterator
 
@@ -63,7 +63,7 @@ def is_number(term: Basic, digit: str = "") -> bool:
 
 
 def transposed_constant(inner: Basic) -> Basic | None:
-    """The constant matrix that the transpose of a constant, transposed before or not, is printed as."""
+    """What the transpose of `inner` is printed as, if `inner` is a constant or a transpose of one."""
     match inner:
         case ZeroMatrix() | OneMatrix():
             return type(inner)(*reversed(inner.shape))
@@ -74,7 +74,7 @@ def transposed_constant(inner: Basic) -> Basic | None:
 
 
 def unsized(term: Basic, dots: bool, elision: Elision = SHORT) -> frozenset[Basic]:
-    """The constant matrices in a term whose sizes nothing but their own print can tell."""
+    """The constant matrices in a term that must show their sizes, since nothing else determines them."""
     sized: frozenset[Basic] = frozenset()
     while True:
         survey = _Survey(sized, dots, elision)
@@ -84,7 +84,7 @@ def unsized(term: Basic, dots: bool, elision: Elision = SHORT) -> frozenset[Basi
 
 
 class _Survey:
-    """What the reader will find out about the sizes of constants if only those in `sized` show theirs."""
+    """What the reader can infer about the sizes of constants if only those in `sized` show theirs."""
 
     def __init__(self, sized: frozenset[Basic], dots: bool, elision: Elision) -> None:
         self.sized = sized
@@ -93,7 +93,7 @@ class _Survey:
         self.constants: list[tuple[Basic, tuple[Extent, Extent]]] = []
 
     def untold(self, term: Basic) -> frozenset[Basic]:
-        """The constants that would be read with other sizes or none."""
+        """The constants that would be read with wrong sizes or none."""
         try:
             self.dims(term)
             for constant, (_, columns) in self.constants:
@@ -199,7 +199,7 @@ def _constants(term: Basic) -> frozenset[Basic]:
 
 
 def schematic(term: BlockMatrix, elision: Elision = SHORT) -> bool:
-    """Whether the corners of a block matrix tell all its entries and the sizes of its blocks."""
+    """Whether the corners of the blocks of a matrix determine all its entries and the blocks' sizes."""
     height, width = term.blockshape
     try:
         grid = [[_corners(term.blocks[r, c], elision) for c in range(width)] for r in range(height)]
@@ -210,7 +210,7 @@ def schematic(term: BlockMatrix, elision: Elision = SHORT) -> bool:
 
 
 def _corners(block: Basic, elision: Elision) -> tuple[Extent, Extent]:
-    """The sizes of a block as far as its corners tell them."""
+    """The sizes of a block, as far as its corners determine them."""
     if isinstance(block, Identity):
         both = Extent(block.shape[0] if elision.whole(block.shape[0]) else None)
         return both, both
@@ -219,9 +219,9 @@ def _corners(block: Basic, elision: Elision) -> tuple[Extent, Extent]:
     found = Entries()(block, row if rows != 1 else rows - 1, column if columns != 1 else columns - 1)
     told = []
     if any({row, column} & delta.free_symbols for delta in found.atoms(KroneckerDelta)):
-        raise UnsupportedTerm(f"the corners of {block} do not tell its entries")
+        raise UnsupportedTerm(f"the corners of {block} do not determine its entries")
     for extent, index in ((rows, row), (columns, column)):
         if not elision.whole(extent) and index in found.free_symbols and not in_slots(found, index):
-            raise UnsupportedTerm(f"the corners of {block} do not tell its entries")
+            raise UnsupportedTerm(f"the corners of {block} do not determine its entries")
         told.append(Extent(extent if elision.whole(extent) or index in found.free_symbols else None))
     return told[0], told[1]

@@ -1,4 +1,4 @@
-"""What is left out of long sums and matrices, and when the rest still tells what it was."""
+"""What is left out of long sums and matrices, and when the rest still determines it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,15 +10,15 @@ from symnet.errors import UsageError
 from symnet.reading.terms import postorder, told
 
 WRITTEN_OUT: Final = 4
-"""Rows or columns up to which a matrix of concrete size is printed whole in an array."""
+"""The most rows or columns with which a matrix of concrete size is printed in full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Elision:
-    """What is left out where there are dots: all but the `leading` first positions and the last one.
+    """What dots leave out: all but the first `leading` positions and the last one.
 
-    An extent that is a number up to `limit` is written out. Raises `UsageError` for numbers with which
-    dots could stand for nothing.
+    An extent that is a number up to `limit` is written out. Raises `UsageError` for values with which
+    dots could stand for no position.
 
     >>> Elision().shown(Integer(3)), Elision(leading=2).shown(Integer(9))
     ([0, 1, 2], [0, 1, None, 8])
@@ -53,7 +53,7 @@ SHORT: Final = Elision()
 
 
 def elidable(term: Sum) -> bool:
-    """Whether the first and the last term of the outermost sum tell all its terms."""
+    """Whether the first and the last term of the outermost sum determine all its terms."""
     *inner, (index, lower, upper) = term.limits
     extent = upper - lower + 1
     known = lower.is_Integer and (not extent.is_Integer or extent > 0)
@@ -62,7 +62,7 @@ def elidable(term: Sum) -> bool:
 
 
 def in_slots(body: Basic, index: Symbol) -> bool:
-    """Whether an index occurs in a body, and only as a position, a whole number added to it or none."""
+    """Whether an index occurs in a body, and only as a position, possibly plus a whole number."""
     found = False
     stack = [body]
     while stack:

@@ -1,7 +1,7 @@
-"""Rows and columns that may not be known yet, and what each operation says about them.
+"""Rows and columns that may not be known yet, and what each operation implies about them.
 
-The printer and the reader both follow these rules, in the same order: so the printer knows which sizes the
-reader can tell, and shows the others.
+The printer and the reader both follow these rules, in the same order, so the printer knows which sizes the
+reader can infer, and shows the others.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ class Misfit(Exception):
 
 
 class Extent:
-    """A number of rows or columns: known, or made equal to others until one of them is."""
+    """A number of rows or columns: known, or tied to others until one of them is."""
 
     __slots__ = ("_known", "_other")
 
@@ -54,7 +54,7 @@ class Extent:
 
 
 def same_extent(one: Expr, other: Expr) -> bool:
-    """Whether two sizes are the same polynomial; long ones must be written alike."""
+    """Whether two sizes are the same polynomial; long ones are so only if written alike."""
     return bool(one == other) or (one.count_ops() + other.count_ops() < 50 and (one - other).expand() == 0)
 
 
@@ -68,12 +68,12 @@ def dims(rows: Expr | int | None = None, columns: Expr | int | None = None) -> t
 
 
 def is_scalar(found: Dims) -> bool:
-    """Whether this is a scalar or a matrix known to be 1 by 1, which is as good."""
+    """Whether this is a scalar, or a matrix known to be 1 by 1, which counts as one."""
     return found is None or all(extent.known == 1 for extent in found)
 
 
 def product(parts: Sequence[Dims]) -> Dims:
-    """Inner sizes agree; scalars stand anywhere."""
+    """Inner sizes agree; scalars may stand anywhere."""
     matrices = [part for part in parts if part is not None and not is_scalar(part)]
     for (_, columns), (rows, _) in pairwise(matrices):
         columns.meet(rows)
@@ -81,7 +81,7 @@ def product(parts: Sequence[Dims]) -> Dims:
 
 
 def alike(parts: Sequence[Dims]) -> Dims:
-    """Summands, and factors entry by entry, agree in rows and columns."""
+    """Summands, and factors of a Hadamard product, agree in rows and columns."""
     if all(map(is_scalar, parts)):
         return None
     first, *others = (dims(1, 1) if part is None else part for part in parts)
@@ -92,7 +92,7 @@ def alike(parts: Sequence[Dims]) -> Dims:
 
 
 def square(found: Dims) -> Dims:
-    """A power or a trace is of a square matrix."""
+    """The matrix of a power or a trace is square."""
     if found is not None:
         found[0].meet(found[1])
     return found
@@ -118,18 +118,18 @@ def column_of_diagonal(found: Dims) -> Dims:
 
 
 def elementwise(parts: Sequence[Dims]) -> Dims:
-    """A function of every entry of the one matrix among its arguments."""
+    """A function of every entry has the size of the one matrix among its arguments."""
     return next((part for part in parts if part is not None and not is_scalar(part)), None)
 
 
 def kronecker(parts: Sequence[Dims]) -> Dims:
-    """Rows and columns are products."""
+    """Rows and columns are multiplied."""
     grid = [dims(1, 1) if part is None else part for part in parts]
     return _together([rows for rows, _ in grid], mul), _together([columns for _, columns in grid], mul)
 
 
 def blocks(grid: Sequence[Sequence[Dims]]) -> tuple[Extent, Extent]:
-    """Blocks beside each other have the same rows, blocks below each other the same columns."""
+    """Blocks side by side have equally many rows, blocks below each other equally many columns."""
     known = [[dims(1, 1) if part is None else part for part in row] for row in grid]
     for row in known:
         for left, right in pairwise(row):
@@ -142,7 +142,7 @@ def blocks(grid: Sequence[Sequence[Dims]]) -> tuple[Extent, Extent]:
 
 
 def entry(found: Dims, slots: int) -> None:
-    """One index counts the entries of a column, or of a row that is known to be one."""
+    """A single index is that of a column, or of a row that is known to be one."""
     if found is None:
         raise Misfit("a scalar has no entries")
     if slots == 1 and found[0].known != 1:

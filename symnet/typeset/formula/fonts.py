@@ -8,14 +8,14 @@ from symnet.typeset.formula.boxes import Sign
 from symnet.typeset.symbols import GREEK
 
 SCRIPT: Final = 0.82
-"""Letters of a subscript or superscript beside those of its base."""
+"""Size of the letters of a subscript or superscript, relative to those of its base."""
 SMALL: Final = 0.81
-"""What stands above a relation, beside what stands on the line."""
+"""Size of what stands above a relation, relative to what stands on the line."""
 AFTER_SCRIPT: Final = 0.5
 THIN: Final = 1.7
 """The space beside a sum, a fraction or a matrix."""
 AROUND: Final = 4.4
-"""The space on both sides of a sign together."""
+"""The space around a sign, both sides together."""
 COLUMNS: Final = 10.0
 """The space between the columns of a matrix."""
 
@@ -47,9 +47,9 @@ GREEK_ITALIC: Final = _each(
     "6.3 8.3 7.8 6.9 6.7 7.5 7.2 7.8 7.2 7.8 7.2",
 )
 BOLD_GREEK: Final = 1.17
-"""Bold Greek letters beside others."""
+"""Width of bold Greek letters, relative to others."""
 ROMAN: Final = 1 / 1.15
-"""Upright letters beside bold ones."""
+"""Width of upright letters, relative to bold ones."""
 BETWEEN: Final = {
     Sign.PLUS: 7.8,
     Sign.MINUS: 7.8,
@@ -85,13 +85,13 @@ MARKS: Final = {
 """Marks of a transpose."""
 PARENTHESIS: Final = 3.9
 HIGH: Final = 3.5
-"""What a high parenthesis is wider."""
+"""How much wider a tall parenthesis is."""
 BAR: Final = 2.8
 QUAD: Final = 10.0
 DIGIT: Final = 5.0
 COMMA_IN_SCRIPT: Final = 2.8
 SUM: Final = 14.4
 BRACKETS: Final = (8.4, 11.6, 13.4)
-"""Both brackets of a matrix of one row, of two, and of more."""
+"""Width of both brackets of a matrix of one row, of two, and of more."""
 FRACTION: Final = 2.4
-"""What a fraction is wider than its wider part."""
+"""How much wider a fraction is than its wider part."""

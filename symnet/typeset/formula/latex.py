@@ -128,14 +128,14 @@ _RIGHT: Final = (Sign.APPLY, Sign.COMMA, Sign.STOP)
 
 
 def is_spaced(before: Box, after: Box) -> bool:
-    """Whether a space stands between two boxes of a line: there a line may be broken."""
+    """Whether a space stands between two boxes of a line; the line may be broken there."""
     if before in _LEFT or after in _RIGHT:
         return False
     return not (_is_close(before, opens=True) or _is_close(base_of(after), opens=False))
 
 
 def _is_close(box: Box, opens: bool) -> bool:
-    """Whether this is the beginning or the end of a bracket that stands close to its body."""
+    """Whether this opens (or closes) a bracket that stands close to its body."""
     return isinstance(box, Fence) and box.opens is opens and not (box.tall or box.bars)
 
 

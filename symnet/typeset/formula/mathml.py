@@ -1,4 +1,4 @@
-"""Formulas as MathML Core, which browsers read without a script."""
+"""Formulas as MathML Core, which browsers show without a script."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -52,7 +52,7 @@ _LEFT: Final = '<mtd style="text-align:left">'
 
 
 def math_element(box: Box, inline: bool = False, indent: bool = False) -> str:
-    """A formula as an element of its own, in a sentence or not; with `indent`, a row that goes on."""
+    """A formula as a `math` element, in a sentence or displayed; with `indent`, a continuation row."""
     namespace, display = "http://www.w3.org/1998/Math/MathML", "inline" if inline else "block"
     body = f"<mrow>{2 * _INDENT if indent else ''}{_math(box)}</mrow>"
     return f'<math xmlns="{namespace}" display="{display}">{body}</math>'
@@ -123,7 +123,7 @@ def _name(letter: Letter) -> str:
 
 
 def _bold(character: str) -> str:
-    """A bold letter or digit: MathML Core knows it as a character of its own alone."""
+    """A bold letter or digit, which MathML Core has only as a character of its own."""
     name = unicodedata.name(character).replace("LATIN ", "").replace("GREEK ", "ITALIC ")
     return unicodedata.lookup(f"MATHEMATICAL BOLD {name.replace('LETTER ', '')}")
 
@@ -133,7 +133,7 @@ def _edge(side: str, attributes: str = 'stretchy="false"') -> str:
 
 
 def _spaced(parts: Sequence[Box]) -> Iterator[str]:
-    """The parts of a row, a thin space before the name of an operator that stands after a factor."""
+    """The parts of a row, with a thin space before the name of an operator that follows a factor."""
     yield _math(parts[0])
     for before, part in pairwise(parts):
         name = base_of(part)

@@ -1,4 +1,4 @@
-"""Terms as formulas: one visitor, any writer, no bracket that precedence does not need."""
+"""Terms as formulas: one visitor, any writer, and only the brackets that precedence needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -80,7 +80,7 @@ from symnet.typeset.symbols import (
 
 
 class Level(IntEnum):
-    """How tightly a formula holds together; one that is scripted takes no second superscript."""
+    """How tightly a formula binds; one that is scripted takes no second superscript."""
 
     SUM = 0
     PRODUCT = 1
@@ -90,16 +90,16 @@ class Level(IntEnum):
 
 Written = tuple[Box, Level]
 _DOTS: Final = {(False, True): Sign.CDOTS, (True, False): Sign.VDOTS, (True, True): Sign.DDOTS}
-"""Where rows are left out, columns, or both."""
+"""The dots that stand for columns, rows, or both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
     """Writes terms with the glyphs and in the style of a notation.
 
-    With `dots`, sums are written as first + ... + last, and block matrices by their entries, wherever what
-    is left tells the rest. What is printed has one meaning: the sizes of constant matrices are shown where
-    nothing else tells them, and a term in which two symbols would be printed alike raises `UsageError`.
+    With `dots`, sums are written as first + ... + last, and block matrices by their entries, wherever these
+    determine the rest. What is printed has one meaning: constant matrices show their sizes where nothing
+    else determines them, and a term in which two symbols would be printed alike raises `UsageError`.
     """
 
     writer: Writer
@@ -108,18 +108,18 @@ class Printer:
     notation: Notation = Notation.article
     elision: Elision = SHORT
     positions: Mapping[Symbol, Expr] = field(default_factory=dict)
-    """Indices of elided sums and where they stand."""
+    """Indices of elided sums and the positions they stand for."""
     counted: frozenset[Symbol] = frozenset()
-    """Indices that are printed as people count, where SymPy counts from 0."""
+    """Indices that are printed from the notation's base on, where SymPy counts from 0."""
     sized: frozenset[Basic] = frozenset()
     """Constant matrices that are printed with their sizes."""
     dotted: bool = False
     """Whether every product is printed with dots."""
     taken: frozenset[str] = frozenset()
-    """Letters that no variable of a function may have."""
+    """Letters that the variable of a function must not have."""
 
     def __call__(self, term: Basic) -> str:
-        """The formula of a term, written."""
+        """The formula of a term, as text."""
         return self.writer(self.box(term))
 
     def box(self, term: Basic) -> Box:
@@ -137,7 +137,7 @@ class Printer:
         return self._print(term)[0]
 
     def _within(self, term: Basic, level: Level) -> Box:
-        """The formula of a term, in parentheses where it holds less tightly than `level`."""
+        """The formula of a term, in parentheses where it binds less tightly than `level`."""
         box, found = self._print(term)
         return box if found >= level else Bracket(box)
 
@@ -185,11 +185,11 @@ class Printer:
                 return self._whole(self._glyph(term))
             case Symbol():
                 return self._symbol(term)
-        raise UnsupportedTerm(f"there is no print for {type(term).__name__} in {term}")
+        raise UnsupportedTerm(f"{type(term).__name__} cannot be printed; found in {term}")
 
     def _symbol(self, symbol: Symbol) -> Written:
-        """A scalar or an index. In print an index counts from the base of the notation: as a number, the base
-        is subtracted."""
+        """A scalar or an index. Indices are printed from the notation's base on; one that is used as a number
+        has the base subtracted."""
         glyph, base = self._glyph(symbol), self.notation.index_base
         box = _by_itself(glyph)
         if base and symbol in self.counted:
@@ -210,7 +210,7 @@ class Printer:
         return glyph if label in self.glyphs else replace(glyph, leading=glyph.subscript)
 
     def _constant(self, term: Basic) -> Written:
-        """0, 1 or I, with its sizes where they must be told."""
+        """0, 1 or I, with its sizes where they must be shown."""
         if is_number(term):
             return Number("0" if isinstance(term, ZeroMatrix) else "1"), Level.ATOM
         rows, columns = extents(term)
@@ -253,7 +253,7 @@ class Printer:
         return None
 
     def _mapped(self, function: Lambda, matrix: Basic) -> Box:
-        """A function that has no name, applied to every entry."""
+        """An anonymous function, applied to every entry."""
         (variable,), letter = function.variables, next(variable_letters(self.taken))
         glyph = Glyph(Letter(letter), Letter(letter))
         inner = replace(self, glyphs={**self.glyphs, variable: glyph}, taken=self.taken | {letter})
@@ -264,7 +264,7 @@ class Printer:
         return _DOTS[cell] if isinstance(cell, Gap) else self._alone(cell)
 
     def _sum(self, terms: Sequence[Basic]) -> Box:
-        """The summands in order, each but the first led by its sign."""
+        """The summands in order, all but the first preceded by their signs."""
         first, *others = (
             piece
             for term in terms
@@ -314,7 +314,7 @@ class Printer:
         return row(*parts), Level.PRODUCT
 
     def _bound(self, term: Sum, counted: set[Symbol]) -> "Printer":
-        """The printer within a sum, whose indices mean nothing else there."""
+        """The printer inside a sum, whose indices hide outer ones of the same name."""
         indices = {limit[0] for limit in term.limits}
         positions = {index: at for index, at in self.positions.items() if index not in indices}
         return replace(self, positions=positions, counted=(self.counted - indices) | counted)
@@ -323,7 +323,7 @@ class Printer:
         return self.dots and isinstance(term, Sum) and elidable(term)
 
     def _elided(self, term: Sum) -> list[Box]:
-        """The terms of a sum that are printed, dots among them where the extent is symbolic or large."""
+        """The printed terms of a sum, with dots among them where the extent is symbolic or large."""
         *inner, (index, lower, upper) = term.limits
         body = sum_as_it_stands(term.function, *inner) if inner else term.function
         return [
@@ -350,18 +350,18 @@ class Printer:
         return Scripts(Bracket(self._alone(parent)), tuple(positions)), Level.ATOM
 
     def _position(self, position: Expr, shift: int) -> Box:
-        """A position as people count it: each index from the base on, `shift` more than SymPy counts."""
+        """A position as it is printed: indices count from the base on, and `shift` is added to SymPy's."""
         base = self.notation.index_base
         values = {index: index - base for index in self.counted & position.free_symbols}
         found = position.xreplace({**values, **self.positions}) + shift
         return self._slot(add(sorted(found.args, key=_is_number)) if isinstance(found, Add) else found)
 
     def _slot(self, term: Expr) -> Box:
-        """An index or a size in a subscript, where a product without a dot would look like two of them."""
+        """An index or a size in a subscript, where a product without a dot would look like two indices."""
         return replace(self, counted=frozenset(), dotted=True)._alone(term)
 
     def _delta(self, positions: Sequence[Expr]) -> list[Box]:
-        """The two indices of a Kronecker delta, counted alike."""
+        """The two indices of a Kronecker delta, counted from the same base."""
         indices = {s for position in positions for s in position.free_symbols if not s.is_positive}
         uncounted = indices and not indices & (self.counted | self.positions.keys())
         return [
@@ -370,7 +370,7 @@ class Printer:
 
 
 def _level(glyph: Glyph, marked: bool = False) -> Level:
-    """How a symbol holds together, with the mark of a transpose or without."""
+    """How tightly a symbol binds, with the mark of a transpose or without."""
     return Level.SCRIPTED if glyph.superscript or marked else Level.ATOM
 
 
@@ -384,12 +384,12 @@ def _number(value: Basic | int) -> Box:
 
 
 def _signed(summand: Box) -> tuple[Box, Box]:
-    """A summand after others, led by its sign."""
+    """The sign of a summand that follows others, and the summand without it."""
     return Sign.MINUS if is_negative(summand) else Sign.PLUS, unsigned(summand)
 
 
 def _needs_dot(before: Box, after: Box) -> bool:
-    """Whether a factor begins with a number, or with a bold one right after another number."""
+    """Whether two factors need a dot: the second begins with a number, or a bold digit follows a number."""
     first = base_of(after.parts[0] if isinstance(after, Row) else after)
     if isinstance(first, Number | Fraction):
         return True
@@ -417,12 +417,12 @@ def _above(superscript: str) -> Box | None:
 
 
 def _by_itself(glyph: Glyph, mark: str = "") -> Box:
-    """A symbol as a matrix, vector or scalar, with the mark of a transpose or none."""
+    """A symbol as a matrix, vector or scalar, with the mark of a transpose or without."""
     return _scripted(glyph.whole, _names(glyph.subscript), glyph.superscript, mark)
 
 
 def _by_entry(glyph: Glyph, indices: Sequence[Box]) -> Box:
-    """An entry by its indices, counted as people count them."""
+    """An entry with its indices, as they are printed."""
     slots = (*_names(glyph.leading), *indices, *_names(glyph.trailing))
     return _scripted(glyph.entry, slots, glyph.superscript)
 

@@ -1,4 +1,4 @@
-"""Formulas as one line of plain text: Unicode, scripts marked by _ and ^ where Unicode has none."""
+"""Formulas as one line of plain text: Unicode, with _ and ^ for scripts that Unicode lacks."""
 
 from itertools import pairwise
 from typing import Final, assert_never
@@ -75,7 +75,7 @@ def _letter(letter: Letter) -> str:
 
 
 def is_close(before: Box, after: Box) -> bool:
-    """Whether two parts of a row stand in plain text with no space between them."""
+    """Whether two parts of a row have no space between them in plain text."""
     return before in _LEFT or after in _RIGHT
 
 

@@ -1,4 +1,4 @@
-"""Formulas as the mathematics of Typst."""
+"""Formulas as Typst mathematics."""
 
 from typing import Final, assert_never
 
@@ -23,7 +23,7 @@ from symnet.typeset.symbols import BOLD_DIGITS, GREEK, Letter
 _SIGNS: Final = {Sign.NEGATIVE: "-", Sign.APPLY: "", Sign.DOT: "⋅", Sign.COMMA: r"\,"}
 _ACCENTS: Final = {"hat": "hat", "tilde": "tilde", "bar": "macron"}
 _VARIANTS: Final = {"epsilon": "epsilon.alt", "phi": "phi.alt"}
-"""Greek letters of which Typst has another form by the name that LaTeX gives them."""
+"""Greek letters whose LaTeX name means another form of the letter in Typst."""
 _MARKS: Final = {
     r"\top": "top",
     "'": "prime",
@@ -35,7 +35,7 @@ _MARKS: Final = {
 
 
 def typst_formula(box: Box) -> str:
-    """A formula to stand between dollars."""
+    """A formula to go between dollar signs."""
     match box:
         case Letter():
             return _letter(box)
@@ -83,7 +83,7 @@ def typst_formula(box: Box) -> str:
 
 
 def quoted(text: str) -> str:
-    r"""Text as a string of Typst.
+    r"""Text as a Typst string.
 
     >>> print(quoted('a "b" \\'))
     "a \"b\" \\"

@@ -1,4 +1,4 @@
-"""How wide and how high formulas are in print, in points of Computer Modern at 10 pt."""
+"""How wide and how tall formulas are in print, in points of Computer Modern at 10 pt."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from symnet.typeset.symbols import GREEK, Letter
 
 
 def text_width(text: str) -> float:
-    """About how wide words are that stand beside a formula.
+    """The approximate width of words beside a formula.
 
     >>> round(text_width("insert the hidden layers"))
     104
@@ -41,18 +41,18 @@ def _letters(text: str) -> float:
 
 
 class Apart(Enum):
-    """How a box stands beside others: some have a thin space around them, and some leave none to these."""
+    """When a thin space separates a box from its neighbours; a `PLAIN` one has it beside an `ALWAYS` one."""
 
     NEVER = "never"
     AFTER = "after"
-    """It leaves a thin space after it, but none before it."""
+    """There may be a thin space after it, but none before it."""
     PLAIN = "plain"
     ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A box on a line, how wide it is, and how it stands beside others."""
+    """A box on a line, its width, and how it is spaced."""
 
     box: Box
     width: float
@@ -60,12 +60,12 @@ class Item:
 
 
 def items(box: Box, in_script: bool = False) -> list[Item]:
-    """What stands on the line of a formula, measured; in scripts signs have no space around them."""
+    """The boxes on the line of a formula, measured; in scripts, signs have no space around them."""
     return [_item(each, in_script) for each in side_by_side(box)]
 
 
 def line_width(line: Iterable[Item]) -> float:
-    """The width of what stands on a line."""
+    """The width of the boxes on a line."""
     total, before = 0.0, Apart.NEVER
     for item in line:
         thin = Apart.ALWAYS in (before, item.apart) and before is not Apart.NEVER
@@ -75,7 +75,7 @@ def line_width(line: Iterable[Item]) -> float:
 
 
 def width(box: Box, in_script: bool = False) -> float:
-    """About how wide a formula is, in points.
+    """The approximate width of a formula, in points.
 
     >>> round(width(Letter("x")), 1), round(width(Scripts(Letter("x"), (Number("1"),))), 1)
     (5.7, 10.3)
@@ -145,7 +145,7 @@ def _sign(sign: Sign, in_script: bool) -> Item:
 
 
 def _scripts(box: Scripts) -> float:
-    """The wider of the scripts, which stand above each other."""
+    """The width of the wider script: they stand above each other."""
     below = [_item(each, True) for slot in box.sub for each in (slot, Sign.COMMA)][:-1]
     above = items(box.sup, in_script=True) if box.sup else []
     widest = max(line_width(below), line_width(above) + fonts.MARKS[box.mark])
@@ -157,7 +157,7 @@ def _script(box: Box) -> float:
 
 
 def _matrix(matrix: Matrix) -> float:
-    """The sum of the widest cells of each column, with what stands on both sides by the rows."""
+    """The columns, the space between them, and brackets, whose width depends on the rows."""
     columns = column_widths(matrix)
     outside = fonts.BRACKETS[min(_rows(matrix), len(fonts.BRACKETS)) - 1]
     return sum(columns) + fonts.COLUMNS * (len(columns) - 1) + outside
@@ -177,7 +177,7 @@ _IN_MATRIX: Final = 12.0
 
 
 def height(*boxes: Box) -> float:
-    """About how high a row of a display is, with the space below it.
+    """The approximate height of a row of a display, with the space below it.
 
     >>> one = Number("1")
     >>> height(one), height(Matrix(((one,), (one,), (one,))))
@@ -192,5 +192,5 @@ def height(*boxes: Box) -> float:
 
 
 def _rows(matrix: Matrix) -> int:
-    """The rows of a matrix, those in its cells too."""
+    """The rows of a matrix, including those in its cells."""
     return 1 + sum(len(part.rows) - 1 for part in every(matrix) if isinstance(part, Matrix | Stack))

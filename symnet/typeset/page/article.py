@@ -9,10 +9,9 @@ _THEOREMS: Final = (
 
 
 def document(*bodies: str, macros: str = "") -> str:
-    """A LaTeX document of the article class that needs amsmath alone, and amssymb for `\\intercal`.
+    """A LaTeX document of the article class; it needs only amsmath, and amssymb for `\\intercal`.
 
-    `macros` stand in its preamble.
-    The comment at the head of a single body comes to the head of the document.
+    `macros` go into its preamble. The comment at the head of a single body moves to the head of the document.
     """
     lines = bodies[0].splitlines(keepends=True) if len(bodies) == 1 else []
     comment = "".join(line for line in lines if line.startswith("%"))

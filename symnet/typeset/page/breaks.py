@@ -28,7 +28,7 @@ from symnet.typeset.formula import (
 
 _DOT: Final = items(Sign.DOT)
 _NARROWEST: Final = 30.0
-"""The width, in points, below which no column of a matrix is broken."""
+"""The width, in points, below which no column of a matrix is narrowed."""
 Line = list[Item]
 
 
@@ -40,13 +40,13 @@ class Fitted(NamedTuple):
 
 
 def broken(box: Box, room: float, terms: int = 0, later: float = 0.0) -> list[Fitted]:
-    """A formula on as many rows as it needs, broken before + and -, outside parentheses where that does.
+    """A formula on as many rows as it needs, broken before + and -, outside parentheses where that suffices.
 
-    With `terms`, no row has more summands than that, dots counted as one. `later` is the room on the rows
+    With `terms`, no row has more summands than that; dots count as one. `later` is the room on the rows
     after the first, by default the same.
 
-    A product that is still too wide is broken between its factors, and goes on with its sign or a dot; the
-    cells of a matrix that is too wide are broken in it. What no break makes short enough stays too long.
+    A product that is still too wide is broken between its factors, and continues with its sign or a dot; in
+    a matrix that is too wide, cells are broken. What no break makes short enough stays too long.
     """
     line = items(box)
     if not terms and (whole := line_width(line)) <= room:
@@ -66,7 +66,7 @@ def broken(box: Box, room: float, terms: int = 0, later: float = 0.0) -> list[Fi
 
 
 def _pieces(line: Line, room: float, depth: int) -> Iterator[tuple[Line, Line]]:
-    """Pieces that fit, as far as they can be made to, each with the mark that leads a row it begins."""
+    """Pieces that fit where possible, each with the mark to put before it if it begins a row."""
     for piece in _summands(line, depth):
         if line_width(piece) <= room:
             yield [], piece
@@ -77,7 +77,7 @@ def _pieces(line: Line, room: float, depth: int) -> Iterator[tuple[Line, Line]]:
 
 
 def _depths(line: Line) -> Iterator[int]:
-    """In how many parentheses each item stands."""
+    """How many parentheses there are around each item."""
     depth = 0
     for item in line:
         edge = base_of(item.box)
@@ -88,7 +88,7 @@ def _depths(line: Line) -> Iterator[int]:
 
 
 def _summands(line: Line, depth: int) -> Iterator[Line]:
-    """A formula cut before each + and - that stands in at most so many parentheses."""
+    """A formula cut before each + and - with at most `depth` parentheses around it."""
     start = 0
     for place, (item, inside) in enumerate(zip(line, _depths(line), strict=True)):
         if place and item.box in (Sign.PLUS, Sign.MINUS) and inside <= depth:
@@ -98,7 +98,7 @@ def _summands(line: Line, depth: int) -> Iterator[Line]:
 
 
 def _factors(line: Line, room: float) -> Iterator[tuple[Line, Line]]:
-    """A product cut between its factors, each with the dot that leads a row it begins."""
+    """A product cut between its factors, each with the dot to put before it if it begins a row."""
     mark: Line = []
     room, start = room - line_width(_DOT), 0
     for place, (before, after) in enumerate(pairwise(line), 1):
@@ -110,7 +110,7 @@ def _factors(line: Line, room: float) -> Iterator[tuple[Line, Line]]:
 
 
 def _parted(before: Box, after: Box) -> bool:
-    """Whether a product may be broken here: not after a sign, the beginning of a bracket or a sum."""
+    """Whether a product may be broken here: not after a sign, an opening bracket or the sign of a sum."""
     begins = before in BETWEEN or isinstance(before, Total) or _is_edge(before, opens=True)
     return is_spaced(before, after) and not begins and not _is_edge(base_of(after), opens=False)
 
@@ -136,7 +136,7 @@ def _narrowed(line: Line, room: float) -> Line:
 
 
 def _shared(widths: Sequence[float], room: float) -> float:
-    """The width to which the widest columns must be narrowed for all to have room together.
+    """The width to which the widest columns must be narrowed so that all fit.
 
     >>> _shared([10, 200, 90], 210)
     110.0

@@ -1,4 +1,4 @@
-"""Chains of equal terms, ready to be written: LaTeX, Markdown, plain text or data."""
+"""Chains of equal terms, ready to be written as LaTeX, Markdown, plain text or data."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,7 +17,7 @@ SCREEN: Final = Style(width=480)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: a term, why it equals the line before, and what stands on its left if not nothing."""
+    """One line: a term, why it equals the line before, and its left side if it has one."""
 
     term: Basic
     reason: str
@@ -29,7 +29,7 @@ class Line:
 class Display:
     """A subject, the lines that equal it, and what the names in the last line stand for.
 
-    `presumed` is what is presumed of the sizes and symbols, in words, for a theorem.
+    `presumed` says in words what a theorem presumes of the sizes and symbols.
     """
 
     subject: Basic
@@ -43,7 +43,7 @@ class Display:
     presumed: str = ""
 
     def _box(self, term: Basic, dots: bool | None = None) -> Box:
-        """A term as it stands here."""
+        """A term as it is printed here."""
         own = self.dots if dots is None else dots
         return Printer(LATEX, self.glyphs, own, self.notation, self.elision).box(term)
 

@@ -19,11 +19,11 @@ _STYLE: Final = (
 )
 
 _ROOM: Final = 420.0
-"""Points of a formula at 10 points that a row of the page has room for."""
+"""The width of a row of the page, in points of a formula set at 10 points."""
 
 
 def _wide(box: Box) -> str:
-    """What something equals, on as many rows as the page is wide."""
+    """What something equals, on as many rows as the width of the page requires."""
     first, *others = broken(row(Sign.EQUALS, box), _ROOM)
     return "<br/>".join([math_element(first.box), *(math_element(each.box, indent=True) for each in others)])
 

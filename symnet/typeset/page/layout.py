@@ -25,11 +25,11 @@ from symnet.typeset.page.style import Style
 from symnet.typeset.symbols import escape
 
 ESTIMATE: Final = 341 / 345
-"""Of a line's width, what is filled: estimates of widths are short by two or three points at most."""
+"""The share of a line that is filled: estimates of widths are at most two or three points too small."""
 BREAKABLE: Final = 220.0
-"""Height in points from which a display may be broken between pages."""
+"""Height in points from which a display may be broken across pages."""
 PAGE: Final = 500.0
-"""Height in points up to which a display that cannot be broken has room on a page."""
+"""Height in points up to which a display that cannot be broken fits on a page."""
 _INDENT: Final = 2 * QUAD
 _BESIDE: Final = 12.0
 """The least space between a formula and what stands beside it, a reason, a number or a tag."""
@@ -48,7 +48,7 @@ class PrintedRow(NamedTuple):
 
     left: Box | None
     relation: str
-    """The sign in LaTeX with what stands above it; empty where a line goes on."""
+    """The sign in LaTeX with what stands above it; empty where a line continues."""
     term: Box
     reason: str
     last: bool
@@ -61,7 +61,7 @@ class PrintedRow(NamedTuple):
 
     @property
     def height(self) -> float:
-        """About how high the row is."""
+        """The approximate height of the row."""
         return height(self.left, self.term) if self.left else height(self.term)
 
 
@@ -103,9 +103,9 @@ class Compositor:
     def braced(
         self, subject: Box, lines: Sequence[Formula], names: Sequence[tuple[Box, Box]]
     ) -> list[Formula]:
-        """The lines with braces under the named terms, in the last line in which they stand unnamed.
+        """The lines with braces under the named terms, in the last line that has these without their names.
 
-        A term has none that is too wide for a row. Raises `UsageError` if no line holds one of them.
+        A term too wide for a row gets no brace. Raises `UsageError` if no line has one of these terms.
         """
         room = self._line - width(subject) - max(RELATION, _INDENT)
         for place in reversed(range(len(lines) - 1)):
@@ -158,7 +158,7 @@ class Compositor:
         return self._line - max((text_width(line.reason) + gap for line in lines if line.reason), default=0.0)
 
     def placed(self, subject: Box, lines: Sequence[Formula]) -> tuple[str, list[PrintedRow]]:
-        """The rows, and where their reasons go: beside them only where they have room."""
+        """The rows, and where their reasons go: beside them only if they fit there."""
         reasons = self.style.reasons
         if reasons != "beside":
             return reasons, list(self._chain(subject, lines, reasons, self._line))
@@ -206,7 +206,7 @@ class Compositor:
         return rf"{formula} {gap} \text{{{escape(row.reason)}}}"
 
     def _marks(self, rows: Sequence[PrintedRow]) -> list[str]:
-        """What numbers each row: a label, a tag, or that it has no number."""
+        """What numbers each row: a label, a tag, or a command that it has no number."""
         if not self.style.numbered:
             return [""] * len(rows)
         every = self.style.numbering == "all"
@@ -224,12 +224,12 @@ class Compositor:
 
 
 def left_sides(subject: Box, lines: Sequence[Formula]) -> list[Box | None]:
-    """What stands on the left of each line: the subject of the first, or what is its own."""
+    """The left side of each line: its own if it has one, else the subject on the first line only."""
     return [line.left or (None if number else subject) for number, line in enumerate(lines)]
 
 
 def _environment(name: str, body: str, numbered: bool, tall: float = 0.0) -> str:
-    """A display, which may go on on the next page if it is tall."""
+    """A display, which may continue on the next page if it is tall."""
     star = "" if numbered else "*"
     display = f"\\begin{{{name}{star}}}\n{body}\n\\end{{{name}{star}}}\n"
     return f"\\begingroup\\allowdisplaybreaks\n{display}\\endgroup\n" if tall > BREAKABLE else display
@@ -252,7 +252,7 @@ def _relation(reason: str, reasons: str, numbers: dict[str, int]) -> tuple[str, 
 
 
 def _listed(lines: Sequence[Formula]) -> str:
-    """The reasons by their numbers, as a paragraph."""
+    """The numbered reasons, as a paragraph."""
     found = ", ".join(f"${{}}^{{{number}}}$~{escape(reason)}" for reason, number in _numbers(lines).items())
     return f"\\par\\noindent{{\\footnotesize {found}.\\par}}\n" if found else ""
 
@@ -262,9 +262,9 @@ def _tag(reason: str) -> str:
 
 
 def _with_brace(box: Box, name: Box, term: Box) -> Box | None:
-    """A formula with a brace under the first place where a term stands in parentheses, if there is one.
+    """A formula with a brace under the first place where a term stands in parentheses, or None.
 
-    At either end of the formula the brace stands for the parentheses.
+    At either end of the formula the brace replaces the parentheses.
     """
     parts, whole = box.parts if isinstance(box, Row) else (box,), Bracket(term)
     for place, part in enumerate(parts):

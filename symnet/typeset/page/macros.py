@@ -19,7 +19,7 @@ def command(letter: Letter) -> str:
 
 
 def commands(glyphs: Iterable[Glyph]) -> Mapping[str, str]:
-    """The command for each letter of some glyphs, by the letter in LaTeX."""
+    """The command for each letter of some glyphs, keyed by the letter in LaTeX."""
     letters = dict.fromkeys(letter for glyph in glyphs for letter in (glyph.whole, glyph.entry))
     return {spelled(letter): command(letter) for letter in letters}
 

@@ -21,15 +21,15 @@ _WIDEST: Final = 10_000
 class Style:
     """How a derivation is laid out in LaTeX.
 
-    `environment`: `align` and `gather` put a relation on a line; `aligned` is one equation, which cannot be
-    broken between pages: where it has no room on one, `align` stands for it.
-    `reasons`: `beside` the line (where it has no room, as a tag or numbered), `above` the relation,
+    `environment`: `align` and `gather` put one relation on a line; `aligned` is a single equation, which
+    cannot be broken across pages: where it does not fit on one, `align` is used instead.
+    `reasons`: `beside` the line (as tags or numbered where they do not fit), `above` the relation,
     `numbered` with a list below, or `none`.
     `numbering`: equation numbers for `none`, the `last` or `all` lines; `label` is the label of the last
-    line or, with a number after a colon, of each; `tag` stands in place of the last number.
-    `braces` names b*_0 and b*_i under the line in which they are collected, where a row has room for them.
+    line or, with a number after a colon, of each; `tag` replaces the last number.
+    `braces` names b*_0 and b*_i under the line in which they are collected, where they fit in a row.
     `terms` is the number of summands after which a line is broken; 0 breaks by width alone.
-    `width` is that of a line in points, 345 in the article class.
+    `width` is the width of a line in points, 345 in the article class.
     `theorem` is the title of a theorem whose proof the derivation is; empty for the derivation alone.
     `macros` writes letters as the commands that `Derivation.macros()` defines.
 

@@ -11,7 +11,7 @@ from symnet.typeset.page.style import PLAIN
 def typst_source(display: Display) -> str:
     """A display for Typst, with the comment at its head.
 
-    A reason that has no room beside its line stands below it.
+    A reason that does not fit beside its line goes below it.
     """
     layout, (subject, lines) = Compositor(PLAIN, typst_formula), display.chain
     reasons, rows = layout.placed(subject, lines)
@@ -26,7 +26,7 @@ def _shown(rows: Iterable[PrintedRow], reasons: str) -> str:
 
 
 def _lines(row: PrintedRow, reasons: str) -> Iterator[str]:
-    """A row, its reason beside or below it."""
+    """A row, with its reason beside or below it."""
     left = f"{typst_formula(row.left)} " if row.left else ""
     lead = "=" if row.leads else '#h(2em) ""'
     beside = f" & & quad {quoted(row.reason)}" if row.reason and reasons == "beside" else ""

@@ -23,7 +23,7 @@ Found = TypeVar("Found")
 def read_latex(text: str, *, names: Names, notation: Notation | str = "article") -> Expr:
     """The SymPy term of a formula in the LaTeX that is printed in a notation.
 
-    `names` says what the letters stand for: symbols, read as they are printed, symbols with their glyphs,
+    `names` says what the letters stand for: symbols (read as they are printed), symbols with their glyphs,
     or the `vocabulary` of some terms. Raises `UnreadableLatex`, with line and column, for anything else.
 
     >>> from sympy import MatrixSymbol
@@ -37,7 +37,7 @@ def read_latex(text: str, *, names: Names, notation: Notation | str = "article")
     >>> read_latex(r"\\mathbf{x} + y", names=[x])
     Traceback (most recent call last):
       ...
-    symnet.errors.UnreadableLatex: line 1, column 14: y is no name here: there are \\mathbf{x}, n, x_{i}
+    symnet.errors.UnreadableLatex: line 1, column 14: y is not a name here; known: \\mathbf{x}, n, x_{i}
     """
     style = as_notation(notation)
     known = as_vocabulary(names, style)
@@ -49,7 +49,7 @@ def read_lines(text: str, *, names: Names, notation: Notation | str = "article")
     """The relations of all displays in a text, such as a printed derivation, in order.
 
     Displays are `align`, `gather` and `aligned`; the text around them is not read. Raises
-    `UnreadableLatex`, with line and column, where a display cannot be read or there is none.
+    `UnreadableLatex`, with line and column, if a display cannot be read or there is none.
 
     >>> from sympy import symbols
     >>> read_lines(r"\\begin{align} a &= b && \\text{why} \\\\ &= c \\end{align}", names=symbols("a b c"))
@@ -80,7 +80,7 @@ def _term(tree: Node, known: Vocabulary, style: Notation) -> Expr:
 
 
 def _located(text: str, start: int, read: Callable[[], Found]) -> Found:
-    """What is read from a text from some place on; what cannot be is refused with line and column."""
+    """What `read` reads from `start` on; its refusals get line and column in the whole text."""
     try:
         return read()
     except Unreadable as error:

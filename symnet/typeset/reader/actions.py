@@ -27,7 +27,7 @@ from symnet.typeset.reader.unreadable import Unreadable
 from symnet.typeset.symbols import BOLD_DIGITS, Letter, scripted, spelled
 
 LONGEST_NUMBER: Final = 100
-"""Digits up to which a number is read."""
+"""The most digits that a number may have."""
 _SPACED: Final = re.compile(r"\s+([a-zA-Z])$")
 _REASON: Final = re.compile(
     r"(?:(?:&&|\\q?quad)\s*\\text|\\tag\*|\\overset\{\\text)\{(.*?)\}(?:\}\{=\})?$", re.DOTALL
@@ -48,7 +48,7 @@ _CIRCLE: Final = r"\circ"
 
 
 class _Sub(NamedTuple):
-    """A subscript, its indices apart by commas or, `crossed`, by a cross."""
+    """A subscript, its indices separated by commas or, if `crossed`, by a cross."""
 
     slots: tuple[Node, ...]
     crossed: bool = False
@@ -62,7 +62,7 @@ class _Bottom(NamedTuple):
 
 
 class _Sup(NamedTuple):
-    """A superscript: a star, circle or number of a layer, then an exponent or the mark of a transpose."""
+    """A superscript: a star, a circle or a layer's number, then an exponent or the mark of a transpose."""
 
     marker: str
     rest: Node | None
@@ -80,7 +80,7 @@ class Row(NamedTuple):
 class Trees(Transformer[Token, Any]):
     """Builds a `Node` for each rule of the grammar; sums with dots become sums over an index.
 
-    `marks` are the letters and signs that mark a transpose, `base` is the index from which to count.
+    `marks` are the letters and signs that mark a transpose; indices are counted from `base`.
     """
 
     def __init__(self, marks: frozenset[str], base: int) -> None:
@@ -200,7 +200,7 @@ class Trees(Transformer[Token, Any]):
     def with_sub(self, base: Node, sub: "_Sub") -> Node:
         name = base.head if isinstance(base.head, Script) else None
         if sub.crossed and not (name and name.letter in _CONSTANTS):
-            raise Unreadable("only 0 and 1 may be marked by rows and columns with a cross", base.place)
+            raise Unreadable("only bold 0 and 1 may have sizes with a cross as a subscript", base.place)
         if name:
             return make(name, sub.slots, base.place)
         return make(Operation.ENTRY, (_inside(base), *sub.slots), base.place)
@@ -237,7 +237,7 @@ class Trees(Transformer[Token, Any]):
                 return not node.parts and name in map(Script, self.marks)
             case Mark(sign):
                 if sign == _PRIME and _PRIME not in self.marks:
-                    raise Unreadable("a prime marks no transpose in this notation", node.place)
+                    raise Unreadable("a prime does not mark a transpose in this notation", node.place)
                 return True
         return False
 
@@ -245,7 +245,7 @@ class Trees(Transformer[Token, Any]):
 def _check_pair(opened: Token, closed: Token) -> None:
     fixed = opened.startswith(r"\left"), closed.startswith(r"\right")
     if _PAIRS[opened[-1]] != closed[-1] or fixed[0] != fixed[1]:
-        raise Unreadable(f"{opened} must be closed by its own; found {closed}", _at(closed))
+        raise Unreadable(f"{opened} must be closed by its counterpart; found {closed}", _at(closed))
 
 
 def _check_beside(before: Node, after: Node) -> None:
@@ -253,7 +253,7 @@ def _check_beside(before: Node, after: Node) -> None:
     while after.head in (Operation.POWER, Operation.FRACTION):
         after = after.parts[0]
     if before.number is not None and after.number is not None:
-        raise Unreadable("a number after a number must be led by a sign or a dot", after.place)
+        raise Unreadable("a sign or a dot must stand between two numbers", after.place)
 
 
 def _spaced(token: Token) -> str:

@@ -1,4 +1,4 @@
-"""Arrays: cells as they are, and between dots blocks that their corners tell."""
+"""Arrays: cells as they are, and blocks with dots, which their corners determine."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ Grid = Sequence[Sequence[Node]]
 def array(rows: Grid, place: int, base: int) -> Node:
     """An array of blocks; indices are counted from `base`."""
     if len({len(row) for row in rows}) > 1:
-        raise Unreadable("the rows of a matrix must have one length", place)
+        raise Unreadable("the rows of a matrix must have equal lengths", place)
     down = [row[0].head in (Dots.VDOTS, Dots.DDOTS) for row in rows]
     across = [any(cell.head is Dots.CDOTS for cell in column) for column in zip(*rows, strict=True)]
     _check_dots(rows, down, across)
@@ -40,7 +40,7 @@ def _check_dots(rows: Grid, down: Sequence[bool], across: Sequence[bool]) -> Non
 
 
 def _dots(down: bool, across: bool) -> Dots | None:
-    """What must stand where rows are left out, columns, both or none."""
+    """What must stand where rows, columns, both or none are left out."""
     if down:
         return Dots.DDOTS if across else Dots.VDOTS
     return Dots.CDOTS if across else None
@@ -66,7 +66,7 @@ def _groups(dotted: Sequence[bool], place: int) -> list[tuple[int, ...]]:
 
 
 def _with_leading(groups: Sequence[tuple[int, ...]], lines: Grid, base: int) -> list[tuple[int, ...]]:
-    """The groups, each around dots begun by the one before it if that holds the instance before its first."""
+    """The groups; one around dots takes in the line before it that is the instance before its first."""
     found: list[tuple[int, ...]] = []
     for group in groups:
         alone = found and len(found[-1]) == 1 and len(group) == 2
@@ -78,7 +78,7 @@ def _with_leading(groups: Sequence[tuple[int, ...]], lines: Grid, base: int) -> 
 
 
 def _leads(triples: Sequence[Sequence[Node]], base: int) -> bool:
-    """Whether the first of three cells is the instance before the second, up to the third, in every line."""
+    """Whether in every line the first cell is the instance before the second, as these lead to the third."""
     ranged = False
     for before, first, last in triples:
         if same(before, first) and same(first, last):
@@ -112,7 +112,7 @@ def _block(rows: Grid, band: Sequence[int], strip: Sequence[int]) -> Node:
 
 
 def _across(cells: Sequence[Node], rank: int) -> tuple[Sequence[Node], Side]:
-    """The parts of a block of one row, given by one or two cells, and how it goes on."""
+    """The parts of a block of one row, given by one or two cells, and how it extends across."""
     first, *others = cells
     if not others:
         return [first], Still.ONE

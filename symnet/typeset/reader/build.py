@@ -1,4 +1,4 @@
-"""From a syntax tree whose letters and sizes are known to a SymPy term, evaluated nowhere."""
+"""From a syntax tree whose letters and sizes are known to an unevaluated SymPy term."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -91,7 +91,7 @@ def _build(node: Node, parts: Sequence[Value], found: Dims, scope: Scope) -> Val
         case Operation() as operation:
             return _operation(operation, node, parts, found, scope)
         case Mark() | Dots():
-            raise Unreadable("this is no term by itself", node.place)
+            raise Unreadable("this is not a term by itself", node.place)
     assert_never(node.head)
 
 
@@ -131,7 +131,7 @@ def _operation(operation: Operation, node: Node, parts: Sequence[Value], found: 
 def _known(found: Dims, node: Node) -> tuple[Expr, Expr]:
     known = [extent.known for extent in found or () if extent.known is not None]
     if len(known) != 2:
-        raise Unreadable("nothing tells the size of this matrix", node.place)
+        raise Unreadable("nothing determines the size of this matrix", node.place)
     if any(extent.is_Integer and extent < 1 for extent in known):
         raise Unreadable("rows and columns must be at least 1", node.place)
     return known[0], known[1]
@@ -162,7 +162,7 @@ def _name(node: Node, head: Script, found: Dims, scope: Scope) -> Value:
             return _matrix_name(node, head, symbol, name, scope)
         case Name(symbol=symbol):
             return Value(symbol + (scope.notation.index_base if symbol in scope.counted else 0))
-    raise Unreadable("this is no term by itself", node.place)
+    raise Unreadable("this is not a term by itself", node.place)
 
 
 def _matrix_name(node: Node, head: Script, symbol: MatrixSymbol, name: Name, scope: Scope) -> Value:
@@ -207,7 +207,7 @@ def _entry(node: Node, base: Value, scope: Scope) -> Value:
     rows, columns = base.shape or (Integer(1), Integer(1))
     slots = [_counted(slot, scope) for slot in node.parts[1:]]
     if len(slots) > 2 or (len(slots) == 1 and 1 not in (rows, columns)):
-        raise Unreadable("an entry must have one index for each side of its matrix", node.place)
+        raise Unreadable("an entry must have one index for each dimension of its matrix", node.place)
     if len(slots) == 1:
         slots = [Integer(0), slots[0]] if rows == 1 else [slots[0], Integer(0)]
     return _element(base, slots, node)
@@ -294,7 +294,7 @@ def _scalar_power(base: Expr, power: Expr, node: Node) -> Expr:
 def _fraction(node: Node, above: Value, below: Value) -> Value:
     numerator, denominator = scalar(above, node), scalar(below, node)
     if denominator == 0:
-        raise Unreadable("a fraction must not be divided by 0", node.place)
+        raise Unreadable("the denominator of a fraction must not be 0", node.place)
     if numerator.is_Integer and denominator.is_Integer:
         return Value(Rational(numerator, denominator))
     return Value(mul([numerator, Pow(denominator, -1, evaluate=False)]))

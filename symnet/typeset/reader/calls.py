@@ -19,7 +19,7 @@ def absolute(node: Node, inner: Value) -> Value:
 
 
 def mapped(node: Node, variable: Symbol, body: Value, matrix: Value) -> Value:
-    """A function without a name, of every entry."""
+    """An anonymous function of every entry."""
     function = Lambda(variable, scalar(body, node))
     return Value(of_every_entry(function, as_matrix(matrix)), matrix.shape or (1, 1))
 
@@ -31,7 +31,7 @@ def applied(node: Node, printed: str, parts: Sequence[Value], scope: Scope) -> V
     if not wide:
         return Value(_application(function, [scalar(part, node) for part in parts], node, printed))
     if len(wide) > 1:
-        raise Unreadable("one argument of a function may be a matrix; found more", node.place)
+        raise Unreadable("at most one argument of a function may be a matrix; found more", node.place)
     entry = Dummy("z")
     arguments = [entry if part is wide[0] else scalar(part, node) for part in parts]
     body = _application(function, arguments, node, printed)
@@ -41,8 +41,8 @@ def applied(node: Node, printed: str, parts: Sequence[Value], scope: Scope) -> V
 def _application(function: FunctionClass, arguments: Sequence[Expr], node: Node, printed: str) -> Expr:
     several = function in (Max, Min) or function not in STANDARD.values()
     if len(arguments) > 1 and not several:
-        raise Unreadable(f"{printed} has one argument; found {len(arguments)}", node.place)
+        raise Unreadable(f"{printed} must have one argument; found {len(arguments)}", node.place)
     try:
         return function(*arguments, evaluate=False)
     except (TypeError, ValueError):
-        raise Unreadable(f"{printed} has no such arguments", node.place) from None
+        raise Unreadable(f"{printed} does not take these arguments", node.place) from None

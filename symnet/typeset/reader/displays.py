@@ -1,4 +1,4 @@
-"""A printed derivation read line by line: its displays, whatever text stands around them."""
+"""A printed derivation read line by line: its displays, whatever text surrounds them."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class ReadLine:
 
 
 def displays(text: str) -> Iterator[tuple[int, str]]:
-    """Where each display of relations begins in a text, and its rows. Raises `Unreadable` if none ends."""
+    """Where each display in a text begins, and its rows. Raises `Unreadable` if none, or one without end."""
     opened: tuple[int, str] | None = None
     found = False
     for edge in _EDGE.finditer(text):
@@ -31,8 +31,8 @@ def displays(text: str) -> Iterator[tuple[int, str]]:
             opened = edge.end(), name
         elif what == "end":
             if opened is None or opened[1] != name:
-                raise Unreadable(f"this ends no display that was begun as {name}", edge.start())
+                raise Unreadable(f"this ends a display {name} that was not begun", edge.start())
             yield opened[0], text[opened[0] : edge.start()]
             opened, found = None, True
     if opened is not None or not found:
-        raise Unreadable("there must be a display of relations, such as align, to its end", len(text))
+        raise Unreadable("there must be a display of relations, such as align, and its end", len(text))

@@ -1,4 +1,4 @@
-"""What dots stand for: the terms beside them, made general in the index in which they differ."""
+"""What dots stand for: the terms beside them, generalised over the index in which they differ."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from symnet.typeset.reader.unreadable import Unreadable
 
 
 class Range(NamedTuple):
-    """A formula with an index, its first and its last value, and the number that the first is."""
+    """A formula in an index, the first and last values of the index, and the first as a number."""
 
     body: Node
     low: Node
@@ -30,7 +30,7 @@ class Range(NamedTuple):
 
 
 class _Hole(NamedTuple):
-    """An index in which the first formula differs from the last one."""
+    """A place where the index of the first formula differs from that of the last."""
 
     first: Node
     last: Node
@@ -56,7 +56,7 @@ def general(first: Node, last: Node, index: Node) -> Range | None:
 
 
 def _compare(first: Node, last: Node, holes: list[_Hole]) -> None:
-    """Find the indices in which two formulas differ; nothing else may."""
+    """Find the indices in which two formulas differ; nothing else may differ."""
     stack = [(first, last)]
     while stack:
         a, b = stack.pop()
@@ -80,7 +80,7 @@ def _shifted(index: Node, by: int) -> Node:
 
 
 def _difference(one: Node, other: Node) -> int | None:
-    """The whole number by which one index exceeds another, if it is one."""
+    """The whole number by which one index exceeds another, or None."""
     left, right = _linear(one), _linear(other)
     if left is None or right is None:
         return None
@@ -94,7 +94,7 @@ Monomial = tuple[tuple[Key, int], ...]
 
 
 def _linear(node: Node) -> dict[Monomial, int] | None:
-    """An index as whole multiples of products of names, the plain number being that of none."""
+    """An index as whole multiples of products of names; a plain number is a multiple of the empty product."""
     match node.head:
         case Sum(signs):
             return _linear_sum(signs, node.parts)
@@ -133,9 +133,9 @@ def _linear_sum(signs: Sequence[int], parts: Sequence[Node]) -> dict[Monomial, i
 
 
 def sum_with_dots(signs: Sequence[int], terms: Sequence[Node], base: int) -> Node:
-    """A sum, in which each term before dots and the one after them become a sum over an index.
+    """A sum in which the term before dots and the one after them become a sum over an index.
 
-    Terms before these belong to it too, as long as they are its earlier instances from `base` on.
+    Terms before these belong to it too, as long as they are the instances before, from `base` on.
     """
     done: list[tuple[int, Node]] = []
     items = list(zip(signs, terms, strict=True))
@@ -145,7 +145,7 @@ def sum_with_dots(signs: Sequence[int], terms: Sequence[Node], base: int) -> Nod
         if not isinstance(term.head, Dots):
             done.append((sign, term))
         elif sign != 1 or not done or place + 1 == len(items):
-            raise Unreadable("dots must stand between two terms, led by +", term.place)
+            raise Unreadable("dots must stand between two terms, after a +", term.place)
         else:
             place += 1
             _close(done, *items[place], term.place, base)
@@ -156,10 +156,10 @@ def sum_with_dots(signs: Sequence[int], terms: Sequence[Node], base: int) -> Nod
 
 
 def _close(done: list[tuple[int, Node]], sign: int, last: Node, place: int, base: int) -> None:
-    """Put the sum over an index in the place of the terms before the dots that belong to it."""
+    """Replace the terms before the dots that belong to the sum over an index by that sum."""
     before, first = done.pop()
     if isinstance(last.head, Dots) or before != sign:
-        raise Unreadable("the terms beside the dots must have one sign", place)
+        raise Unreadable("the terms beside the dots must have the same sign", place)
     rank = max(first.rank, last.rank) + 1
     index = dots_index(rank)
     found = general(first, last, index)
@@ -180,7 +180,7 @@ def _close(done: list[tuple[int, Node]], sign: int, last: Node, place: int, base
 
 
 def _instance(term: Node, last: Node, index: Node, found: Range) -> Range | None:
-    """The range from a term on, if that is an instance of what the dots stand for."""
+    """The range that begins with a term, if the term is an instance of what the dots stand for."""
     try:
         other = general(term, last, index)
     except Unreadable:

@@ -30,7 +30,7 @@ class NoMatrix(Exception):
 
 
 def lift(entry: Expr, i: Symbol, j: Symbol, rows: Expr, columns: Expr) -> MatrixExpr:
-    """The matrix whose entry at i, j, both counted from 0, is this one. Raises `NoMatrix` if none is known.
+    """The matrix with this entry at i, j, both counted from 0. Raises `NoMatrix` if none is known.
 
     >>> from sympy import MatrixSymbol
     >>> from symnet import sizes
@@ -98,7 +98,7 @@ def _fitting(matrix: MatrixExpr, rows: Expr | int, columns: Expr | int) -> Matri
 
 
 def _unit(matrix: MatrixExpr, axis: int, position: Expr) -> list[MatrixExpr]:
-    """The column that picks one of a matrix's columns (axis 1) or rows (axis 0); none if there is one."""
+    """The column that picks one of a matrix's columns (axis 1) or rows (axis 0); none if it has only one."""
     extent = extents(matrix)[axis]
     if extent == 1:
         return []

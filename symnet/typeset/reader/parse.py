@@ -14,9 +14,9 @@ from symnet.typeset.reader.unreadable import Unreadable, located
 from symnet.typeset.symbols import TRANSPOSES, Notation, Vocabulary
 
 LONGEST: Final = 200_000
-"""Characters up to which a text is read."""
+"""The most characters that a text may have."""
 DEEPEST: Final = 100
-"""Braces, parentheses and matrices that may stand in each other."""
+"""How deep braces, parentheses and matrices may be nested."""
 _GRAMMAR: Final = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
 _NESTING: Final = re.compile(r"\\[{}\\]|\\begin|\\end|[{}()\[\]]")
 _OPENING: Final = frozenset({"{", r"\{", "(", "[", r"\begin"})
@@ -98,13 +98,13 @@ def _parsed(parser: Lark, text: str, functions: frozenset[str]) -> Any:
 
 
 def _marks(names: Vocabulary, notation: Notation) -> frozenset[str]:
-    """What marks a transpose besides the signs that always do: that of the notation, T if it is no name."""
+    """The marks of a transpose besides the fixed signs: that of the notation, and T unless it is a name."""
     own = TRANSPOSES[notation.transpose]
     return frozenset({own, "T"} if names.find("T", "", ()) is None else {own})
 
 
 def check_text(text: object) -> None:
-    """Refuse what is no text, or too long a one."""
+    """Refuse what is not text, and text that is too long."""
     if not isinstance(text, str):
         raise UsageError(f"LaTeX to read must be text; found {type(text).__name__}")
     if len(text) > LONGEST:
@@ -136,7 +136,7 @@ def _complaint(error: UnexpectedInput, before: str) -> str:
             return f"found {found}{_wanted(error.accepts or error.expected)}"
         case UnexpectedCharacters(char=char):
             return f"found {char!r}{_wanted(error.allowed or set())}"
-    return "this is no formula"
+    return "this is not a formula"
 
 
 def _wanted(names: set[str]) -> str:

@@ -29,7 +29,7 @@ from symnet.typeset.reader.unreadable import Unreadable
 from symnet.typeset.symbols import Letter, Name, Notation, Use, Vocabulary, scripted, spelled
 
 LARGEST_POWER: Final = 1000
-"""Exponents up to which a power is read."""
+"""The largest exponent that a power may have."""
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +42,7 @@ class Binder:
 
 
 class Constant(Enum):
-    """What some letters mean where they are no names."""
+    """What some letters mean unless they are names."""
 
     ZEROS = "matrix of zeros"
     ONES = "matrix of ones"
@@ -106,32 +106,32 @@ class Scope:
     def _function(self, printed: str, node: Node) -> FunctionClass:
         if found := self.vocabulary.function(printed):
             return found
-        raise Unreadable(f"{printed} is no function here", node.place)
+        raise Unreadable(f"{printed} is not a function here", node.place)
 
     def _fresh(self) -> Iterator[Symbol]:
-        """Indices that no name is like, for what dots stand for."""
+        """Indices unlike any name, for what dots stand for."""
         return index_letters({str(name.symbol) for name in self.vocabulary.names})
 
     def _inner(self, node: Node, head: Binding, env: Env, letters: Iterator[Symbol]) -> Env:
-        """What letters mean inside of what binds some."""
+        """What letters mean inside a node that binds some of them."""
         self._check_indices(node, head)
         return {**env, **self._bind(node, head, letters)}
 
     def _check_indices(self, node: Node, head: Binding) -> None:
-        """Refuse an index that is a matrix, a family or a size, or that its own bounds contain."""
+        """Refuse an index that is a matrix, a family or a size, or that occurs in its own bounds."""
         keys = _keys(head)
         for key in keys:
             name = self._find(key)
             if name and (not isinstance(name.symbol, Symbol) or name.symbol in self.vocabulary.sizes):
-                called = "variable" if isinstance(head, Map) else "index"
-                raise Unreadable(f"{name.pattern} is no {called}, it is a name already", node.place)
+                called = "a variable" if isinstance(head, Map) else "an index"
+                raise Unreadable(f"{name.pattern} cannot be {called}: it is a name already", node.place)
         inside = [part for bound in node.slots for part in postorder(bound)]
         names = {key_of(part.head, part.parts) for part in inside if isinstance(part.head, Script)}
         if names & set(keys):
             raise Unreadable("the index of a sum must not stand in its own bounds", node.place)
 
     def _find(self, key: Key) -> Name | None:
-        """The name of the vocabulary that is printed so."""
+        """The name of the vocabulary that is printed like this."""
         if isinstance(key.letter, DotsIndex):
             return None
         return self.vocabulary.find(key.letter, key.superscript, key.slots)
@@ -149,7 +149,7 @@ class Scope:
         return found
 
     def _name(self, node: Node, head: Script, env: Env, counting: bool) -> tuple[tuple[Node, ...], bool]:
-        """The meaning of a name; its slots that are indices, and whether they count in a matrix."""
+        """Note the meaning of a name; return its slots that are indices, and whether these are positions."""
         key = key_of(head, node.parts)
         binder = env.get(key)
         if binder is not None:
@@ -160,7 +160,7 @@ class Scope:
         meaning: Meaning | None = name or self._constant(key)
         if meaning is None:
             known = ", ".join(sorted({str(each.pattern) for each in self.vocabulary.names})[:8])
-            raise Unreadable(f"{_printed(key)} is no name here: there are {known or 'none'}", node.place)
+            raise Unreadable(f"{_printed(key)} is not a name here; known: {known or 'none'}", node.place)
         self.meanings[id(node)] = meaning
         if name is None:
             return node.parts, False
@@ -180,13 +180,13 @@ class Scope:
         return Constant.DELTA if letter == _DELTA and slots == 2 else None
 
     def shift(self, binder: Binder) -> int:
-        """How much more an index is printed than SymPy counts."""
+        """By how much an index in print exceeds that of SymPy."""
         base = self.notation.index_base
         from_base = binder.low is None or binder.low.number == base
         return base if binder.counted and from_base else 0
 
     def position(self, node: Node) -> Expr:
-        """An index or a bound as it is printed, in the symbols of SymPy."""
+        """An index or a bound as it is printed, as a SymPy term."""
         match node.head:
             case Number(value):
                 return Integer(value)
@@ -221,7 +221,7 @@ class Scope:
                 return binder.symbol + self.shift(binder)
             case Name(symbol=Symbol() as symbol) if not name.marked:
                 return symbol + (self.notation.index_base if symbol in self.counted else 0)
-        raise Unreadable(f"{_printed(key_of(name, node.parts))} is no index and no size", node.place)
+        raise Unreadable(f"{_printed(key_of(name, node.parts))} is neither an index nor a size", node.place)
 
 
 def _keys(head: Binding) -> list[Key]:

@@ -44,7 +44,7 @@ from symnet.typeset.symbols import Name, Use
 
 
 def measured(root: Node, scope: Scope) -> dict[int, Dims]:
-    """The rows and columns of each part. Raises `Unreadable` where sizes do not fit or cannot be told."""
+    """The rows and columns of each part. Raises `Unreadable` if sizes do not fit or cannot be inferred."""
     found: dict[int, Dims] = {}
     constants: list[tuple[Node, tuple[Extent, Extent]]] = []
     for node in postorder(root):
@@ -59,7 +59,7 @@ def measured(root: Node, scope: Scope) -> dict[int, Dims]:
 
 
 def _is_open(node: Node, scope: Scope) -> bool:
-    """Whether the sizes of a part follow from what is around it only."""
+    """Whether the sizes of a part follow only from what is around it."""
     return (
         node.head is Operation.IDENTITY
         or isinstance(node.head, Block)
@@ -74,7 +74,7 @@ def _settle(constants: Sequence[tuple[Node, tuple[Extent, Extent]]], scope: Scop
             columns.meet(Extent(1))
     for node, found in constants:
         if any(extent.known is None for extent in found):
-            raise Unreadable("nothing tells the size of this matrix", node.place)
+            raise Unreadable("nothing determines the size of this matrix", node.place)
 
 
 def _dims(node: Node, parts: Sequence[Dims], scope: Scope) -> Dims:
@@ -94,7 +94,7 @@ def _dims(node: Node, parts: Sequence[Dims], scope: Scope) -> Dims:
         case Number() | Total():
             return None
         case Mark() | Dots():
-            raise Unreadable("this is no term by itself", node.place)
+            raise Unreadable("this is not a term by itself", node.place)
     assert_never(node.head)
 
 
@@ -156,7 +156,7 @@ def _of_constant(node: Node, constant: Constant, marked: bool, scope: Scope) -> 
 
 
 def _of_block(node: Node, block: Block, scope: Scope) -> tuple[Extent, Extent]:
-    """The extents of a block: one, as many as its index has values, or not told."""
+    """The extents of a block: one, as many as its index has values, or unknown."""
     bounds = iter(node.slots)
     found = []
     for side in (block.down, block.across):

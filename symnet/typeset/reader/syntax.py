@@ -16,7 +16,7 @@ class Dots(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DotsIndex:
-    """The index that dots of a rank stand for; no letter of a formula is like it."""
+    """The index that dots of a rank stand for, unlike any letter of a formula."""
 
     dots: Dots
     rank: int
@@ -24,7 +24,7 @@ class DotsIndex:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What two prints of one name share: letter, superscript and indices as they are printed."""
+    """What identifies a name wherever it is printed: letter, superscript and indices."""
 
     letter: str | DotsIndex
     superscript: str = ""
@@ -40,7 +40,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A name, its parts the indices: its letter, its superscript, whether it is marked as transposed."""
+    """A name: its letter, superscript and whether it is marked as transposed; the parts are its indices."""
 
     letter: str | DotsIndex
     superscript: str = ""
@@ -62,7 +62,7 @@ class Sum:
 
 
 class Operation(Enum):
-    """What is told by its parts alone."""
+    """What is determined by its parts alone."""
 
     GROUP = "a name in parentheses"
     PRODUCT = "product"
@@ -91,14 +91,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A function without a name, its parts its value and what it is applied to."""
+    """An anonymous function; the parts are its value and what it is applied to."""
 
     variable: Key
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum over an index, its parts the bounds and the body."""
+    """A sum over an index; the parts are the bounds and the body."""
 
     index: Key
 
@@ -119,7 +119,7 @@ class Still(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ranged:
-    """A direction of a block in which an index runs, whose bounds are parts of the block."""
+    """A direction of a block along which an index runs; its bounds are parts of the block."""
 
     index: Key
 
@@ -129,7 +129,7 @@ Side: TypeAlias = Still | Ranged
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block that its corners tell: how it goes on down and across; its last part is its entry."""
+    """A block given by its corners: how it extends down and across; its last part is its entry."""
 
     down: Side
     across: Side
@@ -146,11 +146,11 @@ class Node:
     parts: tuple["Node", ...] = ()
     place: int = 0
     rank: int = 0
-    """How many sums with dots stand in each other here."""
+    """How deep sums with dots are nested here."""
 
     @property
     def operands(self) -> tuple["Node", ...]:
-        """The parts that are terms, and no indices or bounds."""
+        """The parts that are terms, not indices or bounds."""
         match self.head:
             case Script():
                 return ()
@@ -190,7 +190,7 @@ def make(head: Head, parts: Sequence[Node], place: int | None = None) -> Node:
 
 
 def key_of(name: Script, slots: Sequence[Node]) -> Key:
-    """What a name shares with other prints of it."""
+    """What identifies a name with some indices."""
     return Key(name.letter, name.superscript, tuple(slot.spelled for slot in slots))
 
 

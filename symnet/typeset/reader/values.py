@@ -18,16 +18,16 @@ class Value(NamedTuple):
 
 
 def scalar(value: Value, node: Node) -> Expr:
-    """A scalar, or the entry of a matrix of one."""
+    """A scalar, or the entry of a 1 by 1 matrix."""
     if value.shape is None:
         return value.term
     if value.shape != (1, 1):
-        raise Unreadable("a matrix stands here where a scalar must", node.place)
+        raise Unreadable("a scalar must stand here; found a matrix", node.place)
     return MatrixElement(value.term, 0, 0)
 
 
 def as_matrix(value: Value) -> MatrixExpr:
-    """A matrix, or the matrix of one entry that a scalar is."""
+    """A matrix, or a scalar as a matrix of one entry."""
     if value.shape is not None:
         return value.term
     term = value.term

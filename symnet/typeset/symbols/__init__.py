@@ -1,4 +1,4 @@
-"""Which print stands for which symbol: letters, glyphs, notations, names and their patterns."""
+"""How symbols are printed: letters, glyphs, notations, names and their patterns."""
 
 from symnet.typeset.symbols.functions import OPERATORS, STANDARD, applied, function_glyph, variable_letters
 from symnet.typeset.symbols.glyphs import Glyph, Glyphs, is_digits, listed, plain_glyph

@@ -1,4 +1,4 @@
-"""Functions and operators by name: which of them are printed as f(X), and what f is called.
+"""Functions and operators by name: which are printed as f(X), and what f is called.
 
 The names of the operators on matrices are those of Magnus and Neudecker, Matrix Differential Calculus:
 vecdiag A is the column of the diagonal of A, and dg A the diagonal matrix with that diagonal.
@@ -43,22 +43,22 @@ OPERATORS: Final[Mapping[type[Basic], str]] = {
     DiagonalOf: "vecdiag",
     DiagonalMatrix: "dg",
 }
-"""Operators on matrices, by the names that are printed."""
+"""Operators on matrices and the names they are printed with."""
 STANDARD: Final[Mapping[str, FunctionClass]] = {
     **{function.__name__: function for function in (exp, log, sin, cos, tan, sinh, cosh, tanh, sign)},
     "max": Max,
     "min": Min,
 }
-"""Functions of SymPy that are read by their names."""
+"""SymPy functions that are read by name."""
 RESERVED: Final = frozenset({*OPERATORS.values(), *STANDARD})
 _NAMES: Final = {function: name for name, function in STANDARD.items()}
 Applied = tuple[FunctionClass, tuple[Basic, ...]]
 
 
 def applied(term: Basic) -> Applied | None:
-    """The function and the arguments of a term that is printed as f(X), if it is one.
+    """The function and the arguments of a term that is printed as f(X), or None.
 
-    A function of every entry is printed so as well, where its other arguments are the same for all.
+    This includes a function of every entry, if its other arguments are the same for all entries.
 
     >>> from sympy import Function, MatrixSymbol
     >>> f, g, A = Function("f"), Function("g"), MatrixSymbol("A", 2, 2)
@@ -89,17 +89,17 @@ def _over(entry: Symbol, body: Basic, matrix: Basic) -> Basic:
 
 
 def is_named(function: FunctionClass) -> bool:
-    """Whether a function must be a name of the vocabulary to be read."""
+    """Whether a function must be in the vocabulary to be read."""
     return function not in STANDARD.values()
 
 
 def variable_letters(avoid: Iterable[str]) -> Iterator[str]:
-    """Letters for the variable of a function, z first."""
+    """Letters for the variable of a function, from z backwards."""
     avoided = set(avoid)
     return (letter for letter in reversed(ascii_lowercase) if letter not in avoided)
 
 
 def function_glyph(function: FunctionClass, glyphs: Glyphs) -> Glyph:
-    """The glyph of a function: a word that is its name is printed upright."""
+    """The glyph of a function; a name that is a word is printed upright."""
     name = _NAMES.get(function, function.__name__)
     return glyphs.get(function) or plain_glyph(name, operator=True)

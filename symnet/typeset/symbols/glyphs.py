@@ -1,4 +1,4 @@
-"""Glyphs: how a symbol is printed as a whole, and how its entries are."""
+"""Glyphs: how a symbol and its entries are printed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from symnet.typeset.symbols.letters import Letter
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A symbol's print: `whole` as a matrix, `entry` with indices, both under one superscript.
+    """How a symbol is printed: `whole` by itself, `entry` with indices, both with the same superscript.
 
-    `subscript` stands with the whole, `leading` before and `trailing` after the indices of an entry; each
-    holds names separated by commas. A symbol whose glyph `lies` is printed as the transpose of its letter,
-    as the letter of a vector stands for a column where rows are meant, or for a row where columns are.
-    `axes` says whether rows and columns have an index; by default those do that are more than one.
+    `subscript` belongs to the whole; in an entry, `leading` stands before the indices and `trailing` after
+    them. Each holds names separated by commas. A symbol whose glyph `lies` is printed as the transpose of
+    its letter: the letter stands for a column where the symbol is a row, or the other way round. `axes`
+    says whether rows and columns have an index; by default they do unless there is only one.
     """
 
     whole: Letter
@@ -37,12 +37,12 @@ def listed(names: str) -> list[str]:
 
 
 def is_digits(name: str) -> bool:
-    """Whether a name of a subscript is a number, as others are letters."""
+    """Whether a name in a subscript is a number rather than a letter."""
     return name.isascii() and name.isdigit()
 
 
 def plain_glyph(symbol: Basic | str, bold: bool = True, operator: bool = False) -> Glyph:
-    """The glyph of a symbol of which nothing is known but its name: `W_1` is W with subscript 1."""
+    """The glyph of a symbol from its name alone: `W_1` is W with subscript 1."""
     name, *others = [part for part in str(symbol).split("_") if part] or [str(symbol)]
     matrix = isinstance(symbol, MatrixSymbol) and symbol.shape != (1, 1)
     whole = Letter(name, bold=bold and matrix, operator=operator)

@@ -1,4 +1,4 @@
-"""Letters and names in formulas, what LaTeX calls them, and text in which LaTeX sees no command."""
+"""Letters and names in formulas, their LaTeX, and text escaped for LaTeX."""
 
 import re
 import unicodedata
@@ -30,12 +30,12 @@ class Letter:
 
     @property
     def is_operator(self) -> bool:
-        """Whether this is the name of an operator, and a word."""
+        """Whether this is the name of an operator and a word, so printed upright."""
         return self.operator and len(self.name) > 1 and self.name not in GREEK and self.is_word
 
     @property
     def is_word(self) -> bool:
-        """Whether the name is a letter or a word of letters and digits, as other names are not."""
+        """Whether the name is a letter, or a word of letters and digits."""
         return _WORD.fullmatch(self.name) is not None
 
 
@@ -98,7 +98,7 @@ _ESCAPES: Final = {
 
 
 def _escaped(character: str) -> str:
-    """A character as LaTeX; one that its fonts may lack is written by its name."""
+    """A character as LaTeX; one that its fonts may lack is spelled out by name."""
     if character in _ESCAPES:
         return _ESCAPES[character]
     if character.isascii() or "\u00a1" <= character <= "\u017f":
@@ -107,7 +107,7 @@ def _escaped(character: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Text in which LaTeX sees no command, and no letter that its fonts lack.
+    """Text escaped for LaTeX: it has no commands, and no characters that LaTeX's fonts lack.
 
     >>> print(escape("50% of a_b, αz + β"))
     50\\% of a\\_b, $\\alpha$z + $\\beta$

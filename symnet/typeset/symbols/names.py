@@ -1,4 +1,4 @@
-"""Names: which print stands for which symbol of a term, and no print for two of them."""
+"""Names: how each symbol of a term is printed, no two of them alike."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ from symnet.typeset.symbols.patterns import Pattern, entry_pattern, find_clash, 
 
 
 class Use(Enum):
-    """What of a symbol is printed."""
+    """In what role a symbol is printed."""
 
     WHOLE = "whole"
     ENTRY = "entry"
@@ -45,7 +45,7 @@ class Use(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A print, the symbol that it stands for, and as what."""
+    """A printed form, the symbol it stands for, and in what role."""
 
     pattern: Pattern
     symbol: Basic
@@ -62,14 +62,14 @@ class Vocabulary:
     base: int
 
     def find(self, letter: str, superscript: str, slots: tuple[str, ...]) -> Name | None:
-        """The name that a print with these slots is, if it is one."""
+        """The name that is printed as this letter with these scripts, or None."""
         for name in self.names:
             if name.pattern.overlaps(Pattern(letter, superscript, slots), self.base):
                 return name
         return None
 
     def function(self, spelled: str) -> FunctionClass | None:
-        """The function that is printed so, if one is."""
+        """The function that is printed like this, or None."""
         own = (name for name in self.names if name.use is Use.FUNCTION and str(name.pattern) == spelled)
         return next((name.symbol for name in own), _STANDARD.get(spelled))
 
@@ -79,7 +79,7 @@ class Vocabulary:
         return frozenset(name.pattern.letter for name in self.names if name.use is Use.FUNCTION)
 
     def is_index(self, symbol: Basic) -> bool:
-        """Whether a symbol that is a position is an index, and no size."""
+        """Whether a symbol used as a position is an index rather than a size."""
         return not symbol.is_positive and symbol not in self.sizes
 
 
@@ -92,9 +92,9 @@ _Used = tuple[Basic, Use, int]
 def vocabulary(
     *terms: Basic | FunctionClass, glyphs: Glyphs | None = None, notation: Notation | str = "article"
 ) -> Vocabulary:
-    """The names that are printed in some terms; a symbol given alone may also be read by its entries.
+    """The names printed in some terms; a symbol given by itself may also be read by its entries.
 
-    A function may be given by itself too.
+    A function may be given by itself as well.
 
     Raises `UsageError` if two symbols would be printed alike.
     """
@@ -121,7 +121,7 @@ def _given(term: object) -> Basic:
 def as_vocabulary(
     names: Vocabulary | Mapping[Basic, Glyph] | Iterable[Basic | FunctionClass], notation: Notation
 ) -> Vocabulary:
-    """A vocabulary as it is, or that of some symbols or terms, with glyphs of their own or without."""
+    """A vocabulary as it is, or that of some symbols or terms, with or without glyphs of their own."""
     if isinstance(names, Vocabulary):
         return names
     if isinstance(names, Mapping):
@@ -134,7 +134,7 @@ def as_vocabulary(
 def printed_names(
     terms: Collection[Basic], glyphs: Glyphs, notation: Notation, dots: bool = False
 ) -> list[Name]:
-    """The names that are printed in some terms. Raises `UsageError` if two of them would be printed alike.
+    """The names printed in some terms. Raises `UsageError` if two of them would be printed alike.
 
     With `dots`, the symbols in blocks are printed by their entries.
     """
@@ -145,7 +145,7 @@ def printed_names(
 
 
 def free_indices(term: Basic) -> frozenset[Symbol]:
-    """The symbols that stand in positions of matrices, outside of sums over them, and are no sizes."""
+    """The symbols in positions of matrices that are neither sizes nor indices of a sum around them."""
     sizes = _sizes([term])
     return frozenset(
         symbol
@@ -157,7 +157,7 @@ def free_indices(term: Basic) -> frozenset[Symbol]:
 
 
 def _in_sums(term: Basic) -> Iterator[tuple[Basic, frozenset[Basic]]]:
-    """Every part of a term that is printed, with the indices of the sums around it."""
+    """Every printed part of a term, with the indices of the sums around it."""
     none: frozenset[Basic] = frozenset()
     stack, seen = [(term, none)], set[tuple[Basic, frozenset[Basic]]]()
     while stack:
@@ -177,7 +177,7 @@ def _clash(names: Collection[Name], notation: Notation) -> tuple[Basic, Basic, P
 
 
 def _function_clash(names: Collection[Name]) -> tuple[Basic, Basic, Pattern] | None:
-    """A function whose letter is that of something else, in whatever scripts: f (x) must mean one thing."""
+    """A function that shares its letter with something else, in any scripts: f (x) must mean one thing."""
     functions = {name.pattern.letter: name for name in names if name.use is Use.FUNCTION}
     for name in names:
         function = functions.get(name.pattern.letter)
@@ -195,7 +195,7 @@ def _refuse(names: Collection[Name], notation: Notation) -> None:
 
 
 def _parts(terms: Iterable[Basic]) -> Iterator[Basic]:
-    """Every part of some terms that is printed, each once."""
+    """Every printed part of some terms, once each."""
     stack, seen = list(terms), set[Basic]()
     while stack:
         term = stack.pop()
@@ -203,7 +203,7 @@ def _parts(terms: Iterable[Basic]) -> Iterator[Basic]:
             continue
         seen.add(term)
         yield term
-        if isinstance(term, Lambda):  # Its variable is printed with a letter that nothing else has.
+        if isinstance(term, Lambda):  # Its variable is printed as a letter that nothing else has.
             yield from (part for part in _parts(_printed(term)) if part not in term.variables)
         else:
             stack.extend(_printed(term))
@@ -254,7 +254,7 @@ def _uses(terms: Iterable[Basic]) -> Iterator[_Used]:
 
 
 def _in_blocks(terms: Iterable[Basic]) -> Iterator[_Used]:
-    """The symbols in blocks, which dots show by their entries."""
+    """The symbols in blocks, which are printed by their entries where there are dots."""
     for term in _parts(terms):
         if isinstance(term, BlockMatrix):
             for symbol in sorted(term.atoms(MatrixSymbol), key=str):
@@ -262,7 +262,7 @@ def _in_blocks(terms: Iterable[Basic]) -> Iterator[_Used]:
 
 
 def _by_entries(term: Basic) -> Iterator[_Used]:
-    """How a symbol that is given by itself may also be read."""
+    """The other ways to read a symbol that is given by itself."""
     match term:
         case MatrixSymbol():
             yield term, Use.ENTRY, sum(extent != 1 for extent in term.shape)
@@ -310,7 +310,7 @@ def _plain(symbol: Basic, notation: Notation) -> Glyph:
 
 
 def _sizes(terms: Iterable[Basic]) -> frozenset[Basic]:
-    """The symbols of which sizes and bounds are made."""
+    """The symbols that occur in sizes and bounds."""
     found: set[Basic] = set()
     indices: set[Basic] = set()
     for term in _parts(terms):

@@ -20,7 +20,7 @@ TRANSPOSES: Final = {
     r"\mathrm{T}": r"\mathrm{T}",
     r"\intercal": r"\intercal",
 }
-"""The marks of a transpose, and how they are printed in a superscript; the last one needs amssymb."""
+"""The marks of a transpose, and how they are printed as superscripts; the last one needs amssymb."""
 _CHOICES: Final = {
     "layer_marks": ("superscript", "subscript"),
     "index_base": (0, 1),
@@ -42,16 +42,16 @@ _Y_HAT: Final = Letter("y", accent="hat")
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """The letters of a network's parts and the style of formulas; three presets, changed by `replace`.
+    """The letters of a network's parts and the style of formulas: three presets, which `replace` adapts.
 
-    In `Notation.article` each layer has a letter, its weights are b_{j,i}, c_j, ... and its offsets
-    b_{j,0}, c_0. In `Notation.layers` the weights are W^{(l)} with entries w^{(l)}_{j,i}, the offsets
+    In `Notation.article` each layer has a letter: the weights are b_{j,i}, c_j, ..., the offsets b_{j,0},
+    c_0, .... In `Notation.layers` the weights are W^{(l)} with entries w^{(l)}_{j,i}, the offsets
     b^{(l)}. `Notation.statistics` writes coefficients in Greek and the transpose as a prime.
 
-    `weights` and `offsets` hold one letter for each layer, or one letter for all, which is then marked by
+    `weights` and `offsets` hold one letter for each layer, or one letter for all, which is then marked with
     the layer's number. A letter is a Latin letter, the name of a Greek one, or a word. `offset_index` is
     the index that stands for the offset, if any. `vectors` says whether vectors are columns, y = W x + b,
-    or rows, y = x Wᵀ + b. Raises `UsageError` for a name that is none, or that two parts share.
+    or rows, y = x Wᵀ + b. Raises `UsageError` for an invalid name, or one that two parts share.
 
     >>> print(Notation.article.replace(transpose="T", vectors="row"))
     article with transpose='T', vectors='row'
@@ -98,7 +98,7 @@ class Notation:
         return replace(self, **changes)
 
     def _letter(self, letters: tuple[str, ...], layer: int, depth: int) -> tuple[str, int | None]:
-        """The letter of a layer, counted from 1, and the number that must mark it, if one must."""
+        """The letter of a layer, counted from 1, and the number to mark it with, if any."""
         if 1 < len(letters) >= depth:
             return letters[layer - 1], None
         return letters[0], layer
@@ -176,7 +176,7 @@ class Notation:
         return Glyph(Letter(case(letter), bold=self.bold), Letter(letter.lower()))
 
     def __str__(self) -> str:
-        """The preset that the notation was made from, and what is otherwise in it."""
+        """The preset that the notation was made from, and where it differs from that."""
         preset = PRESETS.get(self.name, self)
         changes = [
             f"{field.name}={getattr(self, field.name)!r}"
@@ -198,7 +198,7 @@ def capital(letter: str) -> str:
 
 
 def _check(notation: Notation) -> None:
-    """Refuse what is no letter or no choice, and parts that would be printed alike."""
+    """Refuse invalid letters and choices, and parts that would be printed alike."""
     for field, choices in _CHOICES.items():
         value = getattr(notation, field)
         if not any(type(value) is type(choice) and value == choice for choice in choices):

@@ -1,4 +1,4 @@
-"""Patterns: what the prints of a symbol look like, so that no two symbols are printed alike."""
+"""Patterns: what a symbol looks like in print, so that no two symbols are printed alike."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Owner = TypeVar("Owner")
 class Pattern:
     """A letter, its superscript, and the slots of its subscript: names, or None for any index.
 
-    Indices are counted from the base of the notation, those of a family (`from_zero`) perhaps from 0.
+    Indices are counted from the base of the notation; those of a family (`from_zero`) may start at 0.
     """
 
     letter: str
@@ -24,7 +24,7 @@ class Pattern:
     from_zero: bool = False
 
     def overlaps(self, other: "Pattern", base: int) -> bool:
-        """Whether some print fits both patterns, indices being counted from `base`.
+        """Whether some printed symbol fits both patterns, with indices counted from `base`.
 
         >>> row, offset = Pattern("b", "", (None,)), Pattern("b", "", ("0",))
         >>> row.overlaps(offset, 1), row.overlaps(offset, 0)
@@ -44,7 +44,7 @@ class Pattern:
 
 
 def _meet(a: str | None, b: str | None, base: int) -> bool:
-    """Whether a slot can be both."""
+    """Whether two slots can be printed alike."""
     if a is not None and b is not None:
         return a == b
     name = a if b is None else b
@@ -67,13 +67,13 @@ def whole_pattern(glyph: Glyph) -> Pattern:
 
 
 def entry_pattern(glyph: Glyph, indices: int) -> Pattern:
-    """What an entry with so many indices looks like."""
+    """What an entry with this many indices looks like."""
     before, after = _spelled(glyph.leading), _spelled(glyph.trailing)
     return Pattern(spelled(glyph.entry), glyph.superscript, (*before, *[None] * indices, *after))
 
 
 def find_clash(owned: Iterable[tuple[Pattern, Owner]], base: int) -> tuple[Owner, Owner, Pattern] | None:
-    """The first two different owners whose prints can be the same, and that print, if there are such."""
+    """The first two different owners that can be printed alike, and the pattern they share, or None."""
     groups: dict[tuple[str, str, int], list[tuple[Pattern, Owner]]] = {}
     for pattern, owner in owned:
         key = (pattern.letter, pattern.superscript, len(pattern.slots))
