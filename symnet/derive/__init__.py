@@ -28,7 +28,7 @@ __all__ = ["VIEWS", "AnyDepth", "Derivation", "Equation", "Step", "any_depth", "
 
 
 def _explicit(named: NamedNetwork) -> Derivation:
-    """With one layer of letters and several outputs, one product of matrices; else output by output."""
+    """One product of matrices for a single layer of letters with several outputs; else output by output."""
     match named.network.layers:
         case (Dense(weights=MatrixSymbol() | MatrixBase()) as layer,) if (
             not named.scalar and layer.activation.slope != 0
@@ -59,15 +59,15 @@ def derive(
 
     The views are `sum` (by entries with Σ), `matrix`, `augmented` (each layer one matrix that carries a 1
     along), `explicit` (entries written out, with dots where sizes are symbolic) and `data` (n
-    observations, y = X b + ε). Where there are dots, `leading` positions and the last one stand; sizes that
+    observations, y = X b + ε). Dots stand between the first `leading` positions and the last one; sizes that
     are numbers up to `limit` are written out.
 
-    Several views are taken one after the other, as in `view=("matrix", "sum")`: the next one goes on after
-    the line with the reason `after`, by default before the coefficients are named.
+    Several views may follow one another, as in `view=("matrix", "sum")`: the next one takes over after the
+    line with the reason `after`, by default before the coefficients are named.
 
     The letters are those of the network; another `notation` renames all of them.
 
-    Raises `UsageError` for another view or notation.
+    Raises `UsageError` for an unknown view or notation.
 
     >>> from symnet import sizes
     >>> p, h = sizes("p h")

@@ -8,7 +8,7 @@ from symnet.layers import Affine
 from symnet.terms import matrix_mul
 
 MOST_TERMS = 5
-"""Terms up to which the product of the matrices fits on a line; beyond, its parts are named at once."""
+"""The most terms with which the product of the matrices fits on a line; else its parts are named at once."""
 
 
 def with_one(y: MatrixExpr) -> BlockMatrix:

@@ -80,7 +80,7 @@ def by_data(named: NamedNetwork) -> Derivation:
 
 
 def _observations(named: NamedNetwork) -> Symbol:
-    """The number of observations, a symbol that is no size of the network."""
+    """The number of observations, a symbol that is not a size of the network."""
     taken = {symbol.name for symbol in named.network.size_symbols()}
     free = next((name for name in NAMES if name not in taken), None)
     if free is None:
@@ -131,7 +131,7 @@ def _stacked(named: NamedNetwork) -> MatrixExpr:
 
 
 def _flipped(term: MatrixExpr) -> MatrixExpr:
-    """The transpose of a sum of products, taken inside."""
+    """The transpose of a sum of products, applied to the factors."""
     return matrix_sum(
         tuple((s, tuple(map(_transposed, reversed(factors)))) for s, factors in distribute_matrices(term))
     )

@@ -29,8 +29,8 @@ _INPUTS, _BEFORE, _AFTER, _ALL = (size_symbol(name) for name in ("p", "m", "n", 
 class Induction:
     """A claim for each number of layers: its base, for one layer, and its step, from l to l + 1 layers.
 
-    Both are derivations, proved line by line for layers of every width. In the step all layers up to l are
-    one map, which the induction hypothesis says they are; the names in its last line are those of l + 1.
+    Both are derivations, proved line by line for layers of every width. In the step, all layers up to l are
+    one map, by the induction hypothesis; the names in its last line are those of l + 1.
     """
 
     base: Derivation
@@ -49,7 +49,7 @@ class Induction:
 def outputs(bias: bool = True, residual: bool = False) -> Induction:
     """a_l = M_l x + s_l, where M_{l+1} = W_{l+1} M_l and s_{l+1} = W_{l+1} s_l + b_{l+1}.
 
-    M_1 = W_1 and s_1 = b_1. With `residual`, each layer is y + W y + b: I + W_l stands for W_l.
+    M_1 = W_1 and s_1 = b_1. With `residual`, each layer is y + W y + b, and I + W_l takes the place of W_l.
 
     >>> print(outputs(bias=False).step.text(), end="")
     a^(l+1) = W^(l+1) a^(l)      (definition of the layer)
@@ -85,7 +85,7 @@ def offsets(residual: bool = False) -> Induction:
 
 
 def _first_offset() -> Derivation:
-    """s_1 = b_1 = R_1 c_1: no layer but the identity, whose input is the offset."""
+    """s_1 = b_1 = R_1 c_1: the identity as the only layer, with the offset as its input."""
     made = _derived(Network((Dropout(_AFTER),)), {"x": ("b", "1"), "y_hat": ("s", "1")}, "1")
     row, column = MatrixSymbol("R_1", _AFTER, _AFTER), MatrixSymbol("c_1", _AFTER, 1)
     meant = ((row, Identity(_AFTER)), (column, made.network.x))
@@ -93,7 +93,7 @@ def _first_offset() -> Derivation:
 
 
 def _next_offset(residual: bool) -> Derivation:
-    """s_{l+1} = W s_l + b = W R_l c_l + b: two layers, whose input is all offsets so far."""
+    """s_{l+1} = W s_l + b = W R_l c_l + b: two layers, with all offsets so far as their input."""
     before = _AFTER if residual else _BEFORE
     layer = _layer(before, _AFTER, bias=True, residual=residual)
     network = Network((Dense(MatrixSymbol("R", before, _ALL)), layer))
@@ -117,7 +117,7 @@ def _next_offset(residual: bool) -> Derivation:
 def _ending(
     made: Derivation, steps: list[Step], meant: tuple[tuple[Basic, Basic], ...], layer: str
 ) -> Derivation:
-    """The derivation that ends in the product of R and c, which stand for what is meant."""
+    """The derivation with these steps, ending in the product of R and c, which `meant` defines."""
     (row, _), (column, _) = meant
     named = {row: _glyph("R", layer), column: _glyph("c", layer)}
     return replace(
@@ -137,7 +137,7 @@ def _layer(inputs: Symbol, width: Symbol, bias: bool, residual: bool) -> Layer:
 
 
 def _layer_prints(layer: str) -> dict[str, tuple[str, str]]:
-    """The letter and the layer of each name of a layer."""
+    """The letter and the layer with which each name of a layer is printed."""
     return {"W": ("W", layer), "b": ("b", layer), "y_hat": ("a", layer)}
 
 
@@ -151,7 +151,7 @@ def _glyph(letter: str, layer: str) -> Glyph:
 
 
 def _derived(network: Network, prints: Mapping[str, tuple[str, str]], layer: str) -> Derivation:
-    """The derivation in matrices, with these letters, and the reasons of an induction."""
+    """The derivation in matrices, with these letters and the reasons of an induction."""
     made = by_matrices(NamedNetwork(network.in_notation(Notation.layers)))
     known = {**prints, "b_star": ("M", layer), "b_star_0": ("s", layer)}
     glyphs = {
@@ -177,7 +177,7 @@ def _with_prefixes(base: Derivation) -> Derivation:
 
 
 def recursions(bias: bool, residual: bool) -> list[tuple[Basic, Basic, Sequences]]:
-    """The claims for every depth: a sequence, the term it is, and how each sequence begins and goes on.
+    """The claims for every depth: a sequence, the term it equals, and how each sequence begins and continues.
 
     They are those of the bases and steps above, in the same letters.
     """

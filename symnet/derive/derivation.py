@@ -1,4 +1,4 @@
-"""A derivation: lines of which each was proved equal to the one before it."""
+"""A derivation: lines, each proved equal to the one before it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Step:
     """One line: the term that equals the line before it, and the rewriting that made it.
 
     `left` begins a new chain in another view: an entry of a line of matrices, or the matrix of a line of
-    entries. `dots` says whether sums are printed with dots; by default as the derivation says.
+    entries. `dots` says whether sums are printed with dots; by default the derivation decides.
     """
 
     term: Basic
@@ -53,7 +53,7 @@ class Step:
 @kept_as_it_stands
 @dataclass(frozen=True, slots=True, repr=False)
 class Equation:
-    """A named term and what it stands for, by entries where the view is."""
+    """A name and the term that it stands for, by entries in the views by entries."""
 
     name: Basic
     term: Basic
@@ -157,9 +157,9 @@ class Derivation:
         )
 
     def _presumed(self) -> str:
-        """For which sizes and on what conditions the whole holds, as the beginning of a theorem.
+        """The sizes and the conditions for which the whole holds, as the beginning of a theorem.
 
-        That an index stays in its matrix goes without saying.
+        The conditions that an index stays inside its matrix are left out.
         """
         sizes = [f"${latex(symbol)}$" for symbol in self.network.size_symbols()]
         listed = " and ".join([", ".join(sizes[:-1]), sizes[-1]] if sizes[1:] else sizes)
@@ -212,7 +212,7 @@ class Derivation:
         return typst_source(self.display(notes))
 
     def text(self) -> str:
-        """The derivation as plain text, one line a step."""
+        """The derivation as plain text, one line per step."""
         return self.display().text()
 
     def _repr_latex_(self) -> str:
@@ -238,7 +238,7 @@ _PARTS: Final[Mapping[str, type]] = {"steps": Step, "where": Equation, "definiti
 
 
 def _named_by(left: Basic, term: Basic) -> Basic:
-    """What a line says of a left side: the entry of a matrix where that is an entry, else the term."""
+    """What a line says that its left side is: an entry of the term if the left side is one, else the term."""
     if isinstance(left, MatrixElement) and is_matrix(term) and term.shape != (1, 1):
         return MatrixElement(term, left.i, left.j)
     return term

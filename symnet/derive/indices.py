@@ -35,7 +35,7 @@ def name_indices(layers: Chain, avoid: set[str]) -> Indices:
 def _along(
     layers: Chain, index: Symbol, letters: Iterator[Symbol], columns: dict[MatrixExpr, Symbol]
 ) -> Symbol:
-    """Name the columns of layers in order; the index of the last one's outputs."""
+    """Name the columns of layers in order; return the index of the last one's outputs."""
     for layer in layers:
         match layer:
             case Entrywise():

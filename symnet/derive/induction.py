@@ -46,8 +46,8 @@ class AnyDepth:
     """L layers of any widths, L a symbol, as one affine map W* x + b*, proved by induction over the layers.
 
     W* = W_L ... W_1 and b* = Σ_{l=1}^{L} W_L ... W_{l+1} b_l, with I + W_l for W_l if layers are
-    `residual`. Every line of each base and step was proved, and `proofs` are those for every depth: of the
-    outputs, and of the offsets. Raises `UnprovedStep` if the core does not prove one.
+    `residual`. Every line of each base and step is proved; `proofs` are the proofs for every depth, of the
+    outputs and of the offsets. Raises `UnprovedStep` if the core does not prove one.
     """
 
     outputs: Induction
@@ -119,7 +119,7 @@ class AnyDepth:
 
 
 def _proved(name: Basic, term: Basic, sequences: Sequences) -> Proved:
-    """The core's proof, by induction, that a sequence is a term at every depth."""
+    """The core's proof, by induction, that a sequence equals a term at every depth."""
     match induct(name, term, sequences):
         case Proved() as proof:
             return proof

@@ -109,7 +109,7 @@ class NamedNetwork:
 
     @cached_property
     def products(self) -> Terms:
-        """The output distributed: the products of matrices that it is the sum of."""
+        """The output distributed: the products of matrices whose sum it is."""
         return distribute_matrices(self.network.output, self.network.x)
 
     @cached_property
@@ -179,7 +179,7 @@ class NamedNetwork:
 
     @property
     def insertion(self) -> str:
-        """The reason of the line in which the hidden layers are inserted."""
+        """The reason for the line in which the hidden layers are inserted."""
         return ONE_HIDDEN if self.depth == 2 else HIDDEN
 
     @cached_property
@@ -199,7 +199,7 @@ class NamedNetwork:
 
     @property
     def position(self) -> Expr:
-        """The output that scalar views speak of: the only one, or any."""
+        """The position of the output in views by entries: 0 if there is only one, else a letter."""
         return ZERO if self.scalar else self.indices.outputs
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Vectors as rows: each matrix line transposed, y = x·Wᵀ + b in the place of y = W·x + b."""
+"""Vectors as rows: each matrix line transposed, y = x·Wᵀ + b instead of y = W·x + b."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ from symnet.terms import matrix_add, matrix_mul
 
 
 def transposed(term: Basic) -> Basic:
-    """The transpose of a matrix term, taken inside as far as it goes; a scalar as it is.
+    """The transpose of a matrix term, moved inside as far as possible; a scalar stays as it is.
 
     >>> from symnet import sizes
     >>> h, p = sizes("h p")
@@ -62,13 +62,13 @@ def _inside(term: MatrixExpr) -> MatrixExpr:
 
 
 def in_rows(step: Step) -> Step:
-    """A line with rows in the place of columns."""
+    """A line with rows instead of columns."""
     left = None if step.left is None else transposed(step.left)
     return replace(step, term=transposed(step.term), left=left)
 
 
 def named_in_rows(equation: Equation) -> Equation:
-    """What the name of a vector stands for, as a row; what that of a matrix stands for, as it is."""
+    """An equation, as rows if it names a vector; that of a matrix stays as it is."""
     name = equation.name
     if not isinstance(name, MatrixSymbol) or name.shape[1] != 1:
         return equation

@@ -39,7 +39,7 @@ def by_dots(named: NamedNetwork) -> Derivation:
 
 
 def _derivation(named: NamedNetwork, view: str, most: int) -> Derivation:
-    """The lines by entries, sums of a concrete extent up to `most` written out."""
+    """The lines by entries, with sums of a concrete extent up to `most` written out."""
 
     def entry(term: Expr) -> Expr:
         return write_out(named.entries(term, named.position, ZERO), most)

@@ -1,4 +1,4 @@
-"""Derivations that go on in another view: matrices first, then entries, or the other way round."""
+"""Derivations that continue in another view: matrices first, then entries, or the other way round."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,18 +15,18 @@ BRIDGES: Final[Mapping[str, str]] = {
     "matrix": "in matrices",
     "augmented": "with the 1 carried along",
 }
-"""The reason of the line with which each view goes on."""
+"""The reason for the line with which each view takes over."""
 
 
 def switched(first: Derivation, second: Derivation, after: str | None = None) -> Derivation:
-    """The lines of one derivation up to a reason, then those of another from its line with that reason on.
+    """The lines of one derivation up to a reason, then those of another from the line with that reason on.
 
-    By default both go as far together as they can before coefficients are named. The line that bridges
-    them is proved like any other. Raises `UsageError` where the second has no line with that reason.
+    By default this is the last reason that both have before coefficients are named. The line that bridges
+    them is proved like any other. Raises `UsageError` if one of them has no line with that reason.
     """
     for each in (first, second):
         if each.view not in BRIDGES:
-            raise UsageError(f"a derivation goes on in the views {', '.join(BRIDGES)}; found {each.view!r}")
+            raise UsageError(f"combined views must be among {', '.join(BRIDGES)}; found {each.view!r}")
     shared = [step.reason for step in first.steps if step.reason in {other.reason for other in second.steps}]
     reason = after or next((found for found in reversed(shared) if found != NAME), "")
     if reason not in shared:
@@ -51,7 +51,7 @@ def switched(first: Derivation, second: Derivation, after: str | None = None) ->
 
 
 def by_entries(derivation: Derivation) -> bool:
-    """Whether the lines speak of one output of many by its index."""
+    """Whether the lines are about one of several outputs, by its index."""
     return not is_matrix(derivation.subject) and derivation.network.outputs != 1
 
 

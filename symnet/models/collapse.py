@@ -1,4 +1,4 @@
-"""A network with numbers for weights collapsed exactly: b*_0 + Σ b*_i x_i; two routes must agree."""
+"""The exact collapse of a network with numeric weights: b*_0 + Σ b*_i x_i, by two routes that must agree."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence, Sized
@@ -29,7 +29,7 @@ from symnet.reading.arguments import as_kind, as_sequence
 from symnet.reading.terms import told
 from symnet.search import Proved, Unknown, verify
 
-# A forward pass costs this many products at most before random points replace the unit vectors.
+# The products that forward passes at all unit vectors may cost; beyond, random points replace these.
 PRODUCTS: Final = 200_000
 POINTS: Final = 2
 SPREAD: Final = 2**31
@@ -64,7 +64,7 @@ class Collapsed:
         widths = {len(row) for row in self.coefficients}
         if len(widths) != 1 or len(self.coefficients) != len(self.intercept):
             raise ShapeError(
-                f"{len(self.intercept)} intercepts need as many rows of coefficients, of one length; "
+                f"{len(self.intercept)} intercepts need as many rows of coefficients, of equal length; "
                 f"found {len(self.coefficients)} rows of lengths {sorted(widths)}"
             )
 
@@ -80,7 +80,7 @@ class Collapsed:
 
     @property
     def digits(self) -> int:
-        """The most decimal digits of any numerator or denominator, at most one too many."""
+        """The most decimal digits of any numerator or denominator, or one more."""
         numbers = [*self.intercept, *(entry for row in self.coefficients for entry in row)]
         bits = max(part.bit_length() for n in numbers for part in n.as_integer_ratio())
         return bits * 30103 // 100_000 + 1
@@ -98,7 +98,7 @@ class Collapsed:
         return Network((dense(self.map),))
 
     def __call__(self, x: Sequence[Any]) -> tuple[Fraction, ...]:
-        """The exact outputs at p floats, integers or fractions, each taken as it is."""
+        """The exact outputs at p floats, integers or fractions, each taken exactly."""
         if not isinstance(x, Sized) or len(x) != self.inputs:
             found = len(x) if isinstance(x, Sized) else told(x)
             raise ShapeError(f"x must hold {self.inputs} numbers; found {found}")
@@ -128,8 +128,8 @@ def collapse(network: Network) -> Collapsed:
 
     *Law.* `collapse(net)(x)` equals `net.evaluate({}, x)` for all rational x. The product of the weights
     is compared with forward passes of `Network.evaluate`: at 0 and at all unit vectors, which determine
-    an affine map, or, where that is more work than `PRODUCTS` products, at `POINTS` random points. Each
-    has entries drawn from 2^32 values, so a wrong form passes with probability at most 2^-64.
+    an affine map, or, where that takes more than `PRODUCTS` products, at `POINTS` random points. Their
+    entries are drawn from 2^32 values, so a wrong form passes with probability at most 2^-64.
 
     Raises `UsageError` for symbolic weights or sizes, `Disagreement` if the routes differ.
     """
@@ -138,10 +138,10 @@ def collapse(network: Network) -> Collapsed:
 
 
 def collapse_maps(maps: Sequence[ExactMap]) -> Collapsed:
-    """The exact canonical form of maps applied one after the other, as `collapse` for a network.
+    """The exact canonical form of maps applied one after the other, as `collapse` gives it for a network.
 
-    The second route multiplies scalars of python-flint, layer by layer, and never two matrices. SymPy
-    takes no part, so hundreds of thousands of weights take less than a second.
+    The second route multiplies scalars of python-flint, layer by layer, and never two matrices. SymPy is
+    not involved, so hundreds of thousands of weights take less than a second.
     """
     chain = tuple(maps)
     if not chain:
@@ -150,10 +150,10 @@ def collapse_maps(maps: Sequence[ExactMap]) -> Collapsed:
 
 
 def prove(network: Network, form: Collapsed) -> tuple[Proved, ...]:
-    """The core's proofs, one a layer, that the network and its collapsed form are one function.
+    """The core's proofs, one per layer, that the network and its collapsed form are the same function.
 
     With f_1 the first layer and f_l = layer_l ∘ f_{l-1}, each claim is layer_l(f_{l-1}(x)) = f_l(x) for
-    all x, and f_L is the form. Each claim has few terms where the whole network may have too many.
+    all x, and f_L is the form. Each claim has few terms, while the whole network may have too many.
 
     Raises `Disagreement` if a claim is refuted or the form is not f_L, `LimitExceeded` if the core
     does not decide one.
@@ -169,7 +169,7 @@ def prove(network: Network, form: Collapsed) -> tuple[Proved, ...]:
 
 
 def maps_of(network: Network) -> tuple[ExactMap, ...]:
-    """The layers as rational maps, the activation of each included. Raises `UsageError` for a symbol."""
+    """The layers as rational maps, activations included. Raises `UsageError` for a symbol."""
     for extent in (network.inputs, *(layer.outputs for layer in network.layers)):
         concrete(extent, "a width")
     return tuple(
@@ -209,9 +209,9 @@ def _proof(number: int, nested: MatrixExpr, collapsed: MatrixExpr) -> Proved:
         case Proved() as proof:
             return proof
         case Unknown(reason=reason):
-            raise LimitExceeded(f"layer {number} could not be proved collapsed: {reason}")
+            raise LimitExceeded(f"the collapsed form of layer {number} could not be proved: {reason}")
         case refuted:
-            raise Disagreement(f"layer {number} is not what it was collapsed to: {refuted}")
+            raise Disagreement(f"layer {number} differs from its collapsed form: {refuted}")
 
 
 def dense(total: ExactMap) -> Dense:

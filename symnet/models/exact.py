@@ -1,6 +1,6 @@
 """Exact rational arithmetic for stored weights: IEEE floats as fractions, chains of affine maps as one.
 
-A binary float is a fraction, so nothing is rounded here. Matrices are those of python-flint inside;
+A binary float is a fraction, so nothing is rounded here. Inside, matrices are those of python-flint;
 `Fraction` and SymPy's `Rational` go in and out.
 """
 
@@ -36,7 +36,7 @@ class ExactMap(NamedTuple):
 def fraction(number: Any) -> Fraction:
     """A float, an integer or a fraction as the exact fraction that it is.
 
-    Raises `UsageError` for nan, an infinity or what is no number.
+    Raises `UsageError` for nan, an infinity or anything that is not a number.
 
     >>> fraction(0.1)
     Fraction(3602879701896397, 36028797018963968)
@@ -50,7 +50,7 @@ def fraction(number: Any) -> Fraction:
 def as_floats(values: object, what: str) -> Array:
     """An array of IEEE floats of at most 64 bits, all finite, as binary64; nothing is rounded.
 
-    Raises `UsageError` naming `what` and the kind of value or the position found.
+    Raises `UsageError` naming `what` and the type or the position found.
     """
     array = np.asarray(values)
     if array.dtype.kind != "f" or array.dtype.itemsize > 8:
@@ -71,7 +71,7 @@ def from_floats(values: object, what: str = "a matrix") -> fmpq_mat:
 
 
 def from_terms(matrix: MatrixBase, what: str) -> fmpq_mat:
-    """A matrix of SymPy whose entries are rational numbers. Raises `UsageError` naming another entry."""
+    """A SymPy matrix of rational numbers as a rational matrix. Raises `UsageError` for any other entry."""
     entries = matrix.flat()
     for entry in entries:
         if not isinstance(entry, Rational):
@@ -91,13 +91,13 @@ def to_fractions(matrix: fmpq_mat) -> Rows:
 
 
 def to_terms(matrix: fmpq_mat) -> ImmutableMatrix:
-    """A rational matrix as one of SymPy."""
+    """A rational matrix as a SymPy matrix."""
     entries = [Rational(int(entry.p), int(entry.q)) for entry in matrix.entries()]
     return ImmutableMatrix(matrix.nrows(), matrix.ncols(), entries)
 
 
 def shown(number: Fraction, digits: int = 6) -> str:
-    """A fraction rounded to that many digits, for a reader; it may be larger than any float.
+    """A fraction rounded to `digits` digits, to be shown; it may be larger than any float.
 
     >>> shown(Fraction(-2, 3)), shown(Fraction(10)), shown(Fraction(10) ** 400)
     ('-0.666667', '10', '1e+400')
@@ -114,10 +114,10 @@ def concrete(extent: Expr, what: str) -> int:
 
 
 def compose(maps: Sequence[ExactMap]) -> ExactMap:
-    """The maps one after the other as one, the matrix product associated from the last layer back.
+    """The maps one after the other as one map, the matrices multiplied from the last layer back.
 
     With prefixes P_L = I and P_{l-1} = P_l·W_l, the result is P_0·x + Σ_l P_l·b_l: each product has
-    as many rows as the chain has outputs, which are few.
+    as many rows as the chain has outputs, usually few.
     """
     *inner, (linear, offset) = maps
     for weights, shift in reversed(inner):

@@ -22,7 +22,7 @@ the next, and e = 0 for the row itself, which is taken as exact.
 
 *What it presupposes.* IEEE 754 binary64, rounding to nearest, gradual underflow; every product and sum of a
 layer done in that format or fused, in any order and any blocking, by the ordinary algorithm (no Strassen).
-Overflow is not presupposed away: a row for which it is not excluded is refused.
+Overflow is not assumed away: a row for which it is not excluded is refused.
 """
 
 from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ LARGEST: Final = fmpq(2**1023)
 
 
 def gamma(roundings: int) -> fmpq:
-    """γ_k = ku/(1 - ku) of Lemma 3.1 for u = 2^-53. Raises `LimitExceeded` from γ_k > 1 on.
+    """γ_k = ku/(1 - ku) of Lemma 3.1 for u = 2^-53. Raises `LimitExceeded` if γ_k > 1.
 
     >>> gamma(1)
     1/9007199254740991
@@ -140,10 +140,10 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Agreement:
-    """The numbers that a model computed beside its exact collapsed form, on all rows.
+    """How the numbers that a model computed compare with its exact collapsed form, on all rows.
 
     `largest` has the largest difference, `tightest` the largest ratio of a difference to its bound;
-    `outside` holds all that lie outside their bound. `within` says that there are none.
+    `outside` holds those that exceed their bound. `within` says that there are none.
     """
 
     rows: int
@@ -232,7 +232,7 @@ def _column(entries: Iterable[fmpq]) -> fmpq_mat:
 
 
 def _repeated(column: fmpq_mat, times: int) -> fmpq_mat:
-    """A column beside itself that many times."""
+    """A matrix of `times` copies of a column, side by side."""
     return column * fmpq_mat(1, times, [1] * times)
 
 
@@ -241,7 +241,7 @@ def _constant(like: fmpq_mat, entry: fmpq) -> fmpq_mat:
 
 
 def _refuse_overflow(*reaches: fmpq_mat) -> None:
-    """Every partial result is at most twice the reach, so half the largest float excludes overflow."""
+    """Every partial result is at most twice the reach, so a reach of 2^1022 or more is refused."""
     for reach in reaches:
         for position, entry in enumerate(reach.entries()):
             if 2 * entry >= LARGEST:

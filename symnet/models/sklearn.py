@@ -60,7 +60,7 @@ def read(estimator: Any) -> Network:
     Each layer of a perceptron is a layer; a scaler is one with weights diag(1/scale_) and offset
     -mean_/scale_, by exact division. Each float is read as the fraction that it is.
 
-    Raises `UsageError` for an estimator that is not fitted or not supported, naming it and its step,
+    Raises `UsageError` for an estimator that is not fitted or not supported, naming it and its step, and
     `MissingExtra` without scikit-learn.
 
     >>> from sklearn.linear_model import Ridge
@@ -73,7 +73,7 @@ def read(estimator: Any) -> Network:
 def collapse(estimator: Any) -> Collapsed:
     """The exact b*_0 and b*_i of a fitted estimator, in the units of its input.
 
-    *Law.* Equals `symnet.models.collapse.collapse(read(estimator))`, without SymPy and so much faster.
+    *Law.* Equals `symnet.models.collapse.collapse(read(estimator))`, but much faster, without SymPy.
     """
     return collapse_maps([step.exact for step in steps(estimator)])
 
@@ -81,9 +81,9 @@ def collapse(estimator: Any) -> Collapsed:
 def check(estimator: Any, rows: Any, form: Collapsed | None = None) -> Agreement:
     """What the estimator itself computes for the rows, beside its exact form, within a proven bound.
 
-    `rows` is N×p in binary64, an array or what scikit-learn takes; each row is taken as exact. `form`
+    `rows` is N×p in binary64, an array or what scikit-learn accepts; each row is taken as exact. `form`
     is by default `collapse(estimator)`. The bound is that of `symnet.models.rounding`, for the layers as
-    scikit-learn evaluates them: float64 rows, so float64 throughout, also where weights are stored in
+    scikit-learn evaluates them: float64 rows, so float64 throughout, even where weights are stored in
     float32. No tolerance is involved.
 
     Raises `UsageError` for rows that are not float64, since float32 rows are computed in float32, and
@@ -101,7 +101,7 @@ def check(estimator: Any, rows: Any, form: Collapsed | None = None) -> Agreement
     try:
         points = np.array(rows)
     except (ValueError, TypeError) as error:
-        raise ShapeError(f"the rows must be numbers in rows of one length: {error}") from None
+        raise ShapeError(f"the rows must be numbers in rows of equal length: {error}") from None
     if points.dtype != np.float64:
         raise UsageError(f"the rows must be float64, for which the bound is stated; found {points.dtype}")
     if points.ndim != 2 or points.shape[1] != exact.inputs or not len(points):
@@ -168,7 +168,7 @@ def _linear(model: Any, where: str) -> Iterator[Step]:
 
 @cache
 def _kinds() -> Mapping[type, Reader]:
-    """How each kind of estimator is read; a subclass may predict otherwise, so it is not looked up."""
+    """How each kind of estimator is read; a subclass may predict differently, so it is not looked up."""
     linear = _framework("linear_model")
     readers: dict[type, Reader] = {getattr(linear, name): _linear for name in LINEAR}
     readers[_framework("neural_network").MLPRegressor] = _perceptron

@@ -19,13 +19,13 @@ from symnet.terms import add, mul
 from symnet.typeset.formula import LATEX, Printer
 
 GAPS: Final = (80.0, 90.0, 100.0, 110.0, 120.0, 130.0, 140.0, 150.0, 160.0, 180.0, 200.0)
-"""Distances of columns that are tried, until the labels of all edges between them have room."""
+"""Distances between columns to try in turn, until the labels of all edges between them fit."""
 BUNDLE: Final = 90.0
-"""The distance of columns whose edges have one label together."""
+"""The distance between columns whose edges share one label."""
 DEEP: Final = 6
-"""Layers up to which every edge may have a label; the picture of a deeper network would be too wide."""
+"""The most layers with which every edge may have a label; a deeper network would become too wide."""
 LINE: Final = 12.0
-"""From one line of a caption to the next one."""
+"""The distance from one line of a caption to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Arrangement:
 
     @cached_property
     def printer(self) -> Printer:
-        """Writes what is measured."""
+        """Makes the formulas that are measured."""
         return self.names.printer(LATEX)
 
     def layout(self) -> Layout:
@@ -87,7 +87,7 @@ class Arrangement:
         )
 
     def _between(self, number: int, left: Column) -> Between:
-        """The layer of a number, counted from 1, to the right of the column of its inputs."""
+        """Layer `number`, counted from 1, to the right of the column of its inputs."""
         layer = self.layers[number - 1]
         least = self._least_gap(number, left)
         if isinstance(layer, Dense):
@@ -115,7 +115,7 @@ class Arrangement:
         return Between(right, edges, (bundle.caption(edges),))
 
     def _least_gap(self, number: int, left: Column) -> float:
-        """The distance at which neither captions nor nodes of neighbouring columns come close."""
+        """The least distance that keeps captions and nodes of neighbouring columns apart."""
         captions = self._half_caption(number - 1) + self._half_caption(number) + LINE
         nodes = left.half_width + self._column(number, left.x).half_width + REACH
         return max(captions, nodes)
@@ -138,7 +138,7 @@ class Arrangement:
         )
 
     def _beneath(self, columns: Sequence[Column], bottom: float) -> list[Caption]:
-        """The captions of all columns, on the same lines beneath the picture."""
+        """The captions of all columns, on common lines beneath the picture."""
         return [
             Caption(
                 line,
@@ -154,7 +154,7 @@ class Arrangement:
 
 
 def activation(value: LinearActivation, taken: Collection[str] = ()) -> Writing:
-    """The activation as a map of a letter z, or of another one if z is taken.
+    """The activation as a map of z, or of another letter if z is taken.
 
     >>> activation(LinearActivation(2))
     (z, ' ↦ ', 2*z)

@@ -16,11 +16,11 @@ from symnet.picture.names import entry
 from symnet.typeset.formula import Printer
 
 MOST_LABELS: Final = 24
-"""Edges between two columns up to which each one may have a label."""
+"""The most edges between two columns with which each may have a label."""
 CLEARANCE: Final = 5.0
 """The least distance of a label from a node."""
 WIDEST_LABEL: Final = 20.0
-"""Half the width of a label up to which it is put on an edge."""
+"""The largest half-width of a label on an edge."""
 MARGIN_ACROSS, MARGIN_DOWN = 2.0, 0.8
 Measured = tuple[Writing, tuple[float, float]]
 """A writing with half its width and half its height."""
@@ -36,7 +36,7 @@ class Bundle:
     printer: Printer
 
     def writings(self, left: Column, right: Column) -> tuple[Measured, ...]:
-        """What stands on each edge, in the order of the edges; nothing if they are too many or too long."""
+        """What stands on each edge, in the order of the edges; nothing if it is too many or too long."""
         if len(left.sources) * len(right.nodes) > MOST_LABELS:
             return ()
         found = tuple(self._measured((each,)) for each in self._entries(left, right))
@@ -47,7 +47,7 @@ class Bundle:
         return writing, (SMALL * across + MARGIN_ACROSS, SMALL * down + MARGIN_DOWN)
 
     def labelled(self, left: Column, right: Column, writings: Sequence[Measured]) -> tuple[Edge, ...] | None:
-        """The edges with these writings, or None if there is no room for all of them."""
+        """The edges with these writings, or None if they do not all fit."""
         edges = self.plain(left, right)
         obstacles = [around([area], CLEARANCE) for area in (*left.areas, *right.areas)]
         found = place([(edge.start, edge.end) for edge in edges], [each[1] for each in writings], obstacles)
@@ -84,7 +84,7 @@ class Bundle:
 
 
 def joined(source: Node, target: Node) -> Edge:
-    """The edge from the border of one node to that of another one, on the line of their anchors."""
+    """The edge from the border of one node to that of another, along the line between their anchors."""
     start, end = _anchor(source, source.area.right), _anchor(target, target.area.left)
     length = hypot(end.x - start.x, end.y - start.y)
     leave = source.area.half_width / length if source.round else 0.0
@@ -98,5 +98,5 @@ def _anchor(node: Node, side: float) -> Point:
 
 
 def _height(edge: Edge, x: float) -> float:
-    """The height of an edge at some x."""
+    """The y of an edge at some x."""
     return edge.start.towards(edge.end, (x - edge.start.x) / (edge.end.x - edge.start.x)).y

@@ -28,7 +28,7 @@ def words(layer: Layer) -> str:
 
 
 def chained(layers: Sequence[Layer]) -> str:
-    """Layers one after the other in words, with the connections past those in them."""
+    """Layers one after the other in words, those with a connection past them named as residual."""
     found = [
         f"residual ({words(layer)})" if isinstance(layer, Residual) else words(layer) for layer in layers
     ]

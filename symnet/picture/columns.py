@@ -10,18 +10,18 @@ from symnet.picture.layout import Area, Node, Point, Role
 from symnet.typeset.formula import Printer
 
 SPACING: Final = 42.0
-"""From the centre of a node to that of the next one."""
+"""The distance between the centres of neighbouring nodes."""
 RADIUS: Final = 11.0
 WIDEST: Final = 15.0
-"""The radius from which on a node becomes a box."""
+"""The radius above which a node becomes a box."""
 PADDING: Final = 3.0
 ONE: Final = 0
-"""The number of the node that carries a 1, before those that count from 1."""
+"""The number of the node that carries a 1; the others are numbered from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The nodes of a vector: the entry that each stands for, the dots between, perhaps a 1 on top."""
+    """The nodes of a vector: the entry that each stands for, the dots between them, perhaps a 1 on top."""
 
     x: float
     nodes: tuple[Node, ...]
@@ -31,7 +31,7 @@ class Column:
 
     @property
     def sources(self) -> tuple[Node, ...]:
-        """The nodes from which edges go on, the 1 first."""
+        """The nodes from which edges leave, the 1 first."""
         return (self.one, *self.nodes) if self.one else self.nodes
 
     @property
@@ -41,7 +41,7 @@ class Column:
 
     @property
     def areas(self) -> tuple[Area, ...]:
-        """The places that are taken."""
+        """The areas that are occupied."""
         return (*(node.area for node in self.sources), *self.dots)
 
 
@@ -60,7 +60,7 @@ def shown(extent: Expr, limit: int) -> tuple[Expr | None, ...]:
 def column(
     vector: MatrixSymbol, x: float, *, number: int, role: Role, printer: Printer, limit: int, one: bool
 ) -> Column:
-    """The column of a vector at x, its middle at height 0."""
+    """The column of a vector at x, centred at height 0."""
     entries = shown(vector.shape[0], limit)
     top = -SPACING * (len(entries) - 1) / 2
     heights = [top + SPACING * place for place in range(len(entries))]

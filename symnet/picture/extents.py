@@ -1,4 +1,4 @@
-"""How much room a writing takes, estimated from the formulas that a printer makes of it."""
+"""How much room a writing takes, estimated from the formulas that a printer makes."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from symnet.picture.layout import Writing
 from symnet.typeset.formula import Box, Printer, Scripts, every, is_tall, width
 
 SMALL: Final = 0.8
-"""Size of the writing on edges and beneath columns, beside that in nodes."""
+"""Size of the writing on edges and beneath columns, relative to that in nodes."""
 _WORD_LETTER: Final = 4.9
 
 

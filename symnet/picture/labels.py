@@ -9,17 +9,17 @@ Segment = tuple[Point, Point]
 Place = tuple[float, Area]
 _FRACTIONS: Final = tuple(n / 100 for n in range(8, 93))
 _BEST: Final = 0.32
-"""Labels stand where this fraction of the edge lies behind, if they can: nearer to the source."""
+"""The preferred place of a label, as a fraction of its edge: nearer to the source."""
 _TRIES: Final = 4000
 
 
 def place(
     segments: Sequence[Segment], extents: Sequence[tuple[float, float]], obstacles: Sequence[Area]
 ) -> list[Place] | None:
-    """A fraction of each segment and the area of a label there, or None if no room for all was found.
+    """A fraction of each segment and the area of a label there, or None if no room was found for some.
 
-    *Law.* No area meets another one or an obstacle, and no segment but its own crosses it. Sound,
-    incomplete: the search, which takes the segment with the fewest places first, gives up in the end.
+    *Law.* No area meets another or an obstacle, and no segment but its own crosses it. Sound, incomplete:
+    the search, which takes the segment with the fewest places first, gives up after a number of tries.
     """
     choices = dict[int, list[Place]]()
     for number, half in enumerate(extents):
@@ -33,7 +33,7 @@ def place(
 def _free(
     number: int, segments: Sequence[Segment], half: tuple[float, float], obstacles: Sequence[Area]
 ) -> list[Place]:
-    """The places on a segment that no other segment and no obstacle takes, the best first."""
+    """The places on a segment that are clear of other segments and obstacles, the best first."""
     start, end = segments[number]
     others = [segment for other, segment in enumerate(segments) if other != number]
     found = []
@@ -51,7 +51,7 @@ class _Search:
         self.tries = 0
 
     def complete(self, placed: dict[int, Place], choices: dict[int, list[Place]]) -> dict[int, Place] | None:
-        """The labels placed and a place for each of the others, each from its choices."""
+        """The placed labels, with a place for each of the others from its choices."""
         if not choices:
             return placed
         number = min(choices, key=lambda n: (len(choices[n]), n))

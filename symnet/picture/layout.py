@@ -1,6 +1,6 @@
-"""The layout of a picture: nodes, dots, edges and captions at their places, before any format is chosen.
+"""The layout of a picture: nodes, dots, edges and captions in their places, before any format is chosen.
 
-Lengths are points of TeX, x grows to the right and y downwards. Writings are rows of words and formulas.
+Lengths are in TeX points; x grows to the right, y downwards. Writings are rows of words and formulas.
 """
 
 from collections.abc import Sequence
@@ -23,13 +23,13 @@ class Point:
     y: float
 
     def towards(self, other: "Point", fraction: float) -> "Point":
-        """The point at a fraction of the way to another one."""
+        """The point at a fraction of the way to another."""
         return Point(self.x + fraction * (other.x - self.x), self.y + fraction * (other.y - self.y))
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle by its centre and half its extents."""
+    """A rectangle, by its centre and half its extents."""
 
     centre: Point
     half_width: float
@@ -56,7 +56,7 @@ class Area:
         return self.centre.y + self.half_height
 
     def meets(self, other: "Area") -> bool:
-        """Whether two rectangles have inner points in common, by more than numbers are rounded."""
+        """Whether two rectangles overlap, by more than rounding errors."""
         return (
             self.half_width + other.half_width - abs(self.centre.x - other.centre.x) > _ROUNDING
             and self.half_height + other.half_height - abs(self.centre.y - other.centre.y) > _ROUNDING
@@ -97,7 +97,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A circle with a name, or a box if it is wider than high or stands for a whole map."""
+    """A circle with a name, or a box if it is wider than tall or stands for a whole map."""
 
     name: str
     role: Role
@@ -132,7 +132,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Bypass:
-    """An arrow from a node past a box to another node, along the corners of its way, with a label."""
+    """An arrow from a node past a box to another node, around the corners of its path, with a label."""
 
     source: str
     target: str
@@ -150,7 +150,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All that a picture shows. `dots` are the centres of vertical dots, where nodes are left out."""
+    """All that a picture shows. `dots` are the areas of vertical dots, where nodes are left out."""
 
     nodes: tuple[Node, ...]
     dots: tuple[Area, ...]

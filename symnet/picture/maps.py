@@ -1,4 +1,4 @@
-"""A layer that has no weights to draw: a box with its name, between the columns of its inputs and outputs."""
+"""A layer without weights to draw: a box with its name, between the columns of its inputs and outputs."""
 
 from typing import Final
 
@@ -10,10 +10,10 @@ from symnet.picture.layout import Area, Bypass, Caption, Edge, Node, Point, Role
 from symnet.typeset.formula import Printer
 
 REACH: Final = 42.0
-"""From the middle of a column to the side of a box."""
+"""The distance from the middle of a column to the side of a box."""
 PADDING: Final = 7.0
 DEPTH: Final = 14.0
-"""How far beneath the lowest node a connection past a box runs."""
+"""How far below the box and the nodes the connection past it runs."""
 
 
 def box_width(words: str) -> float:
@@ -22,7 +22,7 @@ def box_width(words: str) -> float:
 
 
 def through(name: str, words: str, left: Column, right: Column) -> tuple[Node, tuple[Edge, ...]]:
-    """The box between two columns, as high as the higher one, with level arrows into it and out of it."""
+    """The box between two columns, as tall as the taller one, with level arrows into and out of it."""
     frame = around([node.area for node in (*left.nodes, *right.nodes)])
     centre = Point((left.x + right.x) / 2, frame.centre.y)
     height = max(SPACING / 2, frame.half_height)

@@ -13,10 +13,10 @@ from symnet.typeset.symbols import Glyph, Glyphs, Notation
 
 @dataclass(frozen=True, slots=True)
 class PartNames:
-    """The names of a network's parts and their print: a vector for each column, weights and offsets.
+    """The names of a network's parts and how they are printed: a vector for each column, weights and offsets.
 
-    `vectors` holds the input, the output of each layer in order, the last one the network's; `weights`
-    and `offsets` hold one symbol for each layer, which stands for whatever term the layer has there.
+    `vectors` holds the input and the output of each layer in order; `weights` and `offsets` hold one symbol
+    for each layer, which stands for whatever term the layer has there.
     """
 
     vectors: tuple[MatrixSymbol, ...]
@@ -26,14 +26,14 @@ class PartNames:
     notation: Notation
 
     def printer(self, writer: Writer) -> Printer:
-        """Writes the names with a writer."""
+        """A printer of the names with a writer."""
         return Printer(writer, self.glyphs, notation=self.notation)
 
 
 def name_parts(layers: Sequence[Layer], notation: Notation) -> PartNames:
-    """The names of a network's parts. Raises `UsageError` if a size has the name of a letter.
+    """The names of a network's parts. Raises `UsageError` if a size is named like a letter of the notation.
 
-    Dense layers are numbered in the order in which they come, those inside connections too.
+    Dense layers are numbered in order, including those inside connections.
     """
     extents = [layers[0].inputs, *(layer.outputs for layer in layers)]
     refuse_sizes([symbol for extent in extents for symbol in extent.free_symbols], notation)
@@ -59,5 +59,5 @@ def name_parts(layers: Sequence[Layer], notation: Notation) -> PartNames:
 
 
 def entry(term: MatrixExpr, symbol: MatrixSymbol, row: Expr, column: Expr) -> Basic:
-    """An entry of a layer's weights or offset: its number if the term has numbers, else its name."""
+    """An entry of a layer's weights or offset: its number if the term has numbers, else its symbol."""
     return term[row, column] if isinstance(term, MatrixBase) else symbol[row, column]

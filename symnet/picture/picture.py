@@ -28,7 +28,7 @@ class Picture:
     """The picture of layers in a notation; a column of more than `limit` nodes has dots.
 
     *Law.* The same layers, notation and limit give the same bytes in every format. Raises `UsageError`
-    for a limit below 3, or a size that has the name of a letter of the notation.
+    for a limit below 3, or a size that is named like a letter of the notation.
     """
 
     layers: Chain
@@ -38,7 +38,7 @@ class Picture:
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", chain(self.layers, "a picture"))
         as_kind(self.notation, Notation, "the notation of a picture")
-        as_integer(self.limit, "the limit of nodes in a column, between which dots stand,", _LEAST)
+        as_integer(self.limit, "the limit of nodes in a column", _LEAST)
         self.names()
 
     def names(self) -> PartNames:
@@ -46,7 +46,7 @@ class Picture:
         return name_parts(self.layers, self.notation)
 
     def layout(self) -> Layout:
-        """Where everything stands."""
+        """Everything in the picture, in its place."""
         return Arrangement(self.layers, self.names(), self.limit).layout()
 
     def description(self) -> str:
@@ -54,7 +54,7 @@ class Picture:
         return description(self.layers)
 
     def tikz(self, standalone: bool = False) -> str:
-        """The picture in TikZ for `\\input`; with `standalone`, as a document of its size."""
+        """The picture in TikZ for `\\input`; with `standalone`, as a document of the picture's size."""
         as_flag(standalone, "standalone")
         layout = self.layout()
         head = (self.description(), f"notation {self.notation}, symnet {__version__}")
@@ -62,15 +62,15 @@ class Picture:
         return page(layout, picture) if standalone else picture
 
     def svg(self) -> str:
-        """The picture as SVG, which holds no script and needs nothing else."""
+        """The picture as SVG, without scripts and complete in itself."""
         return svg(self.layout(), self.names().printer(spans), "Picture of a network", self.description())
 
     def pdf(self) -> bytes:
-        """The picture as a page of its size. Raises `MissingEngine` if no TeX engine is installed."""
+        """The picture as a PDF page of its size. Raises `MissingEngine` if no TeX engine is installed."""
         return compile_pdf(self.tikz(standalone=True))[0]
 
     def save(self, path: str | Path, standalone: bool = False) -> None:
-        """Write the picture as its suffix says: `.svg`, `.tex` (a document with `standalone`) or `.pdf`.
+        """Write the picture, as the suffix says: `.svg`, `.tex` (a document if `standalone`) or `.pdf`.
 
         Raises `UsageError` for another suffix, or a file that cannot be written.
         """

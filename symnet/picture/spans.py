@@ -1,4 +1,4 @@
-"""Formulas in SVG: spans of text, raised and lowered, in whatever serif font there is."""
+"""Formulas in SVG: spans of text, raised and lowered, in whatever serif font is available."""
 
 import re
 from html import escape, unescape
@@ -28,11 +28,11 @@ from symnet.typeset.symbols import Letter
 _TAG: Final = re.compile(r"<[^>]*>")
 _MINUS: Final = re.compile(r"-(?![^<]*>)")
 _RETURN: Final = '<tspan dy="{}em">\u200b</tspan>'
-"""A space of no width that brings the text after it back to the line."""
+"""A zero-width space that brings the text after it back to the line."""
 _SCRIPT: Final = 0.7
 _RAISED, _LOWERED = 0.38, 0.2
 _APART: Final = 0.07
-"""How much further a superscript and a subscript stand from the line if there are both."""
+"""How much further from the line a superscript and a subscript stand if there are both."""
 _NARROW: Final = {
     **dict.fromkeys("(),.1'", 0.36),
     **dict.fromkeys("ijltf", 0.32),
@@ -42,12 +42,12 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 
 def xml(text: str) -> str:
-    """Text in which XML sees no markup, without the characters that it forbids."""
+    """Text escaped for XML, without the characters that XML forbids."""
     return escape(_FORBIDDEN.sub("\ufffd", text))
 
 
 def _ems(markup: str) -> float:
-    """About how wide a line of spans is."""
+    """The approximate width of a line of spans, in ems."""
     return sum(_NARROW.get(letter, 0.52) for letter in unescape(_TAG.sub("", markup)) if letter != "\u200b")
 
 
@@ -104,7 +104,7 @@ def _scripts(base: str, sub: str, above: str) -> str:
 
 
 def _script(text: str, shift: float, back: float) -> str:
-    """A script, `shift` lower than what is before it and `back` to the right, in ems of the base."""
+    """A script, `shift` lower than the text before it and `back` to the right of it, in ems of the base."""
     dx = f' dx="{_em(back / _SCRIPT)}em"' if back else ""
     return f'<tspan font-size="{_SCRIPT:.0%}"{dx} dy="{_em(shift / _SCRIPT)}em">{text}</tspan>'
 
@@ -114,6 +114,6 @@ def _em(value: float) -> str:
 
 
 def finished(markup: str) -> str:
-    """Spans with signs of minus for hyphens, and no return to the line at their very end."""
+    """Spans with minus signs for hyphens, and no return to the line at the very end."""
     trimmed = re.sub(r'<tspan dy="[^"]*">\u200b</tspan>$', "", markup)
     return _MINUS.sub("−", trimmed)

@@ -11,10 +11,10 @@ from symnet.typeset.formula import Printer
 
 MARGIN: Final = 6.0
 SCALE: Final = 1.6
-"""Pixels of the screen for a point of the layout, where a page does not say otherwise."""
+"""Screen pixels per point of the layout, unless a page says otherwise."""
 SIZE: Final = 10.0
 _BASELINE: Final = 0.3
-"""How far below the middle of a line its letters stand, in ems."""
+"""How far the baseline of the letters is below the middle of their line, in ems."""
 _FONT: Final = "'Latin Modern Roman', 'STIX Two Text', 'Times New Roman', 'Liberation Serif', serif"
 _FILLS: Final = {
     Role.INPUT: "#ffffff",
@@ -24,7 +24,7 @@ _FILLS: Final = {
     Role.MAP: "#f5f5f5",
 }
 _ARROW: Final = 4.0, 1.5
-"""Length and half the width of the head of an arrow."""
+"""Length and half-width of an arrowhead."""
 
 
 def svg(layout: Layout, printer: Printer, title: str, description: str) -> str:
@@ -49,7 +49,7 @@ def svg(layout: Layout, printer: Printer, title: str, description: str) -> str:
 
 
 def _arrows(layout: Layout, printer: Printer) -> Iterable[str]:
-    """The edges and the ways past boxes, their heads, and then what is written on them."""
+    """The edges and the paths past boxes, their heads, and then what is written on them."""
     ways = [(edge.start, edge.end) for edge in layout.edges] + [each.corners for each in layout.bypasses]
     yield '<g stroke="#737373" stroke-width="0.5" fill="none" stroke-linejoin="round">'
     for way in ways:

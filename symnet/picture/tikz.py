@@ -1,4 +1,4 @@
-"""A layout as a TikZ picture that needs TikZ and amsmath alone, and no library."""
+"""A layout as a TikZ picture that needs only TikZ and amsmath, and no TikZ library."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -22,7 +22,7 @@ _STYLES: Final = (
     "symnet weight/.style={fill=white, inner sep=0.4pt, font=\\footnotesize}",
     "symnet caption/.style={font=\\footnotesize}",
 )
-"""The look of each part under a name, so that an author can change it."""
+"""The look of each part as a named style, which an author can change."""
 
 
 def tikz(layout: Layout, printer: Printer, head: Sequence[str] = ()) -> str:
@@ -52,7 +52,7 @@ def page(layout: Layout, picture: str) -> str:
 
 
 def _printable(line: str) -> str:
-    """A line that ends where it ends, whatever names stand in it."""
+    """A comment line without line breaks or control characters, whatever names are in it."""
     return "".join(letter if letter.isprintable() else " " for letter in line)
 
 
@@ -98,7 +98,7 @@ def _edge(edge: Edge, nodes: Mapping[str, Node], printer: Printer) -> str:
 
 
 def _end(node: Node, other: Node, side: str) -> str:
-    """Where an edge meets a node: TikZ cuts it at a circle, and it runs level at the box of a map."""
+    """Where an edge meets a node: TikZ clips it at a circle; at the box of a map it runs level."""
     if node.role is Role.MAP:
         return f"({other.name} -| {node.name}.{side})"
     return f"({node.name})" if node.round and other.role is not Role.MAP else f"({node.name}.{side})"

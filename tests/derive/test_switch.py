@@ -1,4 +1,4 @@
-"""Derivations that go on in another view: the bridge is proved, and a wrong one refused."""
+"""Derivations that continue in another view: the bridge is proved, and a wrong one refused."""
 
 from dataclasses import replace
 
@@ -80,7 +80,7 @@ def test_a_wrong_left_side_is_refused():
 
 @pytest.mark.parametrize("views", [("data", "sum"), ("sum", "data")])
 def test_data_goes_on_in_no_other_view(views):
-    with pytest.raises(UsageError, match="a derivation goes on in the views"):
+    with pytest.raises(UsageError, match="combined views must be among"):
         derive(Network.dense(p, h, 1), views)
 
 
@@ -116,7 +116,7 @@ def test_up_to_the_limit_nothing_is_elided():
 @pytest.mark.parametrize(("rows", "columns"), [(p, h), (3, h), (p, 3), (9, 2), (9, 9), (2, 1)])
 @pytest.mark.parametrize("leading", [1, 2])
 def test_corners_of_schematic_matrices(rows, columns, leading):
-    """Each row has as many cells as the others, dots in one row and column only, and the right corners."""
+    """Rows have equally many cells, dots are in one row and one column only, and the corners are right."""
     derivation = derive(Network.dense(columns, rows), "explicit", limit=4, leading=leading)
     array = derivation.latex().split(r"\begin{bmatrix}")[2].split(r"\end{bmatrix}")[0]
     cells = [[cell.strip() for cell in row.split("&")] for row in array.split(r"\\")]

@@ -1,4 +1,4 @@
-"""A collapsed network is the network, exactly; and the routes are seen to differ when they do."""
+"""A collapsed network computes exactly what the network does, and routes that differ are noticed."""
 
 import pickle
 from dataclasses import replace
@@ -137,7 +137,7 @@ def test_a_wrong_stage_is_refuted_by_the_core(monkeypatch):
     monkeypatch.setattr(module, "compose", wrong)
     wrong_form = collapse_of(wrong(maps_of(two_layers())))
     assert wrong_form != form
-    with pytest.raises(Disagreement, match="layer 2 is not what it was collapsed to"):
+    with pytest.raises(Disagreement, match="layer 2 differs from its collapsed form"):
         prove(two_layers(), wrong_form)
 
 
@@ -148,7 +148,7 @@ def collapse_of(total):
 
 def test_what_the_core_leaves_open_is_no_proof(monkeypatch):
     monkeypatch.setattr(module, "verify", unknown)
-    with pytest.raises(LimitExceeded, match="layer 1 could not be proved collapsed: too long"):
+    with pytest.raises(LimitExceeded, match="the collapsed form of layer 1 could not be proved: too long"):
         prove(two_layers(), collapse(two_layers()))
 
 
