@@ -1,18 +1,18 @@
-"""Mutation testing of the core: `python .ci/mutate.py [MODULE ...]`, a module being named as in `rules`.
+"""Mutation testing of the core: `python .ci/mutate.py [MODULE ...]`, with a module named as in `rules`.
 
-mutmut makes the mutants, by its configuration in `pyproject.toml`. They are run here rather than by `mutmut
-run`, which collects the tests anew for each: here they are collected once, in a process that has run nothing,
-and each mutant is a fork of it that has the code of one function exchanged and runs the tests that reach that
+mutmut makes the mutants, as configured in `pyproject.toml`. They are run here rather than by `mutmut run`,
+which collects the tests anew for each: here they are collected once, in a process that has run none of them,
+and each mutant is a fork of it that exchanges the code of one function and runs the tests that reach that
 function, quickest first, until one fails. Hypothesis draws the same examples each time.
 
-Survivors that are explained stand in `tests/core/survivors.toml`; others are printed, and the
+`tests/core/survivors.toml` lists the survivors that are explained; others are printed, and the exit
 status is 1 if there are any, or if fewer than 99 % of the mutants are killed. Mutants that only drop the
-`strict=True` of a `zip`, which asserts what holds of all that is paired, or change what an error says are not
-run and not counted.
+`strict=True` of a `zip`, which asserts what always holds, or only change what an error says, are neither run
+nor counted.
 
-One module with the tests that are about it takes minutes instead of hours, and all tests can only kill more:
-`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`. Survivors
-that a run has printed are tried with other tests by `python .ci/mutate.py --again FILE --tests PATH`.
+One module with only its own tests takes minutes instead of hours, and all tests can only kill more:
+`python .ci/mutate.py names --slowest 0.5 --tests tests/core/test_holes.py symnet/core/names.py`. To try the
+survivors that a run has printed with other tests: `python .ci/mutate.py --again FILE --tests PATH`.
 """
 
 import argparse
@@ -59,7 +59,7 @@ OUTCOMES = KILLED, TIMED_OUT, SURVIVED, UNREACHED, ASSERTION = (
 
 
 class Mutant(NamedTuple):
-    """One change of one function; `statement` are the lines that it begins to differ in."""
+    """One change of one function; `statement` holds the lines of the first statement that differs."""
 
     module: str
     function: str
@@ -72,7 +72,7 @@ mutations: dict[str, tuple[FunctionType, dict[str, FunctionType]]] = {}
 
 
 def exchangeable(mutants, is_classmethod=False):  # noqa: ARG001
-    """Instead of mutmut's trampoline: the function as it is, whose code can be exchanged for a mutant's."""
+    """In place of mutmut's trampoline: the function itself, whose code can be exchanged for a mutant's."""
 
     def decorated(function):
         mutations[f"{function.__module__}.{function.__qualname__}"] = function, mutants
@@ -93,7 +93,7 @@ def original(name):
 
 
 def change(old, new):
-    """What a mutant changes, as the lines that differ, and the first of them."""
+    """What a mutant changes, as the lines that differ, and the number of the first."""
     head = re.compile(r"\bx[_ǁ]\S*?__mutmut_\w+")
     old, new = ([head.sub("", line) for line in each] for each in (old, new))
     differing = (place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
@@ -104,7 +104,7 @@ def change(old, new):
 
 
 def statements(tree):
-    """For each line of a program the lines of the least statement that it belongs to, or of its head."""
+    """For each line of a program, the lines of the smallest statement around it, or of that one's head."""
     found = {}
     for node in ast.walk(tree):  # breadth first, so that inner statements come after outer ones
         if isinstance(node, ast.stmt):
@@ -116,8 +116,8 @@ def statements(tree):
 
 
 def is_assertion(mutant):
-    """Whether a mutant only drops `strict=True`, which asserts of what is paired that it has one length, or
-    only changes what an error says."""
+    """Whether a mutant only drops `strict=True`, which asserts that what is paired has equal length, or only
+    changes what an error says."""
     old, *new = (re.sub(r", strict=\w+|, (?=\))", "", line[1:]) for line in mutant.change.splitlines())
     error = re.match(r" raise (\w+)\(", old)
     says = error and len(new) == 1 and new[0].startswith(error[0])
@@ -153,24 +153,24 @@ def mutated(place, modules):
 
 
 def caches():
-    """The caches of functions of the project: what they keep hides which tests reach a function."""
+    """The function caches of the project, which would hide which tests reach a function."""
     kind = type(functools.lru_cache(len))
     return [each for each in gc.get_objects() if isinstance(each, kind) and "symnet" in each.__module__]
 
 
 class TooSlow(BaseException):
-    """A test takes more time than it may."""
+    """A test takes longer than it may."""
 
 
 class Runner:
-    """Runs mutants instead of the tests that were collected."""
+    """Runs the mutants in place of the tests that were collected."""
 
     def __init__(self, mutants, options):
         self.mutants, self.options = mutants, options
         self.outcomes = {}
         self.failed = None
         self.killers = defaultdict(Counter)
-        self.last = mmap.mmap(-1, 4 * options.jobs)  # which test each job has come to
+        self.last = mmap.mmap(-1, 4 * options.jobs)  # the test that each job is running
 
     def pytest_collection_modifyitems(self, items):
         items[:] = [item for item in items if "__mutmut" not in item.name]
@@ -208,7 +208,7 @@ class Runner:
             after(place)
 
     def _survey(self):
-        """Which tests reach which lines, and how long each test takes, found in a process of its own."""
+        """Which tests reach which lines, and how long each test takes, measured in a process of its own."""
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
@@ -264,8 +264,8 @@ class Runner:
         return reached, {int(place): each for place, each in seconds.items()}
 
     def _tests(self, mutant):
-        """The tests that reach the statement that is changed, those first that have killed such mutants, the
-        quickest of them first."""
+        """The tests that reach the changed statement, those that have killed the most mutants of the function
+        first, and of these the quickest first."""
         places = {
             place for line in mutant.statement for place in self.reached.get(f"{mutant.module}:{line}", ())
         }
@@ -330,7 +330,7 @@ def explained():
 
 
 def report(outcomes):
-    """The table by modules and the survivors that nothing explains; whether all is well."""
+    """Print the table by modules and the survivors that nothing explains; return whether all is well."""
     print(f"| module | mutants | {' | '.join(OUTCOMES)} | score |\n{'|---' * (len(OUTCOMES) + 3)}|")
     by_module = defaultdict(Counter)
     for mutant, outcome in outcomes.items():
@@ -363,7 +363,7 @@ def main():
     parser.add_argument(
         "--tests", nargs="+", metavar="PATH", help="the tests to run, as pytest names them, in place of all"
     )
-    parser.add_argument("--sample", type=int, help="this many mutants only, drawn with a fixed seed")
+    parser.add_argument("--sample", type=int, help="only this many mutants, drawn with a fixed seed")
     parser.add_argument("--again", type=Path, metavar="FILE", help="only the survivors printed there")
     options = parser.parse_args()
     settings.register_profile(

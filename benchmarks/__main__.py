@@ -27,7 +27,7 @@ from benchmarks.table import TABLE
 def main(quick: bool, for_machines: bool, output: Path | None) -> None:
     """Measure symnet beside SymPy, symengine and python-flint, in one run.
 
-    Exit status: 0 all results agree, 1 one does not.
+    Exit status: 0 if all results agree, 1 if one does not.
     """
     folder = output or (None if quick else Path(__file__).parent)
     for name in ("symengine", "matplotlib"):

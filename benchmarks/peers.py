@@ -9,7 +9,7 @@ EXTRA = ".[benchmarks]"
 
 
 def peer(name: str) -> ModuleType:
-    """A module of the extra `benchmarks`. Raises an error that names the extra where it is missing."""
+    """A module of the extra `benchmarks`. Raises an error that names the extra if it is missing."""
     try:
         return importlib.import_module(name)
     except ImportError as error:

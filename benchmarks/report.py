@@ -13,9 +13,9 @@ LIBRARIES = ("symnet", "sympy", "symengine", "python-flint", "numpy")
 HEAD = """# symnet beside its peers
 
 Made by `python -m benchmarks`. Each result was compared with its peer's before either was timed. Both sides
-run in turn in one process, with SymPy's cache emptied before each run; the least times of the processor
-make the ratios. A ratio marked ~ stands where the peer was not run: its time is extended by its own measured
-growth. Growth is the exponent e of the law time = c·size^e that fits best.
+run in turn in one process, with SymPy's cache emptied before each run; the ratios are those of the least
+processor times. A ratio is marked ~ where the peer was not run and its time was extrapolated by its own
+measured growth. Growth is the exponent e of the law time = c·size^e that fits best.
 
 {versions}
 
@@ -29,7 +29,7 @@ growth. Growth is the exponent e of the law time = c·size^e that fits best.
 """
 
 
-QUICK = "These are small sizes: what is expected is judged at the full ones."
+QUICK = "These are small sizes: expectations are judged at the full sizes."
 
 
 def versions() -> dict[str, str]:
@@ -44,7 +44,7 @@ def versions() -> dict[str, str]:
 
 
 def ratio(found: Found, point: Point) -> str:
-    """How the two times compare, in the sense in which the row expects something."""
+    """How the two times compare, in the terms of what the row expects."""
     end = found.extrapolated
     beside = end if point.size == end.size else point
     if beside.faster is None:
@@ -70,12 +70,12 @@ def expected(found: Found) -> str:
 
 
 def markdown(results: Sequence[Found]) -> str:
-    """The table; no time of its own machine stands in it."""
+    """The table, with ratios and no time of this machine."""
     rows = [line for found in results for line in _lines(found)]
     missed = [f"- {found.row.work}: {', '.join(found.misses)}" for found in results if found.misses]
     judged = all(found.points[-1].size == found.row.sizes[-1] for found in results)
     misses = (
-        "Not met:\n\n" + "\n".join(missed) if missed else "All that was expected is so." if judged else QUICK
+        "Not met:\n\n" + "\n".join(missed) if missed else "All expectations are met." if judged else QUICK
     )
     shown = "Versions: " + ", ".join(f"{name} {value}" for name, value in versions().items()) + "."
     return HEAD.format(versions=shown, rows="\n".join(rows), misses=misses)
@@ -117,7 +117,7 @@ def as_json(results: Sequence[Found]) -> dict[str, Any]:
 
 
 def plot(results: Sequence[Found], path: Path) -> None:
-    """Times relative to symnet's at the smallest size, on logarithmic scales, one panel a row."""
+    """Times relative to symnet's at the smallest size, on logarithmic scales, one panel per row."""
     matplotlib = peer("matplotlib")
     matplotlib.use("svg")
     pyplot = peer("matplotlib.pyplot")

@@ -1,4 +1,4 @@
-"""What is measured: rows of works, each beside a peer and with what is expected of it."""
+"""What is measured: rows of work, each beside a peer and with what is expected of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One size of a row: the two works, and whether their results agree."""
+    """One size of a row: the work on both sides, and a test of whether the results agree."""
 
     symnet: Work
     peer: Work | None
@@ -26,7 +26,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One work at several sizes. `at` makes the trial of a size; past `reach` the peer is not tried."""
+    """Work at several sizes. `at` makes the trial of a size; past `reach` the peer is not tried."""
 
     work: str
     peer: str
@@ -73,7 +73,7 @@ class Found:
 
     @property
     def extrapolated(self) -> Point:
-        """The largest size, the peer's time extended there by its own law of growth if it was not tried."""
+        """The largest size, with the peer's time extrapolated by its own growth if it was not tried there."""
         last = self.points[-1]
         beside = [point for point in self.points if point.peer is not None]
         if last.peer is not None or not beside or self.exponents[1] is None:
@@ -84,7 +84,7 @@ class Found:
 
     @property
     def misses(self) -> list[str]:
-        """What was expected and is not so, which only the largest of the row's sizes can tell."""
+        """The expectations that are not met, judged only if the largest of the row's sizes was measured."""
         row, found = self.row, []
         if self.points[-1].size < row.sizes[-1]:
             return found
@@ -116,7 +116,7 @@ def measure(row: Row, quick: bool, tell: Callable[[str], None]) -> Found:
         peer = trial.peer if row.reach is None or size <= row.reach else None
         _, result = timed(trial.symnet)
         if not trial.agree(result, peer() if peer else None):
-            raise WrongResult(f"{row.work} at {size}: {row.peer} has another result")
+            raise WrongResult(f"{row.work} at {size}: {row.peer} has a different result")
         works = {"symnet": trial.symnet} | ({"peer": peer} if peer else {})
         least = in_turn(works, 1 if quick else row.repetitions)
         points.append(Point(size, least["symnet"], least.get("peer")))

@@ -1,8 +1,8 @@
 """The table of claims beside SymPy: how many each decides. `python -m benchmarks.score` prints it.
 
-SymPy decides a true claim if one of its general ways makes both sides, or their difference, the same; it
+SymPy decides a true claim if one of its general ways makes both sides the same, or their difference 0; it
 refutes a false one if the difference becomes a number that is not 0. Two terms that merely look different
-are no refutation. A way that takes longer than the limit, or raises, decides nothing.
+refute nothing. A way that takes longer than the limit, or raises, decides nothing.
 """
 
 import signal
@@ -40,7 +40,7 @@ class OutOfTimeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many claims of how many each way decides; `any` is that one of the ways does."""
+    """How many claims symnet and each way of SymPy decide, out of how many; `any` counts those of any way."""
 
     claims: int
     symnet: int
@@ -74,7 +74,7 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
 
 
 def decided(claim: Claim, way: Callable[[Basic], Basic], seconds: float = SECONDS) -> bool | None:
-    """Whether the claim is true as far as a way of SymPy shows; None if it shows nothing."""
+    """Whether a way of SymPy shows the claim to be true or false; None if it shows neither."""
     left, right = (_defined(side, claim.definitions) for side in (claim.lhs, claim.rhs))
 
     def equal() -> bool:
@@ -102,7 +102,7 @@ def _defined(term: Basic, definitions: Mapping[Basic, Basic]) -> Basic:
 
 
 def score(claims: Iterable[Claim], true: bool, seconds: float = SECONDS) -> Score:
-    """How many claims, all of them true or all of them false, are decided rightly."""
+    """How many claims, all of them true or all of them false, are decided correctly."""
     given = list(claims)
     found = {
         name: {number for number, claim in enumerate(given) if decided(claim, way, seconds) is true}

@@ -229,4 +229,4 @@ TABLE = (
         Kind.WITHIN, 1.4, "run", repetitions=9,
     ),
 )  # fmt: skip
-"""In the order of the report; each peer's version stands at its head."""
+"""In the order of the report, which gives each peer's version at its head."""

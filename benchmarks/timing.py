@@ -1,7 +1,7 @@
 """Times taken in turn, and how they grow.
 
-A time is that of the processor, in this process and in those that it has started and awaited: what else
-runs on the machine changes it little.
+Times are processor times, of this process and of those that it has started and awaited, so what else runs
+on the machine changes them little.
 """
 
 import gc
@@ -14,16 +14,16 @@ from sympy.core.cache import clear_cache
 
 Work: TypeAlias = Callable[[], Any]
 ENOUGH: Final = 20.0
-"""Seconds after which nothing is measured once more."""
+"""Seconds after which no further round is begun."""
 
 
 def processor() -> float:
-    """The seconds of the processor that have been used."""
+    """The processor seconds that have been used."""
     return sum(each.ru_utime + each.ru_stime for each in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
 
 
 def timed(work: Work) -> tuple[float, Any]:
-    """The seconds of the processor that some work takes, SymPy's cache being empty, and its result."""
+    """The processor seconds that some work takes with SymPy's cache empty, and its result."""
     clear_cache()
     gc.collect()
     start = processor()
@@ -32,7 +32,7 @@ def timed(work: Work) -> tuple[float, Any]:
 
 
 def in_turn(works: Mapping[str, Work], repetitions: int) -> dict[str, float]:
-    """The least time of each piece of work, all of them run in turn as often, the first round in any case."""
+    """The least time of each piece of work, in rounds that run all of them in turn; at least one round."""
     least = dict.fromkeys(works, float("inf"))
     end = processor() + ENOUGH
     for number in range(repetitions):

@@ -1,4 +1,4 @@
-"""Linear parts inside of a network whose activations are not linear: any function, taken entry by entry."""
+"""Linear parts inside a network whose activations are not linear: any function, applied entry by entry."""
 
 from sympy import Determinant, Function, Lambda, MatrixSymbol, Max, Symbol, Transpose
 

@@ -43,7 +43,7 @@ def test_the_table_runs_at_small_sizes_and_writes_its_results(tmp_path):
 
 def test_another_result_is_no_time():
     wrong = Trial(lambda: 1, lambda: 2, lambda ours, theirs: ours == theirs)
-    with pytest.raises(WrongResult, match="work at 10: peer has another result"):
+    with pytest.raises(WrongResult, match="work at 10: peer has a different result"):
         measure(row(at=lambda _: wrong), quick=False, tell=lambda _: None)
     assert len(measure(row(), quick=False, tell=lambda _: None).points) == 2
 
@@ -84,13 +84,13 @@ def test_what_is_expected_and_not_so_is_told(changes, last, misses):
     found = Found(row(**changes), (Point(10, 0.25, 0.25), last))
     assert found.misses == misses
     assert all(each in markdown([found]) for each in misses)
-    assert ("All that was expected is so" in markdown([found])) == (not misses)
+    assert ("All expectations are met" in markdown([found])) == (not misses)
 
 
 def test_small_sizes_are_not_judged():
     found = Found(row(), (Point(5, 1.0, 0.1),))
     assert found.misses == []
-    assert "judged at the full ones" in markdown([found])
+    assert "judged at the full sizes" in markdown([found])
 
 
 def test_a_missing_peer_names_the_extra():
