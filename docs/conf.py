@@ -38,7 +38,7 @@ html_math_renderer = "mathml"
 
 
 _SAME = {r"\dots": r"\ldots", r"\boldsymbol": r"\mathbfit"}
-"""What docutils does not read, or reads wrongly, and what it does read that means the same."""
+"""What docutils cannot read, or misreads, and what it reads that means the same."""
 
 
 def _mathml(translator: Any, node: math | math_block) -> None:
@@ -57,7 +57,7 @@ _CODE_OR_MARK = re.compile(r"`([^`]*)`|[|_]")
 
 
 def _as_rest(found: re.Match[str]) -> str:
-    """Code is a link where it is a public class; elsewhere, |x| and x_ are mathematics, and no markup."""
+    """Code is a link if it names a public class; outside code, |x| and x_ are mathematics, not markup."""
     match found[1]:
         case None:
             return "\\" + found[0]
@@ -68,7 +68,7 @@ def _as_rest(found: re.Match[str]) -> str:
 
 
 def _read_docstring(*event: Any) -> None:
-    """The prose of a docstring as reStructuredText, in place; its examples are so already."""
+    """Turn the prose of a docstring into reStructuredText, in place; its examples already are."""
     lines: list[str] = event[-1]
     example = False
     for number, line in enumerate(lines):
