@@ -1,4 +1,4 @@
-"""Options and networks that several test files share."""
+"""Options and fixtures that several test files share."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from symnet.typeset.page import ENGINES
 
 settings.register_profile("repeatable", derandomize=True)
 if settings.get_current_profile_name() == "default" and "SYMNET_EXAMPLES" not in os.environ:
-    # The suite draws the same examples each time; a long run, and a profile that is asked for, draw others.
+    # The suite draws the same examples each time; a long run, or a profile that is asked for, draws others.
     settings.load_profile("repeatable")
 
 

@@ -1,4 +1,4 @@
-"""What TeX says of our pages: many bodies in one document, each complaint with the body that it is about."""
+"""What TeX says about our pages: many bodies in one document, each complaint with the body it is about."""
 
 import re
 from dataclasses import replace
@@ -67,13 +67,13 @@ def complaints(bodies, engine=None, macros=""):
 
 
 def _page(place, body, width):
-    """A body on lines of a width, which the log tells to begin here."""
+    """A body on lines of a width, with a note in the log that it begins here."""
     inside = "" if width == Style().width else rf"\hsize={width}pt\linewidth=\hsize "
     return f"\\typeout{{<<{place + 1}>>}}\n{{{inside}\\noindent\n{body}\\par}}\n"
 
 
 def _said(log):
-    """Each complaint and the number of the body that it is about, 0 before the first."""
+    """Each complaint and the number of the body it is about, 0 before the first."""
     place = 0
     for line in log.splitlines():
         for mark in re.findall(r"<<(\d+)>>", line):

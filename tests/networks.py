@@ -1,4 +1,4 @@
-"""The networks on which derivations, checks and prints are tested."""
+"""The networks on which derivations, checks and printing are tested."""
 
 from sympy import BlockMatrix, MatrixSymbol, Rational, symbols
 

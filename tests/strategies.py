@@ -1,4 +1,4 @@
-"""Random matrix terms, what valid steps make of them, and what an edit does."""
+"""Random matrix terms, the same terms rewritten by valid steps, and terms with an edit."""
 
 from hypothesis import strategies as st
 from sympy import (
@@ -74,7 +74,7 @@ def terms(draw, rows, columns, depth=3):
 
 
 def rewritten(draw, term):
-    """The same matrix, written otherwise by a valid step at each node that allows one."""
+    """The same matrix, rewritten by a valid step at some of the nodes that allow one."""
     if not term.args or isinstance(term, MatrixSymbol | Identity | OneMatrix | ZeroMatrix):
         return product(term, Identity(term.shape[1])) if draw(st.booleans()) else term
     parts = [rewritten(draw, part) if part.is_Matrix else part for part in term.args]

@@ -46,7 +46,7 @@ def test_every_recorded_file_compiles_within_the_page(latex_engine):
 @pytest.mark.usefixtures("needs_tex")
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_derivation_keeps_within_the_page(name):
-    """In every view and notation, plain and in a style that is drawn for it."""
+    """In every view and notation, plain and in a style drawn at random."""
     chance = random.Random(name)  # noqa: S311 - the same draws each time
     bodies, derivations = {}, []
     for view, notation in product(VIEWS, ("article", "layers", "statistics", chance.choice(VARIED))):

@@ -1,4 +1,4 @@
-"""The README and the pages of docs/ say what is so: their commands are run and their outputs compared."""
+"""The README and the pages of docs/ are true: their commands are run and their outputs compared."""
 
 import doctest
 import os
@@ -29,7 +29,7 @@ THEOREMS = [
 
 
 class Fenced(doctest.DocTestParser):
-    """Examples in Markdown: what an example prints ends where its block does."""
+    """Examples in Markdown: the output of an example ends where its block does."""
 
     def parse(self, string, name="<string>"):
         return super().parse(re.sub("^```$", "", string, flags=re.MULTILINE), name)

@@ -1,4 +1,4 @@
-"""Rooms: a folder that is entered by its door alone, by the names in its `__all__`."""
+"""Rooms: folders that are imported from only through their door, the names in `__all__`."""
 
 import ast
 import importlib

@@ -1,8 +1,8 @@
-"""Wrong input to all that is public: a result, or an error of symnet that tells what was found.
+"""Wrong input to everything public gives a result, or an error of symnet that says what was found.
 
 Parameters are those of the signatures, so a new one is tried without a change here. A parameter takes its
-right value from `RIGHT`, by its own name or by that of its function and its own; all others stay right while
-one is wrong. Where a right value is a mapping or a sequence, each of its parts is wrong in turn as well.
+right value from `RIGHT`, by its name, with or without that of its function; all others stay right while one
+is wrong. Where a right value is a mapping or a sequence, each of its parts is wrong in turn as well.
 """
 
 import inspect
@@ -216,12 +216,12 @@ FUNCTIONS = {
 }
 READER = {"read_latex": read_latex, "read_lines": read_lines}
 GLYPHS = ("weight_", "offset_", "hidden_", "output_", "starred_", "data_")
-"""Methods of a notation that the printing calls, and nobody else."""
+"""Methods of a notation that only printing calls."""
 OPERATORS = ("__call__", "__rmul__", "__sub__")
 
 
 def public():
-    """Everything public that takes something, by its name."""
+    """Everything public that takes arguments, by name."""
     yield from FUNCTIONS.items()
     yield from READER.items()
     for name, each in OBJECTS.items():
@@ -344,13 +344,13 @@ RIGHT = {
     "CanonicalForm.glyphs": NET.glyphs,
     **{f"Style.{name}": getattr(Style(), name) for name in inspect.signature(Style).parameters},
 }
-REQUIRED = re.compile("found|must|needs|cannot|is no name|would both be")
+REQUIRED = re.compile("found|must|needs|cannot|is not a name|would both be")
 UNBOUNDED = {("examples", "a large integer")}
 """Right, but the call would not end."""
 
 
 def right(name, parameter):
-    """A right value; that there is none for a new parameter is an error of this file."""
+    """A right value; a new parameter without one is an error of this file."""
     found = [RIGHT[key] for key in (f"{name}.{parameter}", parameter) if key in RIGHT]
     assert found, f"{name} takes {parameter}: add a right value for it to RIGHT"
     return found[0]
@@ -385,7 +385,7 @@ def is_hashable(value):
 
 
 def called(function, arguments):
-    """What a function gives for arguments by their names."""
+    """What a function returns for arguments given by name."""
     given, named = [], {}
     for name, parameter in inspect.signature(function).parameters.items():
         match parameter.kind:
@@ -399,7 +399,7 @@ def called(function, arguments):
 
 
 def looked_at(value):
-    """All that can be looked at without saying more: it must be there, and be shown in few characters."""
+    """Look at everything that needs no arguments: it must be there, and be shown in few characters."""
     if type(value).__module__.startswith("symnet.typeset") or not type(value).__module__.startswith("symnet"):
         return
     for name in dir(type(value)):
@@ -413,7 +413,7 @@ def looked_at(value):
 
 
 def fault(function, arguments):
-    """What is wrong with how wrong input is taken, or nothing."""
+    """What is wrong with how wrong input is handled, or None."""
     try:
         looked_at(called(function, arguments))
     except UsageError as error:

@@ -1,4 +1,4 @@
-"""Any depth: base and step proved line by line, the whole by the core's rule, and tried in numbers."""
+"""Any depth: base and step proved line by line, the whole by the core's rule, and tried on numbers."""
 
 from dataclasses import replace
 from random import Random

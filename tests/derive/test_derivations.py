@@ -1,4 +1,4 @@
-"""Derivations: proved line by line, refused where a line is wrong, and never saying a thing twice."""
+"""Derivations: proved line by line, refused where a line is wrong, and never the same line twice."""
 
 import pickle
 from dataclasses import replace
@@ -52,14 +52,14 @@ def has_offsets(case):
 
 
 def is_nothing(part, case):
-    """Whether a part is 0 or what 0 is multiplied by: that which meets x where the activation is constant."""
+    """Whether a part is 0 or multiplied by 0, as everything beside x is where the activation is constant."""
     network = NETWORKS[case[0]]
     names = {"x", "b_star"} if network.layers[-1].affine.linear.is_ZeroMatrix else set()
     return isinstance(part, ZeroMatrix) or any(str(symbol) in names for symbol in part.free_symbols)
 
 
 def wrong_terms(term, case):
-    """The term with one part changed, for each kind of part: sign, factor, summand, index, block."""
+    """The term with one part changed, for each kind of part: sign, factor, summand, index and block."""
     yield Mul(2, term, evaluate=False) if not term.is_Matrix else MatMul(2, term, evaluate=False)
     match term:
         case MatMul() if any(isinstance(part, BlockMatrix) for part in term.args):
@@ -84,7 +84,7 @@ def wrong_terms(term, case):
 
 
 def wrong_blocks(block, case):
-    """Each block doubled that no zero hides: without offsets, the column of the 1 does not matter."""
+    """Each block doubled in turn that no zero hides: without offsets the column of the 1 does not matter."""
     rows = block.blocks.tolist()
     for r, row in enumerate(rows):
         for c, part in enumerate(row):

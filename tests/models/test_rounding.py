@@ -1,4 +1,4 @@
-"""The bound holds for every order of summation, fused or not, and is not much larger than it need be."""
+"""The bound holds for every order of summation, fused or not, and is not much larger than it has to be."""
 
 from dataclasses import replace
 from fractions import Fraction

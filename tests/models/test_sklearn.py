@@ -159,7 +159,7 @@ def test_rows_may_be_lists():
 
 
 class Shifted(LinearRegression):
-    """A subclass that predicts otherwise."""
+    """A subclass that predicts differently."""
 
     def predict(self, X):
         return super().predict(X) + 1e-9

@@ -1,4 +1,4 @@
-"""The laws of a layout: everything at its own place, edges between nodes, dots where nodes are left out."""
+"""The laws of a layout: everything in its own place, edges between nodes, dots where nodes are left out."""
 
 from itertools import combinations, pairwise, product
 
@@ -29,7 +29,7 @@ def picture(*widths, notation="article", limit=SHOWN, **options):
 
 
 def written(layout):
-    """The areas of all that is written or drawn, but for the edges."""
+    """The areas of all that is written or drawn, except the edges."""
     return [
         *(node.area for node in layout.nodes),
         *layout.dots,

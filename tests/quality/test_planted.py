@@ -75,7 +75,7 @@ def test_worlds_that_are_made_up_refute_nothing_true(monkeypatch):
 # -- the core
 @pytest.mark.parametrize("name", [name for name in FALSE if name.startswith("products")])
 def test_a_core_that_accepts_everything_is_contradicted(monkeypatch, name):
-    """The second opinion shares no line with it."""
+    """The second opinion shares no code with it."""
     monkeypatch.setattr(verdicts, "check", lambda *_: None)
     monkeypatch.setattr(decide, "find_counterexample", lambda *_, **__: None)
     monkeypatch.setattr(decide, "found_certificate", lambda *_: Certificate(Leaf()))
@@ -111,7 +111,7 @@ def test_a_line_that_does_not_follow_is_no_line(monkeypatch, step, mistake):
 
 
 def changed(mistake, term):
-    """What a mistake makes of a term, or the term and 1, where there is nothing to be mistaken about."""
+    """What a mistake makes of a term, or the term plus 1 where it changes nothing."""
     found = mistake(term) if term.atoms(Sum) else term
     return Add(term, 1, evaluate=False) if found == term else found
 

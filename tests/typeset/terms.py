@@ -69,7 +69,7 @@ def matrix(rows, columns, form="{}"):
 
 @st.composite
 def matrices(draw, rows, columns, depth=3, bound=()):
-    """A matrix term of the given sizes; `bound` are indices and the number of their values."""
+    """A matrix term of the given sizes; `bound` has the indices around it, each with its number of values."""
     kinds = ["letter"] * 4 + ["one", "zero"] + (["identity"] if rows == columns else [])
     kinds += ["explicit"] if rows.is_Integer and columns.is_Integer else []
     if depth:
@@ -108,14 +108,14 @@ def matrices(draw, rows, columns, depth=3, bound=()):
         case "kronecker":
             return KroneckerProduct(deeper(rows, Integer(1)), deeper(Integer(1), columns))
         case "function":
-            function = draw(st.sampled_from(FUNCTIONS))  # of no free index, which the core would refuse
+            function = draw(st.sampled_from(FUNCTIONS))  # without free indices, which the core would refuse
             return of_every_entry(function, draw(matrices(rows, columns, depth - 1)))
         case "powers":
             return HadamardPower(deeper(rows, columns), Integer(2))
         case "diagonal part":
             return DiagonalMatrix(deeper(rows, rows))
         case "diagonal column":
-            square = deeper(rows, rows)  # SymPy fails to tell the shape of the diagonal of an explicit one
+            square = deeper(rows, rows)  # SymPy fails to find the shape of the diagonal of an explicit one
             return DiagonalOf(square if square.shape[1] in WIDTHS[:3] else matrix(rows, rows))
         case "diagonal":
             return DiagMatrix(deeper(rows, Integer(1)))
@@ -142,7 +142,7 @@ def kronecker_products(draw):
 
 @st.composite
 def blocks(draw, rows, columns, depth, bound):
-    """A product of blocks beside each other and blocks below each other."""
+    """A product of a row of blocks and a column of blocks."""
     inner = [draw(widths) for _ in range(2)]
     left = BlockMatrix([[draw(matrices(rows, width, depth - 1, bound)) for width in inner]])
     right = BlockMatrix([[draw(matrices(width, columns, depth - 1, bound))] for width in inner])
@@ -151,7 +151,7 @@ def blocks(draw, rows, columns, depth, bound):
 
 @st.composite
 def scalars(draw, depth=3, bound=()):
-    """A scalar term; `bound` are the indices around it, each with the number of its values."""
+    """A scalar term; `bound` has the indices around it, each with its number of values."""
     kinds = ["number", "symbol", "entry", "entry"] + (["family", "delta"] if bound else [])
     if depth:
         kinds += ["sum", "product", "power", "trace", "total", "total", "element", "kronecker"]
@@ -184,7 +184,7 @@ def scalars(draw, depth=3, bound=()):
             return Trace(draw(matrices(size, size, depth - 1, bound)))
         case "function":
             function = draw(st.sampled_from([sigma, sigma, Max, exp, Abs, pair]))
-            # SymPy drops an argument of a maximum that it sees to equal another one.
+            # SymPy drops an argument of a maximum if it sees that it equals another one.
             others = {Max: [FAMILY[7]], pair: [draw(st.sampled_from(SYMBOLS))]}.get(function, [])
             # The core does not know that a function of a shifted delta is that function, shifted.
             argument = draw(scalars(depth - 1, bound).filter(lambda term: not term.has(KroneckerDelta)))
@@ -208,7 +208,7 @@ def scalars(draw, depth=3, bound=()):
 
 @st.composite
 def powers(draw, depth, bound):
-    """A power with a whole exponent of any term, or with any exponent of a name."""
+    """A power of any term with a whole exponent, or of a name with any exponent."""
     if draw(st.booleans()):
         return Pow(draw(scalars(depth - 1, bound)), draw(st.sampled_from([2, 3])), evaluate=False)
     return Pow(draw(st.sampled_from(SYMBOLS)), draw(st.sampled_from(EXPONENTS)), evaluate=False)
@@ -216,7 +216,7 @@ def powers(draw, depth, bound):
 
 @st.composite
 def totals(draw, depth, bound):
-    """A sum over an index that is no index around it: from 0 to n - 1, or from 1 or 0 to n."""
+    """A sum over an index that no sum around it has: from 0 to n - 1, or from 1 or 0 to n."""
     index = next(each for each in INDICES if each not in [taken for taken, _ in bound])
     extent = draw(st.sampled_from([*WIDTHS[:3], Integer(2), Integer(7)]))
     match draw(st.integers(0, 6)):

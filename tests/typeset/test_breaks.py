@@ -71,7 +71,7 @@ def test_a_broken_cell_is_read_as_a_whole():
 
 @pytest.mark.parametrize("name", LONGEST)
 def test_broken_derivations_read_back(name):
-    """In a narrow column nearly every line is broken, and cells of matrices are."""
+    """In a narrow column nearly every line is broken, and so are cells of matrices."""
     for view in ("augmented", "data", "matrix"):
         derivation = derive(NETWORKS[name], view, "layers")
         named = [part for each in derivation.where for part in (each.name, each.term)]
@@ -86,7 +86,7 @@ def test_broken_derivations_read_back(name):
 
 @pytest.mark.usefixtures("needs_tex")
 def test_widths_are_those_of_tex():
-    """Short by less than what is left free at the end of a line, and long by a few per cent."""
+    """Too small by less than what is left free at the end of a line, too large by a few per cent."""
     formulas = dict(pair for name in LONGEST for pair in _formulas(NETWORKS[name]))
     boxes = "".join(
         rf"\setbox0\hbox{{$\displaystyle {formula}$}}\typeout{{<<\the\wd0>>}}" + "\n" for formula in formulas

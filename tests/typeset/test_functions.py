@@ -1,4 +1,4 @@
-"""Functions, operators and powers by entries: how they are printed, and that this reads back."""
+"""Functions, operators and elementwise powers: how they are printed, and that this reads back."""
 
 import pytest
 from sympy import (

@@ -1,6 +1,6 @@
 """Whatever text the reader is given, it answers with a term or with its own error, and soon.
 
-There are 50 texts for each of the environment variable SYMNET_EXAMPLES, 2,000 by default; a long run of
+The number of texts is 50 times the environment variable SYMNET_EXAMPLES, 2,000 by default; a long run of
 100,000 is `SYMNET_EXAMPLES=2000 python -m pytest tests/typeset/test_fuzz.py`.
 """
 
@@ -33,7 +33,7 @@ from tests.networks import NETWORKS
 
 COUNT = 50 * int(os.environ.get("SYMNET_EXAMPLES", "40"))
 SLOWEST = 2.0
-"""Seconds of processor time that no text may take."""
+"""The most seconds of processor time that a text may take."""
 n, p = sizes("n p")
 SYMBOLS = [
     Function("f"),
@@ -133,7 +133,7 @@ def printed():
 
 
 def mutated(chance, text):
-    """A text with some of its tokens dropped, doubled, exchanged, replaced, or others put in."""
+    """A text with some of its tokens dropped, doubled, exchanged or replaced, or with others inserted."""
     tokens = TOKEN.findall(text)
     for _ in range(chance.randint(1, 4)):
         place = chance.randrange(len(tokens) + 1)

@@ -1,4 +1,4 @@
-"""Notations: values that are checked, and prints of which each has one meaning."""
+"""Notations: values that are checked, and printed formulas, each with one meaning."""
 
 from dataclasses import FrozenInstanceError, replace
 

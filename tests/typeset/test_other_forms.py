@@ -32,7 +32,7 @@ def test_every_form_is_what_its_renderers_need(name):
 
 
 def check_markdown(text):
-    """Mathematics between fences on lines of their own, and nothing that Markdown takes for its own."""
+    """Mathematics between fences on lines of their own, and nothing that Markdown takes for markup."""
     lines = text.splitlines()
     fences = [number for number, line in enumerate(lines) if FENCE in line]
     assert len(fences) in (2, 4)
@@ -44,7 +44,7 @@ def check_markdown(text):
 
 
 def check_html(html):
-    """Well formed, no command of LaTeX left, no script, nothing from the network."""
+    """Well formed, no LaTeX command left, no script, nothing from the network."""
     ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own text
     assert "\\" not in html
     whole = page("t", html)

@@ -159,7 +159,7 @@ INDICES_AS_NUMBERS = {
     r"\sum_{i=1}^{p} i a_{i}": Sum(i * a[i], (i, 1, p)),
     r"b_{2} k + \sum_{k=1}^{p} x_{k}": k * Symbol("b_2") + Sum(x[k, 0], (k, 0, p - 1)),
 }
-"""Indices are printed from 1 where SymPy counts from 0, and as numbers they are printed so too."""
+"""Indices are printed from 1 where SymPy counts from 0, even where they are used as numbers."""
 
 
 @pytest.mark.parametrize("text", INDICES_AS_NUMBERS)

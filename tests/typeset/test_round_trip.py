@@ -1,6 +1,6 @@
 """What is printed reads back: read(write(t)) equals t by the core, for generated terms and all derivations.
 
-The number of generated terms for each notation is that of the environment variable SYMNET_EXAMPLES, 60 by
+The environment variable SYMNET_EXAMPLES gives the number of generated terms for each notation, 60 by
 default; a long run is `SYMNET_EXAMPLES=2000 python -m pytest tests/typeset/test_round_trip.py`.
 """
 
@@ -57,7 +57,7 @@ def test_generated_terms_read_back(name, dots):
             assume(False)
         note(written)  # SymPy cannot write every term
         read = read_latex(written, names=names, notation=notation)
-        # What the core leaves open beside itself, as an entry at 0, m - 1 of an identity, tells nothing.
+        # A term that the core cannot prove equal to itself, as entry 0, m - 1 of an identity, shows nothing.
         assert same(read, term) or not same(term, term)
 
     read_back()
@@ -88,7 +88,7 @@ def derived(network, view, name):
 
 CASES = [(network, view, name) for network in NETWORKS for view in VIEWS for name in NOTATIONS]
 EVERY = 1 if "SYMNET_EXAMPLES" in os.environ else 7
-"""Of all cases, each how many-th is tried in a short run."""
+"""A short run tries one case out of this many."""
 
 
 @pytest.mark.parametrize("case", CASES[::EVERY], ids="-".join)

@@ -1,4 +1,4 @@
-"""Layouts: every choice compiles with amsmath alone, keeps within the margins, and says what it should."""
+"""Layouts: every choice compiles with amsmath alone, stays within the margins, and says what it should."""
 
 import re
 from itertools import pairwise
@@ -43,7 +43,7 @@ def test_what_is_wrong_on_a_page_is_found_with_its_place(latex_engine):
     for fault, message in FAULTS.values():
         bodies = {"before": ("a", 345), "fault": (fault, 345), "after": ("b", 345)}
         name, said = complaints(bodies, latex_engine)[0]
-        assert name in ("fault", "after")  # a page is complained of when it ends
+        assert name in ("fault", "after")  # TeX complains of a page when it ends
         assert message in said
 
 
