@@ -175,7 +175,7 @@ class Agreement:
 def bounds(steps: Sequence[Step], rows: object) -> tuple[fmpq_mat, fmpq_mat]:
     """The exact outputs of the steps and the bounds for their evaluation in binary64, both q×(rows).
 
-    `rows` holds one point a row, p floats each, taken as exact. Raises `LimitExceeded` for a row at
+    `rows` holds one point per row, p floats each, taken as exact. Raises `LimitExceeded` for a row at
     which overflow is not excluded.
     """
     values = from_floats(rows, "the rows").transpose()

@@ -80,7 +80,7 @@ def is_close(before: Box, after: Box) -> bool:
 
 
 def _gap(before: Box, after: Box) -> str:
-    """What stands between two parts of a row: a dot where a number would look like the end of a name."""
+    """What separates two parts of a row: a dot where a number would look like the end of a name."""
     if is_close(before, after):
         return ""
     if isinstance(before, Sign | Total) or isinstance(after, Sign):

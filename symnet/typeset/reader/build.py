@@ -1,4 +1,4 @@
-"""From a syntax tree whose letters and sizes are known to an unevaluated SymPy term."""
+"""An unevaluated SymPy term, built from a syntax tree whose letters and sizes are known."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -135,7 +135,7 @@ def _linear_sum(signs: Sequence[int], parts: Sequence[Node]) -> dict[Monomial, i
 def sum_with_dots(signs: Sequence[int], terms: Sequence[Node], base: int) -> Node:
     """A sum in which the term before dots and the one after them become a sum over an index.
 
-    Terms before these belong to it too, as long as they are the instances before, from `base` on.
+    Terms before these belong to it too, as long as they are its preceding instances, from `base` on.
     """
     done: list[tuple[int, Node]] = []
     items = list(zip(signs, terms, strict=True))

@@ -44,9 +44,9 @@ _Y_HAT: Final = Letter("y", accent="hat")
 class Notation:
     """The letters of a network's parts and the style of formulas: three presets, which `replace` adapts.
 
-    In `Notation.article` each layer has a letter: the weights are b_{j,i}, c_j, ..., the offsets b_{j,0},
-    c_0, .... In `Notation.layers` the weights are W^{(l)} with entries w^{(l)}_{j,i}, the offsets
-    b^{(l)}. `Notation.statistics` writes coefficients in Greek and the transpose as a prime.
+    In `Notation.article` each layer has a letter: the weights are b_{j,i}, c_j, ... and the offsets
+    b_{j,0}, c_0, and so on. In `Notation.layers` the weights are W^{(l)} with entries w^{(l)}_{j,i}, the
+    offsets b^{(l)}. `Notation.statistics` writes coefficients in Greek and the transpose as a prime.
 
     `weights` and `offsets` hold one letter for each layer, or one letter for all, which is then marked with
     the layer's number. A letter is a Latin letter, the name of a Greek one, or a word. `offset_index` is
