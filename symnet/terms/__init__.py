@@ -31,6 +31,7 @@ from symnet.terms.rewrite import (
     matrix_sum,
     without_zeros,
 )
+from symnet.terms.written import Written
 
 __all__ = [
     "NAME",
@@ -38,6 +39,7 @@ __all__ = [
     "Entries",
     "Expansion",
     "Terms",
+    "Written",
     "add",
     "as_size",
     "coefficient",

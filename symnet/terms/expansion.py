@@ -12,7 +12,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import UsageError
 from symnet.reading.terms import is_matrix
 from symnet.terms.build import extents, factors, summands
-from symnet.terms.entries import Entries, evaluated, write_out
+from symnet.terms.entries import Entries
+from symnet.terms.written import Written
 
 Polynomial: TypeAlias = dict[tuple[int, ...], int | Fraction]
 """Products of letters, each given by its number, with their coefficients."""
@@ -124,7 +125,7 @@ def _entry(term: Basic, row: int, column: int) -> Expr:
     """An entry of a matrix of another kind, its sums written out."""
     found = Entries()(term, Integer(row), Integer(column))
     largest = max((int(extent) for extent in _inner(term)), default=0)
-    return evaluated(write_out(found, largest))
+    return Written(largest)(found)
 
 
 def _inner(term: Basic) -> Iterable[Expr]:
