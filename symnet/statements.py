@@ -3,7 +3,7 @@
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -62,6 +62,12 @@ class Theorem:
         """The name of the function."""
         return getattr(self.state, "__name__", self.title)
 
+    @property
+    def line(self) -> int | None:
+        """The line in its file where the function begins, if it has one."""
+        code = getattr(self.state, "__code__", None)
+        return code.co_firstlineno if code else None
+
     def statement(self) -> Statement:
         """What the function states. Raises `UsageError` if it is no derivation and no pair of terms."""
         match self.state():
@@ -112,26 +118,6 @@ def decide(statement: Statement) -> Verdict:
             return verify(statement.lhs, statement.rhs)
 
 
-def files(paths: Iterable[str | Path]) -> list[Path]:
-    """The Python files named, and those in the folders named, in order.
-
-    Raises `UsageError` for a path that does not exist or a folder without Python files.
-    """
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*.py") if not file.name.startswith("_"))
-            if not inside:
-                raise UsageError(f"{path} holds no Python file")
-            found += inside
-        elif path.suffix == ".py" and path.is_file():
-            found.append(path)
-        else:
-            what = "is no Python file" if path.exists() else "does not exist"
-            raise UsageError(f"{path} {what}")
-    return list(dict.fromkeys(found))
-
-
 def collect(path: Path) -> list[Theorem]:
     """The theorems of a Python file, in the order in which they stand there.
 
@@ -158,11 +144,16 @@ def collect(path: Path) -> list[Theorem]:
     return found
 
 
-def located(error: BaseException, path: Path) -> str:
-    """An error in one line, with the last line of the user's file that led to it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if Path(frame.filename).resolve() == path.resolve()]
-    where = f"{path}, line {lines[-1]}" if lines else str(path)
+def located(error: BaseException, path: Path, line: int | None = None) -> str:
+    """An error in one line, with the last line of the user's file that led to it, else the line given."""
+    line = line_in(path, traceback.extract_tb(error.__traceback__)) or line
+    where = str(path) if line is None else f"{path}, line {line}"
     kind = "" if isinstance(error, SymnetError) else f"{type(error).__name__}: "
     message = " ".join(str(error).split()) or "no message"
     return f"{where}: {kind}{message}"
+
+
+def line_in(path: Path, frames: traceback.StackSummary) -> int | None:
+    """The innermost line of a file in a stack, if there is one."""
+    lines = [frame.lineno for frame in frames if Path(frame.filename).resolve() == path.resolve()]
+    return lines[-1] if lines else None

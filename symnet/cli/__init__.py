@@ -3,6 +3,9 @@
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Final
 
 import click
@@ -17,6 +20,21 @@ COMMANDS: Final = {
     "verify": "Prove or refute the theorems of Python files.",
 }
 OK, NOT_AS_STATED, WRONG_USAGE = 0, 1, 2
+INTERRUPTED: Final = 130
+"""What a shell tells of a program that Ctrl-C ends."""
+
+
+class Interrupted(Exception):
+    """An interrupt, and what it came in the middle of."""
+
+
+@contextmanager
+def doing(what: str) -> Iterator[None]:
+    """Say of an interrupt what it came in the middle of."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(what) from None
 
 
 class _LazyGroup(click.Group):
@@ -42,31 +60,39 @@ def program() -> None:
     """Symbolic verification of neural networks with linear parts.
 
     Exit status: 0 everything is as stated, 1 something is refuted, unknown or not as its author
-    expected, 2 wrong usage or unreadable input.
+    expected, 2 wrong usage or unreadable input, 130 interrupted.
     """
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program; a user's mistake is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # A terminal may not be able to show a letter.
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = program(arguments, prog_name="symnet", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        click.echo(error.format_message(), file=sys.stderr)
         status = WRONG_USAGE
-    except click.Abort:
-        status = _fail("interrupted", NOT_AS_STATED)
+    except Interrupted as error:
+        status = _fail(f"interrupted at {error}", INTERRUPTED)
+    except (click.Abort, KeyboardInterrupt):
+        status = _fail("interrupted", INTERRUPTED)
     except click.ClickException as error:
         status = _fail(error.format_message(), WRONG_USAGE)
     except Disagreement as error:
         status = _fail(f"two independent computations disagree: {error}", NOT_AS_STATED)
     except SymnetError as error:
         status = _fail(str(error), WRONG_USAGE)
-    except BrokenPipeError:
+    except BrokenPipeError:  # Whoever reads has seen enough; what is left in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = OK
+        status = NOT_AS_STATED
+    except OSError as error:
+        status = _fail(str(error), WRONG_USAGE)
     sys.exit(status if isinstance(status, int) else OK)
 
 
 def _fail(message: str, status: int) -> int:
-    click.echo(f"symnet: {' '.join(message.split())}", err=True)
+    click.echo(f"symnet: {' '.join(message.split())}", file=sys.stderr)
     return status

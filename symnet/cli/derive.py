@@ -6,22 +6,15 @@ from typing import Final
 
 import click
 
-from symnet.cli.options import (
-    examples_option,
-    read_activation,
-    read_size,
-    read_widths,
-    seed_option,
-    style_options,
-    write,
-)
+from symnet.cli import doing
+from symnet.cli.layout import style_options
+from symnet.cli.networks import network_options, read_network
+from symnet.cli.options import examples_option, no_traces, say, seed_option, write
 from symnet.derive import VIEWS, Derivation, derive
 from symnet.errors import UsageError
 from symnet.instances.cross_check import Checked, cross_check
-from symnet.network import Network
 from symnet.typeset.formula import SHORT
 from symnet.typeset.page import PLAIN, Style, compile_pdf, page, section
-from symnet.typeset.symbols import PRESETS
 
 FORMATS: Final = ("latex", "markdown", "text", "html", "json", "typst")
 SUFFIXES: Final = {
@@ -36,14 +29,10 @@ SUFFIXES: Final = {
 
 
 @click.command("derive", short_help="Print the derivation of a network's canonical form.")
-@click.option("--inputs", required=True, help="Number of inputs: an integer or a name such as p.")
-@click.option("--widths", required=True, help="Widths of the layers, for example h,1 or 3,1.")
+@network_options
 @click.option(
     "--view", default="sum", show_default=True, help=f"One of {', '.join(VIEWS)}, or several: matrix,sum."
 )
-@click.option("--notation", default="article", show_default=True, help=f"One of {', '.join(PRESETS)}.")
-@click.option("--no-bias", is_flag=True, help="Layers without offsets.")
-@click.option("--activation", metavar="A,B", help="Activation z -> A z + B of every layer, numbers or names.")
 @click.option("--format", "kind", type=click.Choice(FORMATS), help="Output format; by default LaTeX.")
 @click.option(
     "--limit", type=int, default=SHORT.limit, show_default=True, help="Sizes up to it have no dots."
@@ -85,15 +74,12 @@ def command(
     style = Style(**layout, macros=macros is not None)  # type: ignore[arg-type]
     if style != PLAIN and form not in ("latex", "pdf"):
         raise UsageError(f"the options of layout are for LaTeX; found the format {form}")
-    network = Network.dense(
-        read_size(inputs, "--inputs"),
-        *read_widths(widths),
-        bias=not no_bias,
-        activation=read_activation(activation) if activation else None,
-    )
     views = [each.strip() for each in view.split(",")]
-    derivation = derive(network, views, notation, limit=limit, leading=leading)
-    checked = cross_check(derivation, examples=examples, seed=seed)
+    with no_traces(), doing("the derivation"):
+        network = read_network(inputs, widths, no_bias, activation)
+        derivation = derive(network, views, notation, limit=limit, leading=leading)
+        with doing("its random instances"):
+            checked = cross_check(derivation, examples=examples, seed=seed)
     if macros:
         write(macros, derivation.macros())
     if form in ("latex", "pdf"):
@@ -104,7 +90,7 @@ def command(
     if form == "pdf":
         content, _ = compile_pdf(str(content))
     if output is None:
-        click.echo(content, nl=False)
+        say(str(content), end="")
     else:
         write(output, content)
 

@@ -5,20 +5,16 @@ from typing import Final
 
 import click
 
-from symnet.cli.options import read_activation, read_size, read_widths
+from symnet.cli.networks import network_options, read_network
+from symnet.cli.options import say
 from symnet.errors import UsageError
-from symnet.network import SHOWN, Network
-from symnet.typeset.symbols import PRESETS
+from symnet.network import SHOWN
 
 FORMATS: Final = ("tikz", "svg")
 
 
 @click.command("draw", short_help="Draw a network as in textbooks.")
-@click.option("--inputs", required=True, help="Number of inputs: an integer or a name such as p.")
-@click.option("--widths", required=True, help="Widths of the layers, for example h,1 or 3,1.")
-@click.option("--notation", default="article", show_default=True, help=f"One of {', '.join(PRESETS)}.")
-@click.option("--no-bias", is_flag=True, help="Layers without offsets.")
-@click.option("--activation", metavar="A,B", help="Activation z -> A z + B of every layer, numbers or names.")
+@network_options
 @click.option(
     "--limit", type=int, default=SHOWN, show_default=True, help="Nodes of a column up to which all are drawn."
 )
@@ -46,14 +42,8 @@ def command(
         raise UsageError(f"--format is for what is printed; the suffix of {output} says what is written")
     if standalone and (kind == "svg" or (output and output.suffix != ".tex")):
         raise UsageError("--standalone is for LaTeX, printed or in a .tex file")
-    network = Network.dense(
-        read_size(inputs, "--inputs"),
-        *read_widths(widths),
-        bias=not no_bias,
-        activation=read_activation(activation) if activation else None,
-    )
-    picture = network.draw(notation, limit)
+    picture = read_network(inputs, widths, no_bias, activation).draw(notation, limit)
     if output is None:
-        click.echo(picture.svg() if kind == "svg" else picture.tikz(standalone), nl=False)
+        say(picture.svg() if kind == "svg" else picture.tikz(standalone), end="")
     else:
         picture.save(output, standalone)

@@ -1,9 +1,9 @@
 """Reports on many theorems: HTML, JSON, LaTeX and PDF."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape as escape_html
-from typing import Final
+from typing import Any, Final
 
 from symnet.reports.outcomes import Outcome
 from symnet.typeset.page import compile_pdf, document, page, section
@@ -11,56 +11,55 @@ from symnet.typeset.symbols import escape
 from symnet.version import __version__
 
 TITLE: Final = "Theorems"
+Record = Mapping[str, Any]
+"""An outcome as plain data, as `Outcome.json` gives it."""
+Entry = tuple[Record, str]
+"""A record and the statement itself in the format of the report."""
 
 
-def record(found: list[Outcome], examples: int, seed: int) -> dict[str, object]:
-    """All outcomes as plain data."""
-    return {
-        "symnet": __version__,
-        "examples": examples,
-        "seed": seed,
-        "as_stated": all(each.as_stated for each in found),
-        "theorems": [each.json() for each in found],
-    }
+def body(outcome: Outcome, suffix: str) -> str:
+    """The statement of a theorem in the format of a report."""
+    display = outcome.display()
+    if display is None or suffix == ".json":
+        return ""
+    return section(display) if suffix == ".html" else display.latex()
 
 
-def latex(found: list[Outcome]) -> str:
+def latex(found: Sequence[Entry]) -> str:
     """All statements as LaTeX fragments, each under its title."""
     parts: list[str] = []
-    for each in found:
-        display = each.display()
-        body = display.latex() if display else ""
-        details = "".join(f"\\par\\noindent {escape(line)}\n" for line in each.details)
-        heading = f"\\paragraph{{{escape(each.theorem.title)} ({each.word}).}}\n"
-        parts.append(f"% {each.path.as_posix()}: {each.theorem.name}\n{heading}{body}{details}")
+    for each, statement in found:
+        details = "".join(f"\\par\\noindent {escape(line)}\n" for line in each["details"])
+        heading = f"\\paragraph{{{escape(each['title'])} ({each['verdict']}).}}\n"
+        parts.append(f"% {each['file']}: {each['theorem']}\n{heading}{statement}{details}")
     return "\n".join(parts)
 
 
-def _html(found: list[Outcome], examples: int, seed: int) -> str:
-    sections = [f"<p>symnet {__version__}, {examples} random instances, seed {seed}</p>\n"]
-    for each in found:
-        display = each.display()
-        details = "".join(f"<p>{escape_html(line)}</p>\n" for line in each.details)
-        verdict = f'<span class="{each.word}">{each.word}</span>'
-        heading = f"<h2>{escape_html(each.theorem.title)}: {verdict}</h2>\n"
-        sections.append(heading + (section(display) if display else "") + details)
+def _html(found: Sequence[Entry], summary: Record) -> str:
+    drawn = f"{summary['examples']} random instances, seed {summary['seed']}"
+    sections = [f"<p>symnet {__version__}, {drawn}</p>\n"]
+    for each, statement in found:
+        details = "".join(f"<p>{escape_html(line)}</p>\n" for line in each["details"])
+        verdict = f'<span class="{each["verdict"]}">{each["verdict"]}</span>'
+        heading = f"<h2>{escape_html(each['title'])}: {verdict}</h2>\n"
+        sections.append(heading + statement + details)
     return page(TITLE, *sections)
 
 
-def _json(found: list[Outcome], examples: int, seed: int) -> str:
-    return json.dumps(record(found, examples, seed), indent=2, ensure_ascii=False) + "\n"
+def _json(found: Sequence[Entry], summary: Record) -> str:  # noqa: ARG001 - the summary has all records
+    return json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
 
 
-def _tex(found: list[Outcome], examples: int, seed: int) -> str:  # noqa: ARG001 - in each head comment
+def _tex(found: Sequence[Entry], summary: Record) -> str:  # noqa: ARG001 - in each head comment
     return document(latex(found))
 
 
-def _pdf(found: list[Outcome], examples: int, seed: int) -> bytes:
-    pdf, _ = compile_pdf(_tex(found, examples, seed))
+def _pdf(found: Sequence[Entry], summary: Record) -> bytes:
+    pdf, _ = compile_pdf(_tex(found, summary))
     return pdf
 
 
-REPORTS: Final[Mapping[str, Callable[[list[Outcome], int, int], str | bytes]]] = {
+REPORTS: Final[Mapping[str, Callable[[Sequence[Entry], Record], str | bytes]]] = {
     ".html": _html,
     ".json": _json,
     ".pdf": _pdf,

@@ -6,7 +6,7 @@ from pathlib import Path
 from sympy.matrices.exceptions import ShapeError as SympyShapeError
 
 from symnet.derive import AnyDepth, Derivation
-from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
+from symnet.errors import Disagreement, ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.instances.cross_check import Checked, cross_check
 from symnet.search import Proved, Refuted, Unknown
 from symnet.statements import Statement, Theorem, decide, located
@@ -36,9 +36,16 @@ class Outcome:
     @property
     def word(self) -> str:
         """The verdict in one word."""
-        if isinstance(self.verdict, Proved) and self.verdict.vacuous:
-            return "vacuous"
-        return "refused" if isinstance(self.verdict, SymnetError) else type(self.verdict).__name__.lower()
+        match self.verdict:
+            case Proved() if self.verdict.vacuous:
+                return "vacuous"
+            case ShapeError():
+                return "refused"
+            case Disagreement():
+                return "disputed"
+            case SymnetError():
+                return "broken"
+        return type(self.verdict).__name__.lower()
 
     @property
     def details(self) -> list[str]:
@@ -55,7 +62,7 @@ class Outcome:
             lines.append(f"false at {self.instance}")
         if self.untried:
             lines.append(f"not tried on random instances: {self.untried}")
-        if not self.as_stated:
+        if not self.as_stated and self.word not in ("broken", "disputed"):
             lines.append(f"expected: {self.theorem.expect.__name__}")
         return lines
 
@@ -93,28 +100,39 @@ class Outcome:
 def outcome(path: Path, theorem: Theorem, examples: int, seed: int) -> Outcome:
     """State a theorem, decide it, and try it on random instances.
 
-    Raises `Disagreement` if a proved statement fails at one of them, `UsageError` if stating it fails,
-    unless its author expects sizes that do not fit.
+    An error is an outcome, too: `broken` where its function raises one or states nothing, with the line,
+    `disputed` where what is proved fails at an instance, which is a defect in symnet.
     """
     try:
         statement = theorem.statement()
-    except (ShapeError, SympyShapeError) as error:
-        # A claim that SymPy itself refuses to build, or that cannot be stated, is refused as expected.
-        if theorem.expect is not ShapeError:
-            raise UsageError(located(error, path)) from None
-        return Outcome(path, theorem, None, ShapeError(" ".join(str(error).split())))
-    except Exception as error:
-        raise UsageError(located(error, path)) from None
+    except (Exception, SystemExit) as error:
+        return Outcome(path, theorem, None, _refusal(error, path, theorem))
     try:
         verdict = decide(statement)
+        found = Outcome(path, theorem, statement, verdict)
+        match verdict:
+            case Proved():
+                return _tried(found, statement, examples, seed)
+            case Refuted(witness=witness):
+                return replace(found, instance=str(witness))
+        return found
     except ShapeError as error:
         return Outcome(path, theorem, None, error)
-    match verdict:
-        case Proved():
-            return _tried(Outcome(path, theorem, statement, verdict), statement, examples, seed)
-        case Refuted(witness=witness):
-            return Outcome(path, theorem, statement, verdict, instance=str(witness))
-    return Outcome(path, theorem, statement, verdict)
+    except Disagreement as error:
+        what = f"two independent computations disagree: {' '.join(str(error).split())}"
+        return Outcome(path, theorem, statement, Disagreement(what))
+    except Exception as error:
+        return Outcome(path, theorem, None, UsageError(located(error, path, theorem.line)))
+
+
+def _refusal(error: BaseException, path: Path, theorem: Theorem) -> SymnetError:
+    """Why nothing is stated: sizes that do not fit, where its author expects that, or what went wrong.
+
+    SymPy itself refuses to build some claims.
+    """
+    if isinstance(error, ShapeError | SympyShapeError) and theorem.expect is ShapeError:
+        return ShapeError(" ".join(str(error).split()))
+    return UsageError(located(error, path, theorem.line))
 
 
 def _tried(proved: Outcome, statement: Statement, examples: int, seed: int) -> Outcome:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from symnet.cli import main
-from symnet.errors import UnsupportedTerm
+from symnet.errors import Disagreement, UnsupportedTerm
+from symnet.reports import outcome
 
 PROOFS = Path(__file__).parents[2] / "proofs"
 
@@ -87,7 +88,10 @@ FILES = {
     "exits": ("import sys\nsys.exit(3)\n", "line 2: SystemExit: 3"),
     "syntax": ("def f(:\n", "line 1: invalid syntax"),
     "bytes": ("\x00", "null bytes"),
+    "no title": ("from symnet import theorem\n@theorem\ndef f():\n    return 1, 1\n", "needs a title"),
     "nothing stated": ("x = 1\n", "states no theorem"),
+}
+THEOREMS = {
     "returns a number": (
         "from symnet import theorem\n@theorem('t')\ndef f():\n    return 3\n",
         "must return a Derivation or a pair (lhs, rhs); found 3",
@@ -100,7 +104,14 @@ FILES = {
         "from symnet import theorem\n@theorem('t')\ndef f():\n    return 1 / 0\n",
         "line 4: ZeroDivisionError",
     ),
-    "no title": ("from symnet import theorem\n@theorem\ndef f():\n    return 1, 1\n", "needs a title"),
+    "exits in a theorem": (
+        "import sys\nfrom symnet import theorem\n@theorem('t')\ndef f():\n    sys.exit(3)\n",
+        "line 5: SystemExit: 3",
+    ),
+    "a triple": (
+        "from symnet import theorem\n@theorem('t')\ndef f():\n    return 1, 1, 1\n",
+        "line 2: theorem f must return a Derivation or a pair (lhs, rhs); found tuple (1, 1, 1)",
+    ),
     "layers that do not fit": (
         "from symnet import *\nfrom sympy import MatrixSymbol\np, h = sizes('p h')\n@theorem('t')\ndef f():\n"
         "    layer = Dense(MatrixSymbol('W', h, p))\n    return derive(Network((layer, layer)))\n",
@@ -126,6 +137,18 @@ def test_a_file_that_cannot_be_used_is_one_line_and_status_2(capsys, tmp_path, s
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
     assert part in err
+
+
+@pytest.mark.parametrize(("source", "part"), THEOREMS.values(), ids=THEOREMS)
+def test_a_theorem_that_cannot_be_stated_is_broken_and_status_2(capsys, tmp_path, source, part):
+    path = tmp_path / "file.py"
+    path.write_text(source)
+    status, out, err = run(capsys, "verify", path)
+    assert (status, err) == (2, "")
+    assert out.splitlines()[1].startswith("  broken ")
+    assert out.splitlines()[2].startswith(f"{'':13}{path}, line ")
+    assert part in out.splitlines()[2]
+    assert "0 of 1 theorems as stated" in out
 
 
 CLAIMS = """
@@ -173,19 +196,23 @@ def test_verdicts_not_as_stated_are_status_1(capsys, tmp_path):
     assert "1 of 3 theorems as stated" in out
 
 
-def test_what_cannot_be_tried_says_so(capsys, monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    ("error", "word", "detail"),
+    [
+        (UnsupportedTerm("no value"), "proved", "not tried on random instances: no value"),
+        (Disagreement("1 is 2"), "disputed", "two independent computations disagree: 1 is 2"),
+        (ValueError("a bug"), "broken", "claims.py, line 7: ValueError: a bug"),
+    ],
+)
+def test_what_comes_of_the_trial_is_told(monkeypatch, error, word, detail):
     def untried(_, **__):
-        raise UnsupportedTerm("no value")
+        raise error
 
     monkeypatch.setattr("symnet.reports.outcomes.cross_check", untried)
-    path = tmp_path / "claims.py"
-    path.write_text(CLAIMS.format("", ", expect=Refuted", ", expect=ShapeError"))
-    status, out, _ = run(capsys, "verify", path)
-    assert status == 0
-    assert out.splitlines()[1:3] == [
-        "  proved     true",
-        "             not tried on random instances: no value",
-    ]
+    namespace = {}
+    exec(CLAIMS.format("", "", ""), namespace)  # noqa: S102 - our own text
+    found = outcome(Path("claims.py"), namespace["true"], 10, 0)
+    assert (found.word, found.details, found.as_stated) == (word, [detail], word == "proved")
 
 
 def test_a_misfit_of_concrete_sizes_may_be_expected(capsys, tmp_path):

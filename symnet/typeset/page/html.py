@@ -15,7 +15,7 @@ _STYLE: Final = (
     "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
     "table{border-collapse:collapse;margin:1rem 0}td{padding:.3rem .4rem;vertical-align:middle}"
     "td:first-child{text-align:right}td.reason{padding-left:2rem;color:#555;font-size:.9rem}"
-    ".proved{color:#060}.refuted,.unknown,.refused{color:#900}"
+    "h2 span{color:#900}h2 .proved{color:#060}"
 )
 
 _ROOM: Final = 420.0
