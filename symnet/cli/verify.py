@@ -21,6 +21,8 @@ from symnet.errors import UsageError
 from symnet.version import __version__
 
 REPORTS: Final = (".html", ".json", ".pdf", ".tex")
+INDENT: Final = 13
+"""Where titles begin."""
 Record: TypeAlias = Mapping[str, Any]
 """What came of a theorem, as in JSON."""
 
@@ -232,7 +234,14 @@ def _print(record: Record, *, is_first: bool) -> None:
     if is_first:
         say(click.style(record["file"], bold=True))
     good = record["as_stated"]
-    verdict = click.style(f"  {record['verdict']:<10} ", fg="green" if good else "red", bold=not good)
-    say(f"{verdict}{record['title']}")
-    for line in record["details"]:
-        say(click.style(f"{'':13}{line}", dim=True))
+    first, *details = lines(record)
+    verdict = click.style(first[:INDENT], fg="green" if good else "red", bold=not good)
+    say(f"{verdict}{first[INDENT:]}")
+    for line in details:
+        say(click.style(line, dim=True))
+
+
+def lines(record: Record) -> list[str]:
+    """A verdict as a reader sees it: the word, the title, and what is to be known beyond."""
+    first = f"  {record['verdict']:<{INDENT - 3}} {record['title']}"
+    return [first, *(f"{'':{INDENT}}{line}" for line in record["details"])]
