@@ -1,7 +1,9 @@
 """The pytest plugin in projects of its own."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -89,6 +91,19 @@ def test_what_is_said_reproduces_it(project):
     )
     assert again.returncode == 1
     assert "  refuted    Twice is once\n             A*B on the left" in again.stdout
+
+
+def test_the_page_shows_what_is_so(pytester):
+    page = (Path(__file__).parent.parent / "docs" / "pytest.md").read_text(encoding="utf-8")
+    source = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
+    shown = re.search(r"```text\n(.*?)```", page, re.DOTALL)[1]
+    pytester.mkdir("tests")
+    write(pytester, "tests/test_layers.py", source)
+    pytester.runpytest_subprocess("-k", "activation and one").assert_outcomes(passed=1, deselected=1)
+    write(pytester, "tests/test_layers.py", source.replace(" + V * b", ""))
+    found = pytester.runpytest_subprocess()
+    found.assert_outcomes(passed=1, failed=1)
+    assert shown in found.stdout.str()
 
 
 def test_with_xdist(project):
