@@ -1,14 +1,16 @@
 """`symnet derive`: from widths to a derivation in a paper's LaTeX."""
 
 import json
+from math import prod
 from pathlib import Path
 from typing import Final
 
 import click
+from sympy import Symbol
 
 from symnet.cli import doing
 from symnet.cli.layout import style_options
-from symnet.cli.networks import network_options, read_network
+from symnet.cli.networks import network_options, read_network, read_size, read_widths
 from symnet.cli.options import examples_option, no_traces, say, seed_option, write
 from symnet.derive import VIEWS, Derivation, derive
 from symnet.errors import UsageError
@@ -17,6 +19,8 @@ from symnet.typeset.formula import SHORT
 from symnet.typeset.page import PLAIN, Style, compile_pdf, page, section
 
 FORMATS: Final = ("latex", "markdown", "text", "html", "json", "typst")
+MOST: Final = 20_000
+"""How many products the explicit view writes out at most."""
 SUFFIXES: Final = {
     ".tex": "latex",
     ".md": "markdown",
@@ -75,6 +79,8 @@ def command(
     if style != PLAIN and form not in ("latex", "pdf"):
         raise UsageError(f"the options of layout are for LaTeX; found the format {form}")
     views = [each.strip() for each in view.split(",")]
+    if "explicit" in views:
+        _check_limit([read_size(inputs, "--inputs"), *read_widths(widths)], limit)
     with no_traces(), doing("the derivation"):
         network = read_network(inputs, widths, no_bias, activation)
         derivation = derive(network, views, notation, limit=limit, leading=leading)
@@ -93,6 +99,15 @@ def command(
         say(str(content), end="")
     else:
         write(output, content)
+
+
+def _check_limit(sizes: list[int | Symbol], limit: int) -> None:
+    """Refuse what would take hours: every product on a path from an input to the output is written out."""
+    written = prod(size for size in sizes[:-1] if isinstance(size, int) and size <= limit)
+    if written > MOST:
+        raise UsageError(
+            f"--limit {limit} writes out {written} products, more than {MOST}; a smaller limit leaves dots"
+        )
 
 
 def _form(kind: str | None, output: Path | None, standalone: bool) -> str:

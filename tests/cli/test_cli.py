@@ -66,6 +66,10 @@ MISTAKES = {
         ["derive", "--inputs", "p", "--widths", "1", "--view", "explicit", "--limit", "1"],
         "the limit of what is written out must be a number above 1; found 1",
     ),
+    "a limit past what can be written out": (
+        ["derive", "--inputs", "1000", "--widths", "1000,1", "--view", "explicit", "--limit", "1000"],
+        "--limit 1000 writes out 1000000 products, more than 20000; a smaller limit leaves dots",
+    ),
     "missing option": (["derive", "--inputs", "p"], "Missing option '--widths'"),
     "unknown command": (["prove"], "No such command 'prove'"),
     "no path": (["verify"], "Missing argument"),
