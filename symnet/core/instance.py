@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from sympy import Add, Basic, Integer, Mul, Symbol, preorder_traversal
+from sympy import Add, Basic, Integer, Mul, Symbol
 
 from symnet.core.language import Claim
 
@@ -44,14 +44,26 @@ def sizes_put_in(general: Sequence[Basic], special: Sequence[Basic]) -> dict[Bas
                 return None
         elif type(a) is type(b) and a.args and len(a.args) == len(b.args):
             todo += zip(a.args, b.args, strict=True)
-        elif a != b:
+        elif a.args or b.args or a != b:
             return None
     if not values or not all(symbol == _size(symbol) and value > 0 for symbol, value in values.items()):
         return None
     if not all(_is_polynomial(a) and a.xreplace(values) == b for a, b in sizes):
         return None
-    left = {each for term in special for each in preorder_traversal(term)}  # One that is bound would be left.
-    return None if left & values.keys() else values
+    return None if values.keys() & _leaves(special) else values  # A bound one would be left.
+
+
+def _leaves(terms: Sequence[Basic]) -> set[Basic]:
+    """What terms are made of; a part that they share is looked at once."""
+    found, seen, todo = set[Basic](), set[int](), [*terms]
+    while todo:
+        term = todo.pop()
+        if id(term) not in seen:
+            seen.add(id(term))
+            todo += term.args
+            if not term.args:
+                found.add(term)
+    return found
 
 
 def _size(symbol: Basic) -> Symbol:

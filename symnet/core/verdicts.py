@@ -255,8 +255,13 @@ def prove(
     certificate = _checked(given.claim, certificate, budget)
     found = conditions(given.claim, given.names)
     if general is not None:
-        theorem: _Theorem = _record(general)
-        if theorem.recursion or theorem.sizes[:3] != "all" or theorem.conditions != found:
+        theorem = _record(general)
+        if (
+            not isinstance(theorem, _Theorem)
+            or theorem.recursion
+            or theorem.sizes[:3] != "all"
+            or theorem.conditions != found
+        ):
             raise Rejected("the claim for all sizes is none for all sizes")
         if sizes_put_in(_said(theorem), _said(given)) is None:
             raise Rejected("the claim for all sizes is another one")

@@ -160,6 +160,12 @@ def test_what_holds_under_conditions_on_its_sizes_is_not_for_all():
         proved(A[j, j], A[j, j], general=general)
 
 
+@pytest.mark.parametrize("other", [lambda: state(*claim(n, m), (), (), budget()), lambda: verify(n * 2, n)])
+def test_what_is_no_proof_is_none_for_all_sizes(other):
+    with pytest.raises(Rejected, match="all sizes"):
+        proved(*claim(2, 3), general=other())
+
+
 def test_no_object_of_somebody_is_a_general_claim():
     class Theorem:
         sizes, conditions, recursion = "all", (), ()
