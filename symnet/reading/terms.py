@@ -73,11 +73,12 @@ def as_term(value: object, where: str) -> Basic:
 
 def same_tree(left: Basic, right: Basic) -> bool:
     """Whether two terms are the same tree."""
-    stack = [(left, right)]
+    stack, seen = [(left, right)], set[tuple[int, int]]()
     while stack:
         a, b = stack.pop()
-        if a is b:
+        if a is b or (id(a), id(b)) in seen:
             continue
+        seen.add((id(a), id(b)))
         if type(a) is not type(b) or len(a.args) != len(b.args) or (not a.args and a != b):
             return False
         stack.extend(zip(a.args, b.args, strict=True))
