@@ -34,6 +34,8 @@ GLANCE = 0.15
 """The share of the time that a first look for a counterexample may take."""
 SEARCH = 0.6
 """The share of the time after which the search for a certificate ends."""
+GENERAL = 1 / 3
+"""The part of the time that a claim with symbols for its sizes may take."""
 WIDE = 20_000
 """The most terms of a claim whose difference is told."""
 TELLING = 4.0
@@ -191,16 +193,16 @@ class _Question:
         """That the claim holds since it does with symbols for its sizes, if these are numbers."""
         if not fixed_sizes(stated.claim):
             return None
-        general = generalised(self.left, self.right, self.named, self.assuming)
-        if general is None:
-            return None
-        left, right, named, assuming, sizes = general
-        question = _Question(left, right, named, assuming, self.limits)
+        limits = replace(self.limits, seconds=GENERAL * self.limits.seconds)
         try:
+            general = generalised(self.left, self.right, self.named, self.assuming, limits.budget())
+            if general is None:
+                return None
+            left, right, named, assuming, sizes = general
+            question = _Question(left, right, named, assuming, limits)
             known = question.stated(assuming)
             opinion = question._opinion(known)
-            found, _ = question._certificate(known)
-            if found is None or isinstance(opinion, Differs):
+            if isinstance(opinion, Differs) or (found := question._certificate(known)[0]) is None:
                 return None
             theorem = question._proved(known, found, opinion)
             needed = [
@@ -215,7 +217,7 @@ class _Question:
                 vacuous=theorem.vacuous,
                 general=theorem,
             )
-        except (LimitExceeded, UnsupportedTerm, Rejected, ShapeError):
+        except (LimitExceeded, UnsupportedTerm, Rejected, ShapeError, RecursionError):
             return None
 
     def _opinion(self, stated: Stated) -> Opinion:

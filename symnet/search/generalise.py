@@ -6,7 +6,9 @@ Not trusted: the general claim is a claim of its own, and what is made of its pr
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from itertools import chain, count, pairwise
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sympy import (
@@ -46,13 +48,14 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate
 from symnet.core.polynomials import ZERO, Polynomial
 from symnet.core.verdicts import Definitions, Proved
 from symnet.errors import ShapeError, UnsupportedTerm
 from symnet.reading.rebuild import rebuilt
 from symnet.reading.storage import of_every_entry, sum_as_it_stands
-from symnet.reading.terms import is_matrix, operands
+from symnet.reading.terms import is_matrix, operands, postorder
 
 MOST: Final = 20_000
 """Of how many different terms a claim may be made that is generalised."""
@@ -73,19 +76,29 @@ class General(NamedTuple):
 
 
 def generalised(
-    left: Basic, right: Basic, definitions: Definitions, assuming: Sequence[Basic]
+    left: Basic,
+    right: Basic,
+    definitions: Definitions,
+    assuming: Sequence[Basic],
+    budget: Budget | None = None,
 ) -> General | None:
     """The claim with symbols for the sizes that are numbers above 1, or None if no size can be one.
+
+    Raises `LimitExceeded` past the budget.
 
     >>> from sympy import MatrixSymbol
     >>> W, x = MatrixSymbol("W", 10, 20), MatrixSymbol("x", 20, 1)
     >>> general = generalised(W * (x + x), 2 * W * x, (), ())
-    >>> general.left.args[0].shape, general.sizes
+    >>> general.left.args[1].shape, general.sizes
     ((n_1, n_2), {n_1: 10, n_2: 20})
     """
     sides = (left, right)
     given = (*sides, *chain(*definitions), *assuming)
-    unifier = _Unifier({symbol.name for term in given for symbol in term.atoms(Symbol)})
+    nodes = [node for term in given for node, _ in postorder(term, _arguments)]
+    indices = {index for node in nodes if isinstance(node, Sum) for index, *_ in node.limits}
+    unifier = _Unifier(
+        {node.name for node in nodes if isinstance(node, Symbol)}, indices, budget or Budget.unbounded()
+    )
     try:
         read = [unifier.read(term, {}) for term in (*sides, *chain(*definitions))]
         pairs = [read[k : k + 2] for k in range(0, len(read), 2)]
@@ -121,6 +134,9 @@ def _at(value: Any, numbers: Mapping[int, Polynomial]) -> Any:
     return value
 
 
+_arguments: Final = attrgetter("args")
+
+
 class _Special(Exception):
     """The sizes are special: the claim makes sense at these numbers alone, or is not understood."""
 
@@ -142,11 +158,16 @@ class _Unifier:
     """Sizes as unknowns, and what is known of them."""
 
     taken: set[str]
-    values: dict[Symbol, int] = field(default_factory=dict)
+    indices: set[Basic]
+    budget: Budget
+    values: dict[Symbol, Integer] = field(default_factory=dict)
+    places: dict[Symbol, int] = field(default_factory=dict)
     meaning: dict[Symbol, Expr] = field(default_factory=dict)
     letters: dict[Basic, tuple[Expr, Expr]] = field(default_factory=dict)
     families: dict[tuple[Basic, int, int], Expr] = field(default_factory=dict)
     known: dict[Any, _Read] = field(default_factory=dict)
+    first: dict[Any, Basic] = field(default_factory=dict)
+    seen: dict[int, tuple[Basic, Basic, frozenset[Basic]]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     # -- sizes
@@ -157,7 +178,8 @@ class _Unifier:
             return extent
         name = next(name for k in self.numbers if (name := f"n_{k}") not in self.taken)
         symbol = Symbol(name, integer=True, positive=True)
-        self.values[symbol] = int(number)
+        self.values[symbol] = number
+        self.places[symbol] = len(self.places)
         return symbol + rest
 
     def solved(self, extent: Expr) -> Expr:
@@ -168,10 +190,11 @@ class _Unifier:
 
     def at(self, extent: Expr) -> Expr:
         """A size by the numbers that are given."""
-        return self.solved(extent).xreplace({each: Integer(value) for each, value in self.values.items()})
+        return self.solved(extent).xreplace(self.values)
 
     def same(self, left: Expr, right: Expr) -> None:
         """That two sizes are equal."""
+        self.budget.spend(1)
         left, right = self.solved(left), self.solved(right)
         if left == right:
             return
@@ -182,7 +205,7 @@ class _Unifier:
             for pair in zip(more, less, strict=True):
                 self.same(*pair)
             return
-        for one, other in ((more, less), (less, more)):
+        for one, other in ((less, more), (more, less)):  # An earlier unknown stands for a later one.
             if len(one) == 1 and one[0] in self.values:
                 self.meaning[one[0]] = Add(*other)
                 return
@@ -191,14 +214,13 @@ class _Unifier:
 
     def parts(self, extent: Expr) -> list[Expr]:
         """What is added in a size, in order of the numbers and then of the unknowns."""
-        places = {symbol: place for place, symbol in enumerate(self.values)}
         found = [part for part in Add.make_args(extent.expand()) if part.as_coeff_Mul()[0] > 0]
-        return sorted(found, key=lambda part: (default_sort_key(self.at(part)), places.get(part, -1)))
+        return sorted(found, key=lambda part: (default_sort_key(self.at(part)), self.places.get(part, -1)))
 
     def fix(self, extent: Expr) -> None:
         """That a size is the number that it is."""
         for each in self.solved(extent).free_symbols & self.values.keys():
-            self.meaning[each] = Integer(self.values[each])
+            self.meaning[each] = self.values[each]
 
     def same_shape(self, parts: Sequence[_Read]) -> None:
         """That matrices have one shape."""
@@ -209,23 +231,34 @@ class _Unifier:
     @property
     def sizes(self) -> dict[Symbol, int]:
         """The unknowns that are left, with their values."""
-        return {symbol: value for symbol, value in self.values.items() if symbol not in self.meaning}
+        return {symbol: int(value) for symbol, value in self.values.items() if symbol not in self.meaning}
 
     # -- terms
     def read(self, term: Basic, scope: Scope) -> _Read:
         """A term and its sizes, indices in scope."""
-        bound = frozenset((index, scope[index]) for index in scope if index in term.free_symbols)
-        key = (type(term), term, bound)
+        term, found = self.one(term)
+        key = id(term), frozenset((index, scope[index]) for index in found & scope.keys())
         if key not in self.known:
             if len(self.known) == MOST:
                 raise _Special
-            found = self._read(term, scope)
-            if not isinstance(
-                term, Identity | OneMatrix | ZeroMatrix
-            ):  # Each of these has a size of its own.
-                self.known[key] = found
-            return found
+            self.budget.spend(1)
+            read = self._read(term, scope)
+            read = read._replace(build=cache(read.build))
+            if isinstance(term, Identity | OneMatrix | ZeroMatrix):  # Each of these has a size of its own.
+                return read
+            self.known[key] = read
         return self.known[key]
+
+    def one(self, term: Basic) -> tuple[Basic, frozenset[Basic]]:
+        """The first of all terms that are this one, and the indices in it; each shared part is seen once."""
+        if id(term) not in self.seen:
+            for node, parts in postorder(term, _arguments):
+                inside = [self.seen[id(part)] for part in parts]
+                key = type(node), *([id(first) for first, *_ in inside] or [node])
+                indices = frozenset({node} & self.indices).union(*(each for _, each, _ in inside))
+                self.seen[id(node)] = self.first.setdefault(key, node), indices, node
+        found, indices, _ = self.seen[id(term)]
+        return found, indices
 
     def _read(self, term: Basic, scope: Scope) -> _Read:
         match term:

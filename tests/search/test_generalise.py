@@ -1,6 +1,7 @@
 """A claim at numbers is proved with symbols for its sizes, where it holds for all, else at the numbers."""
 
 from copy import deepcopy
+from time import monotonic
 
 import pytest
 from sympy import (
@@ -25,7 +26,10 @@ from sympy import (
 from sympy.matrices.expressions.kronecker import KroneckerProduct
 
 from symnet import Proved, Refuted, sizes, verify
+from symnet.core.budget import Budget
 from symnet.core.instance import sizes_put_in
+from symnet.errors import LimitExceeded
+from symnet.search import decide
 from symnet.search.generalise import generalised
 from tests.verify import claims, claims_beyond
 
@@ -233,3 +237,56 @@ def test_a_free_index_stays_where_its_matrix_is():
     A, B = letters((4, 3), (3, 5))
     total = Sum(A[i, k] * B[k, j], (k, 0, 2))
     assert verify(2 * total, Sum(2 * total.function, (k, 0, 2))).sizes == "all"
+
+
+def doubled(first, times):
+    """A term in which each part stands twice."""
+    for _ in range(times):
+        first = MatAdd(MatMul(first, MatrixSymbol("B", 3, 3), evaluate=False), first, evaluate=False)
+    return first
+
+
+def test_parts_that_are_shared_are_read_and_built_once():
+    A = MatrixSymbol("A", 3, 3)
+    sides = [doubled(A, 40), doubled(A, 40)]
+    left, right, _, _, values = generalised(*sides, (), ())
+    assert list(values.values()) == [3, 3]
+    assert sizes_put_in([left, right], sides) == values
+
+
+def test_equal_sizes_of_a_long_sum_are_found_in_time():
+    letters = [MatrixSymbol(f"A_{k}", 3, 4) for k in range(400)]
+    left, right = MatAdd(*letters), MatAdd(*reversed(letters))
+    start = monotonic()
+    assert list(generalised(left, right, (), ()).sizes) == [*symbols("n_1 n_2", integer=True, positive=True)]
+    assert monotonic() - start < 5
+    with pytest.raises(LimitExceeded):
+        generalised(left, right, (), (), Budget(10, monotonic() - 1))
+
+
+def test_the_search_for_a_general_proof_leaves_time_for_one_at_the_numbers(monkeypatch):
+    seconds = []
+
+    def slow(claim, budget):
+        seconds.append(budget.deadline - monotonic())
+        return found(claim, budget)
+
+    found = decide.found_certificate
+    monkeypatch.setattr(decide, "found_certificate", slow)
+    A = MatrixSymbol("A", 2, 2)
+    determinant = A[0, 0] * A[1, 1] - A[0, 1] * A[1, 0]
+    verify(A * A - Trace(A) * A + determinant * Identity(2), ZeroMatrix(2, 2), max_seconds=30)
+    assert seconds[-1] > 0.9 * decide.SEARCH * 30
+    seconds.clear()
+    assert verify(A.T.T * A + A * A, 2 * A * A, max_seconds=30).premises
+    assert len(seconds) == 1
+    assert seconds[0] <= decide.GENERAL * decide.SEARCH * 30
+
+
+def test_sides_that_are_made_of_shared_parts_are_told_to_be_the_same():
+    left = right = MatrixSymbol("A", 3, 3)
+    for _ in range(40):
+        left, right = MatAdd(left, left, evaluate=False), MatAdd(right, right, evaluate=False)
+    proof = verify(left, right)
+    assert isinstance(proof, Proved)
+    assert (proof.vacuous, proof.sizes) == (True, "all")
