@@ -31,13 +31,13 @@ def sizes_put_in(general: Sequence[Basic], special: Sequence[Basic]) -> dict[Bas
         return None
     values = dict[Basic, Integer]()
     sizes = list[tuple[Basic, Integer]]()
-    seen = set[tuple[int, int]]()
+    seen = dict[tuple[int, int], tuple[Basic, Basic]]()  # Kept, so that no other part gets its identity.
     todo = [*zip(general, special, strict=True)]
     while todo:
         a, b = todo.pop()
         if a is b or (id(a), id(b)) in seen:
             continue
-        seen.add((id(a), id(b)))
+        seen[id(a), id(b)] = a, b
         if isinstance(b, Integer) and not isinstance(a, Integer):
             sizes.append((a, b))
             if type(a) is Symbol and values.setdefault(a, b) != b:
@@ -55,11 +55,11 @@ def sizes_put_in(general: Sequence[Basic], special: Sequence[Basic]) -> dict[Bas
 
 def _leaves(terms: Sequence[Basic]) -> set[Basic]:
     """What terms are made of; a part that they share is looked at once."""
-    found, seen, todo = set[Basic](), set[int](), [*terms]
+    found, seen, todo = set[Basic](), dict[int, Basic](), [*terms]
     while todo:
         term = todo.pop()
         if id(term) not in seen:
-            seen.add(id(term))
+            seen[id(term)] = term
             todo += term.args
             if not term.args:
                 found.add(term)

@@ -73,12 +73,12 @@ def as_term(value: object, where: str) -> Basic:
 
 def same_tree(left: Basic, right: Basic) -> bool:
     """Whether two terms are the same tree."""
-    stack, seen = [(left, right)], set[tuple[int, int]]()
+    stack, seen = [(left, right)], dict[tuple[int, int], tuple[Basic, Basic]]()
     while stack:
         a, b = stack.pop()
         if a is b or (id(a), id(b)) in seen:
             continue
-        seen.add((id(a), id(b)))
+        seen[id(a), id(b)] = a, b  # Kept, so that no other part gets its identity.
         if type(a) is not type(b) or len(a.args) != len(b.args) or (not a.args and a != b):
             return False
         stack.extend(zip(a.args, b.args, strict=True))
