@@ -13,9 +13,11 @@ from sympy import Basic
 from symnet.derive import AnyDepth, Derivation
 from symnet.derive.derivation import Step
 from symnet.errors import Disagreement
-from symnet.instances.depths import differs
+from symnet.instances import depths
 from symnet.instances.evaluate import Instance, Value
-from symnet.instances.strategies import Vocabulary, index_values, instances, vocabulary
+from symnet.instances.shrink import shrink
+from symnet.instances.signature import Signature, index_values, signature_of
+from symnet.instances.strategies import instances
 from symnet.reading.arguments import as_integer, as_kind
 from symnet.statements import Claim, Statement
 
@@ -45,8 +47,10 @@ def cross_check(statement: Statement, *, examples: int = EXAMPLES, seed: int = 0
     _check(examples, seed)
     if isinstance(statement, AnyDepth):
         return _at_random_depths(statement, examples, seed)
-    words = _vocabulary(statement)
-    tried, found = _search(words, lambda instance: _differs(statement, words, instance), examples, seed)
+    signature = _signature(statement)
+    tried, found = _search(
+        signature, lambda instance: _differs(statement, signature, instance), examples, seed
+    )
     if found is not None:
         instance, what = found
         raise Disagreement(f"{what} at {instance} (seed {seed})")
@@ -61,7 +65,7 @@ def _check(examples: object, seed: object) -> None:
 def _at_random_depths(statement: AnyDepth, examples: int, seed: int) -> Checked:
     random = Random(seed)  # noqa: S311 - numbers to test with, no secrets
     for _ in range(examples):
-        if what := differs(random, statement.bias, statement.residual):
+        if what := depths.differs(random, statement.bias, statement.residual):
             raise Disagreement(f"{what} (seed {seed})")
     return Checked(examples, seed)
 
@@ -70,23 +74,23 @@ def counterexample(claim: Claim, *, examples: int = EXAMPLES, seed: int = 0) -> 
     """The smallest instance found at which the two sides of a claim differ, if one is found."""
     as_kind(claim, Claim, "a claim")
     _check(examples, seed)
-    words = _vocabulary(claim)
-    _, found = _search(words, lambda instance: _claim_differs(claim, words, instance), examples, seed)
+    signature = _signature(claim)
+    _, found = _search(signature, lambda instance: _claim_differs(claim, signature, instance), examples, seed)
     return None if found is None else found[0]
 
 
-def _vocabulary(statement: Derivation | Claim) -> Vocabulary:
+def _signature(statement: Derivation | Claim) -> Signature:
     match statement:
         case Claim():
-            return vocabulary([statement.lhs, statement.rhs])
+            return signature_of([statement.lhs, statement.rhs])
         case Derivation():
             named = [part for each in statement.where for part in (each.name, each.term)]
             lines = [step.term for step in statement.steps]
-            return vocabulary([statement.lhs, *lines, *named], dict(statement.definitions))
+            return signature_of([statement.lhs, *lines, *named], dict(statement.definitions))
 
 
 def _search(
-    words: Vocabulary, differs: Callable[[Instance], str | None], examples: int, seed: int
+    signature: Signature, differs: Callable[[Instance], str | None], examples: int, seed: int
 ) -> tuple[int, tuple[Instance, str] | None]:
     """The number of instances tried, and the smallest one at which something differs."""
     tried = 0
@@ -99,12 +103,12 @@ def _search(
         max_examples=examples,
         database=None,
         deadline=None,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
         report_multiple_bugs=False,
     )
-    @given(st.shared(instances(words), key="instance"))
+    @given(st.shared(instances(signature), key="instance"))
     def attempt(instance: Instance) -> None:
         nonlocal tried
         try:
@@ -119,42 +123,43 @@ def _search(
     try:
         attempt()
     except _Differs:
-        return tried, found[-1]
+        instance = shrink(found[-1][0], lambda trial: differs(trial) is not None)
+        return tried, (instance, str(differs(instance)))
     return tried, None
 
 
 class _Differs(Exception):
-    """Tells Hypothesis that an instance is worth shrinking."""
+    """Tells Hypothesis that an instance was found."""
 
 
-def _differs(statement: Derivation | Claim, words: Vocabulary, instance: Instance) -> str | None:
+def _differs(statement: Derivation | Claim, signature: Signature, instance: Instance) -> str | None:
     """What differs at an instance, in words, or None."""
     if isinstance(statement, Derivation):
-        return _derivation_differs(statement, words, instance)
-    return _claim_differs(statement, words, instance)
+        return _derivation_differs(statement, signature, instance)
+    return _claim_differs(statement, signature, instance)
 
 
-def _claim_differs(claim: Claim, words: Vocabulary, instance: Instance) -> str | None:
-    for indices in index_values(words, instance, claim.lhs, claim.rhs):
+def _claim_differs(claim: Claim, signature: Signature, instance: Instance) -> str | None:
+    for indices in index_values(signature, instance, claim.lhs, claim.rhs):
         left, right = (_as_matrix(instance.value(side, indices)) for side in (claim.lhs, claim.rhs))
         if left != right:
             return f"{claim.lhs} is {left}, but {claim.rhs} is {right}{_at(indices)}"
     return None
 
 
-def _derivation_differs(derivation: Derivation, words: Vocabulary, instance: Instance) -> str | None:
+def _derivation_differs(derivation: Derivation, signature: Signature, instance: Instance) -> str | None:
     forward = _run_forward(derivation, instance)
     left = derivation.subject
     for step in (Step(derivation.lhs, "definition"), *derivation.steps):
         line, left = step.term, left if step.left is None else step.left
-        for indices in index_values(words, instance, left, line):
+        for indices in index_values(signature, instance, left, line):
             expected = [forward[k] for k in indices.values()] if indices else forward
             value = _as_matrix(instance.value(line, indices))
             entries = [entry for row in expected for entry in row]
             if value not in (expected, [[entry] for entry in entries], [entries]):
                 return f"the network gives {expected}, but {line} is {value}{_at(indices)}"
     for each in derivation.where:
-        for indices in index_values(words, instance, each.name):
+        for indices in index_values(signature, instance, each.name):
             name, term = (_as_matrix(instance.value(part, indices)) for part in (each.name, each.term))
             if name != term:
                 return f"{each.name} is {name}, but {each.term} is {term}{_at(indices)}"

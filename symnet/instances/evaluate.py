@@ -80,6 +80,22 @@ Value = Any
 
 
 @dataclass(frozen=True)
+class Quadratic:
+    """A function that is not linear, of at most so many numbers: c_0 + c_1 z_1 + ... + d (z_1 + ...)².
+
+    >>> Quadratic((1, 2, 3))(10)
+    321
+    """
+
+    coefficients: tuple[Exact, ...]
+
+    def __call__(self, *arguments: Exact) -> Exact:
+        first, *slopes, curve = self.coefficients
+        linear = sum(slope * each for slope, each in zip(slopes, arguments, strict=False))
+        return first + linear + curve * sum(arguments) ** 2
+
+
+@dataclass(frozen=True)
 class Instance:
     """Numbers for every symbol: sizes, matrices as rows, scalars, indexed families by their positions.
 

@@ -1,131 +1,38 @@
 """Random instances of terms, drawn by Hypothesis: small sizes, exact entries."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from random import Random
 
 from hypothesis import strategies as st
-from sympy import (
-    Basic,
-    Indexed,
-    IndexedBase,
-    Integer,
-    KroneckerDelta,
-    Lambda,
-    MatrixSymbol,
-    Sum,
-    Symbol,
-    preorder_traversal,
-)
-from sympy.core.function import Application
-from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy import Basic
 
-from symnet.instances.elimination import Exact, Rows
-from symnet.instances.evaluate import EXACT, Instance, is_root, root
+from symnet.instances.elimination import Rows
+from symnet.instances.evaluate import Instance, Quadratic
+from symnet.instances.signature import LARGEST_SIZE, Signature
 
-LARGEST_SIZE = 3
 DRAWN_ENTRIES = 40
 """Entries of a matrix up to which Hypothesis draws, and shrinks, each one."""
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The symbols of some terms, by what they stand for; defined names are left out."""
-
-    sizes: tuple[Symbol, ...]
-    matrices: tuple[MatrixSymbol, ...]
-    scalars: tuple[Symbol, ...]
-    families: tuple[tuple[IndexedBase, int], ...]
-    functions: tuple[tuple[Basic, int], ...]
-    indices: tuple[tuple[Symbol, Basic], ...]
-    definitions: Mapping[Basic, Basic]
-
-
-def vocabulary(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None = None) -> Vocabulary:
-    """The symbols that need a value before terms can be evaluated."""
-    defined = dict(definitions or {})
-    nodes = [node for term in (*terms, *defined.values()) for node in preorder_traversal(term)]
-    matrices = dict.fromkeys(n for n in nodes if isinstance(n, MatrixSymbol))
-    extents = [extent for n in nodes if getattr(n, "is_Matrix", False) for extent in n.shape]
-    bounds = [bound for n in nodes if isinstance(n, Sum) for limit in n.limits for bound in limit[1:]]
-    bound_indices = {limit[0] for n in nodes if isinstance(n, Sum) for limit in n.limits}
-    sizes = {s for extent in (*extents, *bounds) for s in getattr(extent, "free_symbols", ())}
-    entries = [n for n in nodes if isinstance(n, MatrixElement)]
-    indices = {
-        symbol: extent
-        for entry in entries
-        for position, extent in zip((entry.i, entry.j), entry.parent.shape, strict=True)
-        for symbol in position.free_symbols - sizes
-    }
-    for node in nodes:
-        if isinstance(node, Indexed):
-            for symbol in set().union(*(position.free_symbols for position in node.indices)) - sizes:
-                indices.setdefault(symbol, Integer(LARGEST_SIZE))
-    heads = {name.base for name in defined if isinstance(name, Indexed)}
-    families = {n.base: len(n.indices) for n in nodes if isinstance(n, Indexed) and n.base not in heads}
-    labels = {base.label for base in {*families, *heads}}
-    functions = dict(sorted(_functions(nodes), key=lambda found: found[1]))
-    arguments = {v for n in nodes if isinstance(n, Lambda) for v in n.variables}
-    scalars = dict.fromkeys(n for n in nodes if isinstance(n, Symbol))
-    return Vocabulary(
-        tuple(sorted(sizes, key=str)),
-        tuple(m for m in matrices if m not in defined),
-        tuple(
-            s for s in scalars if s not in {*sizes, *bound_indices, *indices, *labels, *arguments, *defined}
-        ),
-        tuple(families.items()),
-        tuple(functions.items()),
-        tuple(sorted(indices.items(), key=str)),
-        defined,
-    )
-
-
-def _functions(nodes: Iterable[Basic]) -> Iterator[tuple[Basic, int]]:
-    """The functions that any others may stand for, with the number of their arguments."""
-    for node in nodes:
-        if is_root(node):
-            yield root(node.exp), 1
-        elif isinstance(node, Application) and node.func not in (KroneckerDelta, *EXACT):
-            yield node.func, len(node.args)
-
-
-@dataclass(frozen=True)
-class Quadratic:
-    """A function that is not linear, of at most so many numbers: c_0 + c_1 z_1 + ... + d (z_1 + ...)².
-
-    >>> Quadratic((1, 2, 3))(10)
-    321
-    """
-
-    coefficients: tuple[Exact, ...]
-
-    def __call__(self, *arguments: Exact) -> Exact:
-        first, *slopes, curve = self.coefficients
-        linear = sum(slope * each for slope, each in zip(slopes, arguments, strict=False))
-        return first + linear + curve * sum(arguments) ** 2
-
 
 NUMBERS = st.one_of(st.integers(-6, 6), st.builds(Fraction, st.integers(-6, 6), st.sampled_from([2, 3])))
 
 
 @st.composite
-def instances(draw: st.DrawFn, words: Vocabulary) -> Instance:
+def instances(draw: st.DrawFn, signature: Signature) -> Instance:
     """Sizes from 1 to 3, drawn independently, and exact numbers for everything else."""
-    sizes = {symbol: draw(st.integers(1, LARGEST_SIZE), label=str(symbol)) for symbol in words.sizes}
+    sizes = {symbol: draw(st.integers(1, LARGEST_SIZE), label=str(symbol)) for symbol in signature.sizes}
     values: dict[Basic, object] = {}
-    for matrix in words.matrices:
+    for matrix in signature.matrices:
         rows, columns = (int(extent.xreplace(sizes)) for extent in matrix.shape)
         values[matrix] = _matrix(draw, rows, columns)
-    for scalar in words.scalars:
+    for scalar in signature.scalars:
         values[scalar] = draw(NUMBERS)
     reach = range(-1, LARGEST_SIZE + 3)
-    for base, rank in words.families:
+    for base, rank in signature.families:
         values[base] = {position: draw(NUMBERS) for position in product(reach, repeat=rank)}
-    for function, arity in words.functions:
+    for function, arity in signature.functions:
         values[function] = draw(st.builds(Quadratic, st.tuples(*[NUMBERS] * (arity + 2))))
-    return Instance(sizes, values, words.definitions)
+    return Instance(sizes, values, signature.definitions)
 
 
 def _matrix(draw: st.DrawFn, rows: int, columns: int) -> Rows:
@@ -136,12 +43,3 @@ def _matrix(draw: st.DrawFn, rows: int, columns: int) -> Rows:
         [Fraction(random.randint(-6, 6), random.choice((1, 1, 2, 3))) for _ in range(columns)]
         for _ in range(rows)
     ]
-
-
-def index_values(words: Vocabulary, instance: Instance, *terms: Basic) -> Iterable[dict[Basic, int]]:
-    """Every value of the indices that are free in some terms, at an instance."""
-    free = set().union(*(term.free_symbols for term in terms))
-    open_indices = [(symbol, extent) for symbol, extent in words.indices if symbol in free]
-    ranges = [range(int(instance.value(extent))) for _, extent in open_indices]
-    for values in product(*ranges):
-        yield {symbol: value for (symbol, _), value in zip(open_indices, values, strict=True)}

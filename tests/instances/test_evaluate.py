@@ -32,8 +32,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet import UnsupportedTerm, sizes
 from symnet.instances.elimination import determinant, inverse
-from symnet.instances.evaluate import Instance
-from symnet.instances.strategies import Quadratic
+from symnet.instances.evaluate import Instance, Quadratic
 
 n = sizes("n")
 i, j = symbols("i j", integer=True)

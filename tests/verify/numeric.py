@@ -7,8 +7,8 @@ from random import Random
 from sympy import ImmutableDenseNDimArray, Indexed, Lambda, Q
 from sympy.matrices import MatrixBase
 
-from symnet.instances.evaluate import Instance
-from symnet.instances.strategies import Quadratic, index_values, vocabulary
+from symnet.instances.evaluate import Instance, Quadratic
+from symnet.instances.signature import index_values, signature_of
 
 LARGEST_SIZE = 4
 ATTEMPTS = 60
@@ -16,7 +16,7 @@ ATTEMPTS = 60
 
 
 def words_of(claim):
-    return vocabulary([claim.lhs, claim.rhs], claim.definitions)
+    return signature_of([claim.lhs, claim.rhs], claim.definitions)
 
 
 def drawn_sizes(words, random):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from symnet import Proved, Refuted, verify
 from symnet.instances.cross_check import counterexample
-from symnet.instances.strategies import instances, vocabulary
+from symnet.instances.signature import signature_of
+from symnet.instances.strategies import instances
 from symnet.statements import Claim
 from tests.strategies import edited, rewritten, terms, widths
 
@@ -36,7 +37,7 @@ def values_agree(lhs, rhs, instance):
 @given(claims(rewritten), st.data())
 def test_what_valid_steps_rewrite_is_proved(claim, data):
     lhs, rhs = claim
-    words = vocabulary([lhs, rhs])
+    words = signature_of([lhs, rhs])
     assert values_agree(lhs, rhs, data.draw(instances(words)))
     assert isinstance(verify(lhs, rhs), Proved)
 
@@ -47,7 +48,7 @@ def test_a_changed_term_is_proved_only_if_the_numbers_agree(claim, data):
     lhs, rhs = claim
     verdict = verify(lhs, rhs)
     note(str(verdict))
-    words = vocabulary([lhs, rhs])
+    words = signature_of([lhs, rhs])
     agree = all(values_agree(lhs, rhs, data.draw(instances(words))) for _ in range(3))
     if isinstance(verdict, Proved):
         assert agree

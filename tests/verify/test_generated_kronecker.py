@@ -26,7 +26,8 @@ from sympy import (
 )
 
 from symnet import Proved, Unknown, sizes, verify
-from symnet.instances.strategies import instances, vocabulary
+from symnet.instances.signature import signature_of
+from symnet.instances.strategies import instances
 
 LONG = settings(
     max_examples=int(os.environ.get("SYMNET_EXAMPLES", "60")),
@@ -201,7 +202,7 @@ def values_agree(lhs, rhs, instance):
 @given(claims(rewritten), st.data())
 def test_what_valid_steps_rewrite_is_never_said_to_differ(claim, data):
     lhs, rhs = claim
-    words = vocabulary([lhs, rhs])
+    words = signature_of([lhs, rhs])
     assert values_agree(lhs, rhs, data.draw(instances(words)))
     verdict = verify(lhs, rhs)
     note(str(verdict))
@@ -214,7 +215,7 @@ def test_a_changed_term_is_proved_only_if_the_numbers_agree(claim, data):
     lhs, rhs = claim
     verdict = verify(lhs, rhs)
     note(str(verdict))
-    words = vocabulary([lhs, rhs])
+    words = signature_of([lhs, rhs])
     agree = all(values_agree(lhs, rhs, data.draw(instances(words))) for _ in range(3))
     if not agree:
         assert not isinstance(verdict, Proved)

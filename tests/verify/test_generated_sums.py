@@ -30,7 +30,8 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, sizes, verify
-from symnet.instances.strategies import index_values, instances, vocabulary
+from symnet.instances.signature import index_values, signature_of
+from symnet.instances.strategies import instances
 
 LONG = settings(
     max_examples=int(os.environ.get("SYMNET_EXAMPLES", "100")),
@@ -178,7 +179,7 @@ def claims(draw, edited):
 
 
 def agree(lhs, rhs, data):
-    words = vocabulary([lhs, rhs])
+    words = signature_of([lhs, rhs])
     instance = data.draw(instances(words))
     return all(
         instance.value(lhs, indices) == instance.value(rhs, indices)

@@ -28,7 +28,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, Refuted, sizes, verify
 from symnet.instances.evaluate import Instance
-from symnet.instances.strategies import vocabulary
+from symnet.instances.signature import signature_of
 from tests.verify.alone import rewritten
 
 m, n, p, q = sizes("m n p q")
@@ -264,7 +264,7 @@ def named(table):
 
 def difference(lhs, rhs, attempts):
     """The first of some instances with independent sizes from 1 to 3 where the two sides differ."""
-    words = vocabulary([lhs, rhs])
+    words = signature_of([lhs, rhs])
     random = Random(str(lhs))  # noqa: S311 - numbers to test with, no secret
     for _ in range(attempts):
         values = {symbol: random.randint(1, 3) for symbol in words.sizes}

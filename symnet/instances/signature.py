@@ -1,0 +1,94 @@
+"""The symbols of terms, by what they stand for."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from sympy import (
+    Basic,
+    Indexed,
+    IndexedBase,
+    Integer,
+    KroneckerDelta,
+    Lambda,
+    MatrixSymbol,
+    Sum,
+    Symbol,
+    preorder_traversal,
+)
+from sympy.core.function import Application
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet.instances.evaluate import EXACT, Instance, is_root, root
+
+LARGEST_SIZE = 3
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The symbols of some terms, by what they stand for; defined names are left out."""
+
+    sizes: tuple[Symbol, ...]
+    matrices: tuple[MatrixSymbol, ...]
+    scalars: tuple[Symbol, ...]
+    families: tuple[tuple[IndexedBase, int], ...]
+    functions: tuple[tuple[Basic, int], ...]
+    indices: tuple[tuple[Symbol, Basic], ...]
+    definitions: Mapping[Basic, Basic]
+
+
+def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None = None) -> Signature:
+    """The symbols that need a value before terms can be evaluated."""
+    defined = dict(definitions or {})
+    nodes = [node for term in (*terms, *defined.values()) for node in preorder_traversal(term)]
+    matrices = dict.fromkeys(n for n in nodes if isinstance(n, MatrixSymbol))
+    extents = [extent for n in nodes if getattr(n, "is_Matrix", False) for extent in n.shape]
+    bounds = [bound for n in nodes if isinstance(n, Sum) for limit in n.limits for bound in limit[1:]]
+    bound_indices = {limit[0] for n in nodes if isinstance(n, Sum) for limit in n.limits}
+    sizes = {s for extent in (*extents, *bounds) for s in getattr(extent, "free_symbols", ())}
+    entries = [n for n in nodes if isinstance(n, MatrixElement)]
+    indices = {
+        symbol: extent
+        for entry in entries
+        for position, extent in zip((entry.i, entry.j), entry.parent.shape, strict=True)
+        for symbol in position.free_symbols - sizes
+    }
+    for node in nodes:
+        if isinstance(node, Indexed):
+            for symbol in set().union(*(position.free_symbols for position in node.indices)) - sizes:
+                indices.setdefault(symbol, Integer(LARGEST_SIZE))
+    heads = {name.base for name in defined if isinstance(name, Indexed)}
+    families = {n.base: len(n.indices) for n in nodes if isinstance(n, Indexed) and n.base not in heads}
+    labels = {base.label for base in {*families, *heads}}
+    functions = dict(sorted(_functions(nodes), key=lambda found: found[1]))
+    arguments = {v for n in nodes if isinstance(n, Lambda) for v in n.variables}
+    scalars = dict.fromkeys(n for n in nodes if isinstance(n, Symbol))
+    return Signature(
+        tuple(sorted(sizes, key=str)),
+        tuple(m for m in matrices if m not in defined),
+        tuple(
+            s for s in scalars if s not in {*sizes, *bound_indices, *indices, *labels, *arguments, *defined}
+        ),
+        tuple(families.items()),
+        tuple(functions.items()),
+        tuple(sorted(indices.items(), key=str)),
+        defined,
+    )
+
+
+def _functions(nodes: Iterable[Basic]) -> Iterator[tuple[Basic, int]]:
+    """The functions that any others may stand for, with the number of their arguments."""
+    for node in nodes:
+        if is_root(node):
+            yield root(node.exp), 1
+        elif isinstance(node, Application) and node.func not in (KroneckerDelta, *EXACT):
+            yield node.func, len(node.args)
+
+
+def index_values(signature: Signature, instance: Instance, *terms: Basic) -> Iterable[dict[Basic, int]]:
+    """Every value of the indices that are free in some terms, at an instance."""
+    free = set().union(*(term.free_symbols for term in terms))
+    open_indices = [(symbol, extent) for symbol, extent in signature.indices if symbol in free]
+    ranges = [range(int(instance.value(extent))) for _, extent in open_indices]
+    for values in product(*ranges):
+        yield {symbol: value for (symbol, _), value in zip(open_indices, values, strict=True)}
