@@ -9,8 +9,9 @@ from typing import Any
 
 from sympy import Basic, MatrixSymbol
 
-from symnet.instances.elimination import Exact
-from symnet.instances.evaluate import Instance, Quadratic, Value
+from symnet.instances.evaluate import Instance, Value
+from symnet.instances.functions import Quadratic
+from symnet.instances.rationals import Exact
 
 EVERY = 16
 """Numerators and denominators up to which every simpler number is tried."""

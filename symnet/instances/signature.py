@@ -19,7 +19,8 @@ from sympy import (
 from sympy.core.function import Application
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet.instances.evaluate import EXACT, Instance, is_root, root
+from symnet.instances.evaluate import Instance
+from symnet.instances.functions import EXACT, is_root, root
 
 LARGEST_SIZE = 3
 
@@ -34,13 +35,15 @@ class Signature:
     families: tuple[tuple[IndexedBase, int], ...]
     functions: tuple[tuple[Basic, int], ...]
     indices: tuple[tuple[Symbol, Basic], ...]
-    definitions: Mapping[Basic, Basic]
+    definitions: dict[Basic, Basic]
+    reach: int
+    """The largest number that stands in a position of a family or in a bound of a sum."""
 
 
 def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None = None) -> Signature:
     """The symbols that need a value before terms can be evaluated."""
     defined = dict(definitions or {})
-    nodes = [node for term in (*terms, *defined.values()) for node in preorder_traversal(term)]
+    nodes = dict.fromkeys(node for term in (*terms, *defined.values()) for node in preorder_traversal(term))
     matrices = dict.fromkeys(n for n in nodes if isinstance(n, MatrixSymbol))
     extents = [extent for n in nodes if getattr(n, "is_Matrix", False) for extent in n.shape]
     bounds = [bound for n in nodes if isinstance(n, Sum) for limit in n.limits for bound in limit[1:]]
@@ -53,10 +56,10 @@ def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | No
         for position, extent in zip((entry.i, entry.j), entry.parent.shape, strict=True)
         for symbol in position.free_symbols - sizes
     }
-    for node in nodes:
-        if isinstance(node, Indexed):
-            for symbol in set().union(*(position.free_symbols for position in node.indices)) - sizes:
-                indices.setdefault(symbol, Integer(LARGEST_SIZE))
+    positions = [position for node in nodes if isinstance(node, Indexed) for position in node.indices]
+    for position in positions:
+        for symbol in position.free_symbols - sizes:
+            indices.setdefault(symbol, Integer(LARGEST_SIZE))
     heads = {name.base for name in defined if isinstance(name, Indexed)}
     families = {n.base: len(n.indices) for n in nodes if isinstance(n, Indexed) and n.base not in heads}
     labels = {base.label for base in {*families, *heads}}
@@ -73,6 +76,7 @@ def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | No
         tuple(functions.items()),
         tuple(sorted(indices.items(), key=str)),
         defined,
+        max((int(n) for each in (*bounds, *positions) for n in each.atoms(Integer)), default=0),
     )
 
 

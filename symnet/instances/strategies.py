@@ -7,8 +7,9 @@ from random import Random
 from hypothesis import strategies as st
 from sympy import Basic
 
-from symnet.instances.elimination import Rows
-from symnet.instances.evaluate import Instance, Quadratic
+from symnet.instances.evaluate import Instance
+from symnet.instances.functions import Quadratic
+from symnet.instances.rationals import Exact
 from symnet.instances.signature import LARGEST_SIZE, Signature
 
 DRAWN_ENTRIES = 40
@@ -35,7 +36,7 @@ def instances(draw: st.DrawFn, signature: Signature) -> Instance:
     return Instance(sizes, values, signature.definitions)
 
 
-def _matrix(draw: st.DrawFn, rows: int, columns: int) -> Rows:
+def _matrix(draw: st.DrawFn, rows: int, columns: int) -> list[list[Exact]]:
     if rows * columns <= DRAWN_ENTRIES:
         return [[draw(NUMBERS) for _ in range(columns)] for _ in range(rows)]
     random = Random(draw(st.integers(0, 2**32)))  # noqa: S311 - numbers to test with, no secrets

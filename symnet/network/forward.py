@@ -54,6 +54,8 @@ class _Values:
 
     def scalar(self, term: Basic) -> Any:
         found = exact(term) if isinstance(term, Rational) else self._given(term)
+        if isinstance(found, np.ndarray) and found.ndim == 1:
+            return as_array(found, term).reshape(-1, 1, 1)
         if isinstance(found, bool) or not isinstance(found, int | Fraction | float):
             raise UsageError(f"{term} must be a number; found {told(found)}")
         return found
@@ -68,7 +70,7 @@ class _Values:
             case BlockMatrix():
                 height, width = term.blockshape
                 rows = ([self.matrix(term.blocks[r, c]) for c in range(width)] for r in range(height))
-                return np.concatenate([np.concatenate(row, axis=1) for row in rows])
+                return _joined([_joined(row, axis=-1) for row in rows], axis=-2)
             case MatAdd():
                 first, *others = map(self.matrix, term.args)
                 return sum(others, first)
@@ -83,11 +85,13 @@ class _Values:
         if array.ndim == 1 and 1 in term.shape:
             array = array.reshape(-1, 1) if term.shape[1] == 1 else array.reshape(1, -1)
         expected = [self._extent(extent) for extent in term.shape]
-        if array.ndim != 2 or any(e not in (None, f) for e, f in zip(expected, array.shape, strict=True)):
+        if array.ndim not in (2, 3) or any(
+            e not in (None, f) for e, f in zip(expected, array.shape[-2:], strict=True)
+        ):
             wanted = " by ".join(str(e or s) for e, s in zip(expected, term.shape, strict=True))
             found = " by ".join(map(str, array.shape)) or "a single number"
             raise ShapeError(f"{term} must be {wanted}{self._origin(term)}; found {found}")
-        for extent, size in zip(term.shape, array.shape, strict=True):
+        for extent, size in zip(term.shape, array.shape[-2:], strict=True):
             self.sizes.setdefault(extent, (size, str(term)))
         return array
 
@@ -102,13 +106,19 @@ class _Values:
         return f", since {shown}" if shown else ""
 
 
+def _joined(parts: Sequence[Array], axis: int) -> Array:
+    """Matrices joined along rows or columns; one that is the same for a whole batch is repeated."""
+    batch = np.broadcast_shapes(*(part.shape[:-2] for part in parts))
+    return np.concatenate([np.broadcast_to(part, (*batch, *part.shape[-2:])) for part in parts], axis=axis)
+
+
 def forward(layers: Sequence[Layer], x: MatrixSymbol, values: Mapping[Any, object], point: object) -> Array:
-    """The outputs of the layers, one after another, at one input vector.
+    """The outputs of the layers, one after another, at one input vector, or at each of a batch.
 
     Raises `ShapeError` if an array does not fit its symbol, `UsageError` if a value is missing.
     """
     numbers = _Values(values)
-    return _through(layers, numbers, numbers.fitting(x, as_array(point, x))).reshape(-1)
+    return _through(layers, numbers, numbers.fitting(x, as_array(point, x)))[..., 0]
 
 
 def _through(layers: Sequence[Layer], numbers: _Values, y: Array) -> Array:
@@ -135,5 +145,5 @@ def _step(layer: Layer, numbers: _Values, y: Array) -> Array:
             first, *others = (_through(branch, numbers, y) for branch in layer.branches)
             return sum(others, first)
         case Concat():
-            return np.concatenate([_through(branch, numbers, y) for branch in layer.branches])
+            return _joined([_through(branch, numbers, y) for branch in layer.branches], axis=-2)
     raise UnsupportedTerm(f"there is no forward pass for a layer of the kind {type(layer).__name__}")

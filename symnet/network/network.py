@@ -173,6 +173,7 @@ class Network:
 
         `weights` maps each symbol, or its name, to an array of its shape; `x` holds p numbers. Integers
         and fractions stay exact, floats stay floats. Raises `ShapeError` naming an array that does not fit.
+        A batch has one more axis in front: weights b×h×p, scalars b, inputs b×p×1 give outputs b×q.
 
         >>> Network.dense(2, 1).evaluate({"W_1": [[3, 4]], "b_1": [5]}, [1, 10])
         array([48], dtype=object)

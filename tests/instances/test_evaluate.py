@@ -31,8 +31,9 @@ from sympy.combinatorics.permutations import Permutation
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symnet import UnsupportedTerm, sizes
-from symnet.instances.elimination import determinant, inverse
-from symnet.instances.evaluate import Instance, Quadratic
+from symnet.instances.evaluate import Instance
+from symnet.instances.functions import Quadratic
+from tests.instances.elimination import determinant, inverse
 
 n = sizes("n")
 i, j = symbols("i j", integer=True)

@@ -29,7 +29,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Disagreement, derive, sizes
 from symnet.instances.cross_check import counterexample, cross_check
-from symnet.instances.evaluate import Instance, Quadratic
+from symnet.instances.evaluate import Instance
+from symnet.instances.functions import Quadratic
 from symnet.instances.shrink import shrink, simpler
 from symnet.instances.signature import index_values, signature_of
 from symnet.statements import Claim

@@ -2,6 +2,7 @@
 
 import pickle
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -21,6 +22,8 @@ from symnet import (
     sizes,
     verify,
 )
+from symnet.instances.batches import draw
+from symnet.instances.signature import signature_of
 from tests.networks import NETWORKS
 
 h, p, q = sizes("h p q")
@@ -201,3 +204,17 @@ def test_symbols_that_would_be_printed_alike_keep_their_own_letters_in_a_noteboo
         derive(net)
     assert r"(\mathbf{W} + \mathbf{B} \mathbf{A}) \mathbf{x}" in net._repr_latex_()
     assert r"(\mathbf{B} \mathbf{A} + \mathbf{W}) \mathbf{x}" in net.canonical()._repr_latex_()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_batch_has_the_outputs_of_its_members(name):
+    """Each array has one more axis in front; integers and fractions stay exact."""
+    net = NETWORKS[name]
+    random = Random(name)  # noqa: S311 - numbers to test with, no secrets
+    signature = signature_of([net.output])
+    batch = draw(signature, {size: random.randint(1, 3) for size in signature.sizes}, 3, random)
+    arrays = {name: letter.cells() for name, letter in batch.letters.items()}
+    together = net.evaluate(arrays, arrays[net.x])
+    for number in range(3):
+        alone = {name: array[number] for name, array in arrays.items()}
+        assert (net.evaluate(alone, alone[net.x]) == together[number]).all()

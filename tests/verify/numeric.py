@@ -7,7 +7,8 @@ from random import Random
 from sympy import ImmutableDenseNDimArray, Indexed, Lambda, Q
 from sympy.matrices import MatrixBase
 
-from symnet.instances.evaluate import Instance, Quadratic
+from symnet.instances.evaluate import Instance
+from symnet.instances.functions import Quadratic
 from symnet.instances.signature import index_values, signature_of
 
 LARGEST_SIZE = 4

@@ -1,0 +1,88 @@
+"""Batches of random instances that share their sizes, drawn from a seed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from random import Random
+from typing import Any
+
+import numpy as np
+from sympy import Basic
+
+from symnet.instances.evaluate import Instance, Value
+from symnet.instances.functions import Quadratic
+from symnet.instances.program import Family, Letters
+from symnet.instances.rationals import Rationals
+from symnet.instances.signature import LARGEST_SIZE, Signature
+
+LARGEST_NUMBER = 6
+DENOMINATORS = (1, 1, 1, 2, 3)
+"""All numbers of a letter have one of these."""
+ENTRY_SETS = 5
+"""Instances with the same sizes, where there are sizes enough."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Instances with the same sizes: each array has an axis for them."""
+
+    sizes: Mapping[Basic, int]
+    letters: Letters
+    count: int
+
+    def instance(self, number: int, definitions: Mapping[Basic, Basic]) -> Instance:
+        """One of them."""
+        values = {name: _of_instance(letter, number) for name, letter in self.letters.items()}
+        return Instance(self.sizes, values, definitions)
+
+
+def _of_instance(letter: Any, number: int) -> Value:
+    match letter:
+        case Rationals():
+            return letter.reshaped(lambda top: np.asarray(top[number])).rows()
+        case Family():
+            members = letter.members.reshaped(lambda top: top[number]).cells()
+            places = product(*map(range, letter.first, np.add(letter.first, members.shape)))
+            return dict(zip(places, members.flat, strict=True))
+        case Quadratic():
+            return Quadratic(tuple(_of_instance(each, number) for each in letter.coefficients))
+    return letter
+
+
+def draw(signature: Signature, sizes: Mapping[Basic, int], count: int, random: Random) -> Batch:
+    """So many instances at some sizes, with exact numbers for everything."""
+    letters: dict[Basic, Any] = {}
+    for matrix in signature.matrices:
+        rows, columns = (int(extent.xreplace(sizes)) for extent in matrix.shape)
+        letters[matrix] = _numbers(random, count, rows, columns)
+    for scalar in signature.scalars:
+        letters[scalar] = _numbers(random, count)
+    for base, rank in signature.families:
+        reach = max([LARGEST_SIZE, signature.reach, *sizes.values()]) + 4
+        letters[base] = Family(_numbers(random, count, *(reach,) * rank), (-1,) * rank)
+    for function, arity in signature.functions:
+        letters[function] = Quadratic(tuple(_numbers(random, count) for _ in range(arity + 2)))
+    return Batch(sizes, letters, count)
+
+
+def _numbers(random: Random, *shape: int) -> Rationals:
+    count = int(np.prod(shape, dtype=object))
+    drawn = np.frombuffer(random.randbytes(count), dtype=np.uint8).astype(np.int64)
+    top = drawn % (2 * LARGEST_NUMBER + 1) - LARGEST_NUMBER
+    return Rationals(top.reshape(shape), random.choice(DENOMINATORS), LARGEST_NUMBER)
+
+
+def batches(signature: Signature, examples: int, random: Random) -> Iterator[Batch]:
+    """Batches of instances, so many in all, at sizes that differ as long as there are others."""
+    groups = _sizes(signature.sizes, -(-examples // ENTRY_SETS), random)
+    for number, sizes in enumerate(groups):
+        count = (examples + number) // len(groups)
+        yield draw(signature, sizes, count, random)
+
+
+def _sizes(symbols: Sequence[Basic], wanted: int, random: Random) -> list[dict[Basic, int]]:
+    """Sizes from 1 to 3, no two choices the same: as many as are wanted, or all there are."""
+    found: dict[tuple[int, ...], None] = {}
+    while len(found) < min(wanted, LARGEST_SIZE ** len(symbols)):
+        found[tuple(random.randint(1, LARGEST_SIZE) for _ in symbols)] = None
+    return [dict(zip(symbols, each, strict=True)) for each in found]

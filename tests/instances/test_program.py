@@ -1,0 +1,289 @@
+"""Compiled terms have the values that loops over indices give, for whole batches and at every free index.
+
+The number of terms is that of the environment variable SYMNET_EXAMPLES, 300 by default; a long run is
+`SYMNET_EXAMPLES=10000 python -m pytest tests/instances/test_program.py`.
+"""
+
+import os
+from contextlib import suppress
+from itertools import count, product
+from random import Random
+
+import numpy as np
+import pytest
+from sympy import (
+    Abs,
+    Add,
+    Adjoint,
+    BlockMatrix,
+    Determinant,
+    DiagMatrix,
+    DiagonalMatrix,
+    DiagonalOf,
+    Function,
+    HadamardPower,
+    HadamardProduct,
+    Identity,
+    ImmutableMatrix,
+    Indexed,
+    IndexedBase,
+    Integer,
+    Inverse,
+    KroneckerDelta,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Max,
+    Min,
+    Mul,
+    OneMatrix,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    Trace,
+    Transpose,
+    ZeroMatrix,
+    conjugate,
+    sign,
+    sqrt,
+)
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symnet import sizes
+from symnet.instances.batches import draw
+from symnet.instances.program import Program, Scope
+from symnet.instances.signature import index_values, signature_of
+from tests.instances.interpreter import interpreted
+
+TERMS = int(os.environ.get("SYMNET_EXAMPLES", "300"))
+m, n = sizes("m n")
+EXTENTS = [m, n, Integer(1), Integer(2)]
+ROW, COLUMN = (Symbol(name, integer=True) for name in "rc")
+s, t = Symbol("s"), Symbol("t")
+b, d, e = IndexedBase("b"), IndexedBase("d"), IndexedBase("e")
+f, g = Function("f"), Function("g")
+N = MatrixSymbol("N", m, n)
+DEFINITIONS = {
+    N: MatrixSymbol("A_mn", m, n) + OneMatrix(m, n),
+    Symbol("u"): s**2 - t,
+    Indexed(e, ROW): b[ROW] + Sum(d[ROW, COLUMN], (COLUMN, 0, n - 1)),
+}
+
+
+class Terms:
+    """Random terms; `scope` holds the indices that may occur, each with the size that it stays below."""
+
+    def __init__(self, seed):
+        self.random = Random(seed)  # noqa: S311 - numbers to test with, no secrets
+        self.fresh = (Symbol(f"i_{number}", integer=True) for number in range(10**6))
+
+    def matrix(self, rows, columns, scope, depth):
+        kinds = ["letter"] * 3 + ["ones", "zeros", "defined"] + ["identity"] * (rows == columns)
+        if depth > 0:
+            kinds = ["sum", "product", "product", "transpose", "scaled", "hadamard", "entries", "blocks"]
+            kinds += ["power of each", "function of each", "diagonal of", "rectangle", "kronecker", "defined"]
+            kinds += ["diagonal", "inverse", "power", "determined", "identity"] * (rows == columns)
+        deeper = lambda r, c: self.matrix(r, c, scope, depth - 1)  # noqa: E731
+        inner = self.random.choice(EXTENTS)
+        match self.random.choice(kinds):
+            case "ones":
+                return OneMatrix(rows, columns)
+            case "zeros":
+                return ZeroMatrix(rows, columns)
+            case "defined" if (rows, columns) == (m, n):
+                return N
+            case "identity":
+                return Identity(rows)
+            case "sum":
+                return MatAdd(deeper(rows, columns), deeper(rows, columns), evaluate=False)
+            case "product":
+                return MatMul(deeper(rows, inner), deeper(inner, columns), evaluate=False)
+            case "transpose":
+                return Transpose(deeper(columns, rows))
+            case "scaled":
+                return MatMul(self.scalar(scope, depth - 1), deeper(rows, columns), evaluate=False)
+            case "hadamard":
+                return HadamardProduct(deeper(rows, columns), deeper(rows, columns))
+            case "entries" if rows.is_Integer and columns.is_Integer:
+                cells = [self.scalar(scope, depth - 1) for _ in range(int(rows * columns))]
+                return ImmutableMatrix(int(rows), int(columns), cells)
+            case "power of each":
+                return HadamardPower(deeper(rows, columns), self.random.choice([0, 1, 2, 3, -1]))
+            case "function of each":
+                body = self.random.choice(
+                    [f, lambda z: Max(0, z), lambda z: z**2 * s - z, Abs, lambda z: g(z, t)]
+                )
+                return ElementwiseApplyFunction(body, deeper(rows, columns))
+            case "blocks" if rows == 2:
+                return BlockMatrix([[deeper(Integer(1), columns)], [deeper(Integer(1), columns)]])
+            case "diagonal of" if columns == 1:
+                return DiagonalOf(deeper(rows, rows))
+            case "rectangle":
+                return DiagonalMatrix(deeper(rows, columns))
+            case "kronecker" if rows == 2:
+                return KroneckerProduct(deeper(Integer(2), Integer(1)), deeper(Integer(1), columns))
+            case "diagonal":
+                return DiagMatrix(deeper(rows, Integer(1)))
+            case "inverse":
+                return Inverse(deeper(rows, rows))
+            case "power":
+                return MatPow(deeper(rows, rows), self.random.choice([0, 2, 3, -1, -2]), evaluate=False)
+            case "determined":
+                return MatMul(Determinant(deeper(rows, rows)), deeper(rows, rows), evaluate=False)
+        return MatrixSymbol(f"{self.random.choice('AB')}_{rows}{columns}", rows, columns)
+
+    def scalar(self, scope, depth):
+        kinds = ["letter", "letter", "number", "size", "defined"]
+        kinds += ["index", "delta", "family", "family of two"] * bool(scope)
+        if depth > 0:
+            kinds = ["sum", "product", "entry", "entry", "trace", "determinant", "power", "root", "order"]
+            kinds += ["function", "function of two", "total", "total", "total", "triangle", "triangle"]
+            kinds += ["index power", "delta", "family", "defined family", "family of two"] * bool(scope)
+        deeper = lambda: self.scalar(scope, depth - 1)  # noqa: E731
+        indices = [*scope] or [Integer(0)]
+        match self.random.choice(kinds):
+            case "number":
+                return self.random.choice(
+                    [Integer(2), Integer(-1), Integer(0), Rational(1, 2), Rational(-2, 3)]
+                )
+            case "size":
+                return self.random.choice([m, n])
+            case "defined":
+                return Symbol("u")
+            case "index":
+                return self.random.choice(indices)
+            case "delta":
+                return KroneckerDelta(self.random.choice(indices), self.random.choice([*indices, Integer(1)]))
+            case "index power":
+                return Pow(deeper(), self.random.choice(indices), evaluate=False)
+            case "family":
+                return b[self.random.choice(indices) + self.random.choice([0, 0, 1])]
+            case "family of two":
+                return d[self.random.choice(indices), self.random.choice(indices) - 1]
+            case "defined family":
+                return e[self.random.choice(indices)]
+            case "sum":
+                return Add(deeper(), deeper(), evaluate=False)
+            case "product":
+                return Mul(deeper(), deeper(), evaluate=False)
+            case "entry":
+                rows, columns = (self.random.choice(EXTENTS) for _ in "rc")
+                at = [self.position(extent, scope) for extent in (rows, columns)]
+                return MatrixElement(self.matrix(rows, columns, scope, depth - 1), *at)
+            case "trace":
+                size = self.random.choice(EXTENTS)
+                return Trace(self.matrix(size, size, scope, depth - 1))
+            case "determinant":
+                size = self.random.choice(EXTENTS)
+                return Determinant(self.matrix(size, size, scope, depth - 1))
+            case "power":
+                return Pow(deeper(), self.random.choice([0, 2, 3, -1, -2]), evaluate=False)
+            case "root":
+                return sqrt(s * t + 1)
+            case "function":
+                return f(deeper())
+            case "function of two":
+                return g(deeper(), deeper())
+            case "order":
+                kind = self.random.choice([lambda z: Max(z, 1), lambda z: Min(z, s), Abs, sign])
+                return kind(deeper())
+            case "total":
+                index, size = next(self.fresh), self.random.choice(EXTENTS)
+                first = self.random.choice([0, 0, 1])
+                return Sum(self.scalar({**scope, index: size}, depth - 1), (index, first, size - 1))
+            case "triangle":
+                index, inner, size = next(self.fresh), next(self.fresh), self.random.choice(EXTENTS)
+                body = self.scalar({**scope, index: size, inner: size}, depth - 1)
+                return Sum(body, (inner, 0, index - self.random.choice([0, 1])), (index, 0, size - 1))
+        return self.random.choice([s, t])
+
+    def position(self, extent, scope):
+        """Where an entry stands: mostly inside its matrix."""
+        inside = [index for index, size in scope.items() if size == extent]
+        beyond = [index + 1 for index in scope if not self.random.randrange(8)]
+        return self.random.choice([Integer(0), *inside, *beyond])
+
+
+def generated(seed):
+    """A matrix or a number, with free indices or without; SymPy refuses to build some, or conjugates."""
+    for attempt in count():
+        terms = Terms(f"{seed} {attempt}")
+        with suppress(ValueError, TypeError, NotImplementedError):
+            if seed % 2:
+                term = terms.matrix(*(terms.random.choice(EXTENTS) for _ in "rc"), {}, 3)
+            else:
+                term = terms.scalar({ROW: m, COLUMN: n} if seed % 4 else {}, 4)
+            if not term.has(Adjoint, conjugate):
+                return term
+    raise AssertionError
+
+
+def by_loops(instance, term, indices):
+    """The value, or None where there is none."""
+    try:
+        return interpreted(instance, term, indices)
+    except (ZeroDivisionError, IndexError):
+        return None
+
+
+def compiled(instance, term, indices):
+    try:
+        return instance.value(term, indices)
+    except ZeroDivisionError:
+        return None
+
+
+def batch_of(term, seed, instances=3):
+    random = Random(seed)  # noqa: S311 - numbers to test with, no secrets
+    signature = signature_of([term], DEFINITIONS)
+    return signature, draw(
+        signature, {size: random.randint(1, 3) for size in signature.sizes}, instances, random
+    )
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_compiled_and_interpreted_values_agree(part):
+    found = without = 0
+    for seed in range(part, TERMS, 10):
+        term = generated(seed)
+        signature, batch = batch_of(term, seed, 2)
+        for number in range(2):
+            instance = batch.instance(number, signature.definitions)
+            for indices in index_values(signature, instance, term):
+                expected = by_loops(instance, term, indices)
+                assert compiled(instance, term, indices) == expected, (
+                    f"{term} at {instance}, {indices} ({seed})"
+                )
+                found += expected is not None
+                without += expected is None
+    assert found > without
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_a_batch_has_the_values_of_its_instances_at_all_indices_at_once(part):
+    for seed in range(part, TERMS, 10):
+        term = generated(seed)
+        signature, batch = batch_of(term, seed)
+        node = Program(signature.definitions).compile(term)
+        root = Scope(batch.sizes, batch.letters)
+        free = {i: int(extent.xreplace(batch.sizes)) for i, extent in signature.indices if i in node.free}
+        scope = root.free(free)
+        value = node(scope).cells()
+        shape = (*reversed(free.values()), batch.count)
+        value = np.broadcast_to(value, (*shape, *value.shape[value.ndim - 2 :]) if node.is_matrix else shape)
+        void = np.zeros(shape, dtype=bool)
+        for each in (root, scope):
+            void |= False if each.void is None else each.void
+        for places in product(*map(range, free.values())):
+            for number in range(batch.count):
+                at = (*reversed(places), number)
+                instance = batch.instance(number, signature.definitions)
+                expected = by_loops(instance, term, dict(zip(free, places, strict=True)))
+                assert void[at] == (expected is None), f"{term} at {instance}, {places}"
+                assert expected is None or np.array_equal(value[at], expected), (
+                    f"{term} at {instance} ({seed})"
+                )
