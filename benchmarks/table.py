@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq_mat
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from sympy import (
     Add,
     Expr,
@@ -27,7 +29,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from benchmarks.peers import peer
 from benchmarks.rows import Kind, Row, Trial
-from symnet import Network, Proved, sizes, verify
+from symnet import Network, Proved, derive, sizes, verify
+from symnet.instances.cross_check import cross_check
 from symnet.models.collapse import collapse_maps
 from symnet.models.exact import ExactMap, from_floats
 from symnet.terms import Expansion
@@ -167,6 +170,30 @@ def products(inputs: int) -> Trial:
     return Trial(lambda: collapse_maps(maps), theirs, lambda found, other: found.map == ExactMap(*other))
 
 
+def instances(examples: int) -> Trial:
+    """A derivation tried on random instances, beside Hypothesis drawing as many integers as these hold."""
+    derivation = derive(Network.dense(sizes("p"), 3, 1))
+    numbers = 15  # of 2 inputs, which p is on average: 6 + 3 weights, 3 + 1 offsets, x
+
+    def theirs() -> int:
+        drawn = 0
+
+        @settings(max_examples=examples, database=None, deadline=None, phases=[Phase.generate])
+        @given(st.lists(st.integers(-6, 6), min_size=numbers, max_size=numbers))
+        def draw(_: list[int]) -> None:
+            nonlocal drawn
+            drawn += 1
+
+        draw()
+        return drawn
+
+    return Trial(
+        lambda: cross_check(derivation, examples=examples).examples,
+        theirs,
+        lambda found, other: found == other == examples,
+    )
+
+
 def _start(*arguments: str) -> Callable[[], int]:
     return lambda: (
         subprocess.run(  # noqa: S603 - our own arguments
@@ -178,6 +205,17 @@ def _start(*arguments: str) -> Callable[[], int]:
 def started(*arguments: str) -> Callable[[int], Trial]:
     """A process of its own, beside one that only imports SymPy."""
     return lambda _: Trial(_start(*arguments), _start("-c", "import sympy"), lambda a, b: a == b == 0)
+
+
+LARGE = {64: "32,10", 784: "512,10", 1_000_000: "1000000,1"}
+"""The widths of networks of so many inputs."""
+
+
+def large(inputs: int) -> Trial:
+    """A derivation with numbers for sizes, beside the same with symbols."""
+    view = ("-m", "symnet", "derive", "--view", "matrix")
+    ours = _start(*view, "--inputs", str(inputs), "--widths", LARGE[inputs])
+    return Trial(ours, _start(*view, "--inputs", "p", "--widths", "h,q"), lambda a, b: a == b == 0)
 
 
 TABLE = (
@@ -215,6 +253,21 @@ TABLE = (
         "the same collapse, checked by a second route",
         "python-flint's matrices multiplied, unchecked", (49, 98, 196, 784), (8, 16), products,
         Kind.WITHIN, 5, "inputs:", repetitions=3,
+    ),
+    Row(
+        "p inputs, widths 3, 1, tried on random instances",
+        "Hypothesis drawing as many integers", (20, 100, 500), (10, 20), instances,
+        Kind.FASTER, 1, "instances:",
+    ),
+    Row(
+        "symnet derive at large sizes, view matrix",
+        "symnet derive --inputs p --widths h,q", (64, 784, 1_000_000), (64,), large,
+        Kind.WITHIN, 3, "inputs:", repetitions=3, every_size=True,
+    ),
+    Row(
+        "symnet derive --inputs p --widths 3,1", "import sympy", (1,), (1,),
+        started("-m", "symnet", "derive", "--inputs", "p", "--widths", "3,1"),
+        Kind.WITHIN, 2.4, "run", repetitions=9,
     ),
     Row(
         "import symnet", "import sympy", (1,), (1,), started("-c", "import symnet"),

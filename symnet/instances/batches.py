@@ -11,13 +11,15 @@ from sympy import Basic
 
 from symnet.instances.evaluate import Instance, Value
 from symnet.instances.functions import Quadratic
+from symnet.instances.pattern import PLAIN, Pattern
 from symnet.instances.program import Family, Letters
 from symnet.instances.rationals import Rationals
-from symnet.instances.signature import LARGEST_SIZE, Signature
+from symnet.instances.signature import LARGEST_SIZE, Signature, at_sizes
 
 LARGEST_NUMBER = 6
 DENOMINATORS = (1, 1, 1, 2, 3)
-"""All numbers of a letter have one of these."""
+"""All numbers of a letter have one of these, unless they are very many."""
+VERY_MANY = 10_000
 ENTRY_SETS = 5
 """Instances with the same sizes, where there are sizes enough."""
 
@@ -53,7 +55,7 @@ def draw(signature: Signature, sizes: Mapping[Basic, int], count: int, random: R
     """So many instances at some sizes, with exact numbers for everything."""
     letters: dict[Basic, Any] = {}
     for matrix in signature.matrices:
-        rows, columns = (int(extent.xreplace(sizes)) for extent in matrix.shape)
+        rows, columns = (at_sizes(extent, sizes) for extent in matrix.shape)
         letters[matrix] = _numbers(random, count, rows, columns)
     for scalar in signature.scalars:
         letters[scalar] = _numbers(random, count)
@@ -69,15 +71,23 @@ def _numbers(random: Random, *shape: int) -> Rationals:
     count = int(np.prod(shape, dtype=object))
     drawn = np.frombuffer(random.randbytes(count), dtype=np.uint8).astype(np.int64)
     top = drawn % (2 * LARGEST_NUMBER + 1) - LARGEST_NUMBER
-    return Rationals(top.reshape(shape), random.choice(DENOMINATORS), LARGEST_NUMBER)
+    bottom = random.choice(DENOMINATORS) if count < VERY_MANY else 1
+    return Rationals(top.reshape(shape), bottom, LARGEST_NUMBER)
 
 
-def batches(signature: Signature, examples: int, random: Random) -> Iterator[Batch]:
-    """Batches of instances, so many in all, at sizes that differ as long as there are others."""
-    groups = _sizes(signature.sizes, -(-examples // ENTRY_SETS), random)
-    for number, sizes in enumerate(groups):
-        count = (examples + number) // len(groups)
-        yield draw(signature, sizes, count, random)
+def batches(
+    signature: Signature, examples: int, random: Random, *, most: int, pattern: Pattern = PLAIN
+) -> Iterator[Batch]:
+    """Batches of instances, so many in all, at sizes that differ as long as there are others.
+
+    None has more instances than `most`. With a pattern, numbers for sizes are small ones too.
+    """
+    groups = _sizes([*signature.sizes, *pattern.numbers], -(-examples // ENTRY_SETS), random)
+    for number, drawn in enumerate(groups):
+        left, sizes = (examples + number) // len(groups), pattern.completed(drawn)
+        while sizes is not None and left > 0:
+            yield draw(signature, sizes, min(left, most), random)
+            left -= most
 
 
 def _sizes(symbols: Sequence[Basic], wanted: int, random: Random) -> list[dict[Basic, int]]:

@@ -1,17 +1,19 @@
 """The equations of a statement, compiled, and where instances contradict them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
-from sympy import Basic, Symbol
+from sympy import Basic, MatMul, MatrixExpr, Sum, Symbol
+from sympy.matrices import MatrixBase
 
 from symnet.instances.batches import Batch
 from symnet.instances.evaluate import Instance, Value
 from symnet.instances.program import Letters, Node, Program, Scope
 from symnet.instances.rationals import Array, Rationals
-from symnet.instances.signature import Signature
+from symnet.instances.signature import LARGEST_SIZE, Signature, at_sizes
 
 Equation: TypeAlias = tuple[Basic, Basic, Callable[[Value, Value], str]]
 """Two sides, and what is said of their values where they differ."""
@@ -29,6 +31,7 @@ class Comparison:
         self.outputs = outputs or (lambda _: {})
         program = Program(signature.definitions)
         self.sides = [(program.compile(left), program.compile(right)) for left, right, _ in equations]
+        self.nodes = program.nodes
         self.told = [what for _, _, what in equations]
 
     def __call__(self, batch: Batch) -> tuple[Array, Array]:
@@ -44,6 +47,24 @@ class Comparison:
         if root.void is not None:
             defined &= ~root.void
         return defined, differs & defined
+
+    @property
+    def terms(self) -> Iterable[Basic]:
+        """All terms that are evaluated, with their subterms."""
+        return self.nodes
+
+    def work(self) -> int:
+        """About how many numbers are computed for one instance, where sizes that are symbols are 3."""
+        sizes = dict.fromkeys(self.signature.sizes, LARGEST_SIZE)
+        values = {index: at_sizes(extent, sizes) for index, extent in self.signature.indices}
+        for term in self.nodes:
+            for index, *bounds in term.limits if isinstance(term, Sum) else ():
+                lower, upper = (bound.xreplace({**sizes, **values}) for bound in bounds)
+                count = int(upper - lower) + 1 if (upper - lower).is_Integer else LARGEST_SIZE
+                values[index] = max(values.get(index, 1), count)
+        reach = max(LARGEST_SIZE, self.signature.reach)
+        families = sum(reach**rank for _, rank in self.signature.families)
+        return families + sum(_entries(term, node, sizes, values) for term, node in self.nodes.items())
 
     def fails(self, instance: Instance) -> bool:
         """Whether one instance contradicts an equation."""
@@ -67,9 +88,17 @@ class Comparison:
     def _free(self, left: Node, right: Node, sizes: Mapping[Basic, int]) -> dict[Symbol, int]:
         """The indices that are free in some terms, with the number of their values."""
         free = left.free | right.free
-        return {
-            index: int(extent.xreplace(sizes)) for index, extent in self.signature.indices if index in free
-        }
+        return {index: at_sizes(extent, sizes) for index, extent in self.signature.indices if index in free}
+
+
+def _entries(term: Basic, node: Node, sizes: Mapping[Basic, int], values: Mapping[Basic, int]) -> int:
+    """How many numbers a subterm is, at all values of its indices; a product of matrices multiplies more."""
+    along = prod(values[index] for index in node.free if index in values)
+    if not isinstance(term, MatrixExpr | MatrixBase):
+        return along
+    rows, columns = (at_sizes(extent, sizes) for extent in term.shape)
+    inner = at_sizes(term.args[-1].shape[0], sizes) if isinstance(term, MatMul) else 1
+    return along * rows * columns * inner
 
 
 def _unequal(left: Node, right: Node, scope: Scope) -> Array:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import partial
 from random import Random
+from time import monotonic
 
 import numpy as np
-from sympy import Basic, MatrixSymbol
+from sympy import Basic, Integer, MatrixSymbol
 
 from symnet.derive import AnyDepth, Derivation
 from symnet.errors import Disagreement
@@ -13,6 +14,7 @@ from symnet.instances import depths
 from symnet.instances.batches import Batch, batches
 from symnet.instances.comparison import Comparison, Equation
 from symnet.instances.evaluate import Instance, Value
+from symnet.instances.pattern import PLAIN, Pattern, pattern_of
 from symnet.instances.program import Letters
 from symnet.instances.rationals import Rationals
 from symnet.instances.shrink import shrink
@@ -21,44 +23,69 @@ from symnet.reading.arguments import as_integer, as_kind
 from symnet.statements import Claim, Statement
 
 EXAMPLES = 100
+SECONDS = 10.0
+ALL_AT_ONCE = 20_000_000
+"""Numbers computed for all instances together up to which every one has the sizes as they are."""
+ONE_AT_A_TIME = 300_000_000
+"""Numbers computed for one instance up to which it is tried at all."""
 ATTEMPTS = 10
 """How often instances are drawn anew for those at which there is no value, such as an inverse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How many random instances agreed, and the seed from which they are drawn again."""
+    """How many random instances agreed, and the seed from which they are drawn again.
+
+    Where sizes are large numbers, those that are small in these instances are `shrunk`, and `whole` more were
+    tried with the sizes as they are. `asked` is the number of instances wanted, if time ran out before.
+    """
 
     examples: int
     seed: int
+    asked: int | None = None
+    shrunk: tuple[int, ...] = ()
+    whole: int = 0
 
     def __str__(self) -> str:
-        return f"checked: {self.examples} random instances, seed {self.seed}"
+        count = str(self.examples) if self.asked is None else f"{self.examples} of {self.asked}"
+        if self.shrunk:
+            *others, last = map(str, self.shrunk)
+            numbers = f"{', '.join(others)} and {last}" if others else last
+            more = f", and {self.whole} with these" if self.whole else ""
+            return f"checked: {count} random instances with small sizes for {numbers}{more}, seed {self.seed}"
+        return f"checked: {count} random instances, seed {self.seed}"
 
 
-def cross_check(statement: Statement, *, examples: int = EXAMPLES, seed: int = 0) -> Checked:
+def cross_check(
+    statement: Statement, *, examples: int = EXAMPLES, seed: int = 0, seconds: float = SECONDS
+) -> Checked:
     """Try a statement on random instances, drawn from a seed.
 
     Every line of a derivation is compared with the network run forward; the two sides of a claim with
     each other; a theorem on any depth with layers run forward at random depths. Raises `Disagreement` with
     the smallest instance found where they differ.
+
+    Where sizes are numbers so large that this would take long, it is tried at small sizes of the same
+    pattern, and once as it is if that can be done; else as often as it can in so many seconds.
     """
     as_kind(statement, (Derivation, AnyDepth, Claim), "a statement")
     _check(examples, seed)
     if isinstance(statement, AnyDepth):
         return _at_random_depths(statement, examples, seed)
     comparison = _comparison(statement)
-    tried, found = _search(comparison, examples, seed)
+    checked, found = _search(comparison, examples, seed, seconds)
     if found is not None:
         raise Disagreement(f"{comparison.words(found)} at {found} (seed {seed})")
-    return Checked(tried, seed)
+    return checked
 
 
-def counterexample(claim: Claim, *, examples: int = EXAMPLES, seed: int = 0) -> Instance | None:
+def counterexample(
+    claim: Claim, *, examples: int = EXAMPLES, seed: int = 0, seconds: float = SECONDS
+) -> Instance | None:
     """The smallest instance found at which the two sides of a claim differ, if one is found."""
     as_kind(claim, Claim, "a claim")
     _check(examples, seed)
-    return _search(_comparison(claim), examples, seed)[1]
+    return _search(_comparison(claim), examples, seed, seconds)[1]
 
 
 def _check(examples: object, seed: object) -> None:
@@ -74,20 +101,55 @@ def _at_random_depths(statement: AnyDepth, examples: int, seed: int) -> Checked:
     return Checked(examples, seed)
 
 
-def _search(comparison: Comparison, examples: int, seed: int) -> tuple[int, Instance | None]:
-    """The number of instances tried, and the smallest one at which something differs."""
+def _search(
+    comparison: Comparison, examples: int, seed: int, seconds: float
+) -> tuple[Checked, Instance | None]:
+    """What was tried, and the smallest instance at which something differs."""
     random = Random(seed)  # noqa: S311 - numbers to test with, no secrets
+    run = partial(_run, comparison, random, monotonic() + seconds)
+    work, pattern, small = comparison.work(), None, None
+    if work * examples > ALL_AT_ONCE:
+        pattern = pattern_of(comparison.terms)
+    if pattern is not None and pattern.numbers:
+        tried, late, small = run(examples, pattern)
+        if small is None:
+            whole, _, found = run(min(examples, 1)) if work <= ONE_AT_A_TIME else (0, False, None)
+            numbers = tuple(map(int, pattern.numbers))
+            return Checked(tried, seed, examples if late else None, numbers, whole), _smallest(
+                comparison, found
+            )
+    if work > ONE_AT_A_TIME:
+        return Checked(0, seed, examples), None
+    tried, late, found = run(examples, most=max(1, ALL_AT_ONCE // (10 * work)))
+    return Checked(tried, seed, examples if late else None), _smallest(comparison, found and (small or found))
+
+
+def _smallest(comparison: Comparison, found: Instance | None) -> Instance | None:
+    return found and shrink(found, comparison.fails)
+
+
+def _run(
+    comparison: Comparison,
+    random: Random,
+    deadline: float,
+    examples: int,
+    pattern: Pattern = PLAIN,
+    *,
+    most: int = EXAMPLES,
+) -> tuple[int, bool, Instance | None]:
+    """How many instances were tried, whether time ran out, and one at which something differs."""
     signature, tried = comparison.signature, 0
     for _ in range(ATTEMPTS):
-        for batch in batches(signature, examples - tried, random):
+        for batch in batches(signature, examples - tried, random, most=most, pattern=pattern):
+            if monotonic() > deadline:
+                return tried, True, None
             defined, differs = comparison(batch)
             if differs.any():
-                found = batch.instance(int(differs.argmax()), signature.definitions)
-                return tried, shrink(found, comparison.fails)
+                return tried, False, batch.instance(int(differs.argmax()), signature.definitions)
             tried += int(defined.sum())
         if tried == examples:
             break
-    return tried, None
+    return tried, False, None
 
 
 def _comparison(statement: Derivation | Claim) -> Comparison:
@@ -120,10 +182,13 @@ def _given(line: Basic, left: Value, right: Value) -> str:
 def _run_forward(derivation: Derivation, outputs: MatrixSymbol, batch: Batch) -> Letters:
     """The outputs of the network as a column; with data, a row for each observation, errors added."""
     network = derivation.network
-    values = {name: letter.cells() for name, letter in batch.letters.items() if isinstance(letter, Rationals)}
+    if numbers := {name: Integer(n) for name, n in batch.sizes.items() if isinstance(name, Integer)}:
+        network = network.xreplace(numbers)
+    values = {
+        str(name): letter.cells() for name, letter in batch.letters.items() if isinstance(letter, Rationals)
+    }
     if derivation.view != "data":
-        return {outputs: Rationals.of(network.evaluate(values, values[network.x])[..., None])}
-    by_name = {str(symbol): value for symbol, value in values.items()}
-    data = by_name["X_0"] if "X_0" in by_name else by_name["X"]
+        return {outputs: Rationals.of(network.evaluate(values, values[str(network.x)])[..., None])}
+    data = values["X_0"] if "X_0" in values else values["X"]
     rows = [network.evaluate(values, data[:, row, :, None]) for row in range(data.shape[1])]
-    return {outputs: Rationals.of(np.stack(rows, axis=1) + by_name["epsilon"])}
+    return {outputs: Rationals.of(np.stack(rows, axis=1) + values["epsilon"])}

@@ -23,6 +23,7 @@ from sympy import (
     HadamardProduct,
     Identity,
     Indexed,
+    Integer,
     Inverse,
     KroneckerDelta,
     KroneckerProduct,
@@ -41,6 +42,7 @@ from sympy import (
     Trace,
     Transpose,
     ZeroMatrix,
+    preorder_traversal,
 )
 from sympy.core.function import Application
 from sympy.matrices import MatrixBase
@@ -183,8 +185,12 @@ class Node:
         self.is_matrix = is_matrix
 
     def __call__(self, scope: Scope) -> Rationals:
-        """The value, computed once in the outermost scope that has all its indices."""
-        while scope.around is not None and self.free.isdisjoint(scope.bound):
+        """The value, computed once in the outermost scope that has all its indices and needs as much."""
+        while (
+            scope.around is not None
+            and scope.active is scope.around.active
+            and self.free.isdisjoint(scope.bound)
+        ):
             scope = scope.around
         found = scope.cache.get(self)
         if found is None:
@@ -228,7 +234,7 @@ class Program:
     def _node(self, term: Any) -> Node:
         if term in self.definitions and not isinstance(term, Indexed):
             meaning = self.compile(self.definitions[term])
-            return Node(lambda scope: meaning(_root(scope)), frozenset(), meaning.is_matrix)
+            return Node(lambda scope: meaning(_detached(scope, {})), frozenset(), meaning.is_matrix)
         match term:
             case Rational():
                 value = whole(np.array([int(term.p)], dtype=object), int(term.q))
@@ -240,7 +246,9 @@ class Program:
             case Sum():
                 node = self.compile(term.function)
                 for limit in term.limits:
-                    node = self._sum(node, *limit)
+                    if len(limit) != 3:
+                        raise UnsupportedTerm(f"a sum without bounds has no numeric value: {term}")
+                    node = self._sum(node, *limit, through=span(term.function, *limit))
                 return node
             case MatrixElement():
                 return self._of(_element, term.parent, term.i, term.j)
@@ -257,7 +265,8 @@ class Program:
             case MatrixBase():
                 return self._of(_stacked(term.shape), *term.flat(), is_matrix=True)
             case Identity() | ZeroMatrix() | OneMatrix():
-                return self._of(_CONSTANTS[type(term)], *term.shape, is_matrix=True)
+                make = _CONSTANTS[type(term)]
+                return Node(lambda scope: _ones_and_zeros(scope, make, term.shape), frozenset(), True)
             case BlockMatrix():
                 height, width = term.blockshape
                 blocks = [term.blocks[r, c] for r, c in pairs(range(height), range(width))]
@@ -277,11 +286,13 @@ class Program:
         free = frozenset().union(*(node.free for node in nodes))
         return Node(lambda scope: compute(scope, *nodes), free, is_matrix)
 
-    def _sum(self, body: Node, index: Basic, lower: Basic, upper: Basic) -> Node:
+    def _sum(self, body: Node, index: Basic, lower: Basic, upper: Basic, *, through: Any) -> Node:
         first, last = self.compile(lower), self.compile(upper)
 
         def compute(scope: Scope) -> Rationals:
             low, high = (_needed(each.integers(scope), "a bound of a sum") for each in (first, last))
+            if through is not None and through[0] in scope.sizes:
+                high = np.array([scope.sizes[through[0]] + through[1]])
             start, stop = int(low.min()), int(high.max()) + 1
             if stop <= start:
                 return scope.domain.letter(NONE)
@@ -328,6 +339,8 @@ class Program:
         matrix = isinstance(term, MatPow)
 
         def compute(scope: Scope, below: Node, above: Node) -> Rationals:
+            if scope.domain is not PLAIN and term.free_symbols <= scope.sizes.keys():
+                return scope.domain.letter(node(scope.exactly))
             value = below(scope) if isinstance(term, MatrixExpr) else below.scalar(scope)
             found = above.integers(scope)
             if found is None:
@@ -343,7 +356,8 @@ class Program:
                 powers.append(_powered(chosen, term, value, int(each), matrix).where(here))
             return total(powers)
 
-        return self._of(compute, base, exponent, is_matrix=isinstance(term, MatrixExpr))
+        node = self._of(compute, base, exponent, is_matrix=isinstance(term, MatrixExpr))
+        return node
 
     def _applied(self, term: ElementwiseApplyFunction) -> Node:
         """A function of every entry: rows and columns are two more indices."""
@@ -357,6 +371,31 @@ class Program:
             return value.reshaped(lambda top: _as_cells(top, shape, scope.depth))
 
         return Node(compute, matrix.free | (body.free - {entry}), True)
+
+
+Span: TypeAlias = tuple[Integer, int]
+"""The extent that an index runs through, and what is added to it for the last value of the index."""
+
+
+def span(body: Basic, index: Basic, lower: Basic, upper: Basic) -> Span | None:
+    """Which extent an index runs through to its end, if its bounds are numbers.
+
+    That of a matrix with the index in a position, or else the number of values of the index.
+
+    >>> from sympy import MatrixSymbol, Symbol
+    >>> i = Symbol("i", integer=True)
+    >>> span(MatrixSymbol("x", 64, 1)[i - 1, 0], i, Integer(1), Integer(64))
+    (64, 0)
+    """
+    if not (isinstance(lower, Integer) and isinstance(upper, Integer)):
+        return None
+    for entry in preorder_traversal(body):
+        if isinstance(entry, MatrixElement):
+            for position, extent in zip((entry.i, entry.j), entry.parent.shape, strict=True):
+                ahead = position - index
+                if isinstance(extent, Integer) and ahead == extent - 1 - upper:
+                    return extent, -1 - int(ahead)
+    return upper - lower + 1, int(lower) - 1
 
 
 NONE = whole(np.array([0]))
@@ -392,8 +431,11 @@ def _needed(found: Array | None, what: str) -> Array:
 
 # -- letters
 def _symbol(scope: Scope, term: Symbol) -> Rationals:
-    if term in scope.bound:
-        return scope.domain.letter(scope.bound[term])
+    holder: Scope | None = scope
+    while holder is not None:
+        if term in holder.bound:
+            return scope.domain.letter(holder.bound[term])
+        holder = holder.around
     if term in scope.sizes:
         return scope.domain.letter(whole(np.array([scope.sizes[term]])))
     return scope.domain.letter(_given(scope, term))
@@ -405,20 +447,15 @@ def _given(scope: Scope, term: Basic) -> Any:
     return scope.letters[term]
 
 
-def _extents(scope: Scope, parts: Sequence[Node]) -> list[int]:
-    return [int(_needed(part.integers(scope), "an extent").item()) for part in parts]
+def _ones_and_zeros(scope: Scope, make: Callable[..., Array], shape: Sequence[Basic]) -> Rationals:
+    array = make(tuple(int(extent.xreplace(scope.sizes)) for extent in shape))
+    return scope.domain.letter(Rationals(array[None].astype(np.int64), 1, 1))
 
 
-def _ones_and_zeros(make: Callable[[int, int], Array]) -> Callable[..., Rationals]:
-    return lambda scope, *extents: scope.domain.letter(
-        Rationals(make(*_extents(scope, extents))[None].astype(np.int64), 1, 1)
-    )
-
-
-_CONSTANTS: dict[Any, Callable[..., Rationals]] = {
-    Identity: _ones_and_zeros(np.eye),
-    ZeroMatrix: _ones_and_zeros(lambda rows, columns: np.zeros((rows, columns))),
-    OneMatrix: _ones_and_zeros(lambda rows, columns: np.ones((rows, columns))),
+_CONSTANTS: dict[Any, Callable[..., Array]] = {
+    Identity: lambda shape: np.eye(*shape),
+    ZeroMatrix: np.zeros,
+    OneMatrix: np.ones,
 }
 
 
@@ -560,9 +597,10 @@ def _determinant(term: Basic, scope: Scope, part: Node) -> Rationals:
 def _powered(scope: Scope, term: Basic, base: Rationals, exponent: int, matrix: bool) -> Rationals:
     if matrix:
         size = base.top.shape[-1]
+        if exponent == 0:
+            return scope.domain.letter(Rationals(np.eye(size, dtype=np.int64)[None], 1, 1))
         factor = _inverted(scope, term, base) if exponent < 0 else base
-        unit = Rationals(np.eye(size, dtype=np.int64)[None], 1, 1)
-        return reduce(lambda left, right: left @ right, [factor] * abs(exponent), unit)
+        return reduce(lambda left, right: left @ right, [factor] * abs(exponent))
     if exponent < 0:
         scope.domain.demand("a quotient", term)
         zero = base.top == 0

@@ -5,9 +5,10 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import gcd
+from time import monotonic
 from typing import Any
 
-from sympy import Basic, MatrixSymbol
+from sympy import Basic, MatrixSymbol, Symbol
 
 from symnet.instances.evaluate import Instance, Value
 from symnet.instances.functions import Quadratic
@@ -18,12 +19,13 @@ EVERY = 16
 Fails = Callable[[Instance], bool]
 
 
-def shrink(instance: Instance, fails: Fails) -> Instance:
+def shrink(instance: Instance, fails: Fails, *, seconds: float = 60) -> Instance:
     """The instance made smaller as long as it fails, until no size and no number can be made smaller alone.
 
     A size is made smaller by one of its indices, which goes from every matrix that has it; a number becomes
     0, 1, -1 or another one that is simpler: of a smaller denominator, then of a smaller numerator.
-    An instance at which `fails` raises `ZeroDivisionError` does not fail.
+    An instance at which `fails` raises `ZeroDivisionError` does not fail. After so many seconds it ends with
+    the smallest instance that it has.
 
     >>> from sympy import Integer, MatrixSymbol, Symbol
     >>> n = Symbol("n", positive=True, integer=True)
@@ -32,19 +34,26 @@ def shrink(instance: Instance, fails: Fails) -> Instance:
     n = 1, x = [[-2]]
     """
 
+    deadline = monotonic() + seconds
+
     def failing(trial: Instance) -> bool:
         try:
-            return fails(trial)
+            return monotonic() < deadline and fails(trial)
         except ZeroDivisionError:
             return False
 
     while True:
         before = instance
-        for size in instance.sizes:
+        for size in filter(_is_symbol, instance.sizes):
             instance = _with_fewer(instance, size, failing)
         instance = _with_simpler(instance, failing)
         if instance is before:
             return instance
+
+
+def _is_symbol(size: Basic) -> bool:
+    """Whether a size may be smaller alone; a number with a value of its own belongs to a pattern."""
+    return isinstance(size, Symbol)
 
 
 # -- sizes

@@ -12,6 +12,7 @@ from sympy import (
     KroneckerDelta,
     Lambda,
     MatrixSymbol,
+    S,
     Sum,
     Symbol,
     preorder_traversal,
@@ -48,7 +49,8 @@ def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | No
     extents = [extent for n in nodes if getattr(n, "is_Matrix", False) for extent in n.shape]
     bounds = [bound for n in nodes if isinstance(n, Sum) for limit in n.limits for bound in limit[1:]]
     bound_indices = {limit[0] for n in nodes if isinstance(n, Sum) for limit in n.limits}
-    sizes = {s for extent in (*extents, *bounds) for s in getattr(extent, "free_symbols", ())}
+    sizes = {s for bound in bounds for s in bound.free_symbols} - bound_indices
+    sizes |= {s for extent in extents for s in S(extent).free_symbols}
     entries = [n for n in nodes if isinstance(n, MatrixElement)]
     indices = {
         symbol: extent
@@ -78,6 +80,11 @@ def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | No
         defined,
         max((int(n) for each in (*bounds, *positions) for n in each.atoms(Integer)), default=0),
     )
+
+
+def at_sizes(extent: Basic | int, sizes: Mapping[Basic, int]) -> int:
+    """The value of an extent such as n + 1."""
+    return int(S(extent).xreplace(sizes))
 
 
 def _functions(nodes: Iterable[Basic]) -> Iterator[tuple[Basic, int]]:
