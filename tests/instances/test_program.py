@@ -56,9 +56,11 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet import sizes
+from symnet import UnsupportedTerm, sizes
+from symnet.instances import program
 from symnet.instances.batches import draw
 from symnet.instances.program import Program, Scope
+from symnet.instances.rationals import Rationals
 from symnet.instances.signature import at_sizes, signature_of
 from tests.instances.interpreter import interpreted
 
@@ -127,8 +129,9 @@ class Terms:
                 return DiagonalOf(deeper(rows, rows))
             case "rectangle":
                 return DiagonalMatrix(deeper(rows, columns))
-            case "kronecker" if rows == 2:
-                return KroneckerProduct(deeper(Integer(2), Integer(1)), deeper(Integer(1), columns))
+            case "kronecker":
+                tall = KroneckerProduct(deeper(Integer(2), columns), deeper(Integer(2), Integer(1)))
+                return MatMul(MatrixSymbol(f"K_{rows}", rows, 4), tall, evaluate=False)
             case "diagonal":
                 return DiagMatrix(deeper(rows, Integer(1)))
             case "inverse":
@@ -295,3 +298,89 @@ def test_a_batch_has_the_values_of_its_instances_at_all_indices_at_once(part):
                 assert expected is None or np.array_equal(value[at], expected), (
                     f"{term} at {instance} ({seed})"
                 )
+
+
+# -- mistakes that are planted are found
+def short(start, stop, depth, axis=program._axis):
+    return axis(start, max(stop - 1, start + 1), depth)
+
+
+def swapped(left, right, kronecker=program._kronecker):
+    return kronecker(right, left)
+
+
+def beside(scope, array, positions, first, taken=program._taken):
+    return taken(scope, array, positions, [start - 1 for start in first])
+
+
+def more(scope, term, base, exponent, matrix):
+    return POWERED(scope, term, base, exponent + 1, matrix)
+
+
+POWERED = program._powered
+
+
+def once(value, depth, _):
+    return value.sum(0) if value.top.ndim > depth + 1 else value
+
+
+PLANTED = {
+    "a sum without its last index": ("_axis", short),
+    "a summand counted once": ("_summed", once),
+    "a product of Kronecker turned round": ("_kronecker", swapped),
+    "an inverse forgotten": ("_inverted", lambda *given: given[-1]),
+    "an entry beside": ("_taken", beside),
+    "a power too high": ("_powered", more),
+    "another symbol": ("_symbol", lambda scope, _: program._given(scope, s)),
+    "a function left out": ("_called", lambda *given: given[-1][0]),
+}
+OPERATIONS = {
+    "a transpose forgotten": (Transpose, lambda scope, part: part(scope)),
+    "all entries for the diagonal": (DiagonalMatrix, lambda scope, part: part(scope)),
+    "always the same index": (KroneckerDelta, lambda *_: program.NONE),
+    "a sum of its first part": (MatAdd, lambda scope, *parts: parts[0](scope)),
+    "a product of entries": (MatMul, lambda scope, *parts: parts[-1](scope)),
+    "a trace of one entry": (Trace, lambda scope, part: part(scope).reshaped(lambda top: top[..., 0, 0])),
+}
+
+
+def is_found():
+    """Whether a batch differs from what loops give, or cannot be evaluated at all."""
+    for seed in range(300):
+        term = generated(seed)
+        signature, batch = batch_of(term, seed, 1)
+        instance = batch.instance(0, signature.definitions)
+        expected = by_loops(instance, term, {ROW: 0, COLUMN: 0})
+        try:
+            node = Program(signature.definitions).compile(term)
+            scope = Scope(batch.sizes, batch.letters).inside({i: Rationals.of([0]) for i in (ROW, COLUMN)}, 0)
+            value = node(scope).rows()[0]
+        except (IndexError, ValueError, UnsupportedTerm):
+            return True
+        if expected is not None and value != expected:
+            return True
+    return False
+
+
+def test_nothing_is_found_where_nothing_is_wrong():
+    assert not is_found()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_mistake_is_found(name, monkeypatch):
+    monkeypatch.setattr(program, *PLANTED[name])
+    assert is_found()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_mistake_in_an_operation_is_found(name, monkeypatch):
+    monkeypatch.setitem(program._OPERATIONS, *OPERATIONS[name])
+    assert is_found()
+
+
+def test_a_place_without_a_value_that_goes_unnoticed_is_found(monkeypatch):
+    """The test of batches tells whether there is a value at each place."""
+    monkeypatch.setattr(Scope, "reject", lambda *_: None)
+    with pytest.raises(AssertionError):
+        for part in range(10):
+            test_a_batch_has_the_values_of_its_instances_at_all_indices_at_once(part)
