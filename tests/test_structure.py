@@ -18,6 +18,7 @@ def module(path):
 
 FILES = {module(path): path for path in sorted((HOME / "symnet").rglob("*.py"))}
 ROOMS = (
+    "symnet.explain",
     "symnet.terms",
     "symnet.layers",
     "symnet.network",
@@ -27,6 +28,7 @@ ROOMS = (
     "symnet.search.differences",
     "symnet.search.modular",
     "symnet.search.words",
+    "symnet.strategies",
     "symnet.typeset.formula",
     "symnet.typeset.page",
     "symnet.typeset.reader",

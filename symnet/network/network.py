@@ -204,6 +204,10 @@ class Network:
 
     __repr__ = __str__
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What Hypothesis and IPython show: one line, and not the fields."""
+        printer.text(repr(self))
+
     def _repr_svg_(self) -> str | None:
         """The picture in the letters of the network, or in a notation in which no letter is a size."""
         for notation in (self.notation, *PRESETS.values()):

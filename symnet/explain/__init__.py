@@ -1,0 +1,6 @@
+"""Guesses at what is wrong: each is tried on everything that is known before it is told."""
+
+from symnet.explain.guesses import Case, explanation
+from symnet.explain.variations import variations, words
+
+__all__ = ["Case", "explanation", "variations", "words"]
