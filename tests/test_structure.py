@@ -29,6 +29,7 @@ ROOMS = (
     "symnet.search.modular",
     "symnet.search.words",
     "symnet.strategies",
+    "symnet.testing",
     "symnet.typeset.formula",
     "symnet.typeset.page",
     "symnet.typeset.reader",

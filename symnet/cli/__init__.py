@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "draw": "Draw a network as in textbooks.",
     "recheck": "Check certificates again, by the core alone.",
     "verify": "Prove or refute the theorems of Python files.",
+    "write-test": "Write a test that a function computes a term.",
 }
 OK, NOT_AS_STATED, WRONG_USAGE = 0, 1, 2
 INTERRUPTED: Final = 130
@@ -47,7 +48,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"symnet.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"symnet.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
