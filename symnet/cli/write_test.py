@@ -11,7 +11,8 @@ from typing import Any, Final
 import click
 from sympy import Basic, MatrixSymbol, Symbol
 
-from symnet.cli.options import read_size, write
+from symnet.cli.networks import read_size
+from symnet.cli.options import write
 from symnet.derive import Derivation
 from symnet.errors import UsageError
 from symnet.network import Network
