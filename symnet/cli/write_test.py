@@ -12,7 +12,7 @@ import click
 from sympy import Basic, MatrixSymbol, Symbol
 
 from symnet.cli.networks import read_size
-from symnet.cli.options import write
+from symnet.cli.options import say, write
 from symnet.derive import Derivation
 from symnet.errors import UsageError
 from symnet.network import Network
@@ -74,7 +74,7 @@ def command(
     if output:
         write(output, text)
     else:
-        click.echo(text, nl=False)
+        say(text, end="")
 
 
 def _function(text: str) -> tuple[str, str, Any]:
