@@ -289,6 +289,7 @@ RIGHT = {
     "right": W * x,
     "rows": np.array([[1.0], [2.0]]),
     "scale": b,
+    "seconds": 5.0,
     "seed": 0,
     "sequences": {a: (M_1 * x, U * a), M: (M_1, U * M)},
     "shift": b,

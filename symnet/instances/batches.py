@@ -1,6 +1,6 @@
-"""Batches of random instances that share their sizes, drawn from a seed."""
+"""Batches of random instances that share their sizes; Hypothesis draws the sizes and the seeds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from random import Random
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from sympy import Basic
 
+from symnet.instances.draws import sizes_and_seeds
 from symnet.instances.evaluate import Instance, Value
 from symnet.instances.functions import Quadratic
 from symnet.instances.pattern import PLAIN, Pattern
@@ -76,23 +77,16 @@ def _numbers(random: Random, *shape: int) -> Rationals:
 
 
 def batches(
-    signature: Signature, examples: int, random: Random, *, most: int, pattern: Pattern = PLAIN
+    signature: Signature, examples: int, seed: int, *, most: int, pattern: Pattern = PLAIN
 ) -> Iterator[Batch]:
     """Batches of instances, so many in all, at sizes that differ as long as there are others.
 
     None has more instances than `most`. With a pattern, numbers for sizes are small ones too.
     """
-    groups = _sizes([*signature.sizes, *pattern.numbers], -(-examples // ENTRY_SETS), random)
-    for number, drawn in enumerate(groups):
+    groups = sizes_and_seeds([*signature.sizes, *pattern.numbers], -(-examples // ENTRY_SETS), seed)
+    for number, (drawn, entries) in enumerate(groups):
+        random = Random(entries)  # noqa: S311 - numbers to test with, no secrets
         left, sizes = (examples + number) // len(groups), pattern.completed(drawn)
         while sizes is not None and left > 0:
             yield draw(signature, sizes, min(left, most), random)
             left -= most
-
-
-def _sizes(symbols: Sequence[Basic], wanted: int, random: Random) -> list[dict[Basic, int]]:
-    """Sizes from 1 to 3, no two choices the same: as many as are wanted, or all there are."""
-    found: dict[tuple[int, ...], None] = {}
-    while len(found) < min(wanted, LARGEST_SIZE ** len(symbols)):
-        found[tuple(random.randint(1, LARGEST_SIZE) for _ in symbols)] = None
-    return [dict(zip(symbols, each, strict=True)) for each in found]

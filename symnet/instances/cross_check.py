@@ -19,7 +19,7 @@ from symnet.instances.program import Letters
 from symnet.instances.rationals import Rationals
 from symnet.instances.shrink import shrink
 from symnet.instances.signature import signature_of
-from symnet.reading.arguments import as_integer, as_kind
+from symnet.reading.arguments import as_integer, as_kind, as_limit
 from symnet.statements import Claim, Statement
 
 EXAMPLES = 100
@@ -69,7 +69,7 @@ def cross_check(
     pattern, and once as it is if that can be done; else as often as it can in so many seconds.
     """
     as_kind(statement, (Derivation, AnyDepth, Claim), "a statement")
-    _check(examples, seed)
+    seconds = _check(examples, seed, seconds)
     if isinstance(statement, AnyDepth):
         return _at_random_depths(statement, examples, seed)
     comparison = _comparison(statement)
@@ -84,13 +84,15 @@ def counterexample(
 ) -> Instance | None:
     """The smallest instance found at which the two sides of a claim differ, if one is found."""
     as_kind(claim, Claim, "a claim")
-    _check(examples, seed)
+    seconds = _check(examples, seed, seconds)
     return _search(_comparison(claim), examples, seed, seconds)[1]
 
 
-def _check(examples: object, seed: object) -> None:
+def _check(examples: object, seed: object, seconds: object) -> float:
+    """How many seconds there are."""
     as_integer(examples, "the number of examples", 0)
     as_integer(seed, "the seed")
+    return as_limit(seconds, "seconds")
 
 
 def _at_random_depths(statement: AnyDepth, examples: int, seed: int) -> Checked:
@@ -105,8 +107,7 @@ def _search(
     comparison: Comparison, examples: int, seed: int, seconds: float
 ) -> tuple[Checked, Instance | None]:
     """What was tried, and the smallest instance at which something differs."""
-    random = Random(seed)  # noqa: S311 - numbers to test with, no secrets
-    run = partial(_run, comparison, random, monotonic() + seconds)
+    run = partial(_run, comparison, seed, monotonic() + seconds)
     work, pattern, small = comparison.work(), None, None
     if work * examples > ALL_AT_ONCE:
         pattern = pattern_of(comparison.terms)
@@ -130,7 +131,7 @@ def _smallest(comparison: Comparison, found: Instance | None) -> Instance | None
 
 def _run(
     comparison: Comparison,
-    random: Random,
+    seed: int,
     deadline: float,
     examples: int,
     pattern: Pattern = PLAIN,
@@ -139,8 +140,8 @@ def _run(
 ) -> tuple[int, bool, Instance | None]:
     """How many instances were tried, whether time ran out, and one at which something differs."""
     signature, tried = comparison.signature, 0
-    for _ in range(ATTEMPTS):
-        for batch in batches(signature, examples - tried, random, most=most, pattern=pattern):
+    for attempt in range(ATTEMPTS):
+        for batch in batches(signature, examples - tried, seed + attempt, most=most, pattern=pattern):
             if monotonic() > deadline:
                 return tried, True, None
             defined, differs = comparison(batch)

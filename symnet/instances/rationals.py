@@ -37,8 +37,6 @@ class Rationals:
         """Integers and fractions, nested as an array is."""
         array = np.array(values, dtype=object)
         bottom = lcm(*(each.denominator for each in array.flat))
-        if bottom == 1:
-            return whole(array)
         return whole(_each(lambda each: int(each * bottom), array), bottom)
 
     def cells(self) -> Array:
