@@ -206,7 +206,10 @@ class Node:
     def integers(self, scope: Scope) -> Array | None:
         """The value where it is made of integers, as a position, an extent or an exponent must be."""
         value = self.scalar(scope.exactly)
-        return value.top if value.bottom == 1 else None
+        if value.bottom == 1:
+            return value.top
+        top = value.top.astype(object)
+        return None if (top % value.bottom).any() else whole(top // value.bottom).top
 
 
 class Program:

@@ -82,9 +82,7 @@ class Rationals:
     def power(self, exponent: int) -> "Rationals":
         """Each entry to a natural power."""
         bound = self.bound**exponent
-        if bound <= LARGEST:
-            return Rationals(self.top**exponent, self.bottom**exponent, bound)
-        return Rationals(self.top.astype(object) ** exponent, self.bottom**exponent, bound)
+        return Rationals(_wide(self, max(bound, exponent)) ** exponent, self.bottom**exponent, bound)
 
     def where(self, condition: Array) -> "Rationals":
         """The entries where a condition holds, 0 elsewhere."""
@@ -179,7 +177,7 @@ def _scaled(part: Rationals, factor: int) -> Rationals:
     if factor == 1:
         return part
     bound = part.bound * factor
-    return Rationals(_wide(part, bound) * factor, part.bottom * factor, bound)
+    return Rationals(_wide(part, max(bound, factor)) * factor, part.bottom * factor, bound)
 
 
 def _wide(part: Rationals, bound: int) -> Array:

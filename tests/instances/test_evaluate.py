@@ -115,3 +115,11 @@ def test_where_there_is_no_value_it_says_so():
         AT.value(sqrt(a))
     with pytest.raises(UnsupportedTerm, match="no value is given for t"):
         AT.value(Symbol("t"))
+
+
+def test_what_is_made_of_fractions_may_be_an_integer():
+    assert AT.value(a ** (n * (n + 1) / 2)) == 27
+    assert AT.value(Sum(i, (i, 1, n * (n + 1) / 2))) == 6
+    assert AT.value(A[n * (n + 1) / 2 - 2, 0]) == 3
+    with pytest.raises(UnsupportedTerm, match="must be an integer; found 3/2"):
+        AT.value(a ** (a / 2))

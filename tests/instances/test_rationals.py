@@ -80,3 +80,10 @@ def test_products_that_leave_64_bits_are_exact(number):
     assert (array * array).rows() == [[number**2, number**2], [number**2, number**2]]
     assert (array @ array).rows() == [[0, 2 * number**2], [-2 * number**2, 0]]
     assert (array + array).sum(0).rows() == [0, 4 * number]
+
+
+def test_zeros_and_ones_meet_numbers_beyond_64_bits():
+    zeros, small = whole(np.array([0, 0])), Rationals.of([Fraction(1, 10**30)])
+    assert within_bound(zeros + small) == [Fraction(1, 10**30)] * 2
+    assert (zeros == small).tolist() == [False, False]
+    assert within_bound(whole(np.array([0, 1, -1])).power(10**30)) == [0, 1, 1]
