@@ -56,7 +56,7 @@ class Comparison:
     def work(self) -> int:
         """About how many numbers are computed for one instance, where sizes that are symbols are 3."""
         sizes = dict.fromkeys(self.signature.sizes, LARGEST_SIZE)
-        values = {index: at_sizes(extent, sizes) for index, extent in self.signature.indices}
+        values = {index: len(each) for index, each in self.signature.ranges(sizes).items()}
         for term in self.nodes:
             for index, *bounds in term.limits if isinstance(term, Sum) else ():
                 lower, upper = (bound.xreplace({**sizes, **values}) for bound in bounds)
@@ -76,7 +76,7 @@ class Comparison:
         root = Scope(batch.sizes, {**batch.letters, **self.outputs(batch)})
         for (left, right), told in zip(self.sides, self.told, strict=True):
             free = self._free(left, right, batch.sizes)
-            for places in product(*map(range, free.values())):
+            for places in product(*free.values()):
                 scope = root.inside({}, 0)
                 scope.base = scope
                 scope.bound = {index: Rationals.of([n]) for index, n in zip(free, places, strict=True)}
@@ -85,10 +85,10 @@ class Comparison:
                     return told(*(_as_rows(side, scope) for side in (left, right))) + at
         raise AssertionError(f"nothing differs at {instance}")
 
-    def _free(self, left: Node, right: Node, sizes: Mapping[Basic, int]) -> dict[Symbol, int]:
-        """The indices that are free in some terms, with the number of their values."""
+    def _free(self, left: Node, right: Node, sizes: Mapping[Basic, int]) -> dict[Symbol, range]:
+        """The indices that are free in some terms, with their values."""
         free = left.free | right.free
-        return {index: at_sizes(extent, sizes) for index, extent in self.signature.indices if index in free}
+        return {index: each for index, each in self.signature.ranges(sizes).items() if index in free}
 
 
 def _entries(term: Basic, node: Node, sizes: Mapping[Basic, int], values: Mapping[Basic, int]) -> int:

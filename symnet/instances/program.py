@@ -137,13 +137,13 @@ class Scope:
             self.base or self,
         )
 
-    def free(self, extents: Mapping[Basic, int]) -> "Scope":
+    def free(self, values: Mapping[Any, range]) -> "Scope":
         """A scope for free indices, each with all its values."""
         bound = {
-            index: _axis(0, extent, self.depth + number)
-            for number, (index, extent) in enumerate(extents.items())
+            index: _axis(each.start, each.stop, self.depth + number)
+            for number, (index, each) in enumerate(values.items())
         }
-        scope = self.inside(bound, len(extents))
+        scope = self.inside(bound, len(values))
         scope.base = scope
         return scope
 

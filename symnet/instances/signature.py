@@ -39,6 +39,14 @@ class Signature:
     definitions: dict[Basic, Basic]
     reach: int
     """The largest number that stands in a position of a family or in a bound of a sum."""
+    first: Mapping[Basic, int]
+    """The first value of an index, where it is not 0: that of i in x[i + 1] is -1."""
+
+    def ranges(self, sizes: Mapping[Basic, int]) -> dict[Symbol, range]:
+        """The values of the indices, up to the last one at which a position is inside its matrix."""
+        return {
+            index: range(self.first.get(index, 0), at_sizes(extent, sizes)) for index, extent in self.indices
+        }
 
 
 def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None = None) -> Signature:
@@ -52,12 +60,15 @@ def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | No
     sizes = {s for bound in bounds for s in bound.free_symbols} - bound_indices
     sizes |= {s for extent in extents for s in S(extent).free_symbols}
     entries = [n for n in nodes if isinstance(n, MatrixElement)]
-    indices = {
-        symbol: extent
-        for entry in entries
-        for position, extent in zip((entry.i, entry.j), entry.parent.shape, strict=True)
-        for symbol in position.free_symbols - sizes
-    }
+    first: dict[Basic, int] = {}
+    indices: dict[Symbol, Basic] = {}
+    for entry in entries:
+        for position, extent in zip((entry.i, entry.j), entry.parent.shape, strict=True):
+            for symbol in position.free_symbols - sizes:
+                ahead = position - symbol
+                shift = int(ahead) if ahead.is_Integer else 0
+                first[symbol] = min(first.get(symbol, 0), -shift)
+                indices[symbol] = extent + max(-shift, 0)
     positions = [position for node in nodes if isinstance(node, Indexed) for position in node.indices]
     for position in positions:
         for symbol in position.free_symbols - sizes:
@@ -79,6 +90,7 @@ def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | No
         tuple(sorted(indices.items(), key=str)),
         defined,
         max((int(n) for each in (*bounds, *positions) for n in each.atoms(Integer)), default=0),
+        first,
     )
 
 
@@ -99,7 +111,7 @@ def _functions(nodes: Iterable[Basic]) -> Iterator[tuple[Basic, int]]:
 def index_values(signature: Signature, instance: Instance, *terms: Basic) -> Iterable[dict[Basic, int]]:
     """Every value of the indices that are free in some terms, at an instance."""
     free = set().union(*(term.free_symbols for term in terms))
-    open_indices = [(symbol, extent) for symbol, extent in signature.indices if symbol in free]
-    ranges = [range(int(instance.value(extent))) for _, extent in open_indices]
-    for values in product(*ranges):
-        yield {symbol: value for (symbol, _), value in zip(open_indices, values, strict=True)}
+    ranges = signature.ranges(instance.sizes)
+    open_indices = [symbol for symbol, _ in signature.indices if symbol in free]
+    for values in product(*(ranges[symbol] for symbol in open_indices)):
+        yield dict(zip(open_indices, values, strict=True))

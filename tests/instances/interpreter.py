@@ -89,7 +89,10 @@ class _Evaluation:
             case Sum():
                 return self._sum(term.function, list(term.limits))
             case MatrixElement():
-                return self.value(term.parent)[self.value(term.i)][self.value(term.j)]
+                row, column = self.value(term.i), self.value(term.j)
+                if min(row, column) < 0:
+                    raise IndexError(f"{term} has no entry {row}, {column}")
+                return self.value(term.parent)[row][column]
             case Indexed():
                 return self._member(term)
             case KroneckerDelta():
