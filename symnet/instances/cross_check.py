@@ -66,7 +66,8 @@ def cross_check(
     the smallest instance found where they differ.
 
     Where sizes are numbers so large that this would take long, it is tried at small sizes of the same
-    pattern, and once as it is if that can be done; else as often as it can in so many seconds.
+    pattern, and once as it is if that can be done; else as often as it can in so many seconds. As many are
+    spent to make an instance smaller where they differ.
     """
     as_kind(statement, (Derivation, AnyDepth, Claim), "a statement")
     seconds = _check(examples, seed, seconds)
@@ -116,17 +117,17 @@ def _search(
         if small is None:
             whole, _, found = run(min(examples, 1)) if work <= ONE_AT_A_TIME else (0, False, None)
             numbers = tuple(map(int, pattern.numbers))
-            return Checked(tried, seed, examples if late else None, numbers, whole), _smallest(
-                comparison, found
-            )
+            checked = Checked(tried, seed, examples if late else None, numbers, whole)
+            return checked, _smallest(comparison, found, seconds)
     if work > ONE_AT_A_TIME:
         return Checked(0, seed, examples), None
     tried, late, found = run(examples, most=max(1, ALL_AT_ONCE // (10 * work)))
-    return Checked(tried, seed, examples if late else None), _smallest(comparison, found and (small or found))
+    found = found and (small or found)
+    return Checked(tried, seed, examples if late else None), _smallest(comparison, found, seconds)
 
 
-def _smallest(comparison: Comparison, found: Instance | None) -> Instance | None:
-    return found and shrink(found, comparison.fails)
+def _smallest(comparison: Comparison, found: Instance | None, seconds: float) -> Instance | None:
+    return found and shrink(found, comparison.fails, seconds=seconds)
 
 
 def _run(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sympy import Function, IndexedBase, MatrixSymbol, Sum, exp, sqrt, symbols
+from sympy import Function, IndexedBase, KroneckerDelta, MatrixSymbol, Sum, exp, sqrt, symbols
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Disagreement, derive, sizes
@@ -84,3 +84,28 @@ def test_a_false_claim_has_a_small_counterexample():
 def test_the_number_of_instances_and_the_seed_are_told():
     checked = cross_check(derive(NETWORKS["one node"]), examples=7, seed=5)
     assert str(checked) == "checked: 7 random instances, seed 5"
+
+
+@pytest.mark.parametrize(
+    ("position", "place"), [(i - 1, m), (i - 2, m + 1), (i + 1, -1), (i + 2, -2), (i, 0), (i, m - 1)]
+)
+def test_what_is_false_at_one_end_of_a_free_index_alone_is_found(position, place):
+    x = MatrixSymbol("x", m, 1)
+    only = MatrixElement(x, position, 0) * KroneckerDelta(i, place)
+    with pytest.raises(Disagreement, match=r"for i = "):
+        cross_check(Claim(only, 2 * only))
+    beyond = MatrixElement(x, position, 0) * KroneckerDelta(i, place + 99)
+    assert cross_check(Claim(beyond, 2 * beyond)).examples > 90
+
+
+def test_making_smaller_takes_no_longer_than_asked(monkeypatch):
+    given = []
+
+    def kept(instance, _, *, seconds):
+        given.append(seconds)
+        return instance
+
+    monkeypatch.setattr("symnet.instances.cross_check.shrink", kept)
+    with pytest.raises(Disagreement):
+        cross_check(Claim(A, 2 * A), seconds=3)
+    assert given == [3]
