@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
-from math import prod
+from math import isqrt, prod
 from typing import Any, TypeAlias
 
 import numpy as np
-from sympy import Basic, MatMul, MatrixExpr, Sum, Symbol
+from sympy import Basic, Integer, MatMul, MatPow, MatrixExpr, Pow, Sum, Symbol
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symnet.instances.batches import Batch
 from symnet.instances.evaluate import Instance, Value
@@ -92,8 +93,13 @@ class Comparison:
 
 
 def _entries(term: Basic, node: Node, sizes: Mapping[Basic, int], values: Mapping[Basic, int]) -> int:
-    """How many numbers a subterm is, at all values of its indices; a product of matrices multiplies more."""
+    """How many numbers a subterm is, at all values of its indices; a product of matrices multiplies more.
+
+    A power counts more often than its exponent says, for it has as many times the digits.
+    """
     along = prod(values[index] for index in node.free if index in values)
+    if isinstance(term, Pow | HadamardPower | MatPow) and isinstance(term.exp, Integer):
+        along *= max(isqrt(abs(int(term.exp)) ** 3), 1)
     if not isinstance(term, MatrixExpr | MatrixBase):
         return along
     rows, columns = (at_sizes(extent, sizes) for extent in term.shape)

@@ -109,3 +109,8 @@ def test_making_smaller_takes_no_longer_than_asked(monkeypatch):
     with pytest.raises(Disagreement):
         cross_check(Claim(A, 2 * A), seconds=3)
     assert given == [3]
+
+
+def test_powers_so_high_that_none_can_be_computed_are_not_tried():
+    claim = Claim(s ** (10**7), s * s ** (10**7 - 1))
+    assert str(cross_check(claim)) == "checked: 0 of 100 random instances, seed 0"
