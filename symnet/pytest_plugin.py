@@ -79,6 +79,11 @@ def _is_listed(path: Path, config: pytest.Config) -> bool:
 def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: object) -> "Theorem | None":
     """A theorem in a module of tests."""
     statements = sys.modules.get("symnet.statements")  # Who states a theorem has imported it.
+    if statements is not None and isinstance(obj, pytest.MarkDecorator):
+        for marked in obj.args:
+            if isinstance(marked, statements.Theorem):  # pytest takes it for an argument of the mark.
+                where = f"below @theorem, above the function {marked.name}"
+                raise collector.CollectError(f"{collector.path}: put @pytest.mark.{obj.name} {where}")
     if (
         statements is None
         or not isinstance(obj, statements.Theorem)
@@ -110,6 +115,7 @@ class Theorem(pytest.Item):
         super().__init__(**node)
         self.theorem = theorem
         self.add_marker("symnet")
+        self.own_markers += getattr(theorem.state, "pytestmark", [])
         self.extra_keyword_matches.add(theorem.title)
 
     def runtest(self) -> None:

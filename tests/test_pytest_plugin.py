@@ -192,3 +192,21 @@ def test_it_costs_nothing_where_it_is_not_used(pytester):
         "    assert not {'sympy', 'numpy', 'click', 'symnet.statements'} & set(sys.modules)\n"
     )
     pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
+
+
+def test_marks_stand_below(project):
+    write(
+        project,
+        "tests/test_marks.py",
+        HEAD.replace("from sympy", "import pytest\nfrom sympy", 1),
+        TRUE.replace("def ", "@pytest.mark.skip(reason='later')\ndef "),
+        FALSE.replace("def ", "@pytest.mark.xfail(strict=True)\ndef "),
+    )
+    run(project, "tests/test_marks.py").assert_outcomes(skipped=1, xfailed=1)
+
+
+def test_a_mark_above_is_told(project):
+    write(project, "tests/test_marks.py", HEAD, "import pytest\n@pytest.mark.skip", TRUE)
+    found = run(project, "tests/test_marks.py")
+    assert found.ret != 0
+    found.stdout.fnmatch_lines(["*put @pytest.mark.skip below @theorem, above the function distributes"])
