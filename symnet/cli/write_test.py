@@ -5,6 +5,7 @@ import re
 import runpy
 import sys
 from functools import reduce
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from symnet.cli.options import say, write
 from symnet.derive import Derivation
 from symnet.errors import UsageError
 from symnet.network import Network
+from symnet.reading.terms import told
 from symnet.statements import Claim, Theorem, located
 from symnet.terms import NAME
 from symnet.testing import written_test
@@ -81,7 +83,7 @@ def _function(text: str) -> tuple[str, str, Any]:
     """The module and the name of a function, and the function."""
     module, colon, name = text.partition(":")
     parts = [*module.split("."), *name.split(".")]
-    if not colon or not all(part.isidentifier() for part in parts):
+    if not colon or not all(part.isidentifier() and not iskeyword(part) for part in parts):
         raise UsageError(f"a function is named MODULE:FUNCTION; found {text!r}")
     folder = str(Path.cwd())
     if folder not in sys.path:
@@ -89,11 +91,15 @@ def _function(text: str) -> tuple[str, str, Any]:
     try:
         loaded = importlib.import_module(module)
     except (Exception, SystemExit) as error:
-        raise UsageError(f"{module} cannot be imported: {located(error, Path(f'{module}.py'))}") from None
+        path = Path(f"{module.replace('.', '/')}.py")
+        raise UsageError(f"{module} cannot be imported: {located(error, path)}") from None
     try:
-        return module, name, reduce(getattr, name.split("."), loaded)
+        found = reduce(getattr, name.split("."), loaded)
     except AttributeError:
         raise UsageError(f"{module} has no {name}") from None
+    if not callable(found):
+        raise UsageError(f"{name} of {module} must be a function; found {told(found)}")
+    return module, name, found
 
 
 def _meaning(text: str, shapes: tuple[str, ...]) -> Any:
@@ -112,7 +118,10 @@ def _meaning(text: str, shapes: tuple[str, ...]) -> Any:
         raise UsageError(located(error, path)) from None
     if name not in known:
         raise UsageError(f"{path} has no {name}")
-    found = _term(known[name])
+    try:
+        found = _term(known[name])
+    except (Exception, SystemExit) as error:
+        raise UsageError(located(error, path)) from None
     return found if layer is None else _layer(found, name, int(layer))
 
 

@@ -24,6 +24,8 @@ def dense(w, x, b):
 def forgetful(w, x, b):
     return x @ w.T
 
+number = 5
+
 class Net:
     @staticmethod
     def forward(x, W_1, b_1):
@@ -44,6 +46,14 @@ def derived():
 @theorem("pair")
 def pair():
     return W * (x + x), 2 * W * x
+
+@theorem("raises")
+def raises():
+    return 1 / 0
+
+@theorem("ends")
+def ends():
+    raise SystemExit
 """
 LATEX = [
     "--is",
@@ -161,12 +171,22 @@ WRONG = {
     "no colon": (["layers_of_mine"], "a function is named MODULE:FUNCTION"),
     "no module": (["no_such_module_here:f"], "no_such_module_here cannot be imported"),
     "no function": (["layers_of_mine:nothing"], "layers_of_mine has no nothing"),
+    "a keyword": (["layers_of_mine.class:f"], "a function is named MODULE:FUNCTION"),
+    "a number": (["layers_of_mine:number"], "number of layers_of_mine must be a function; found 5"),
+    "a theorem that raises": (
+        ["layers_of_mine:dense", "--is", "nets.py::raises"],
+        "nets.py, line 19: ZeroDivisionError",
+    ),
+    "a theorem that ends": (
+        ["layers_of_mine:dense", "--is", "nets.py::ends"],
+        "nets.py, line 23: SystemExit",
+    ),
     "no file": (["layers_of_mine:dense", "--is", "none.py::net"], "none.py does not exist"),
     "no name": (["layers_of_mine:dense", "--is", "nets.py::none"], "nets.py has no none"),
     "no layer": (["layers_of_mine:dense", "--is", "nets.py::net[3]"], "net has layers 1 to 2; found 3"),
     "no network": (["layers_of_mine:dense", "--is", "nets.py::p[1]"], "p must be a network to have layers"),
     "no term": (["layers_of_mine:dense", "--is", "nets.py::Network"], "must be a SymPy expression"),
-    "a letter": (["layers_of_mine:dense", "--is", r"\mathbf{Q}"], "is no name here"),
+    "a letter": (["layers_of_mine:dense", "--is", r"\mathbf{Q}"], "is not a name here"),
     "a shape": (["layers_of_mine:dense", "--is", "x", "--shape", "x"], "a shape is written W=h,p"),
     "three sizes": (["layers_of_mine:dense", "--is", "x", "--shape", "x=1,2,3"], "a matrix has two sizes"),
     "a layout": (["layers_of_mine:dense", *LATEX, "--layout", "x"], "--layout takes A=B"),
