@@ -54,6 +54,7 @@ class Theorem:
 
     def __post_init__(self) -> None:
         _check_statement(self.title, self.expect)
+        object.__setattr__(self, "title", " ".join(self.title.split()))
         if not callable(self.state):
             raise UsageError(f"a theorem must be a function without arguments; found {told(self.state)}")
 
@@ -100,7 +101,7 @@ def theorem(title: str, *, expect: Expected = Proved) -> Callable[[Callable[[], 
 
 
 def _check_statement(title: object, expect: object) -> None:
-    if not isinstance(title, str):
+    if not isinstance(title, str) or not title.strip():
         raise UsageError(f'a theorem needs a title: write @theorem("..."); found {told(title)}')
     if not any(expect is kind for kind in EXPECTED):
         names = ", ".join(kind.__name__ for kind in EXPECTED)
@@ -133,7 +134,8 @@ def collect(path: Path) -> list[Theorem]:
     try:
         spec.loader.exec_module(module)
     except SyntaxError as error:
-        raise UsageError(f"{path}, line {error.lineno}: {error.msg}") from None
+        where = f"{path}, line {error.lineno}" if error.lineno else str(path)
+        raise UsageError(f"{where}: {error.msg}") from None
     except (Exception, SystemExit) as error:
         raise UsageError(located(error, path)) from None
     finally:

@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from symnet.errors import Disagreement, SymnetError
+from symnet.errors import Disagreement, SymnetError, UsageError
 from symnet.version import __version__
 
 COMMANDS: Final = {
@@ -74,10 +74,12 @@ def collect_seldom() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the program; a user's mistake is one line on standard error."""
     collect_seldom()
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # A terminal may not be able to show a letter.
             stream.reconfigure(errors="backslashreplace")
     try:
+        _check_folder()
         status = program(arguments, prog_name="symnet", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
@@ -99,6 +101,23 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         status = _fail(str(error), WRONG_USAGE)
     sys.exit(status if isinstance(status, int) else OK)
+
+
+def _open_closed_streams() -> None:
+    """What a shell has closed leads nowhere, and its number is given to no other file."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(number, True)
+            setattr(sys, name, os.fdopen(number, mode))
+
+
+def _check_folder() -> None:
+    """Refuse to begin in a folder that has been removed."""
+    try:
+        os.getcwd()  # noqa: PTH109 - help does not need pathlib
+    except OSError as error:
+        raise UsageError(f"the current folder cannot be used: {error.strerror}") from None
 
 
 def _fail(message: str, status: int) -> int:

@@ -11,7 +11,7 @@ from sympy import Symbol
 from symnet.cli import doing
 from symnet.cli.layout import style_options
 from symnet.cli.networks import network_options, read_network, read_size, read_widths
-from symnet.cli.options import examples_option, no_traces, say, seed_option, write
+from symnet.cli.options import examples_option, no_traces, say, say_markup, seed_option, write
 from symnet.derive import VIEWS, Derivation, derive
 from symnet.errors import UsageError
 from symnet.instances.cross_check import Checked, cross_check
@@ -75,6 +75,8 @@ def command(
     symnet derive --inputs p --widths h,1 --view matrix,sum --theorem "One hidden layer" --numbering last
     """
     form = _form(kind, output, standalone)
+    if macros and output and macros.resolve() == output.resolve():
+        raise UsageError(f"--macros and -o name one file, {output}")
     style = Style(**layout, macros=macros is not None)  # type: ignore[arg-type]
     if style != PLAIN and form not in ("latex", "pdf"):
         raise UsageError(f"the options of layout are for LaTeX; found the format {form}")
@@ -96,7 +98,7 @@ def command(
     if form == "pdf":
         content, _ = compile_pdf(str(content))
     if output is None:
-        say(str(content), end="")
+        say_markup(str(content)) if form == "html" else say(str(content), end="")
     else:
         write(output, content)
 

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from symnet.cli.networks import network_options, read_network
-from symnet.cli.options import say
+from symnet.cli.options import say, say_markup
 from symnet.errors import UsageError
 from symnet.network import SHOWN
 
@@ -43,7 +43,9 @@ def command(
     if standalone and (kind == "svg" or (output and output.suffix != ".tex")):
         raise UsageError("--standalone is for LaTeX, printed or in a .tex file")
     picture = read_network(inputs, widths, no_bias, activation).draw(notation, limit)
-    if output is None:
-        say(picture.svg() if kind == "svg" else picture.tikz(standalone), end="")
-    else:
+    if output:
         picture.save(output, standalone)
+    elif kind == "svg":
+        say_markup(picture.svg())
+    else:
+        say(picture.tikz(standalone), end="")

@@ -22,6 +22,8 @@ _OPTIONS: Final = (
         "--activation", metavar="A,B", help="Activation z -> A z + B of every layer, numbers or names."
     ),
 )
+_DIGITS: Final = 9
+"""How many digits a size has at most: larger numbers are better letters."""
 _RATIONAL: Final = re.compile(r"[+-]?\d{1,50}(/\d{1,50}|\.\d{1,50})?")
 
 
@@ -45,11 +47,12 @@ def read_network(inputs: str, widths: str, no_bias: bool, activation: str | None
 def read_size(text: str, what: str) -> int | Symbol:
     """A size: a positive integer or a name. Raises `UsageError` naming what was found."""
     word = text.strip()
-    if word.isascii() and word.isdigit() and len(word) <= 9 and int(word) >= 1:
+    if word.isascii() and word.isdigit() and len(word) <= _DIGITS and int(word) >= 1:
         return int(word)
     if NAME.fullmatch(word):
         return size_symbol(word)
-    raise UsageError(f"{what} must be a positive integer or a name such as p; found {word!r}")
+    wanted = f"a positive integer of at most {_DIGITS} digits" if word.isdigit() else "a positive integer"
+    raise UsageError(f"{what} must be {wanted} or a name such as p; found {word!r}")
 
 
 def read_widths(text: str) -> list[int | Symbol]:

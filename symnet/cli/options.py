@@ -37,8 +37,16 @@ def say(text: str, *, end: str = "\n") -> None:
 
 def say_json(record: object) -> None:
     """Print JSON, which stays JSON where letters are escaped."""
-    is_utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
-    say(json.dumps(record, indent=2, ensure_ascii=not is_utf8))
+    say(json.dumps(record, indent=2, ensure_ascii=not _is_utf8()))
+
+
+def say_markup(text: str) -> None:
+    """Print HTML or SVG, whose letters are written as numbers where they cannot be shown."""
+    say(text if _is_utf8() else text.encode("ascii", "xmlcharrefreplace").decode(), end="")
+
+
+def _is_utf8() -> bool:
+    return codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -3,7 +3,9 @@
 import importlib
 import json
 import os
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -209,10 +211,13 @@ def _keep(found: Sequence[tuple[Record, Message]], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder} cannot be made: {error.strerror}") from None
+    taken: Counter[str] = Counter()
     for record, answer in found:
         if proofs := answer.get("certificates"):
-            name = f"{Path(record['file']).stem}.{record['theorem']}.json"
-            write(folder / name, json.dumps(proofs) + "\n")
+            name = re.sub(r"[^\w.-]", "_", f"{Path(record['file']).stem}.{record['theorem']}")
+            taken[name] += 1
+            number = f".{taken[name]}" if taken[name] > 1 else ""  # Files in two folders may have one name.
+            write(folder / f"{name}{number}.json", json.dumps(proofs) + "\n")
 
 
 @contextmanager

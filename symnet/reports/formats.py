@@ -31,7 +31,8 @@ def latex(found: Sequence[Entry]) -> str:
     for each, statement in found:
         details = "".join(f"\\par\\noindent {escape(line)}\n" for line in each["details"])
         heading = f"\\paragraph{{{escape(each['title'])} ({each['verdict']}).}}\n"
-        parts.append(f"% {each['file']}: {each['theorem']}\n{heading}{statement}{details}")
+        comment = " ".join(f"% {each['file']}: {each['theorem']}".split())
+        parts.append(f"{comment}\n{heading}{statement}{details}")
     return "\n".join(parts)
 
 

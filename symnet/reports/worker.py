@@ -54,8 +54,10 @@ def serve() -> None:
     Thread(target=receive, daemon=True).start()
     tell({"ready": True})
     known: dict[str, list[Theorem]] = {}
+    folder = Path.cwd()
     while True:
         question = json.loads(questions.get())
+        os.chdir(folder)  # A file may have gone elsewhere.
         path = Path(question["file"])
         open_questions.append(path)
         timer = Timer(question["seconds"], stop, [path])

@@ -29,7 +29,14 @@ MISTAKES = {
     "empty width": (["derive", "--inputs", "p", "--widths", "3,"], "width 2 of '3,'"),
     "width 0": (["derive", "--inputs", "p", "--widths", "3,0"], "found '0'"),
     "negative inputs": (["derive", "--inputs", "-1", "--widths", "1"], "--inputs must be"),
-    "huge width": (["derive", "--inputs", "p", "--widths", "9" * 30], "must be a positive integer"),
+    "huge width": (
+        ["derive", "--inputs", "p", "--widths", "9" * 30],
+        "must be a positive integer of at most 9 digits",
+    ),
+    "one file for two": (
+        ["derive", "--inputs", "p", "--widths", "1", "--macros", "a.tex", "-o", "./a.tex"],
+        "--macros and -o name one file",
+    ),
     "size named as a letter": (["derive", "--inputs", "b", "--widths", "1"], "has the name of a letter"),
     "size named as a matrix": (["derive", "--inputs", "W_1", "--widths", "1"], "has the name of a matrix"),
     "bad activation": (["derive", "--inputs", "p", "--widths", "1", "--activation", "2"], "SLOPE,INTERCEPT"),
@@ -91,8 +98,12 @@ FILES = {
     "raises": ("x = 1\nraise ValueError('no\\nway')\n", "line 2: ValueError: no way"),
     "exits": ("import sys\nsys.exit(3)\n", "line 2: SystemExit: 3"),
     "syntax": ("def f(:\n", "line 1: invalid syntax"),
-    "bytes": ("\x00", "null bytes"),
+    "bytes": ("\x00", "file.py: source code string cannot contain null bytes"),
     "no title": ("from symnet import theorem\n@theorem\ndef f():\n    return 1, 1\n", "needs a title"),
+    "blank title": (
+        "from symnet import theorem\n@theorem(' ')\ndef f():\n    return 1, 1\n",
+        "needs a title",
+    ),
     "nothing stated": ("x = 1\n", "states no theorem"),
 }
 THEOREMS = {
@@ -277,6 +288,19 @@ def test_a_report_and_a_derivation_as_pdf(capsys, tmp_path):
         status, _, _ = run(capsys, *arguments, pdf)
         assert status == 0
         assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_no_name_ends_a_comment_of_a_report(capsys, tmp_path):
+    path = tmp_path / "a\n\\input{b}.py"
+    path.write_text(
+        "from functools import partial\nfrom symnet import theorem\ndef state(): return 1, 2\n"
+        "f = theorem('One\\n\\n\\\\input{c}')(partial(state))\ng = theorem('Two')(state)\n"
+    )
+    report = tmp_path / "report.tex"
+    assert run(capsys, "verify", path, "--report", report)[0] == 1
+    lines = report.read_text().splitlines()
+    assert not [line for line in lines if line.startswith("\\input")]
+    assert [line.split(": ")[1] for line in lines if line.startswith("%")] == ["One \\input{c}", "state"]
 
 
 def test_without_a_tex_engine_a_pdf_is_refused(capsys, monkeypatch, tmp_path):

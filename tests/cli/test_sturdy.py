@@ -1,5 +1,6 @@
 """No file and no theorem hides the verdicts of others, and no pipe or interrupt ends in a traceback."""
 
+import html
 import json
 import os
 import signal
@@ -263,3 +264,63 @@ def test_a_command_imports_only_what_it_needs(command, unwanted):
 def test_what_is_light_agrees_with_what_it_stands_for():
     assert set(verify.REPORTS) == set(REPORTS)
     assert options.EXAMPLES == cross_check.EXAMPLES
+
+
+def test_a_file_that_goes_elsewhere_hides_no_other(tmp_path):
+    stated = "from symnet import theorem\n@theorem('t')\ndef f():\n    return 1, 1\n"
+    (tmp_path / "a.py").write_text(f"import os\n{stated}os.chdir('/')\n")
+    (tmp_path / "b.py").write_text(stated)
+    found = run("verify", "a.py", "b.py", "-j", 1, cwd=tmp_path)
+    assert found.stdout.splitlines()[-1].startswith("0 of 2 theorems")
+    assert found.stdout.count("vacuous") == 2
+    assert not found.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes streams")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("arguments", [["verify", "--json", "good.py::is_last"], ["--help"]])
+def test_closed_streams_change_no_status(files, closed, arguments):
+    command = f'"$@" {closed}'
+    found = subprocess.run(
+        ["/bin/sh", "-c", command, "sh", sys.executable, "-m", "symnet", *arguments],
+        cwd=files,
+        capture_output=True,
+        check=False,
+        timeout=200,
+    )
+    assert found.returncode == 0
+    assert b"Traceback" not in found.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder in use cannot be removed")
+def test_a_folder_that_is_gone_is_one_line(tmp_path):
+    (tmp_path / "gone").mkdir()
+    found = subprocess.run(
+        ["/bin/sh", "-c", 'rmdir "$PWD"; "$@"', "sh", sys.executable, "-P", "-m", "symnet", "--version"],
+        cwd=tmp_path / "gone",
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=200,
+    )
+    assert found.returncode == 2
+    assert found.stderr == "symnet: the current folder cannot be used: No such file or directory\n"
+
+
+def test_files_of_one_name_keep_their_certificates(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        source = HEAD + "@theorem('t')\ndef f(): return A * (B + C), A * B + A * C\n"
+        (tmp_path / name / "same.py").write_text(source)
+    assert run("verify", "one", "two", "--certificates", "kept", cwd=tmp_path).returncode == 0
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["same.f.2.json", "same.f.json"]
+
+
+@pytest.mark.parametrize("arguments", [["derive", "--format", "html"], ["draw", "--format", "svg"]])
+def test_markup_stays_markup_where_letters_cannot_be_shown(tmp_path, arguments):
+    network = ["--inputs", "p", "--widths", "3,1"]
+    plain = run(*arguments, *network, cwd=tmp_path, PYTHONIOENCODING="ascii").stdout
+    whole = run(*arguments, *network, cwd=tmp_path, PYTHONIOENCODING="utf-8").stdout
+    assert plain.isascii()
+    assert not whole.isascii()
+    assert html.unescape(plain) == html.unescape(whole)

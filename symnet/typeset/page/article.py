@@ -1,5 +1,6 @@
 """Whole LaTeX documents."""
 
+from itertools import takewhile
 from typing import Final
 
 _THEOREMS: Final = (
@@ -14,7 +15,7 @@ def document(*bodies: str, macros: str = "") -> str:
     `macros` go into its preamble. The comment at the head of a single body moves to the head of the document.
     """
     lines = bodies[0].splitlines(keepends=True) if len(bodies) == 1 else []
-    comment = "".join(line for line in lines if line.startswith("%"))
+    comment = "".join(takewhile(lambda line: line.startswith("%"), lines))
     middle = "\n".join(body.removeprefix(comment) for body in bodies)
     theorems = _THEOREMS if "\\begin{theorem}" in middle else ""
     symbols = "\\usepackage{amssymb}\n" if "\\intercal" in middle else ""
