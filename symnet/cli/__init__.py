@@ -4,9 +4,11 @@ import gc
 import importlib
 import os
 import sys
+from _thread import interrupt_main
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from threading import Timer
 from typing import Final
 
 import click
@@ -24,6 +26,8 @@ COMMANDS: Final = {
 OK, NOT_AS_STATED, WRONG_USAGE = 0, 1, 2
 INTERRUPTED: Final = 130
 """What a shell tells of a program that Ctrl-C ends."""
+SOON: Final = 0.05
+"""After how many seconds an interrupt that was lost is repeated."""
 
 
 class Interrupted(Exception):
@@ -80,7 +84,8 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         _check_folder()
-        status = program(arguments, prog_name="symnet", standalone_mode=False)
+        with _no_interrupt_lost():
+            status = program(arguments, prog_name="symnet", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), file=sys.stderr)
@@ -110,6 +115,24 @@ def _open_closed_streams() -> None:
             number = os.open(os.devnull, os.O_RDWR)
             os.set_inheritable(number, True)
             setattr(sys, name, os.fdopen(number, mode))
+
+
+@contextmanager
+def _no_interrupt_lost() -> Iterator[None]:
+    """Repeat an interrupt that comes where Python lets no error out, as in a callback of its collector."""
+    told = sys.unraisablehook
+
+    def repeat(lost: "sys.UnraisableHookArgs") -> None:
+        if isinstance(lost.exc_value, KeyboardInterrupt):
+            Timer(SOON, interrupt_main).start()  # Not from here, where it would be lost again.
+        else:
+            told(lost)
+
+    sys.unraisablehook = repeat
+    try:
+        yield
+    finally:
+        sys.unraisablehook = told
 
 
 def _check_folder() -> None:

@@ -324,3 +324,25 @@ def test_markup_stays_markup_where_letters_cannot_be_shown(tmp_path, arguments):
     assert plain.isascii()
     assert not whole.isascii()
     assert html.unescape(plain) == html.unescape(whole)
+
+
+def test_an_interrupt_in_a_callback_is_not_lost(tmp_path):
+    """Hypothesis has the collector of Python call it, and what is raised there goes no further."""
+    lose = """
+import gc, sys
+from symnet.cli import main
+
+def once(*event):
+    if "sympy" in sys.modules:
+        gc.callbacks.remove(once)
+        raise KeyboardInterrupt
+
+gc.callbacks.append(once)
+main(["derive", "--inputs", "p", "--widths", "h,1", "--examples", "100000000"])
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", lose], cwd=tmp_path, capture_output=True, check=False, text=True, timeout=200
+    )
+    assert found.returncode == 130
+    assert not found.stdout
+    assert "Traceback" not in found.stderr
