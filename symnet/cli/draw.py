@@ -1,16 +1,20 @@
 """`symnet draw`: from widths to the picture of a network."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import click
+from sympy import Symbol
 
-from symnet.cli.networks import network_options, read_network
+from symnet.cli.networks import network_options, read_network, read_size, read_widths
 from symnet.cli.options import say, say_markup
 from symnet.errors import UsageError
 from symnet.network import SHOWN
 
 FORMATS: Final = ("tikz", "svg")
+MOST: Final = 100_000
+"""How many edges are drawn at most."""
 
 
 @click.command("draw", short_help="Draw a network as in textbooks.")
@@ -42,6 +46,7 @@ def command(
         raise UsageError(f"--format is for what is printed; the suffix of {output} says what is written")
     if standalone and (kind == "svg" or (output and output.suffix != ".tex")):
         raise UsageError("--standalone is for LaTeX, printed or in a .tex file")
+    _check_limit([read_size(inputs, "--inputs"), *read_widths(widths)], limit)
     picture = read_network(inputs, widths, no_bias, activation).draw(notation, limit)
     if output:
         picture.save(output, standalone)
@@ -49,3 +54,13 @@ def command(
         say_markup(picture.svg())
     else:
         say(picture.tikz(standalone), end="")
+
+
+def _check_limit(sizes: list[int | Symbol], limit: int) -> None:
+    """Refuse what would take hours: an edge for each pair of nodes in columns side by side."""
+    drawn = [size if isinstance(size, int) and size <= limit else SHOWN for size in sizes]
+    edges = sum(left * right for left, right in pairwise(drawn))
+    if edges > MOST:
+        raise UsageError(
+            f"--limit {limit} draws {edges} edges, more than {MOST}; a smaller limit leaves dots"
+        )

@@ -77,6 +77,10 @@ MISTAKES = {
         ["derive", "--inputs", "1000", "--widths", "1000,1", "--view", "explicit", "--limit", "1000"],
         "--limit 1000 writes out 1000000 products, more than 20000; a smaller limit leaves dots",
     ),
+    "a limit past what can be drawn": (
+        ["draw", "--inputs", "1000000", "--widths", "3,1", "--limit", "1000000"],
+        "--limit 1000000 draws 3000003 edges, more than 100000; a smaller limit leaves dots",
+    ),
     "missing option": (["derive", "--inputs", "p"], "Missing option '--widths'"),
     "unknown command": (["prove"], "No such command 'prove'"),
     "no path": (["verify"], "Missing argument"),
