@@ -10,6 +10,7 @@ from sympy import (
     Basic,
     Integer,
     KroneckerProduct,
+    Lambda,
     MatAdd,
     MatMul,
     MatrixSymbol,
@@ -68,10 +69,20 @@ def _nodes(term: Basic) -> Iterator[tuple[str, Basic]]:
     if isinstance(term, MatrixSymbol | Symbol):
         return
     for place, part in enumerate(term.args):
-        if isinstance(part, Basic) and (part.args or part.is_Matrix):
+        if isinstance(part, Lambda):
+            yield from _in_function(term)
+        elif isinstance(part, Basic) and (part.args or part.is_Matrix):
             for mistake, other in _nodes(part):
                 with suppress(ValueError, TypeError, AttributeError, IndexError):
                     yield mistake, term.func(*term.args[:place], other, *term.args[place + 1 :])
+
+
+def _in_function(term: ElementwiseApplyFunction) -> Iterator[tuple[str, Basic]]:
+    """A mistake in a function of the entries, in which these are called as their matrix is."""
+    (entry,) = term.function.variables
+    named = Symbol(words(term.expr))
+    for mistake, other in _nodes(term.function.expr.xreplace({entry: named})):
+        yield mistake, term.func(Lambda(entry, other.xreplace({named: entry})), term.expr)
 
 
 def _here(term: Basic) -> Iterator[tuple[str, Basic]]:

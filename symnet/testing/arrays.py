@@ -17,6 +17,8 @@ from symnet.testing.precision import Format, as_format
 Nested = Any
 """A number, or nested lists of numbers."""
 _WRITTEN: Final = {"numpy": "np", "torch": "torch", "jax": "jnp"}
+LARGEST: Final = 1000
+"""Bits of the largest integer that is a number here."""
 _SPACES: Final = {"torch": "array_api_compat.torch", "jax": "jax.numpy"}
 
 
@@ -61,6 +63,25 @@ def numbers_of(array: Any) -> Nested:
     """The entries of an array as nested lists of Python's numbers."""
     array = array.detach() if hasattr(array, "detach") else array
     return array.tolist()
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value is an array, of any library, that gives its entries as real numbers."""
+    try:
+        return hasattr(value, "dtype") and _is_real(numbers_of(value))
+    except Exception:  # the object is a user's, and may do anything
+        return False
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number of Python, not larger than floats are; one of NumPy is an array."""
+    if isinstance(value, bool | np.generic) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, float) or value.bit_length() <= LARGEST
+
+
+def _is_real(nested: Nested) -> bool:
+    return all(map(_is_real, nested)) if isinstance(nested, list) else isinstance(nested, int | float)
 
 
 def dtype_name(array: Any) -> str:

@@ -3,7 +3,8 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from hypothesis.errors import UnsatisfiedAssumption
 from sympy import Basic
@@ -11,7 +12,7 @@ from sympy import Basic
 from symnet.errors import UsageError
 from symnet.instances.evaluate import Instance
 from symnet.reading.terms import told
-from symnet.testing.arrays import Arrays, Nested, dtype_name, numbers_of, shown
+from symnet.testing.arrays import Arrays, Nested, dtype_name, is_array, is_number, numbers_of, shown
 from symnet.testing.layout import stored
 from symnet.testing.rounding import Unfit
 from symnet.testing.target import rows_of
@@ -41,6 +42,8 @@ class Binding:
     arrays: Arrays
     sizes: frozenset[Basic] = frozenset()
     receiver: bool = False
+    positional: frozenset[str] = frozenset()
+    """The arguments that have no keyword."""
 
     @property
     def where(self) -> str:
@@ -69,8 +72,10 @@ class Binding:
         results = []
         for _ in range(2):
             made = {name: self._made(name, value) for name, value in numbers.items()}
+            first = [value for name, value in made.items() if name in self.positional]
+            others = {name: value for name, value in made.items() if name not in self.positional}
             try:
-                results.append(self.function(*receiver, **made))
+                results.append(self.function(*receiver, *first, **others))
             except UnsatisfiedAssumption:
                 raise Unfit from None
             except Exception as error:
@@ -79,10 +84,10 @@ class Binding:
                 if self.arguments[name] not in self.sizes and (now := numbers_of(made[name])) != value:
                     text = f"changes its argument {name}: {shown(value)} became {shown(now)}"
                     return Failure("changes an argument", text)
-        first, second = map(_comparable, results)
-        if first == second:
+        before, after = map(_comparable, results)
+        if before == after:
             return results[0]
-        text = f"is not deterministic: with the same arguments it returns {first}, then {second}"
+        text = f"is not deterministic: with the same arguments it returns {before}, then {after}"
         return Failure("is not deterministic", text)
 
     def _raised(self, error: Exception, made: Mapping[str, Any]) -> Failure:
@@ -93,12 +98,17 @@ class Binding:
         return Failure(f"raises {type(error).__name__}", text, error=own)
 
     def code(self, instance: Instance) -> str:
-        """The call as a line of Python."""
+        """The call as a line of Python; what has no name of its own is called f."""
         parts = [
-            f"{name}={value if self.arguments[name] in self.sizes else self.arrays.code(value)}"
+            ("" if name in self.positional else f"{name}=")
+            + (str(value) if self.arguments[name] in self.sizes else self.arrays.code(value))
             for name, value in self.numbers(instance).items()
         ]
-        return f"{self.name}({', '.join(parts)})"
+        called = f"({', '.join(parts)})"
+        if not inspect.isroutine(self.function) or inspect.ismethod(self.function) or "<" in self.name:
+            return f"f{called}  # f is {self.name}"
+        owner, _, method = self.name.rpartition(".")
+        return f"{owner}().{method}{called}" if self.receiver and owner else f"{self.name}{called}"
 
 
 def _shape(value: Any) -> str:
@@ -109,9 +119,9 @@ def _comparable(result: Any) -> str:
     """A result as text, equal for equal results; nan equals nan."""
     if isinstance(result, tuple | list):
         return "(" + ", ".join(map(_comparable, result)) + ")"
-    if hasattr(result, "tolist"):
+    if is_array(result):
         return f"{shown(numbers_of(result))} of {dtype_name(result)}"
-    plain = result is None or isinstance(result, int | float | str)
+    plain = result is None or is_number(result) or isinstance(result, bool | str)
     return repr(result) if plain else type(result).__name__
 
 
@@ -126,12 +136,15 @@ def bind(
 ) -> Binding:
     """A function with its parameters matched to symbols, by their names or by `names`.
 
-    Raises `UsageError` for a parameter that is no symbol, a symbol that is no parameter, and a layout for
-    what is neither. Sizes need no parameter.
+    Raises `UsageError` for a parameter that is no symbol, a symbol that is no parameter, a layout for what is
+    neither, and a function that returns a coroutine or a generator. Sizes need no parameter.
     """
     if not callable(function):
         raise UsageError(f"a function is required; found {told(function)}")
-    name = getattr(function, "__qualname__", type(function).__name__).split("<locals>.")[-1]
+    name = _name(function)
+    for is_other, what in _OTHERS.items():
+        if is_other(function):
+            raise UsageError(f"{name} returns {what}: wrap it in a function that returns arrays")
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
@@ -160,7 +173,22 @@ def bind(
         raise UsageError(f"{', '.join(left)} must be among the arguments of {name}, which takes {taken}")
     if wrong := [each for each in layout if each not in {*found, "return"}]:
         raise UsageError(f"{wrong[0]} in layout is no argument of {name}, which takes {', '.join(found)}")
-    return Binding(function, name, found, dict(layout), arrays, sizes, receiver)
+    positional = frozenset(each.name for each in listed if each.kind is each.POSITIONAL_ONLY)
+    return Binding(function, name, found, dict(layout), arrays, sizes, receiver, positional)
+
+
+_OTHERS: Final[Mapping[Callable[[Any], bool], str]] = {
+    inspect.iscoroutinefunction: "a coroutine",
+    inspect.isasyncgenfunction: "an asynchronous generator",
+    inspect.isgeneratorfunction: "a generator",
+}
+
+
+def _name(function: Any) -> str:
+    """What a function is called in messages; one with some arguments given is called as the whole is."""
+    if isinstance(function, partial):
+        return f"a partial {_name(function.func)}"
+    return str(getattr(function, "__qualname__", type(function).__name__)).split("<locals>.")[-1]
 
 
 def _as_names(

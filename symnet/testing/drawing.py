@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Final, TypeAlias
 
 from hypothesis import strategies as st
-from sympy import Basic, MatrixSymbol, Symbol
+from sympy import Basic, MatrixSymbol, Rational, Symbol
 
 from symnet.errors import UsageError
 from symnet.instances.evaluate import Instance
@@ -27,6 +27,14 @@ LARGEST: Final = 4
 """The largest size where none is given."""
 SMALL: Final = 3
 """Entries up to which examples are small; others come near the bound."""
+PARTS: Final = (1, 1, 2, 4)
+"""What small entries are divided by: a function may be wrong only where a number is not whole."""
+TINY: Final = (1, 1, 16, 256)
+"""The same where sums need not be exact: a function may be wrong only where a number is tiny."""
+DEEP: Final = -100
+"""The exponent that a format must reach for tiny numbers."""
+_FACTS: Final = ("positive", "negative", "zero", "integer", "even", "odd")
+"""Assumptions on scalars that entries keep to."""
 _POWERS: Final = {Kind.TWOS: (1, 2, 4), Kind.FOURS: (1, 4, 16)}
 
 
@@ -71,6 +79,8 @@ class Drawing:
         for symbol, value in instance.values.items():
             numbers = _entries(value)
             kind = self.plan.kind(_vector(symbol))
+            if not all(self.form.holds(Fraction(n)) and _agrees(symbol, n) for n in numbers):
+                return False
             if (kind and min(numbers) <= 0 and kind is not Kind.TWOS) or not all(
                 _is_power(abs(n), kind) for n in numbers if kind in _POWERS
             ):
@@ -148,6 +158,7 @@ class Drawing:
     def made(self, sizes: dict[Symbol, int], near: bool, random: Random) -> Instance:
         """An instance at some sizes, or smaller ones that fit: of small entries, or some near the bound."""
         sizes, largest, power = self.fitting(sizes)
+        near = near and self.plan.exact
         top = largest if near else min(largest, SMALL)
         least = top - top // 4 if near else 0
         signs = random.choice(((1, -1), (1,)))
@@ -159,7 +170,27 @@ class Drawing:
             number = random.randint(max(least, 1) if kind else least, top)
             return number if kind else number * random.choice(signs)
 
-        return self._filled(sizes, entry)
+        whole = self._filled(sizes, entry)
+        parts = whole if near else self._divided(whole, random.choice(self._parts))
+        return parts if not self.plan.exact or self.is_exact(parts) else whole
+
+    @property
+    def _parts(self) -> tuple[int, ...]:
+        if self.form.is_integer:
+            return (1,)
+        return PARTS if self.plan.exact or self.form.least > DEEP else TINY
+
+    def _divided(self, instance: Instance, parts: int) -> Instance:
+        """The same with smaller numbers, where these need not be powers or whole."""
+        values = {
+            symbol: value
+            if self.plan.kind(_vector(symbol)) in _POWERS or symbol.is_integer
+            else [[_part(n, parts) for n in row] for row in value]
+            if isinstance(value, list)
+            else _part(value, parts)
+            for symbol, value in instance.values.items()
+        }
+        return Instance(instance.sizes, values)
 
     def any(self, random: Random, near: bool = False) -> Instance:
         """An instance drawn without Hypothesis, and without the strategies of the user."""
@@ -183,7 +214,7 @@ class Drawing:
                 rows, columns = (int(extent.xreplace(sizes)) for extent in symbol.shape)
                 values[symbol] = [[entry(kind) for _ in range(columns)] for _ in range(rows)]
             else:
-                values[symbol] = entry(kind)
+                values[symbol] = _agreeing(symbol, entry(kind))
         return Instance(sizes, values)
 
     @property
@@ -222,7 +253,30 @@ def _as_exact(form: Format, entry: Any) -> int | Fraction:
         raise UsageError(f"entries must be finite numbers; found {told(entry)}") from None
     if not form.holds(found):
         raise UsageError(f"entries must be numbers of {form.name}; found {told(entry)}")
-    return int(found) if found.denominator == 1 else found
+    return _plain(found)
+
+
+def _part(number: int, parts: int) -> int | Fraction:
+    return _plain(Fraction(number, parts))
+
+
+def _plain(number: Fraction) -> int | Fraction:
+    return int(number) if number.denominator == 1 else number
+
+
+def _agrees(symbol: Basic, number: Any) -> bool:
+    """Whether a number has all that is assumed of a symbol."""
+    if isinstance(symbol, MatrixSymbol):
+        return True
+    facts = {fact: getattr(symbol, f"is_{fact}") for fact in _FACTS}
+    known = Rational(number.numerator, number.denominator)
+    return all(wanted is None or wanted == getattr(known, f"is_{fact}") for fact, wanted in facts.items())
+
+
+def _agreeing(symbol: Basic, number: int) -> int:
+    """The number, or one near it that has all that is assumed of a symbol."""
+    near = (number, -number, number + 1, -number - 1, 0, 1, -1, 2, -2)
+    return next((each for each in near if _agrees(symbol, each)), number)
 
 
 def _entries(value: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from sympy import Basic
 from symnet.errors import SymnetError
 from symnet.instances.evaluate import Instance
 from symnet.reading.terms import is_matrix, told
-from symnet.testing.arrays import Arrays, Nested, dtype_name, numbers_of, shown
+from symnet.testing.arrays import Arrays, Nested, dtype_name, is_array, is_number, numbers_of, shown
 from symnet.testing.calls import Binding, Failure
 from symnet.testing.drawing import Drawing
 from symnet.testing.layout import BATCHES, RESULT, shape_of, stored
@@ -42,7 +42,7 @@ class Judge:
 
     def _one(self, expected: Nested, result: Any, what: str) -> Failure | None:
         wanted = shape_of(expected)
-        plain = not wanted and isinstance(result, int | float) and not isinstance(result, bool)
+        plain = not wanted and is_number(result)
         if not plain and (failure := self._no_array(result, what)):
             return failure
         if not plain and tuple(result.shape) != wanted:
@@ -62,6 +62,9 @@ class Judge:
         if (found := dtype_name(result)) != self.arrays.format.name:
             text = f"returns a wrong dtype: the {what} must be {self.arrays.format.name}; found {found}"
             return Failure("returns a wrong dtype", text)
+        if not is_array(result):
+            text = f"returns an array without numbers: the {what} is {told(result)}"
+            return Failure("returns no numbers", text)
         return None
 
     def _agree(self, expected: Nested, got: Nested) -> bool:

@@ -17,6 +17,7 @@ from sympy import (
     DiagonalOf,
     HadamardProduct,
     Identity,
+    Integer,
     KroneckerDelta,
     KroneckerProduct,
     MatAdd,
@@ -113,7 +114,10 @@ class Fold:
         return value[0, 0] if isinstance(value, np.ndarray) else value
 
     def _count(self, term: Basic) -> int:
-        return int(term.xreplace(self.sizes))
+        found = term.xreplace(self.sizes)
+        if not isinstance(found, int | Integer):
+            raise self._refusal(term)
+        return int(found)
 
     def _power(self, base: Any, exponent: Rational) -> Any:
         if exponent.is_Integer and exponent > 0:

@@ -46,7 +46,8 @@ class Property:
     def test(self, function: Any, receiver: bool = False) -> Callable[..., None]:
         """A test of Hypothesis that is called as a function without arguments is, or as a method.
 
-        What Hypothesis's decorators say of the function, or of the test, holds for it.
+        What Hypothesis's decorators say of the function, or of the test, holds for it. Called with arguments,
+        it is the function, so that a line which shows a failure can be run.
         """
         found: list[Instance] = []
 
@@ -60,8 +61,12 @@ class Property:
         inner = given(_prepared(self))(trial)
 
         @functools.wraps(inner)
-        def test(*owner: Any) -> None:
+        def test(*owner: Any, **arguments: Any) -> Any:
             __tracebackhide__ = True
+            if arguments or len(owner) > receiver:
+                return function(*owner, **arguments)
+            if len(owner) < receiver:
+                raise UsageError(f"{trial.__qualname__} is a method: call it on an object")
             vars(inner).update({name: each for name, each in vars(test).items() if name != "__wrapped__"})
             _lift_deadline(inner)
             found.clear()
@@ -74,6 +79,7 @@ class Property:
                 mismatch, cause = _in_a_test(functools.partial(self._mismatch, found[-1], owner, error))
             if mismatch:
                 raise mismatch from cause
+            return None
 
         return test
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
 from random import Random
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from sympy import Basic
 
+from symnet.errors import UsageError
 from symnet.explain import Case, explanation
 from symnet.instances.evaluate import Instance
 from symnet.testing.arrays import Nested, numbers_of, shown
@@ -18,6 +20,8 @@ from symnet.testing.examine import Examination
 from symnet.testing.precision import FORMATS, Format
 from symnet.testing.rounding import Unfit
 
+OF_SHAPES: Final = ("IndexError", "RuntimeError", "TypeError", "ValueError")
+"""Errors that array libraries raise for shapes that do not fit."""
 TRIED: Final = 30
 """Instances on which a guess is tried before it is told."""
 
@@ -32,7 +36,7 @@ def report(examination: Examination, failure: Failure, instance: Instance, *rece
     if wrong:
         lines += [f"  {line}" for line in failure.text.splitlines()]
         lines += [f"  {why}" for why in _reasons(examination, instance, receiver)]
-    elif failure.error and _always(examination, failure.kind, receiver):
+    elif type(failure.error).__name__ in OF_SHAPES and _always(examination, failure.kind, receiver):
         lines.append("  it does so at every instance: say with layout= how its arguments are stored")
     lines.append(f"  reproduce: {binding.code(instance)}")
     if wrong:
@@ -82,6 +86,9 @@ def _reasons(examination: Examination, smallest: Instance, receiver: tuple[Any, 
     trials, results = _called(examination, [smallest, *instances(examination.drawing)], receiver)
     if any(isinstance(result, Failure) for result in results):
         return
+    judged = [_judged(examination, each, result) for each, result in zip(trials, results, strict=True)]
+    if any(failure and failure.kind != "is wrong" for failure in judged):
+        return
     terms = examination.drawing.target.terms
     for place, term in enumerate(terms):
         ones = [result[place] if examination.drawing.target.several else result for result in results]
@@ -93,6 +100,13 @@ def _reasons(examination: Examination, smallest: Instance, receiver: tuple[Any, 
     if narrow := _narrow(examination, smallest, receiver):
         found = f"wrong where sums pass {narrow.exact}, and only there"
         yield f"why: as if {narrow.name} were used inside: {found}"
+
+
+def _judged(examination: Examination, instance: Instance, result: Any) -> Failure | None:
+    try:
+        return examination.judge(instance)(result)
+    except (Unfit, ZeroDivisionError):
+        return None
 
 
 def case(examination: Examination, term: Basic, instance: Instance, result: Any) -> Case | None:
@@ -132,18 +146,32 @@ def _exact(number: Any) -> Any:
 
 
 def _narrow(examination: Examination, smallest: Instance, receiver: tuple[Any, ...]) -> Format | None:
-    """The narrower format that explains what is wrong: nothing is, where sums stay in its range."""
+    """The widest narrower format that explains what is wrong: nothing is, where sums stay in its range, and
+    at the same sizes some is, where they pass it."""
     drawing, needed = examination.drawing, examination.drawing.target.needed
     if not drawing.plan.exact:
         return None
     random = Random(0)  # noqa: S311 - numbers to test with, no secrets
-    trials = [drawing.any(random, near) for _ in range(TRIED) for near in (False, True)]
-    wrong = [needed(smallest)]
-    for each in trials:
-        with suppress(Unfit):
-            wrong += [needed(each)] if examination(each, *receiver) else []
-    narrower = [form for form in FORMATS.values() if form.exact < drawing.form.exact]
-    for form in sorted(narrower, key=lambda each: each.exact):
-        if form.exact < min(wrong) and needed(smallest) <= 4 * form.exact:
-            return form
+
+    def wrong(trials: list[Instance]) -> list[int]:
+        found = []
+        for each in trials:
+            with suppress(Unfit):
+                found += [needed(each)] if examination(each, *receiver) else []
+        return found
+
+    def at_these_sizes(bits: int, *near: bool) -> list[Instance]:
+        bounded = Drawing(drawing.target, replace(drawing.form, bits=bits), drawing.bounds)
+        made = [bounded.made(dict(smallest.sizes), each, random) for each in near * TRIED]
+        return [each for each in made if each.sizes == smallest.sizes]
+
+    least = min([needed(smallest), *wrong([drawing.any(random, near) for near in (False, True) * TRIED])])
+    narrower = [form for form in FORMATS.values() if form.exact < min(least, drawing.form.exact)]
+    for form in sorted(narrower, key=lambda each: -each.exact):
+        if needed(smallest) <= 4 * form.exact:
+            with suppress(UsageError):
+                inside = at_these_sizes(form.bits, False, True)
+                beyond = at_these_sizes(form.bits + 2, True)
+                if inside and not wrong(inside) and len(wrong(beyond)) * 8 >= len(beyond):
+                    return form
     return None

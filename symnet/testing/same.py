@@ -10,8 +10,9 @@ from symnet.errors import UsageError
 from symnet.explain import Case, explanation
 from symnet.instances.evaluate import Instance
 from symnet.instances.given import Entries
+from symnet.reading.arguments import as_kind
 from symnet.reading.terms import told
-from symnet.testing.arrays import Nested, arrays_of, dtype_name, numbers_of, shown
+from symnet.testing.arrays import Nested, arrays_of, dtype_name, is_array, is_number, numbers_of, shown
 from symnet.testing.calls import Binding, Failure, bind
 from symnet.testing.drawing import Drawing, drawing_of
 from symnet.testing.layout import as_layout, shape_of
@@ -69,10 +70,13 @@ def same(
         bind(each, target.arguments, names, words, made, sizes=frozenset(target.signature.sizes))
         for each in (f, g)
     )
+    for each in (first, second):
+        if each.receiver:
+            raise UsageError(f"{each.name} takes self: give the method of an object")
     pair = _Pair(first, second, drawing)
     key = f"{first.where} {second.where} {symbols} {dtype} {words} {sizes}"
     test = Property(drawing, pair.prepare, pair.check, pair.tell, key).test(f)
-    (settings(test) if settings else test)()
+    (test if settings is None else as_kind(settings, hypothesis.settings, "settings")(test))()
 
 
 def _as_symbols(arrays: object) -> dict[str, Any]:
@@ -165,9 +169,9 @@ def _flat(result: Any) -> list[Any]:
 
 
 def _output(result: Any) -> Output:
-    if hasattr(result, "tolist"):
+    if is_array(result):
         return dtype_name(result), numbers_of(result)
-    if isinstance(result, int | float):
+    if is_number(result) or isinstance(result, bool):
         return type(result).__name__, result
     raise UsageError(f"a function must return arrays or numbers; found {told(result)}")
 

@@ -80,7 +80,14 @@ def without(name, rows, size, gone):
 
 
 def simpler(entry):
-    return sorted({n for n in range(-abs(entry), abs(entry) + 1) if abs(n) < abs(entry) or n > entry})[:400]
+    """Numbers that are smaller, of the same parts or of larger ones."""
+    top, parts = abs(entry.numerator), entry.denominator
+    near = {Fraction(n, part) for part in {1, parts} for n in range(-top, top + 1)}
+    return sorted(n for n in near if order(n) < order(entry))[:400]
+
+
+def order(number):
+    return number.denominator, abs(number.numerator), number < 0
 
 
 @pytest.mark.parametrize(
