@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from symnet.errors import SymnetError
 from symnet.instances.given import Entries
 from symnet.testing.arrays import arrays_of
 from symnet.testing.calls import bind
 from symnet.testing.drawing import LARGEST, drawing_of
 from symnet.testing.examine import Examination
 from symnet.testing.layout import as_layout
-from symnet.testing.property import Property
+from symnet.testing.property import Property, plain
 from symnet.testing.report import report
 from symnet.testing.target import as_target
 
@@ -63,11 +64,19 @@ def implements(
 dtype=np.float64), b=np.asarray([[1]], dtype=np.float64))
       (algebra is tested, not precision: every sum of these numbers is exact in float64)
     """
-    examine = examinations(of, names, layout, dtype, sizes=sizes, entries=entries)
+    __tracebackhide__ = True
+    try:
+        examine = examinations(of, names, layout, dtype, sizes=sizes, entries=entries)
+    except SymnetError as error:
+        raise plain(error) from None
     options = f"{of} {dtype} {layout} {sizes} {names}"
 
     def decorate(function: Callable[..., Any]) -> Callable[..., None]:
-        examination = examine(function)
+        __tracebackhide__ = True
+        try:
+            examination = examine(function)
+        except SymnetError as error:
+            raise plain(error) from None
         binding = examination.binding
         key = f"{binding.where} {options}"
         tell = partial(report, examination)

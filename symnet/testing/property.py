@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
-from symnet.errors import UsageError
+from symnet.errors import SymnetError, UsageError
 from symnet.instances.evaluate import Instance
 from symnet.instances.shrink import shrink
 from symnet.testing.calls import Failure
@@ -70,16 +70,16 @@ class Property:
             vars(inner).update({name: each for name, each in vars(test).items() if name != "__wrapped__"})
             _lift_deadline(inner)
             found.clear()
-            mismatch, cause = None, None
             try:
-                inner(*owner)
+                return inner(*owner)
+            except SymnetError as error:
+                raise plain(error) from None
             except (_Found, Flaky) as error:
                 if not found:
                     raise
-                mismatch, cause = _in_a_test(functools.partial(self._mismatch, found[-1], owner, error))
-            if mismatch:
-                raise mismatch from cause
-            return None
+                notes = list(getattr(error, "__notes__", ()))
+            mismatch, cause = _in_a_test(functools.partial(self._mismatch, found[-1], owner, notes))
+            raise mismatch from cause
 
         return test
 
@@ -90,7 +90,7 @@ class Property:
             return reject()
 
     def _mismatch(
-        self, instance: Instance, owner: Any, error: BaseException
+        self, instance: Instance, owner: Any, notes: list[str]
     ) -> tuple[Mismatch | UsageError, BaseException | None]:
         """The failure at the smallest instance, and what the function raised there."""
         failure = self._at(instance, owner)
@@ -104,7 +104,7 @@ class Property:
         if failure.undecided:
             return UsageError(failure.text), None
         mismatch = Mismatch(self.tell(failure, instance, *owner), instance)
-        for note in getattr(error, "__notes__", ()):
+        for note in notes:
             if "@reproduce_failure" in note:
                 mismatch.add_note(note)
         return mismatch, failure.error
@@ -134,6 +134,12 @@ def _in_a_test(find: Callable[[], Result]) -> Result:
 
     once()
     return found[0]
+
+
+def plain(error: SymnetError) -> SymnetError:
+    """The error with its message alone: no line of ours and no note of Hypothesis helps who reads it."""
+    vars(error).pop("__notes__", None)
+    return error.with_traceback(None)
 
 
 def _lift_deadline(test: Any) -> None:

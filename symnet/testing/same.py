@@ -6,7 +6,7 @@ from typing import Any, Final
 import hypothesis
 from sympy import Basic, MatrixSymbol, Symbol
 
-from symnet.errors import UsageError
+from symnet.errors import SymnetError, UsageError
 from symnet.explain import Case, explanation
 from symnet.instances.evaluate import Instance
 from symnet.instances.given import Entries
@@ -16,7 +16,7 @@ from symnet.testing.arrays import Nested, arrays_of, dtype_name, is_array, is_nu
 from symnet.testing.calls import Binding, Failure, bind
 from symnet.testing.drawing import Drawing, drawing_of
 from symnet.testing.layout import as_layout, shape_of
-from symnet.testing.property import Property
+from symnet.testing.property import Property, plain
 from symnet.testing.report import instances, letters, rows, where
 from symnet.testing.rounding import Unfit
 from symnet.testing.target import Target
@@ -62,6 +62,26 @@ def same(
       <lambda> gives ...
       ...
     """
+    __tracebackhide__ = True
+    try:
+        test = _test_of_both(f, g, arrays, layout, dtype, sizes=sizes, entries=entries)
+        decorate = None if settings is None else as_kind(settings, hypothesis.settings, "settings")
+    except SymnetError as error:
+        raise plain(error) from None
+    (decorate(test) if decorate else test)()
+
+
+def _test_of_both(
+    f: Callable[..., Any],
+    g: Callable[..., Any],
+    arrays: Any,
+    layout: Any,
+    dtype: Any,
+    *,
+    sizes: Any,
+    entries: Entries,
+) -> Callable[..., None]:
+    """The test that two functions are the same; what is wrong with the arguments is told here."""
     symbols, words, made = _as_symbols(arrays), as_layout(layout or {}), arrays_of(dtype)
     names = {parameter: symbol.name for parameter, symbol in symbols.items()}
     target = Target(tuple(dict.fromkeys(symbols.values()))).with_batches(names, words)
@@ -75,8 +95,7 @@ def same(
             raise UsageError(f"{each.name} takes self: give the method of an object")
     pair = _Pair(first, second, drawing)
     key = f"{first.where} {second.where} {symbols} {dtype} {words} {sizes}"
-    test = Property(drawing, pair.prepare, pair.check, pair.tell, key).test(f)
-    (test if settings is None else as_kind(settings, hypothesis.settings, "settings")(test))()
+    return Property(drawing, pair.prepare, pair.check, pair.tell, key).test(f)
 
 
 def _as_symbols(arrays: object) -> dict[str, Any]:

@@ -162,6 +162,52 @@ def test_pytest_runs_functions_and_methods(pytester):
     project(pytester, WRONG.replace("3", "2")).assert_outcomes(passed=2)
 
 
+LINES = """
+from hypothesis import strategies as st
+from symnet.testing import same
+
+@implements(2 * x)
+def test_raises(x):
+    raise ValueError("hm")
+
+@implements(2 * x, dtype="float16", entries=st.just(3000.0))
+def test_wide(x):
+    return 2 * x
+
+def test_same():
+    same(lambda x: x, lambda x: 2 * x, arrays={"x": x})
+
+def test_shape():
+    implements(MatrixSymbol("V", p, 3) * x)
+
+def test_names():
+    implements(x)(lambda y: y)
+"""
+
+
+def test_pytest_shows_no_line_but_the_users(pytester):
+    result = project(pytester, LINES)
+    result.assert_outcomes(failed=5)
+    text = result.stdout.str()
+    for told in ("ValueError: hm", "must be so small", "the factor 2", "must be equal sizes", "takes y"):
+        assert told in text
+    for noise in ("hypothesis/", "sympy/", "symnet/", "_Found", "while generating", "During handling"):
+        assert noise not in text
+
+
+FIXTURE = """
+@implements(2 * x)
+def test_doubled(x, tmp_path):
+    return 2 * x
+"""
+
+
+def test_a_fixture_is_no_argument(pytester):
+    text = project(pytester, FIXTURE).stdout.str()
+    assert "takes tmp_path, which is no symbol here" in text
+    assert "symnet/" not in text
+
+
 def test_a_blob_is_printed_and_reproduces_in_either_order(pytester):
     profile = "settings.register_profile('blob', print_blob=True)\nsettings.load_profile('blob')\n"
     text = project(pytester, profile + WRONG).stdout.str()
