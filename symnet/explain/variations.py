@@ -17,6 +17,7 @@ from sympy import (
     Mul,
     Pow,
     Rational,
+    Sum,
     Symbol,
     Transpose,
 )
@@ -49,7 +50,10 @@ def words(term: Basic) -> str:
     >>> words(MatrixSymbol("x", 3, 1).applyfunc(exp))
     'exp(x)'
     """
-    return text(term) if term.has(ElementwiseApplyFunction) else in_one_line(term)
+    if term.has(ElementwiseApplyFunction, Sum):
+        with suppress(SymnetError):
+            return text(term)
+    return in_one_line(term)
 
 
 def _fitting(term: Basic) -> Iterator[tuple[str, Basic]]:
@@ -117,7 +121,10 @@ def _summands(term: Basic) -> Iterator[tuple[str, Basic]]:
         for place, part in enumerate(term.args):
             others = [*term.args[:place], *term.args[place + 1 :]]
             told = words(-part if _is_negative(part) else part)
-            yield f"{told} {mistake}", term.func(*others, *([Integer(times) * part] if times else []))
+            yield (
+                f"{told} {mistake}",
+                term.func(*others, *([_product([Integer(times), part])] if times else [])),
+            )
 
 
 def _is_negative(part: Basic) -> bool:
@@ -136,7 +143,7 @@ def _factors(term: Basic) -> Iterator[tuple[str, Basic]]:
         yield f"the factor {told} is missing", _product(others)
         if len(others) == 1 and isinstance(others[0], Add | MatAdd):
             for left in others[0].args:
-                yield f"{words(left)} is not multiplied by {told}", term + (1 - part) * left
+                yield f"{words(left)} is not multiplied by {told}", term + _product([1 - part, left])
         yield f"the factor {told} is there twice", _product([part, part, *others])
         yield f"it is divided by {told}, not multiplied", _product([1 / part, *others])
         for power in part.atoms(Pow):
@@ -150,10 +157,7 @@ def _in_wrong_order(factors: Sequence[Basic], place: int) -> tuple[str, Basic]:
 
 
 def _product(factors: Sequence[Basic]) -> Basic:
-    product: Basic = Integer(1)
-    for factor in factors:
-        product = product * factor
-    return product
+    return (MatMul if any(map(is_matrix, factors)) else Mul)(*factors)
 
 
 def _exchanged(term: Basic) -> Iterator[tuple[str, Basic]]:

@@ -1,4 +1,4 @@
-"""Instances drawn by Hypothesis: sizes, and entries that are small enough for every sum to be exact."""
+"""Instances drawn by Hypothesis: sizes, and entries, whole or in parts, for which every sum is exact."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,6 +33,8 @@ TINY: Final = (1, 1, 16, 256)
 """The same where sums need not be exact: a function may be wrong only where a number is tiny."""
 DEEP: Final = -100
 """The exponent that a format must reach for tiny numbers."""
+SHORT: Final = 24
+"""Bits below which products of parts may round where no term says how many there are."""
 _FACTS: Final = ("positive", "negative", "zero", "integer", "even", "odd")
 """Assumptions on scalars that entries keep to."""
 _POWERS: Final = {Kind.TWOS: (1, 2, 4), Kind.FOURS: (1, 4, 16)}
@@ -176,7 +178,7 @@ class Drawing:
 
     @property
     def _parts(self) -> tuple[int, ...]:
-        if self.form.is_integer:
+        if self.form.is_integer or (not self.near and self.form.bits < SHORT):
             return (1,)
         return PARTS if self.plan.exact or self.form.least > DEEP else TINY
 

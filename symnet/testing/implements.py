@@ -27,9 +27,9 @@ def implements(
 ) -> Callable[[Callable[..., Any]], Callable[..., None]]:
     """Make a test of a function: that it computes a term, or a network, whatever the sizes and entries.
 
-    The test is run by pytest, or by calling it without arguments; it raises `Mismatch`, an `AssertionError`,
-    with the smallest instance at which the function is wrong. `of` is a SymPy term, a `Network`, a layer, or
-    a tuple of terms for a function of several results.
+    The test is run by pytest, or by calling it without arguments; with arguments it is the function. It
+    raises `Mismatch`, an `AssertionError`, with the smallest instance at which the function is wrong. `of` is
+    a SymPy term, a `Network`, a layer, or a tuple of terms for a function of several results.
 
     `names` maps parameters to symbols, where they are not called the same. `layout` says how arrays are
     stored, by parameter, and for the result under "return": "matrix" (the default, m×n as in the term),

@@ -43,8 +43,9 @@ def same(
     are those of `implements`, `settings` those of Hypothesis. Raises `Mismatch` with the smallest instance at
     which the functions differ.
 
-    Entries are small integers, at which sums of products are exact. Where the results differ by so little
-    that rounding may be why, nothing can be decided without a term: this raises `UsageError`.
+    Entries are small integers, halves and quarters, at which sums of products are exact. Where the results
+    differ by so little that rounding may be why, nothing can be decided without a term: this raises
+    `UsageError`.
 
     >>> from sympy import MatrixSymbol
     >>> from symnet import sizes
