@@ -24,16 +24,17 @@ def as_bounds(known: Mapping[str, Symbol], sizes: Any, most: int) -> dict[Symbol
     ({n: (2, 5)}, {n: (1, 3)})
     """
     if not isinstance(sizes, Mapping):
-        return {size: _pair(sizes, "sizes") for size in known.values()}
+        return {size: as_pair(sizes, "sizes") for size in known.values()}
     bounds = dict.fromkeys(known.values(), (1, most))
     for name, pair in sizes.items():
         if str(name) not in known:
             raise UsageError(f"{name} is no size here; there are {', '.join(known) or 'none'}")
-        bounds[known[str(name)]] = _pair(pair, f"the sizes of {name}")
+        bounds[known[str(name)]] = as_pair(pair, f"the sizes of {name}")
     return bounds
 
 
-def _pair(value: Any, what: str) -> tuple[int, int]:
+def as_pair(value: Any, what: str) -> tuple[int, int]:
+    """Bounds, or one number as both. Raises `UsageError` for bounds below 1 or in the wrong order."""
     pair = (value, value) if isinstance(value, int) else value
     if isinstance(pair, tuple | list) and len(pair) == 2:
         least, most = (as_integer(each, what, 1) for each in pair)

@@ -56,7 +56,7 @@ def _matrices(
     entries: st.SearchStrategy[Any],
     dtype: "np.dtype[Any] | None",
 ) -> Any:
-    height, width = draw(rows), draw(columns)
+    height, width = (as_integer(draw(size), "a size", 1) for size in (rows, columns))
     found = [[draw(entries) for _ in range(width)] for _ in range(height)]
     return found if dtype is None else array(found, dtype)
 

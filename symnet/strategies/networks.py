@@ -5,8 +5,10 @@ from typing import Any
 from hypothesis import strategies as st
 from sympy import Expr, Integer, MatrixSymbol, Rational, Symbol
 
+from symnet.instances.given import as_pair
 from symnet.layers import Affine, BatchNorm, Dense, Dropout, Layer, LinearActivation, Parallel, Residual
 from symnet.network import Network
+from symnet.reading.arguments import as_flag, as_integer, as_kind
 from symnet.strategies.terms import extents
 from symnet.terms import as_size
 
@@ -27,7 +29,8 @@ def networks(
     ...     assert len(net.layers) == 2
     >>> test()
     """
-    return _networks(depth, extents() if widths is None else widths, connected)
+    drawn = extents() if widths is None else as_kind(widths, st.SearchStrategy, "widths")
+    return _networks(as_pair(depth, "the depth"), drawn, as_flag(connected, "connected"))
 
 
 @st.composite
@@ -85,7 +88,8 @@ def affine_maps(inputs: Any = None, outputs: Any = None, *, depth: int = 2) -> s
         extents() if end is None else st.just(as_size(end, f"the number of {what}"))
         for end, what in ((inputs, "inputs"), (outputs, "outputs"))
     ]
-    return st.tuples(*ends).flatmap(lambda pair: _affine(pair[0], pair[1], depth))
+    nested = as_integer(depth, "the depth", 0)
+    return st.tuples(*ends).flatmap(lambda pair: _affine(pair[0], pair[1], nested))
 
 
 @st.composite

@@ -25,7 +25,7 @@ from sympy import (
 )
 
 from symnet.errors import UsageError
-from symnet.reading.arguments import as_flag, as_integer
+from symnet.reading.arguments import as_flag, as_integer, as_kind
 from symnet.reading.terms import told
 from symnet.statements import Claim
 from symnet.strategies.samples import instances
@@ -43,7 +43,7 @@ def extents(*, names: Sequence[str] = ("m", "n", "p"), most: int = 3) -> st.Sear
     >>> find(extents(), lambda size: True), find(extents(names=()), lambda size: size > 1)
     (m, 2)
     """
-    symbols = [sizes(name) for name in names]
+    symbols = [sizes(name) for name in as_kind(names, (list, tuple), "names")]
     numbers = range(1, as_integer(most, "the largest size", 0) + 1)
     if not symbols and not numbers:
         raise UsageError("extents need a name or a number")
@@ -67,7 +67,7 @@ def terms(
     ...     assert term.shape == (m, 2)
     >>> test()
     """
-    widths = extents() if inner is None else inner
+    widths = extents() if inner is None else as_kind(inner, st.SearchStrategy, "inner")
     if shape is None:
         return st.tuples(widths, widths).flatmap(lambda pair: terms(pair, depth=depth, inner=inner))
     if not isinstance(shape, tuple | list) or len(shape) != 2:
@@ -143,7 +143,7 @@ def claims(*, true: bool, terms: st.SearchStrategy[MatrixExpr] | None = None) ->
     ...     assert isinstance(verify(claim.lhs, claim.rhs), Refuted)
     >>> test()
     """
-    drawn = _any_terms() if terms is None else terms
+    drawn = _any_terms() if terms is None else as_kind(terms, st.SearchStrategy, "terms")
     return _true(drawn) if as_flag(true, "true") else _false(drawn)
 
 
