@@ -23,6 +23,7 @@ ROOMS = (
     "symnet.layers",
     "symnet.network",
     "symnet.reports",
+    "symnet.rounding",
     "symnet.search.certificates",
     "symnet.search.counterexamples",
     "symnet.search.differences",

@@ -35,10 +35,12 @@ from flint import fmpq, fmpq_mat
 from symnet.errors import LimitExceeded, ShapeError, UsageError
 from symnet.models.collapse import Collapsed
 from symnet.models.exact import Array, ExactMap, as_floats, from_floats, shown, to_fractions
+from symnet.rounding import FORMATS
 
-UNIT: Final = fmpq(1, 2**53)
-UNDERFLOW: Final = fmpq(1, 2**1074)
-LARGEST: Final = fmpq(2**1023)
+BINARY64: Final = FORMATS["float64"]
+UNIT: Final = fmpq(1, 2**BINARY64.bits)
+UNDERFLOW: Final = fmpq(1, 2 ** (BINARY64.bits - 1 - BINARY64.least))
+LARGEST: Final = fmpq(2**BINARY64.most)
 
 
 def gamma(roundings: int) -> fmpq:

@@ -12,7 +12,7 @@ import numpy as np
 
 from symnet.errors import MissingExtra, UsageError
 from symnet.reading.terms import told
-from symnet.testing.precision import Format, as_format
+from symnet.rounding import Format, as_format
 
 Nested = Any
 """A number, or nested lists of numbers."""

@@ -12,9 +12,9 @@ from sympy import Basic
 from symnet.errors import UsageError
 from symnet.instances.evaluate import Instance
 from symnet.reading.terms import told
+from symnet.rounding import Unfit
 from symnet.testing.arrays import Arrays, Nested, dtype_name, is_array, is_number, numbers_of, shown
 from symnet.testing.layout import stored
-from symnet.testing.rounding import Unfit
 from symnet.testing.target import rows_of
 
 

@@ -16,10 +16,9 @@ from symnet.errors import UsageError
 from symnet.instances.evaluate import Instance
 from symnet.instances.given import Entries, as_bounds, as_entries
 from symnet.reading.terms import told
+from symnet.rounding import Format, Unfit
 from symnet.testing.magnitude import NotExact
 from symnet.testing.plan import Kind, Plan
-from symnet.testing.precision import Format
-from symnet.testing.rounding import Unfit
 from symnet.testing.target import BATCH, Target
 
 Bounds: TypeAlias = dict[Symbol, tuple[int, int]]

@@ -9,11 +9,11 @@ from sympy import Basic
 from symnet.errors import SymnetError
 from symnet.instances.evaluate import Instance
 from symnet.reading.terms import is_matrix, told
+from symnet.rounding import Unfit, allowed
 from symnet.testing.arrays import Arrays, Nested, dtype_name, is_array, is_number, numbers_of, shown
 from symnet.testing.calls import Binding, Failure
 from symnet.testing.drawing import Drawing
 from symnet.testing.layout import BATCHES, RESULT, shape_of, stored
-from symnet.testing.rounding import Unfit, allowed
 
 PRECISION = 256
 """Bits in which bounds are computed."""

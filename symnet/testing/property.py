@@ -13,9 +13,9 @@ from hypothesis.errors import Flaky
 from symnet.errors import SymnetError, UsageError
 from symnet.instances.evaluate import Instance
 from symnet.instances.shrink import shrink
+from symnet.rounding import Unfit
 from symnet.testing.calls import Failure
 from symnet.testing.drawing import Drawing
-from symnet.testing.rounding import Unfit
 
 Result = TypeVar("Result")
 

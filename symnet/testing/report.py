@@ -13,12 +13,11 @@ from sympy import Basic
 from symnet.errors import UsageError
 from symnet.explain import Case, explanation
 from symnet.instances.evaluate import Instance
+from symnet.rounding import FORMATS, Format, Unfit
 from symnet.testing.arrays import Nested, numbers_of, shown
 from symnet.testing.calls import Failure
 from symnet.testing.drawing import Drawing
 from symnet.testing.examine import Examination
-from symnet.testing.precision import FORMATS, Format
-from symnet.testing.rounding import Unfit
 
 OF_SHAPES: Final = ("IndexError", "RuntimeError", "TypeError", "ValueError")
 """Errors that array libraries raise for shapes that do not fit."""

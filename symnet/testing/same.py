@@ -12,13 +12,13 @@ from symnet.instances.evaluate import Instance
 from symnet.instances.given import Entries
 from symnet.reading.arguments import as_kind
 from symnet.reading.terms import told
+from symnet.rounding import Unfit
 from symnet.testing.arrays import Nested, arrays_of, dtype_name, is_array, is_number, numbers_of, shown
 from symnet.testing.calls import Binding, Failure, bind
 from symnet.testing.drawing import Drawing, drawing_of
 from symnet.testing.layout import as_layout, shape_of
 from symnet.testing.property import Property, plain
 from symnet.testing.report import instances, letters, rows, where
-from symnet.testing.rounding import Unfit
 from symnet.testing.target import Target
 
 Output = tuple[str, Nested]

@@ -18,12 +18,11 @@ from symnet.layers import Layer
 from symnet.network import Network
 from symnet.reading import shape
 from symnet.reading.terms import as_term, told
+from symnet.rounding import Format, Rounded
 from symnet.testing.folds import Fold, Table, table
 from symnet.testing.layout import BATCHES, RESULT
 from symnet.testing.magnitude import Magnitude
 from symnet.testing.plan import Plan, plan
-from symnet.testing.precision import Format
-from symnet.testing.rounding import Rounded
 
 Rows = list[list[Any]]
 BATCH: Final = Dummy("batch", integer=True, positive=True)

@@ -8,10 +8,10 @@ from sympy import Integer, MatrixSymbol
 
 from symnet import Affine, SymnetError
 from symnet.explain import guesses
+from symnet.rounding import Rounded, balls
 from symnet.strategies import arrays, samples
-from symnet.testing import Mismatch, calls, examine, implements, rounding
+from symnet.testing import Mismatch, calls, examine, implements
 from symnet.testing.magnitude import Magnitude
-from symnet.testing.rounding import Rounded
 from symnet.testing.target import Target
 from tests.testing import test_precision
 from tests.testing.test_functions import held
@@ -116,7 +116,7 @@ def test_a_magnitude_that_forgets_a_denominator(monkeypatch):
 @pytest.mark.parametrize("part", ["count", "growth"])
 def test_a_bound_that_forgets_some_roundings(monkeypatch, part):
     def error(number):
-        sums = 1 if part == "count" else rounding._factor(number.form, max(number.count - 1, 0))
+        sums = 1 if part == "count" else balls._factor(number.form, max(number.count - 1, 0))
         products = 1 if part == "growth" else number.growth
         return number.reach * (sums * products - 1)
 

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from sympy import DiagMatrix, HadamardProduct, MatrixSymbol, Max, Symbol, Trace, exp, log, sqrt, tanh
 
 from symnet import UnsupportedTerm, sizes
+from symnet.rounding import FORMATS, Rounded, Unfit, allowed
 from symnet.strategies import terms
 from symnet.testing.drawing import drawing_of
 from symnet.testing.folds import Fold
 from symnet.testing.magnitude import Magnitude, NotExact
 from symnet.testing.plan import Kind, plan
-from symnet.testing.precision import FORMATS
-from symnet.testing.rounding import Rounded, Unfit, allowed
 from symnet.testing.target import Target, as_target
 
 HALF = FORMATS["float16"]

@@ -32,7 +32,7 @@ from flint import arb, fmpq
 from sympy import Abs, Basic, Max, Min, cos, exp, log, sign, sin, tanh
 
 from symnet.errors import UnsupportedTerm
-from symnet.testing.precision import Format
+from symnet.rounding.formats import Format
 
 GRANTED: Final = 4
 """Units in the last place granted to functions that no library rounds correctly."""
