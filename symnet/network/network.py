@@ -80,15 +80,16 @@ class Network:
         extents += [as_size(width, f"the width of layer {n}") for n, width in enumerate(widths, 1)]
         first = as_integer(start, "the number of the first layer", 1)
         numbers = range(first, first + len(widths))
-        _check_names(extents, numbers)
         offsets = _per_layer(bias, len(widths), "bias")
-        activations = _per_layer(activation, len(widths), "activation")
+        activations = [_activation(each) for each in _per_layer(activation, len(widths), "activation")]
+        _check_names(extents, "size", numbers)
+        _check_names([f for each in activations for f in (each.slope, each.intercept)], "factor", numbers)
         return cls(
             tuple(
                 Dense(
                     MatrixSymbol(f"W_{n}", rows, columns),
                     MatrixSymbol(f"b_{n}", rows, 1) if as_flag(has_offset, "a bias") else None,
-                    _activation(shape),
+                    shape,
                 )
                 for n, columns, rows, has_offset, shape in zip(
                     numbers, extents[:-1], extents[1:], offsets, activations, strict=True
@@ -251,10 +252,10 @@ def _activation(value: Activation) -> LinearActivation:
     )
 
 
-def _check_names(extents: Sequence[Expr], numbers: Sequence[int]) -> None:
-    """Refuse a size that has the name of a weight, an offset or the input."""
+def _check_names(terms: Sequence[Expr], what: str, numbers: Sequence[int]) -> None:
+    """Refuse a size or a factor that has the name of a weight, an offset or the input."""
     taken = {"x", *(f"{letter}_{n}" for letter in "Wb" for n in numbers)}
-    for extent in extents:
-        for symbol in extent.free_symbols:
+    for term in terms:
+        for symbol in term.free_symbols:
             if str(symbol) in taken:
-                raise UsageError(f"the size {symbol} has the name of a matrix of the network: rename it")
+                raise UsageError(f"the {what} {symbol} has the name of a matrix of the network: rename it")

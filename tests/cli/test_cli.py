@@ -39,6 +39,10 @@ MISTAKES = {
     ),
     "size named as a letter": (["derive", "--inputs", "b", "--widths", "1"], "has the name of a letter"),
     "size named as a matrix": (["derive", "--inputs", "W_1", "--widths", "1"], "has the name of a matrix"),
+    "factor named as a matrix": (
+        ["derive", "--inputs", "p", "--widths", "3,1", "--activation", "W_1,1"],
+        "the factor W_1 has the name of a matrix",
+    ),
     "bad activation": (["derive", "--inputs", "p", "--widths", "1", "--activation", "2"], "SLOPE,INTERCEPT"),
     "division by zero": (
         ["derive", "--inputs", "p", "--widths", "1", "--activation", "1/0,0"],
