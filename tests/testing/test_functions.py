@@ -14,7 +14,7 @@ from symnet.testing.implements import examinations
 from tests.testing.functions import NAMES, functions
 
 EXAMPLES = settings(
-    max_examples=int(os.environ.get("SYMNET_EXAMPLES", "40")), database=None, deadline=None, derandomize=True
+    max_examples=int(os.environ.get("SYMNET_EXAMPLES", "30")), database=None, deadline=None, derandomize=True
 )
 LIBRARIES = [
     pytest.param(
