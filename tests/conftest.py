@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from symnet.typeset.page import ENGINES
 
-# Hypothesis and pytest do and print other things where they find themselves in CI: what is tested is the same there.
+# Hypothesis and pytest do and print other things where they find themselves in CI; the tests do not.
 for name in ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD"):
     os.environ.pop(name, None)
 
