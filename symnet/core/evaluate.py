@@ -122,8 +122,6 @@ class Evaluation:
         self._from_below(free)
         for left, right in claim.hypotheses:
             _demand(self.value(left, {}) == self.value(right, {}), "a hypothesis must hold")
-        for matrix in claim.invertible:
-            self._inverse(matrix, {})
         for condition in self._conditions:
             for values in self.everywhere(spoken_of(self.table, condition), free):
                 self._check(condition, values)
@@ -172,6 +170,10 @@ class Evaluation:
                 _demand(bool(self._number(condition.term, values)), "what is divided by must not be 0")
             case "invertible", _:
                 self._inverse(condition.term, values)
+            case "positive definite", _:
+                _demand(
+                    _is_definite(self._rows(condition.term, values)), "a matrix must be positive definite"
+                )
             case "forwards", language.Sum(index=index):
                 extent = self.table.extents[index] or ZERO
                 _demand(self.size(extent, values) >= 0, "a sum must not run backwards")
@@ -406,6 +408,18 @@ def _eliminated(square: Rows, budget: Budget) -> tuple[Value, Rows]:
             if r != k and (times := row[k]):
                 rows[r] = [_short(x - times * y) for x, y in zip(row, rows[k], strict=True)]
     return determinant, tuple(tuple(row[size:]) for row in rows)
+
+
+def _is_definite(square: Rows) -> bool:
+    """Whether a matrix is symmetric, and elimination without exchanges has positive pivots."""
+    rows = [[*map(Fraction, row)] for row in square]
+    for k, row in enumerate(rows):
+        if row[k] <= 0:
+            return False
+        for r in range(k + 1, len(rows)):
+            times = rows[r][k] / row[k]
+            rows[r] = [x - times * y for x, y in zip(rows[r], row, strict=True)]
+    return square == tuple(zip(*square, strict=True))
 
 
 def _identity(size: int) -> Rows:

@@ -459,7 +459,9 @@ class Table:
 class Claim:
     """left = right for all values of the indices in `free`, where the hypotheses hold.
 
-    A hypothesis is a pair of closed terms. `sizes` names the sizes -1, -2, ..., for display only.
+    A hypothesis is a pair of closed terms. The conditions of the closed terms in `presumed` are conditions of
+    the claim, and so is that each matrix in `definite` is symmetric and vᵀSv > 0 for every v that is not 0.
+    `sizes` names the sizes -1, -2, ..., for display only.
     """
 
     table: Table
@@ -468,12 +470,13 @@ class Claim:
     left: int
     right: int
     hypotheses: tuple[tuple[int, int], ...] = ()
-    invertible: tuple[int, ...] = ()
+    presumed: tuple[int, ...] = ()
+    definite: tuple[int, ...] = ()
 
     @property
     def roots(self) -> tuple[int, ...]:
         """The terms that the claim speaks of; their parts, and parts of parts, are not listed."""
-        return self.left, self.right, *self.invertible, *chain(*self.hypotheses)
+        return self.left, self.right, *self.presumed, *self.definite, *chain(*self.hypotheses)
 
     def __post_init__(self) -> None:
         table = self.table
@@ -484,7 +487,7 @@ class Claim:
                 raise ShapeError("the two sides must have the same shape")
         if not (table.free[self.left] | table.free[self.right]) <= set(self.free):
             raise UnsupportedTerm("an index is neither free nor bound")
-        if any(table.free[side] for pair in (*self.hypotheses, self.invertible) for side in pair):
+        if any(table.free[term] for term in self.roots[2:]):
             raise UnsupportedTerm("a hypothesis must have no free index")
         supposed = {v for pair in table.supposed for p in pair for v in p.indices}
         if not supposed <= set(self.free):
@@ -514,7 +517,7 @@ def spoken_of(table: Table, condition: Condition) -> frozenset[int]:
 def presupposed(claim: Claim) -> tuple[Condition, ...]:
     """The conditions of a claim, a function of its terms alone; properties and hypotheses stand in it."""
     table = claim.table
-    found: list[Condition] = []
+    found = [Condition("positive definite", number) for number in claim.definite]
     for number in reached(table, claim.roots):
         match table.terms[number]:
             case Inverse(matrix=matrix):

@@ -52,12 +52,17 @@ def told(claim: Claim | Recursion) -> str:
 
 
 def assumptions(claim: Claim) -> list[str]:
-    """What a claim assumes: positions inside a range, hypotheses, matrices that are invertible."""
+    """What a claim assumes: positions inside a range, and hypotheses."""
     text = _Text(claim.table, claim.sizes)
     free = text.named(claim.free)
     places = (f"0 <= {text.size(p, free)} < {text.size(e, free)}" for p, e in claim.table.supposed)
-    equations = (f"{text.whole(left)} = {text.whole(right)}" for left, right in claim.hypotheses)
-    return [*places, *equations, *(f"{text.whole(each)} is invertible" for each in claim.invertible)]
+    return [*places, *(hypothesis(claim, number) for number in range(len(claim.hypotheses)))]
+
+
+def hypothesis(claim: Claim, number: int) -> str:
+    """One hypothesis of a claim."""
+    left, right = map(_Text(claim.table, claim.sizes).whole, claim.hypotheses[number])
+    return f"{left} = {right}"
 
 
 def conditions(claim: Claim) -> list[str]:

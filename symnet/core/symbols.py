@@ -55,7 +55,8 @@ class Names:
     from a first position on, a term of a condition for its wording. An index with bounds on one side only
     has an interval of any length, and a function of the index stands for that length.
 
-    `places` has the ranges of free indices in the matrices that they stand in, `intervals` all known ranges.
+    `places` has the ranges of free indices in the matrices that they stand in, `intervals` all known ranges,
+    `stated` how a hypothesis, by its number, is worded.
     """
 
     sizes: dict[Basic, int] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Names:
     places: dict[Basic, dict[Interval, None]] = field(default_factory=dict)
     intervals: dict[Basic, list[Interval]] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
+    stated: dict[int, Called] = field(default_factory=dict)
 
 
 def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
@@ -103,7 +105,8 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     short = _apart({each: each.printed(names) for each in called.values()})
     whole = _apart({each: each.printed(None) for each in called.values()})
     found += [short[each] or whole[each] or show.condition(claim, given) for given, each in called.items()]
-    return tuple(dict.fromkeys((*found, *names.assumed)))
+    stated = (each.printed(None) or show.hypothesis(claim, k) for k, each in names.stated.items())
+    return tuple(dict.fromkeys((*found, *stated, *names.assumed)))
 
 
 def _apart(texts: Mapping[Called, str]) -> dict[Called, str]:

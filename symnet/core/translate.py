@@ -21,7 +21,7 @@ from sympy.assumptions import AppliedPredicate
 from sympy.core.function import Application, UndefinedFunction
 from sympy.core.numbers import Half, NegativeOne, One
 from sympy.core.numbers import Zero as SympyZero
-from sympy.core.relational import GreaterThan, LessThan
+from sympy.core.relational import Equality, GreaterThan, LessThan
 from sympy.core.symbol import Str
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -45,7 +45,8 @@ KINDS: Final = {
     sympy.sign: language.Kind.SIGN,
     sympy.Determinant: language.Kind.DETERMINANT,
 }
-PROPERTIES: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
+DECLARED: Final = ("symmetric", "diagonal", "orthogonal")
+PROPERTIES: Final = (*DECLARED, "invertible", "positive_definite")
 INTEGERS: Final = tuple(map(sympy.Integer, (1, 2, 4, 7, 9, 0, -1)))
 SAMPLES: Final = (*INTEGERS, sympy.Rational(1, 2))
 """What holds of all `INTEGERS`, or `SAMPLES`, is taken to hold of all integers, or all rational numbers."""
@@ -137,11 +138,13 @@ class _Translator:
         self.definitions, self.families = _heads(definitions)
         self.before = before
         self.first = first
-        self.inverted: list[int] = []
+        self.presumed: list[int] = []
+        self.definite: list[int] = []
         self.arrays: dict[int, tuple[Basic, Scope]] = {}
         self._known: dict[tuple[bool, int, int], tuple[int, Basic, Scope]] = {}
         self._open: list[Basic] = []
         self.properties: dict[Any, set[str]] = {}
+        self.given: list[tuple[Any, str]] = []
         self.bounds: dict[Basic, list[tuple[bool, Polynomial]]] = {}
         for each in assuming:
             self._assume(each)
@@ -150,11 +153,12 @@ class _Translator:
         """The claim in the language."""
         read = self.matrix if _is_matrix(lhs) and _is_matrix(rhs) else self.scalar
         left, right = read(lhs, OUTSIDE), read(rhs, OUTSIDE)
-        hypotheses, invertible = self._hypotheses()
+        hypotheses = self._hypotheses()
         numbers = [s for s in self.bounds if ("number", s) in self.names.letters or s in self.definitions]
         if numbers:
             raise UnsupportedTerm(f"a bound is assumed of an index, not of the number {numbers[0]}")
-        return Claim(self.table, *self._free(), left, right, hypotheses, invertible)
+        presumed, definite = tuple(self.presumed), tuple(self.definite)
+        return Claim(self.table, *self._free(), left, right, hypotheses, presumed, definite)
 
     def recursion(self, name: Basic, term: Basic, rows: Sequence[tuple[Basic, Basic, Basic]]) -> Recursion:
         """A claim for every depth, in the language."""
@@ -183,22 +187,33 @@ class _Translator:
 
     # -- what is assumed
     def _assume(self, given: Basic) -> None:
-        """Record a property of a matrix, or a bound of an index as (whether from above, bound)."""
+        """Record a property of a letter, a bound of an index as (whether from above, bound), and what is read
+        after both sides: an equation, a bound of a size, and that a matrix is invertible or definite."""
         unknown = UnsupportedTerm(f"the core cannot read the assumption {brief(given)}")
-        if type(given) is AppliedPredicate and type(given.arguments[0]) is sympy.MatrixSymbol:
+        if type(given) is Equality:
+            self.given.append((given.args, "equal"))
+            return
+        if type(given) is AppliedPredicate:
             matrix = given.arguments[0]
             name = next((name for name in PROPERTIES if given.function == getattr(sympy.Q, name)), None)
-            if name is None:
+            if name is None or (name in DECLARED and type(matrix) is not sympy.MatrixSymbol):
                 raise unknown
-            if {*_symbols(matrix.args[1:])} <= self.names.sizes.keys():  # Else the claim has no such matrix.
+            if type(matrix) is sympy.MatrixSymbol:
+                if not {*_symbols(matrix.args[1:])} <= self.names.sizes.keys():
+                    return  # The claim has no such matrix.
                 key = self._matrix_key(matrix)
                 if self._is_defined(key):
                     raise UnsupportedTerm(f"{matrix} is defined, and nothing can be assumed of it")
                 self.properties.setdefault(key, set()).add(name)
+            if name not in DECLARED:
+                self.given.append(((matrix,), name))
             return
         if type(given) not in (GreaterThan, LessThan):
             raise unknown
         low, high = given.args if type(given) is LessThan else given.args[::-1]
+        if {*_symbols((low, high))} <= self.names.sizes.keys():
+            self.given.append(((low, high), "at most"))
+            return
         ends = [end for end in (low, high) if type(end) in SYMBOLS and end not in self.names.sizes]
         free = [end for end in ends if end in self.before.places] or ends
         free = free if len(free) == 1 else [end for end in free if not end.is_positive]
@@ -211,9 +226,25 @@ class _Translator:
         bound = self.position(other, OUTSIDE, size=True)
         self.bounds.setdefault(free[0], []).append((above, bound))
 
-    def _hypotheses(self) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
-        """What is assumed of the claim's matrices: equations, and the matrices that are invertible."""
-        add, equations, invertible = self.table.add, [], []
+    def _hypotheses(self) -> tuple[tuple[int, int], ...]:
+        """The equations that are assumed; what else is assumed of terms is recorded as a condition."""
+        add, equations = self.table.add, list[tuple[int, int]]()
+        for terms, name in self.given:
+            if name == "equal":
+                read = self.matrix if all(map(_is_matrix, terms)) else self.scalar
+                self.names.stated[len(equations)] = Called("{} = {}", terms)
+                equations.append((read(terms[0], OUTSIDE), read(terms[1], OUTSIDE)))
+            elif name == "at most":
+                low, high = (self.position(end, OUTSIDE, size=True) for end in terms)
+                self.presumed.append(self._over(high - low, lambda _: self._number(sympy.S.Zero)))
+                self._call("forwards", self.presumed[-1], OUTSIDE, "{} <= {}", *terms)
+            else:
+                self.presumed.append(self.inverse(terms[0], OUTSIDE))
+                if name == "positive_definite":
+                    self.definite.append(self.matrix(terms[0], OUTSIDE))
+                    self._call(
+                        "positive definite", self.definite[-1], OUTSIDE, "{} is positive definite", *terms
+                    )
         for key, names in self.properties.items():
             if key not in self.names.letters:
                 continue
@@ -221,14 +252,12 @@ class _Translator:
             alone = [each[:2] for each in self.names.letters].count(key[:2]) == 1
             size = self.names.symbols[self.names.letters[key]].args[1]
             called = key[1] if alone else f"{key[1]} of size {size}"
-            self.names.assumed += [f"{called} is {name}" for name in PROPERTIES if name in names]
+            self.names.assumed += [f"{called} is {name}" for name in DECLARED if name in names]
             if "orthogonal" in names:
                 one, turned = add(language.Identity(rows)), add(language.Transpose(matrix))
                 equations.append((add(language.Product((turned, matrix))), one))
                 equations.append((add(language.Product((matrix, turned))), one))
-            if "invertible" in names:
-                invertible.append(matrix)
-        return tuple(equations), tuple(dict.fromkeys((*invertible, *self.inverted)))
+        return tuple(equations)
 
     # -- sizes and free indices
     def _size(self, symbol: Any) -> Polynomial:
@@ -638,7 +667,8 @@ class _Translator:
         if self._is_defined(key):
             raise UnsupportedTerm(f"{t} is defined, and its size is written in two ways")
         names = self.properties.get(key, set())
-        declared = language.Property.SYMMETRIC if "symmetric" in names else language.Property.GENERAL
+        symmetric = not names.isdisjoint(("symmetric", "positive_definite"))
+        declared = language.Property.SYMMETRIC if symmetric else language.Property.GENERAL
         if "diagonal" in names:
             declared = language.Property.DIAGONAL
         letter = self._letter(key, language.Letter(key[1], 2, key[2:], declared), t)
@@ -770,10 +800,8 @@ class _Translator:
             return self.inverse(self.definitions[t], Scope({}))
         number, _ = self._squared(self.matrix(t, scope))
         if kind is sympy.Inverse and not self.table.free[number]:
-            inner = self.matrix(t.args[0], scope)
-            self.inverted.append(inner)
-            self.names.assumed.append(f"{brief(t.args[0])} is invertible")
-            return inner
+            self.presumed.append(number)
+            return self.matrix(t.args[0], scope)
         if kind is sympy.MatMul:
             matrices = [part for part in t.args if _is_matrix(part)]
             shapes = [self.table.matrix(self.matrix(part, scope)) for part in matrices]

@@ -1,48 +1,117 @@
-"""What a claim may assume of its matrices: symmetric, diagonal, orthogonal, invertible."""
+"""What a claim may assume: equations, properties of matrices, and bounds of free indices and of sizes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
-from sympy import MatrixSymbol, Q
+from sympy import Basic, Eq, Equality, HadamardProduct, Identity, MatrixSymbol, Q
 from sympy.assumptions import AppliedPredicate
+from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from symnet.errors import UsageError
-from symnet.reading.dimensions import size
-from symnet.reading.terms import told
+from symnet.reading.dimensions import at_most, size
+from symnet.reading.terms import as_term, is_matrix, told
 
-Properties = Mapping[MatrixSymbol, frozenset[str]]
-KNOWN: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
+KNOWN: Final = ("symmetric", "diagonal", "orthogonal", "invertible", "positive_definite", "fullrank")
+"""The names of the predicates of SymPy that may be assumed of a matrix."""
 
 
-def properties(assuming: Iterable[object]) -> Properties:
-    """The properties assumed of each matrix symbol, from SymPy's predicates.
+def assumptions(assuming: object) -> tuple[Basic, ...]:
+    """What is assumed, as the core reads it: equations, bounds and predicates of SymPy.
 
-    Raises `UsageError` for anything but `Q.symmetric(A)`, `Q.diagonal(A)`, `Q.orthogonal(A)` and
-    `Q.invertible(A)` of a square matrix symbol.
+    A pair of terms is an equation. That a term which is no letter is symmetric, diagonal or orthogonal is one
+    too, that it is positive definite says that it is symmetric, and that X has full rank says that XᵀX or XXᵀ
+    is invertible, whichever is the smaller. Raises `UsageError` for anything else.
 
     >>> from sympy import MatrixSymbol, Q
-    >>> A = MatrixSymbol("A", 2, 2)
-    >>> sorted(properties([Q.symmetric(A), Q.invertible(A)])[A])
-    ['invertible', 'symmetric']
+    >>> P = MatrixSymbol("P", 2, 2)
+    >>> assumptions([(P * P, P), Q.symmetric(P), Q.symmetric(P * P.T * P)])
+    (Eq(P**2, P), Q.symmetric(P), Eq(P*P.T*P, P.T*P*P.T))
     """
-    found: dict[MatrixSymbol, frozenset[str]] = {}
-    for each in assuming:
-        match each:
-            case AppliedPredicate(arguments=(MatrixSymbol() as matrix,)) if (name := _name(each)) and size(
-                matrix.shape[0]
-            ) == size(matrix.shape[1]):
-                found[matrix] = found.get(matrix, frozenset()) | {name}
-            case _:
-                allowed = ", ".join(f"Q.{name}(A)" for name in KNOWN)
-                raise UsageError(f"assuming takes {allowed} of a square matrix symbol A; found {told(each)}")
-    return found
+    if not isinstance(assuming, Iterable) or isinstance(assuming, Basic | str):
+        raise UsageError(f"assuming takes a sequence of assumptions; found {told(assuming)}")
+    given = tuple(assuming)
+    bounds = [each.args[:: 1 if isinstance(each, LessThan) else -1] for each in given if _is_bound(each)]
+    return tuple(dict.fromkeys(chain(*(_read(each, bounds) for each in given))))
+
+
+def _is_bound(each: object) -> bool:
+    return isinstance(each, LessThan | GreaterThan)
+
+
+def _read(each: object, bounds: list[tuple[Basic, ...]]) -> Iterator[Basic]:
+    match each:
+        case (left, right):
+            yield _equation(left, right)
+        case Equality():
+            yield _equation(*each.args)
+        case AppliedPredicate(arguments=(matrix,)) if is_matrix(matrix) and (name := _name(each)):
+            yield from _property(each, name, as_term(matrix, "what is assumed to have a property"), bounds)
+        case StrictLessThan():
+            yield each.lhs + 1 <= each.rhs
+        case StrictGreaterThan():
+            yield each.rhs + 1 <= each.lhs
+        case LessThan() | GreaterThan():
+            yield each
+        case _ if each in (True, False):
+            raise UsageError(
+                f"what is assumed must not be evaluated: SymPy has made {each} of it; an equation is a pair "
+                "of terms, or Eq(l, r, evaluate=False)"
+            )
+        case _:
+            predicates = ", ".join(f"Q.{name}(A)" for name in KNOWN)
+            raise UsageError(
+                "assuming takes equations (a pair of terms, or Eq), bounds such as n >= p, and "
+                f"{predicates} of a matrix A; found {told(each)}"
+            )
+
+
+def _property(given: Basic, name: str, matrix: Basic, bounds: list[tuple[Basic, ...]]) -> Iterator[Basic]:
+    rows, columns = matrix.shape
+    if name == "fullrank":
+        if at_most(columns, rows) or (columns, rows) in bounds:
+            yield Q.invertible(matrix.T * matrix)
+        elif at_most(rows, columns) or (rows, columns) in bounds:
+            yield Q.invertible(matrix * matrix.T)
+        else:
+            raise UsageError(
+                f"for {told(given)} it must be known which of {rows} and {columns} is the smaller: assume "
+                f"{rows} >= {columns} as well, or say Q.invertible({told(matrix.T * matrix)})"
+            )
+        return
+    if size(rows) != size(columns):
+        raise UsageError(
+            f"Q.{name} is assumed of a square matrix; found {rows} by {columns} in {told(given)}"
+        )
+    if isinstance(matrix, MatrixSymbol) or name == "invertible":
+        yield given
+    elif name == "diagonal":
+        yield _equation(matrix, HadamardProduct(Identity(rows), matrix))
+    elif name == "orthogonal":
+        yield _equation(matrix.T * matrix, Identity(rows))
+        yield _equation(matrix * matrix.T, Identity(rows))
+    else:
+        yield _equation(matrix, matrix.T)
+        if name == "positive_definite":
+            yield given
+
+
+def _equation(left: object, right: object) -> Equality:
+    sides = as_term(left, "the left side of an assumption"), as_term(right, "the right side of an assumption")
+    return Eq(*sides, evaluate=False)
+
+
+def with_properties(assuming: Iterable[Basic]) -> Iterator[MatrixSymbol]:
+    """The matrix symbols of which a property is assumed."""
+    found = (each.arguments for each in assuming if isinstance(each, AppliedPredicate))
+    return (matrix for matrix in chain(*found) if isinstance(matrix, MatrixSymbol))
+
+
+def equations(assuming: Iterable[Basic]) -> Iterator[tuple[Basic, Basic]]:
+    """The sides of the equations that are assumed."""
+    return (each.args for each in assuming if isinstance(each, Equality))
 
 
 def _name(assumption: AppliedPredicate) -> str | None:
     """The name of a predicate, if it is known. SymPy loads its predicates when they are first looked up."""
     return next((name for name in KNOWN if assumption.function == getattr(Q, name)), None)
-
-
-def sentence(matrix: MatrixSymbol, name: str) -> str:
-    """A property in words."""
-    return f"{matrix} is {name}"

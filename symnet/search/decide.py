@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from time import monotonic
 
 from sympy import Basic
 from sympy.assumptions import AppliedPredicate
-from sympy.core.relational import Relational
+from sympy.core.relational import Equality
 
 from symnet.core.budget import MEGABYTE, Budget, deep, peak_memory
 from symnet.core.certificates import Certificate
@@ -16,10 +17,10 @@ from symnet.core.language import Claim
 from symnet.core.verdicts import Definitions, Proved, Refuted, Stated, Unknown, Verdict, prove, refute, state
 from symnet.errors import Disagreement, LimitExceeded, Rejected, ShapeError, UnsupportedTerm, UsageError
 from symnet.reading.arguments import as_limit
-from symnet.reading.assumptions import properties
+from symnet.reading.assumptions import assumptions, equations, with_properties
 from symnet.reading.claims import read_claim
 from symnet.reading.definitions import inserted, ordered
-from symnet.reading.terms import as_term, same_tree, told
+from symnet.reading.terms import as_term, same_tree
 from symnet.search.certificates import certify
 from symnet.search.counterexamples import as_witness, find_counterexample
 from symnet.search.differences import difference, plain_difference
@@ -42,6 +43,8 @@ TELLING = 4.0
 """The most seconds that telling the difference takes."""
 SECOND = 0.5
 """The most seconds that a second opinion takes."""
+LESS = 2.0
+"""The most seconds that a search for a proof with one assumption less takes."""
 THOROUGH = 1.5
 """The most seconds that a thorough search for a counterexample takes."""
 DEEP = "the terms are nested too deeply for SymPy"
@@ -59,12 +62,14 @@ def verify(
 ) -> Verdict:
     """Decide whether two terms are equal for all sizes and all entries.
 
-    `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for; `assuming` has
-    `Q.symmetric(A)`, `Q.diagonal(A)`, `Q.orthogonal(A)` and `Q.invertible(A)` of SymPy, and bounds of free
-    indices such as `1 <= j`. A 1×1 matrix may be compared with a scalar. A proved claim has a certificate
-    that the core has checked, a refuted one an instance that it has evaluated. The work is bounded by
-    `max_terms`, `max_seconds` and `max_megabytes`: the memory of the process may grow by so much beyond its
-    peak so far (on Unix, which reports that). Past a bound the verdict is Unknown.
+    `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for. `assuming` has
+    equations, each a pair of terms or `Eq(l, r, evaluate=False)`; `Q.symmetric`, `Q.diagonal`,
+    `Q.orthogonal`, `Q.invertible`, `Q.positive_definite` and `Q.fullrank` of matrices; bounds of free
+    indices such as `1 <= j`, and of sizes such as `n >= p`. A 1×1 matrix may be compared with a scalar. A
+    proved claim has a certificate that the core has checked, and lists the assumptions that it needs; a
+    refuted one has an instance that the core has evaluated, at which all assumptions hold. The work is
+    bounded by `max_terms`, `max_seconds` and `max_megabytes`: the memory of the process may grow by so much
+    beyond its peak so far (on Unix, which reports that). Past a bound the verdict is Unknown.
 
     Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is not what it must be or definitions
     run in a circle, `Disagreement` if a second opinion contradicts the core, which is an error of symnet.
@@ -76,6 +81,9 @@ def verify(
     Proved (normal form, sizes: all)
     >>> print(verify(W * (x + y), W * x + 2 * W * y))
     Refuted: W*y on the left, 2*W*y on the right
+    >>> P = MatrixSymbol("P", h, h)
+    >>> print(verify(P**3, P, assuming=[(P**2, P)]))
+    Proved (normal form, sizes: all; if P**2 = P)
     """
     limits = limited(max_terms, max_seconds, max_megabytes)
     return decided(lhs, rhs, limits, definitions, assuming)
@@ -90,17 +98,16 @@ def decided(
 ) -> Verdict:
     """The verdict of `verify`."""
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
-    if not isinstance(assuming, Iterable):
-        raise UsageError(f"assuming takes a sequence of assumptions; found {told(assuming)}")
-    assumed = tuple(assuming)
-    known = properties(each for each in assumed if not isinstance(each, Relational))
+    assumed = assumptions(assuming)
     named: Definitions = ()
     try:
         named = ordered({} if definitions is None else definitions)
+        known = {*with_properties(assumed)}
         if both := [name for name, _ in named if name in known]:
             raise UsageError(f"{both[0]} must not be both defined and assumed to have properties")
         with deep():
-            _look_at_shapes(left, right, named)
+            for sides in ((left, right), *equations(assumed)):
+                _look_at_shapes(*sides, named)
             return _Question(left, right, named, assumed, limits).decided()
     except (UnsupportedTerm, LimitExceeded) as refusal:
         return Unknown(left, right, named, str(refusal))
@@ -238,21 +245,23 @@ class _Question:
             )
         return proof
 
-    def _certificate(self, stated: Stated) -> tuple[Certificate | None, str]:
+    def _certificate(self, stated: Stated, seconds: float = inf) -> tuple[Certificate | None, str]:
+        budget = self.limits.at_most(min(seconds, SEARCH * self.limits.seconds))
         try:
-            found = found_certificate(stated.claim, self.limits.budget(SEARCH))
+            found = found_certificate(stated.claim, budget)
         except (LimitExceeded, UnsupportedTerm, Rejected) as refusal:
             return None, str(refusal)
         return found, "the two sides differ in form, but no law that symnet knows makes them equal"
 
     def _with_less(self, stated: Stated, certificate: Certificate) -> tuple[Stated, Certificate]:
-        """The claim with as few of the assumed properties as its proof needs, and that certificate."""
-        assumed = list(self.assuming)
+        """The claim with as few of its assumptions as its proof needs, and that certificate; a bound of an
+        index stays."""
+        assumed, sizes = list(self.assuming), stated.names.sizes.keys()
         for each in self.assuming:
-            if isinstance(each, AppliedPredicate):
+            if isinstance(each, AppliedPredicate | Equality) or each.free_symbols <= sizes:
                 fewer = [other for other in assumed if other is not each]
                 weaker = self.stated(tuple(fewer))
-                found, _ = self._certificate(weaker)
+                found, _ = self._certificate(weaker, LESS)
                 if found is not None:
                     stated, certificate, assumed = weaker, found, fewer
         return stated, certificate

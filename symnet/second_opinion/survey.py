@@ -19,7 +19,7 @@ from sympy import (
     Symbol,
 )
 from sympy.assumptions import AppliedPredicate
-from sympy.core.relational import GreaterThan, LessThan
+from sympy.core.relational import Equality, GreaterThan, LessThan
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
@@ -27,7 +27,15 @@ from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 SYMBOLS: Final = (Symbol, Dummy, Idx)
 LARGEST_EXPONENT: Final = 64
 """The largest exponent in a size or position."""
-KINDS: Final = ("symmetric", "diagonal", "orthogonal", "invertible")
+KINDS: Final = {
+    "symmetric": {"symmetric"},
+    "diagonal": {"diagonal"},
+    "orthogonal": {"orthogonal"},
+    "invertible": set(),
+    "positive_definite": {"symmetric"},
+    "fullrank": set(),
+}
+"""How a matrix is drawn of which a predicate of SymPy is assumed: at random, it is invertible."""
 
 
 class Silence(Exception):
@@ -103,10 +111,14 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
             found.bounds.append((low, high))
         elif type(each) is AppliedPredicate:
             kind = next((kind for kind in KINDS if each.function == getattr(Q, kind)), None)
-            if kind is None:
-                raise Silence("an assumption is not known")
             matrix = each.arguments[0]
-            found.kinds[matrix] = found.kinds.get(matrix, frozenset()) | {kind}
+            if kind is None or (KINDS[kind] and not isinstance(matrix, MatrixSymbol)):
+                raise Silence("an assumption is not known")
+            found.kinds[matrix] = found.kinds.get(matrix, frozenset()) | KINDS[kind]
+        else:
+            raise Silence(
+                "an equation is assumed" if type(each) is Equality else "an assumption is not known"
+            )
     positions: dict[Basic, None] = {}
     seen: set[tuple[int, frozenset[Basic]]] = set()
     todo: list[tuple[object, frozenset[Basic]]] = [(root, frozenset()) for root in reversed(roots)]

@@ -226,7 +226,7 @@ class Sample:
             if isinstance(each, MatrixSymbol) and each.name == t.name:
                 known = {*self.seen.sizes} >= each.shape[0].free_symbols | each.shape[1].free_symbols
                 if known and tuple(self.place(extent, {}) for extent in each.shape) == (rows, columns):
-                    found |= kinds - {"invertible"}
+                    found |= kinds
         return found
 
     def member(self, t: Any, scope: Scope) -> int:

@@ -13,6 +13,7 @@ from sympy import (
     BlockMatrix,
     Determinant,
     DiagMatrix,
+    Eq,
     Function,
     HadamardProduct,
     Identity,
@@ -349,16 +350,30 @@ def test_a_position_is_inside_of_its_matrix():
             "a hypothesis must hold",
         ),
         (Q.invertible(A), [[1, 2], [3, 4]], [[1, 2], [2, 4]], "a matrix must be invertible"),
+        (Q.invertible(A.T * A), [[1, 2], [3, 4]], [[1, 2], [2, 4]], "a matrix must be invertible"),
+        (Eq(A * A, A), [[1, 1], [0, 0]], [[1, 1], [0, 1]], "a hypothesis must hold"),
+        (Eq(A[0, 0] + A[1, 1], 1), [[1, 1], [0, 0]], [[1, 1], [0, 1]], "a hypothesis must hold"),
+        (n <= 2, [[1, 1], [0, 0]], [[1] * 3] * 3, "a sum must not run backwards"),
+        (Q.positive_definite(A), [[2, 3], [3, 5]], [[2, 3], [3, 4]], "a matrix must be positive definite"),
+        (Q.positive_definite(A), [[1, 0], [0, 1]], [[1, 1], [0, 1]], "a matrix must be symmetric"),
+        (Q.positive_definite(A), [[1, 0], [0, 1]], [[0, 1], [1, 0]], "a matrix must be positive definite"),
+        (Q.positive_definite(A), [[1]], [[-1]], "a matrix must be positive definite"),
+        (
+            Q.positive_definite(A + A),
+            [[1, 0], [0, 1]],
+            [[1, 1], [0, 1]],
+            "a matrix must be positive definite",
+        ),
     ],
     ids=str,
 )
 def test_what_is_declared_of_a_matrix_is_looked_at(assumed, holds, fails, why):
-    assert value(2 * A, {n: 2, A: holds}, assuming=(assumed,)) == rows(
+    assert value(2 * A, {n: len(holds), A: holds}, assuming=(assumed,)) == rows(
         *([2 * y for y in row] for row in holds)
     )
     with pytest.raises(Inadmissible, match=f"^{why}$"):
-        value(2 * A, {n: 2, A: fails}, assuming=(assumed,))
-    assert value(A, {n: 2, A: fails}) == rows(*fails)
+        value(2 * A, {n: len(fails), A: fails}, assuming=(assumed,))
+    assert value(A, {n: len(fails), A: fails}) == rows(*fails)
 
 
 def test_what_is_divided_by_is_not_zero_anywhere():

@@ -298,7 +298,7 @@ def test_a_thousand_residual_blocks_are_small():
         (("claim", "sizes"), []),
         (("claim", "sizes"), [1]),
         (("claim", "hypotheses"), [[1]]),
-        (("claim", "invertible"), [99]),
+        (("claim", "presumed"), [99]),
         (("certificates",), []),
         (("certificates",), [written()["certificates"][0]] * 2),
         (("certificates", 0, "unrolled"), False),
@@ -365,7 +365,15 @@ def families(terms, extents=(), supposed=(), free=()):
         "supposed": [*supposed],
         "terms": terms,
     }
-    claim = {"sizes": ["n"], "free": [*free], "left": last, "right": last, "hypotheses": [], "invertible": []}
+    claim = {
+        "sizes": ["n"],
+        "free": [*free],
+        "left": last,
+        "right": last,
+        "hypotheses": [],
+        "presumed": [],
+        "definite": [],
+    }
     return {
         "version": 1,
         "rule": "equation",
@@ -616,7 +624,7 @@ f, a, S = Function("f"), Symbol("a"), MatrixSymbol("S", n, n)
         ),
         (
             stated(A.T * A, Identity(n), Q.orthogonal(A), Q.invertible(A)),
-            "Aᵀ·A = I(n)\nwhere A: n × n\nif Aᵀ·A = I(n)\nif A·Aᵀ = I(n)\nif A is invertible",
+            "Aᵀ·A = I(n)\nwhere A: n × n\nif Aᵀ·A = I(n)\nif A·Aᵀ = I(n)",
         ),
         (stated(S * A, S.T * A, Q.symmetric(S)), "S·A = Sᵀ·A\nwhere S: n × n, symmetric\nwhere A: n × n"),
         (

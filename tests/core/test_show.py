@@ -267,6 +267,7 @@ def test_what_is_supposed_and_assumed_is_a_line_each():
         terms.x,
         terms.a,
         ((inverse, terms.A), (terms.A, one)),
+        (terms(language.Inverse(one)),),
         (one,),
     )
     assert told(claim).splitlines() == [
@@ -275,8 +276,9 @@ def test_what_is_supposed_and_assumed_is_a_line_each():
         "if 0 <= j < i + m",
         "if A⁻¹ = A",
         "if A = I(n)",
-        "if I(n) is invertible",
+        "if I(n) is positive definite",
         "if A is invertible",
+        "if I(n) is invertible",
     ]
 
 

@@ -40,6 +40,7 @@ from sympy import (
     Max,
     Min,
     Mul,
+    Ne,
     OneMatrix,
     Piecewise,
     Pow,
@@ -988,9 +989,38 @@ READ = [
     (claimed(A, Q.invertible(A)), ["A", "where A: n × n", "if A is invertible"], ("A is invertible",)),
     (
         claimed(A, Q.symmetric(A), Q.orthogonal(A), Q.invertible(A)),
-        ["A", "where A: n × n, symmetric", "if Aᵀ·A = I(n)", "if A·Aᵀ = I(n)", "if A is invertible"],
-        ("A is symmetric", "A is orthogonal", "A is invertible"),
+        ["A", "where A: n × n, symmetric", "if Aᵀ·A = I(n)", "if A·Aᵀ = I(n)"],
+        ("A is symmetric", "A is orthogonal"),
     ),
+    (
+        claimed(A, Eq(A * A, A, evaluate=False), Eq(a * b, 1)),
+        ["A", "where A: n × n", "if A^2 = A", "if a·b = 1"],
+        ("A**2 = A", "a*b = 1"),
+    ),
+    (
+        claimed(A, Q.positive_definite(A)),
+        ["A", "where A: n × n, symmetric", "if A is positive definite", "if A is invertible"],
+        ("A is positive definite", "A is invertible"),
+    ),
+    (
+        claimed(A, Q.invertible(P * R), Q.positive_definite(A + C)),
+        [
+            "A",
+            "where A, C: n × n",
+            "where P: n × m",
+            "where R: m × n",
+            "if A + C is positive definite",
+            "if P·R is invertible",
+            "if A + C is invertible",
+        ],
+        ("A + C is positive definite", "P*R is invertible", "A + C is invertible"),
+    ),
+    (
+        claimed(P, n >= m),
+        ["P", "where P: n × m", "if 0 <= n - m"],
+        ("m <= n",),
+    ),
+    (claimed(P, m + 2 <= n), ["P", "where P: n × m", "if 0 <= n - m - 2"], ("m + 2 <= n",)),
     (claimed(A, Q.symmetric(C)), ["A", "where A: n × n"], ()),
     (claimed(A, Q.symmetric(MatrixSymbol("A", k, k))), ["A", "where A: n × n"], ()),
     (
@@ -1466,15 +1496,15 @@ REFUSED = [
     (claimed(x[i], i >= M), UnsupportedTerm, "the assumption i >= M is no bound of an index"),
     (claimed(x[i], n <= m), UnsupportedTerm, "the assumption n <= m is no bound of an index"),
     (claimed(x[i], a > 0), UnsupportedTerm, "the core cannot read the assumption a > 0"),
-    (claimed(x[i], Eq(a, 1)), UnsupportedTerm, "the core cannot read the assumption Eq(a, 1)"),
+    (claimed(x[i], Ne(a, 1)), UnsupportedTerm, "the core cannot read the assumption Ne(a, 1)"),
     (claimed(a, a >= 1), UnsupportedTerm, "a bound is assumed of an index, not of the number a"),
     (claimed(a, a >= n), UnsupportedTerm, "a bound is assumed of an index, not of the number a"),
     (claimed(x[i], a <= b), UnsupportedTerm, "the assumption a <= b is no bound of an index"),
     (claimed(A[i, 0] * x[j], i >= j), UnsupportedTerm, "the assumption i >= j is no bound of an index"),
     (
-        claimed(A, Q.positive_definite(A)),
+        claimed(A, Q.singular(A)),
         UnsupportedTerm,
-        "the core cannot read the assumption Q.positive_definite(A)",
+        "the core cannot read the assumption Q.singular(A)",
     ),
     (
         claimed(A, Q.symmetric(A + B)),
@@ -1717,7 +1747,7 @@ def test_what_is_assumed_or_defined_of_other_sizes_adds_no_size():
     for rows, columns in ((k, n), (n, k), (k, k)):
         other = MatrixSymbol("A", rows, columns)
         claim, _ = read(claimed(A, Q.invertible(other)))
-        assert (claim.sizes, claim.invertible) == (("n",), ())
+        assert (claim.sizes, claim.presumed) == (("n",), ())
         claim, _ = read(claimed(A, definitions={other: other}))
         assert claim.sizes == ("n",)
 

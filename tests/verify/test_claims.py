@@ -146,7 +146,7 @@ def test_the_sentence_of_a_misfit_names_both_sizes_and_where_they_meet():
     with pytest.raises(ShapeError, match=r"^n and m must be equal sizes in A \+ P$"):
         verify(first, first, definitions={first: MatAdd(square, rectangle, evaluate=False)})
     for property in (Q.symmetric, Q.diagonal, Q.orthogonal, Q.invertible):
-        with pytest.raises(UsageError, match="of a square matrix symbol A; found Q"):
+        with pytest.raises(UsageError, match="is assumed of a square matrix; found m by n in Q"):
             verify(rectangle, rectangle, assuming=[property(rectangle)])
 
 

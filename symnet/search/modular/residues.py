@@ -198,6 +198,7 @@ def orthogonal(table: Table, hypotheses: Sequence[tuple[int, int]]) -> set[int]:
             case language.Product(factors=(first, second)) if table.terms[first] == language.Transpose(
                 second
             ):
-                if isinstance(node := table.terms[second], language.Matrix):
+                rows, columns = table.matrix(second)
+                if isinstance(node := table.terms[second], language.Matrix) and rows == columns:
                     found.add(node.letter)
     return found
