@@ -15,9 +15,9 @@ from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.evaluate import Value, World
 from symnet.core.language import Claim, Kind, Property
-from symnet.core.polynomials import ZERO, Polynomial
+from symnet.core.polynomials import Polynomial
 from symnet.core.symbols import Names
-from symnet.search.modular import orthogonal
+from symnet.search.counterexamples.plans import equations
 
 MEETINGS: Final = 40
 """How many values of an index that may be any integer are tried."""
@@ -26,8 +26,6 @@ CHOICES: Final = 7
 WIDE: Final = 10_000
 MAX_MAGNITUDE: Final = 100
 COEFFICIENTS: Final = 0, 1, -1, 2
-TURNS: Final = (Fraction(3, 5), Fraction(4, 5)), (Fraction(5, 13), Fraction(12, 13))
-"""Rational points of a circle."""
 PIECEWISE: Final = Kind.MAXIMUM, Kind.MINIMUM, Kind.ABSOLUTE, Kind.SIGN
 
 Place: TypeAlias = tuple[int, ...]
@@ -63,7 +61,8 @@ class Draws:
         self.random = Random(0)  # noqa: S311 - numbers to evaluate at, no secrets
         letters = range(len(claim.table.letters))
         self.choices = [tuple(islice(small(names.symbols.get(number)), CHOICES)) for number in letters]
-        self.orthogonal = orthogonal(claim.table, claim.hypotheses)
+        self.equations = equations(claim)
+        self.bound = frozenset(letter for each in self.equations for letter in each.degrees)
         self.positions = _positions(claim)
         self.piecewise = any(function.kind in PIECEWISE for function in claim.table.functions)
 
@@ -106,11 +105,8 @@ class Draws:
 
         return other if draw == 0 or (draw % 2 and self.piecewise) else small
 
-    def values(self, empty: World, draw: int) -> Values:
-        """The values of functions, and of matrices that are assumed to be orthogonal."""
-        return self._functions() | self._rotations(empty, draw)
-
-    def _functions(self) -> Values:
+    def functions(self) -> Values:
+        """The values of functions."""
         table = self.claim.table
         return {
             ("function", number, (k,)): self.random.choice(COEFFICIENTS)
@@ -118,32 +114,6 @@ class Draws:
             if table.functions[number].kind is Kind.ARBITRARY
             for k in range(arity + 2)
         }
-
-    def _rotations(self, empty: World, draw: int) -> Values:
-        """For matrices assumed to be orthogonal: a signed permutation, perhaps rotated in a plane."""
-        found: Values = {}
-        for number in self.orthogonal:
-            letter = self.claim.table.letters[number]
-            size = empty.size((letter.shape or (ZERO,))[0])
-            self.budget.spend(size**2)
-            rows = self._rotation(size, letter.declared, turned=size > 1 and draw % 2 == 1)
-            found |= {("letter", number, (r, c)): x for r, row in enumerate(rows) for c, x in enumerate(row)}
-        return found
-
-    def _rotation(self, size: int, declared: Property, *, turned: bool) -> list[list[Value]]:
-        order, (a, b) = [*range(size)], self.random.choice(TURNS)
-        if declared is Property.GENERAL:
-            self.random.shuffle(order)
-        rows: list[list[Value]] = [[0] * size for _ in order]
-        for r, c in enumerate(order):
-            rows[r][c] = self.random.choice((1, -1))
-        if turned and declared is Property.GENERAL:
-            first, second = rows[:2]
-            rows[0] = [a * x - b * y for x, y in zip(first, second, strict=True)]
-            rows[1] = [b * x + a * y for x, y in zip(first, second, strict=True)]
-        elif turned and declared is Property.SYMMETRIC:
-            rows[0][:2], rows[1][:2] = [a, b], [b, -a]
-        return rows
 
     # -- free indices
     def some(self, ranges: Mapping[int, Sequence[int]], most: int) -> Iterator[tuple[int, ...]]:

@@ -7,7 +7,7 @@ Values are drawn from a fixed seed, so the same claim gets the same counterexamp
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import combinations, count, islice, pairwise
+from itertools import chain, combinations, count, islice, pairwise
 from typing import Final, TypeVar
 
 from symnet.core.budget import Budget
@@ -16,6 +16,9 @@ from symnet.core.language import Claim, Entry, reached
 from symnet.core.symbols import Names
 from symnet.errors import LimitExceeded
 from symnet.search.counterexamples.draws import COEFFICIENTS, Draws, Place, Read, Slot, Values, may_be, small
+from symnet.search.counterexamples.hypotheses import Hypotheses
+from symnet.search.counterexamples.plans import Step
+from symnet.search.counterexamples.special import cost as cost_of
 
 SIZES: Final = 30
 """At how many sizes values are drawn."""
@@ -23,6 +26,10 @@ DRAWS: Final = 12
 """How often values are drawn at some sizes."""
 QUICK: Final = 3
 """How many draws a glance (a search that is not thorough) takes at each of its sizes."""
+SATISFYING: Final = 4
+"""How many times as often values are drawn where hypotheses must hold."""
+REPEATED: Final = 8
+"""How often the same values are drawn before no others are expected."""
 GLANCES: Final = (1, 1), (2, 2), (2, 3), (3, 2)
 """The sizes that a glance tries, two of them in alternation."""
 PLACES: Final = 24, 400
@@ -31,6 +38,11 @@ SIMPLE: Final = 16
 """How many of the smallest integers are tried in place of a value."""
 FEW: Final = 4
 """From how many matrices on they are made zero or identities many at a time."""
+
+CHOICE: Final = 4
+"""How many worlds at the smallest sizes are made simpler, if the first do not become simple."""
+SIMPLE_ENOUGH: Final = 1.5
+"""The most that the values of a simple world cost on average."""
 
 T = TypeVar("T")
 
@@ -41,22 +53,31 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
     Unless `thorough`, it tries few sizes, and more only if the sides differ there. Raises `UnsupportedTerm`
     where a function has no exact values.
     """
-    draws, found = Draws(claim, names, budget), None
+    draws, number = Draws(claim, names, budget), len(claim.sizes)
+    glance: _Found | None = None
 
-    def first(several: Iterable[tuple[int, ...]], times: int) -> _Found | None:
-        differing = (_differing_at(draws, sizes, times, PLACES[thorough]) for sizes in several)
-        return next((each for each in differing if each is not None), None)
+    def look(several: Iterable[tuple[int, ...]], times: int) -> Iterator[_Found]:
+        """Where the sides differ at the first sizes at which they do."""
+        for sizes in several:
+            differing = _differing_at(draws, sizes, times, PLACES[thorough])
+            for found in differing:
+                return chain((found,), differing)
+        return iter(())
 
     with suppress(LimitExceeded):
-        found = None if thorough else first(_glances(len(claim.sizes)), QUICK)
-        if thorough or found is not None:
-            found = first(islice(_ascending(len(claim.sizes)), SIZES), DRAWS) or found
-    return None if found is None else found.simplified()
+        glance = None if thorough else next(look(_glances(number, bool(draws.equations)), QUICK), None)
+    found = None
+    if thorough or glance is not None:
+        found = _simplest(look(islice(_ascending(number), SIZES), DRAWS)) or _simplest(filter(None, [glance]))
+    return None if found is None else found.world()
 
 
-def _glances(number: int) -> Iterable[tuple[int, ...]]:
-    """Small sizes that are all equal, or alternately larger and smaller."""
-    return dict.fromkeys(tuple(a if k % 2 else b for k in range(number)) for a, b in GLANCES)
+def _glances(number: int, assuming: bool) -> Iterable[tuple[int, ...]]:
+    """Small sizes that are all equal, or alternately larger and smaller; if something is assumed, also one
+    that is large beside sizes of 1."""
+    alternating = (tuple(a if k % 2 else b for k in range(number)) for a, b in GLANCES)
+    large = (tuple(number if k == at else 1 for k in range(number)) for at in range(number) if assuming)
+    return dict.fromkeys((*alternating, *large))
 
 
 def _ascending(number: int) -> Iterator[tuple[int, ...]]:
@@ -69,56 +90,115 @@ def _ascending(number: int) -> Iterator[tuple[int, ...]]:
             yield tuple(high - low for low, high in pairwise((0, *cuts, total)))
 
 
-def _differing_at(draws: Draws, numbers: tuple[int, ...], times: int, most: int) -> "_Found | None":
+def _simplest(several: Iterable["_Found"]) -> "_Found | None":
+    """The first world that is simple once its values are made simpler, or the simplest of some."""
+    best: _Found | None = None
+    with suppress(LimitExceeded):
+        for found in islice(several, CHOICE):
+            found.simplify()
+            best = min(best or found, found, key=lambda each: each.cost)
+            if best.cost <= SIMPLE_ENOUGH * len(best.values) or not best.steps:
+                break
+    return best
+
+
+def _differing_at(draws: Draws, numbers: tuple[int, ...], times: int, most: int) -> "Iterator[_Found]":
     """Where the sides differ at some sizes, in `times` draws at up to `most` values of the free indices."""
     sizes = dict(sorted(draws.names.sizes.items(), key=lambda each: str(each[0])))
     if not all(map(may_be, sizes, numbers)) or not all(draws.choices):
-        return None
+        return
     empty = World(dict(zip(sizes.values(), numbers, strict=True)), {})
-    ranges = draws.ranges(empty)
-    for draw in range(times):
-        values = draws.values(empty, draw)
+    ranges, hypotheses = draws.ranges(empty), Hypotheses(draws, empty)
+    for draw, (values, steps) in enumerate(_drawn(hypotheses, times)):
         world = draws.world(empty, values, draws.letter(draw))
         evaluation = Evaluation(draws.claim, world, draws.budget)
         for places in draws.some(ranges, most):
             where = _differing(evaluation, dict(zip(ranges, places, strict=True)))
             if where is not None:
-                values |= {("index", v, ()): k for v, k in zip(ranges, places, strict=True)}
+                indices: Values = {("index", v, ()): k for v, k in zip(ranges, places, strict=True)}
                 read = dict(evaluation.read)
-                return _Found(draws, empty, values | draws.letters(read), where, read)
-    return None
+                yield _Found(hypotheses, steps, values | indices | draws.letters(read), where, read)
+                break
+
+
+def _drawn(hypotheses: Hypotheses, times: int) -> Iterator[tuple[Values, list[Step]]]:
+    """Values of functions, and of the letters of which something is assumed; until all seem to be known."""
+    draws = hypotheses.draws
+    whole, known = len(draws.bound) == len(draws.claim.table.letters), list[Values]()
+    for _ in range(times * SATISFYING if draws.equations else times):
+        found = hypotheses.drawn(draws.functions())
+        if found is None or known.count(found[0]) == REPEATED:
+            return
+        if found[0] not in known:
+            yield found
+        if whole and draws.equations:
+            known.append(found[0])
 
 
 @dataclass(slots=True)
 class _Found:
-    """Values at which the two sides differ at one entry, and the values of letters read there; `empty` has
-    the sizes, `plain` the matrices that are zero or identities."""
+    """Values at which the two sides differ at one entry, and the values of letters read there; `steps` tell
+    which of these follow from others, `plain` has the matrices that are zero or identities."""
 
-    draws: Draws
-    empty: World
+    hypotheses: Hypotheses
+    steps: Sequence[Step]
     values: Values
     where: Place
     read: Read
     plain: set[int] = field(default_factory=set)
 
-    def simplified(self) -> World:
-        """The world with its values made 0, 1 or -1: indices, then many matrices at once, then all others."""
+    @property
+    def draws(self) -> Draws:
+        """What values are drawn from."""
+        return self.hypotheses.draws
+
+    @property
+    def empty(self) -> World:
+        """The sizes."""
+        return self.hypotheses.empty
+
+    def simplify(self) -> None:
+        """Make the values 0, 1 or -1: indices, then many matrices at once, then all others, as
+        long as that makes it simpler where some of these follow from others."""
         with suppress(LimitExceeded):
             self._take({})
             _halving([slot for slot in self.values if slot[0] == "index"], self._simpler)
             if len(letters := self._matrices()) > FEW:
                 _halving(letters, self._plainer)
-            _halving([slot for slot in self.values if not self._is_made(slot)], self._simpler)
-        return self._world()
+            before = self.cost
+            self._make_simpler()
+            while self.steps and self.cost < before:
+                before = self.cost
+                self._make_simpler()
+
+    @property
+    def cost(self) -> int:
+        """How simple the values are: the less, the simpler."""
+        return cost_of([*self.values.values()])
+
+    def _make_simpler(self) -> None:
+        """Make letters special, and then each of the values small that may be changed by itself."""
+        for step in self.steps:
+            self._special(step)
+        _halving([slot for slot in self.values if not self._is_made(slot)], self._simpler)
 
     def _matrices(self) -> list[int]:
         letters = enumerate(self.draws.claim.table.letters)
-        return [n for n, letter in letters if letter.shape is not None and n not in self.draws.orthogonal]
+        return [n for n, letter in letters if letter.shape is not None and n not in self.draws.bound]
 
     def _is_made(self, slot: Slot) -> bool:
         """Whether a value is no longer changed by itself."""
         kind, number, _ = slot
-        return kind == "index" or (kind == "letter" and number in self.plain | self.draws.orthogonal)
+        special = {step.letter for step in self.steps if step.other or step.alone is not None}
+        return kind == "index" or (kind == "letter" and number in self.plain | special)
+
+    def _special(self, step: Step) -> None:
+        """Make a letter the simplest special value that it can have."""
+        if step.other:
+            now = cost_of([x for slot, x in self.values.items() if slot[:2] == ("letter", step.letter)])
+            for changed in self.hypotheses.special(step.letter):
+                if cost_of([*changed.values()]) >= now or self._take(changed):
+                    return
 
     def _plainer(self, letters: Sequence[int]) -> None:
         """Make matrices zero or identities."""
@@ -155,7 +235,9 @@ class _Found:
 
     def _take(self, changed: Values) -> bool:
         """Change values, if both sides still differ at the same entry then; keep only those that are read."""
-        draws, values = self.draws, self.values | changed
+        draws, values = self.draws, self.hypotheses.put_right(self.values, changed, self.steps)
+        if values is None or (self.steps and changed and cost_of([*values.values()]) > self.cost):
+            return False
         world = draws.world(self.empty, values, lambda number: draws.choices[number][:2][-1])
         evaluation = Evaluation(draws.claim, world, draws.budget)
         if _differing(evaluation, world.indices, self.where) is None:
@@ -164,7 +246,7 @@ class _Found:
         self.values, self.read = others | draws.letters(evaluation.read), evaluation.read
         return True
 
-    def _world(self) -> World:
+    def world(self) -> World:
         """The world in plain dictionaries. Families have values at all places that both sides mention, read
         or not, so that an array of them has no hole."""
         world = self.draws.world(self.empty, self.values, lambda _: 0)

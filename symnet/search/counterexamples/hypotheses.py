@@ -1,0 +1,215 @@
+"""Values of letters at which the hypotheses of a claim hold. Not trusted: the core checks them again.
+
+One letter after the other gets a value. It is that of the term to which an equation says that it is equal; or
+it solves the equations that are linear in it, exactly; and if there are others, it is one of the special
+matrices, or a solution with some of the entries of one, at which these hold.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+from random import Random
+from typing import Final
+
+from symnet.core.evaluate import Evaluation, Inadmissible, Rows, Value, World
+from symnet.core.language import Property
+from symnet.search.counterexamples.draws import Draws, Place, Slot, Values, may_be
+from symnet.search.counterexamples.linear import System
+from symnet.search.counterexamples.plans import Equation, Step, plan
+from symnet.search.counterexamples.special import NUMBERS, special, turned
+
+PLANS: Final = 8
+"""In how many orders the letters get values before it is given up."""
+GUESSES: Final = 12
+"""How many matrices of small integers are tried where a special one is required."""
+UNKNOWNS: Final = 40
+"""For how many numbers at once equations are solved."""
+GENERIC: Final = 0.6
+"""How often a letter that may have any value has small integers, and no special value."""
+
+
+class Hypotheses:
+    """Draws values at which all hypotheses of a claim hold, at the sizes of an `empty` world."""
+
+    def __init__(self, draws: Draws, empty: World) -> None:
+        self.draws, self.empty, self.random = draws, empty, draws.random
+        self._slots: dict[int, list[Slot]] = {}
+        self._held: dict[object, bool] = {}
+        self._systems: dict[object, System | None] = {}
+
+    def drawn(self, given: Values) -> tuple[Values, list[Step]] | None:
+        """Values at which the hypotheses hold, those that are given among them, and how they are found."""
+        equations = self.draws.equations
+        if not equations:
+            return given, []
+        if not self._hold([each for each in equations if not each.degrees], given):
+            return None
+        for _ in range(PLANS):
+            values: Values | None = given
+            steps, seed = plan(equations, self.random), self.random.random()
+            for step in steps:
+                if values is not None:
+                    values = self._with(step, values, self._guesses(step, seed))
+            if values is not None:
+                return values, steps
+        return None
+
+    def put_right(self, values: Values, changed: Values, steps: Sequence[Step]) -> Values | None:
+        """The values, changed, and those that follow from them; None if there are none."""
+        found: Values | None = values | changed
+        letters = {number for kind, number, _ in changed if kind == "letter"}
+        for step in steps:
+            if found is not None and any(letters & each.degrees.keys() for each in step.equations):
+                usual = self.draws.choices[step.letter][0]
+                now = {slot: found.get(slot, usual) for slot in self.slots(step.letter)}
+                found = self._with(step, found, [now])
+                letters.add(step.letter)
+        return found
+
+    def special(self, number: int) -> list[Values]:
+        """Special values of a letter, the simplest first."""
+        shape = self.draws.claim.table.letters[number].shape
+        if shape is None:
+            return [dict.fromkeys(self.slots(number), x) for x in NUMBERS]
+        rows, columns = map(self.empty.size, shape)
+        return [_letter(number, each) for each in special(rows, columns)]
+
+    def slots(self, number: int) -> list[Slot]:
+        """The places of a letter whose values are independent; of a family, those that equations read."""
+        if number not in self._slots:
+            self._slots[number] = [("letter", number, place) for place in self._independent(number)]
+        return self._slots[number]
+
+    def _independent(self, number: int) -> Iterable[Place]:
+        letter = self.draws.claim.table.letters[number]
+        if letter.shape is None:
+            return sorted(self._read(number)) if letter.arity else [()]
+        rows, columns = map(self.empty.size, letter.shape)
+        places = ((r, c) for r in range(rows) for c in range(columns))
+        if letter.declared is Property.GENERAL:
+            return places
+        symmetric = letter.declared is Property.SYMMETRIC
+        return ((r, c) for r, c in places if r == c or (symmetric and r < c))
+
+    def _read(self, number: int) -> set[Place]:
+        """The places at which equations read a letter."""
+        found: set[Place] = set()
+        for each in self.draws.equations:
+            evaluation = self._evaluation(each, self.draws.functions())
+            with suppress(Inadmissible):
+                evaluation.value(each.left, {})
+            with suppress(Inadmissible):
+                evaluation.value(each.right, {})
+            found |= {place for n, place in evaluation.read if n == number}
+        return found
+
+    # -- one letter
+    def _with(self, step: Step, values: Values, guesses: Iterable[Values]) -> Values | None:
+        """The values, and those of one more letter, at which its equations hold."""
+        symbol = self.draws.names.symbols.get(step.letter)
+        for cells in self._candidates(step, values, guesses):
+            found = values | cells
+            if all(may_be(symbol, x) for x in cells.values()) and self._hold(step.other, found):
+                return found
+        return None
+
+    def _candidates(self, step: Step, values: Values, guesses: Iterable[Values]) -> Iterator[Values]:
+        """Values of a letter at which the equations hold that are linear in it."""
+        if step.alone is not None:
+            with suppress(Inadmissible):
+                value = self._evaluation(step.linear[0], values).value(step.alone, {})
+                yield _letter(step.letter, value)
+            return
+        if not step.linear:
+            yield from guesses
+        elif (system := self._system(step, values)) is not None and system.solvable:
+            slots = self.slots(step.letter)
+            for guess in islice(guesses, 1) if system.unique else guesses:
+                solution = system.solution([guess.get(slot, 0) for slot in slots])
+                yield dict(zip(slots, solution, strict=True))
+
+    def _system(self, step: Step, values: Values) -> System | None:
+        """The linear equations for a letter; None if it has too many places, or these have no value."""
+        mentioned = {letter for each in step.linear for letter in each.degrees} - {step.letter}
+        key = step.letter, step.linear, _of(values, mentioned)
+        if key not in self._systems:
+            self._systems[key] = self._linear(step, values)
+        return self._systems[key]
+
+    def _linear(self, step: Step, values: Values) -> System | None:
+        slots = self.slots(step.letter)
+        if len(slots) > UNKNOWNS:
+            return None
+        zero: Values = dict.fromkeys(slots, 0)
+        ones: list[Values] = [{slot: 1} for slot in slots]
+        worlds = (values | zero | one for one in (*ones, {}))
+        try:
+            columns = [[*self._excess(step.linear, world)] for world in worlds]
+        except Inadmissible:
+            return None
+        rows = zip(*columns, strict=True)
+        return System(len(slots), [[*(x - row[-1] for x in row[:-1]), row[-1]] for row in rows])
+
+    def _guesses(self, step: Step, seed: float) -> Iterator[Values]:
+        """Values of a letter: one if its equations are solved for it, else many."""
+        if not step.other:
+            generic = self.random.random() < GENERIC
+            yield self._small(step.letter) if generic else self.random.choice(self.special(step.letter))
+            return
+        yield from self._shuffled(self.special(step.letter))
+        shape = self.draws.claim.table.letters[step.letter].shape
+        if shape is not None:
+            rows, columns = map(self.empty.size, shape)
+            several = turned(rows, columns, Random(seed))  # noqa: S311 - the same basis for all letters
+            yield from self._shuffled([_letter(step.letter, rows) for rows in several])
+        yield from (self._small(step.letter) for _ in range(GUESSES))
+
+    def _small(self, number: int) -> Values:
+        return {slot: self.random.choice(self.draws.choices[number]) for slot in self.slots(number)}
+
+    def _shuffled(self, several: Sequence[Values]) -> list[Values]:
+        return self.random.sample(several, len(several))
+
+    # -- equations
+    def _hold(self, several: Iterable[Equation], values: Values) -> bool:
+        """Whether equations hold."""
+        for each in several:
+            key = each, _of(values, each.degrees)
+            if key not in self._held:
+                self._held[key] = self._holds(each, values)
+            if not self._held[key]:
+                return False
+        return True
+
+    def _holds(self, equation: Equation, values: Values) -> bool:
+        try:
+            return not any(self._excess([equation], values))
+        except Inadmissible:
+            return False
+
+    def _excess(self, several: Sequence[Equation], values: Values) -> Iterator[Value]:
+        """What left sides exceed right ones by."""
+        evaluation = self._evaluation(several[0], values)
+        for each in several:
+            left, right = (evaluation.value(side, {}) for side in (each.left, each.right))
+            if isinstance(left, tuple) and isinstance(right, tuple):
+                yield from (x - y for x, y in zip(chain(*left), chain(*right), strict=True))
+            elif not isinstance(left, tuple) and not isinstance(right, tuple):
+                yield left - right
+
+    def _evaluation(self, equation: Equation, values: Values) -> Evaluation:
+        draws = self.draws
+        world = draws.world(self.empty, values, lambda number: self.random.choice(draws.choices[number]))
+        return Evaluation(equation.claim, world, draws.budget)
+
+
+def _of(values: Values, letters: Container[int]) -> tuple[tuple[Slot, Value], ...]:
+    """The values of all but other letters."""
+    return tuple(x for x in values.items() if x[0][0] != "letter" or x[0][1] in letters)
+
+
+def _letter(number: int, value: Value | Rows) -> Values:
+    """The values of a letter, given as it is: a number, or the rows of a matrix."""
+    if not isinstance(value, tuple):
+        return {("letter", number, ()): value}
+    return {("letter", number, (r, c)): x for r, row in enumerate(value) for c, x in enumerate(row)}

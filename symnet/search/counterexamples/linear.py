@@ -1,0 +1,45 @@
+"""Exact solutions of linear equations. Not trusted."""
+
+from collections.abc import Sequence
+
+from flint import fmpq_mat
+
+from symnet.core.evaluate import Value
+from symnet.search.counterexamples.special import as_flint, as_value
+
+
+class System:
+    """Linear equations between unknowns, solved for as many of these as they determine.
+
+    Each row has the coefficients of the unknowns and a constant; their sum is 0.
+
+    >>> system = System(2, [[2, 1, -3]])
+    >>> system.solution([5, 1]) == [1, 1]
+    True
+    >>> System(1, [[2, -3], [1, 0]]).solvable
+    False
+    """
+
+    def __init__(self, unknowns: int, rows: Sequence[Sequence[Value]]) -> None:
+        self.unknowns = unknowns
+        reduced, rank = (as_flint(rows) if rows else fmpq_mat(0, unknowns + 1)).rref()
+        self._rows = [[as_value(x) for x in row] for row in reduced.tolist()[:rank]]
+        self._determined = [next(c for c, x in enumerate(row) if x) for row in self._rows]
+
+    @property
+    def solvable(self) -> bool:
+        """Whether there is a solution."""
+        return self.unknowns not in self._determined
+
+    @property
+    def unique(self) -> bool:
+        """Whether there is one solution."""
+        return self._determined == [*range(self.unknowns)]
+
+    def solution(self, wanted: Sequence[Value]) -> list[Value]:
+        """The solution with the wanted values where these are not determined by others."""
+        found = [*wanted]
+        for row, c in zip(self._rows, self._determined, strict=True):
+            others = (x * y for k, (x, y) in enumerate(zip(row, (*wanted, 1), strict=True)) if k > c)
+            found[c] = -sum(others)
+        return found

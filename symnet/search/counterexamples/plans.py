@@ -1,0 +1,139 @@
+"""In which order the letters of some equations get values, so that most equations are linear in the letter
+that comes last in them. Not trusted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from random import Random
+from typing import Final, TypeAlias
+
+from symnet.core import language
+from symnet.core.language import Claim, Property, Table, parts, reached
+
+NAMED: Final = 0.7
+"""How often a letter that stands alone is taken to be defined by the other side."""
+
+Degrees: TypeAlias = dict[int, int]
+"""The degree in each letter: 1, or 2 for anything that is not linear."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equation:
+    """Two equal terms, a claim of their own, with their degrees; `names` has the letters that stand alone on
+    one side, each with the other side."""
+
+    claim: Claim
+    degrees: Degrees
+    names: dict[int, int]
+
+    @property
+    def left(self) -> int:
+        """The left side."""
+        return self.claim.left
+
+    @property
+    def right(self) -> int:
+        """The right side."""
+        return self.claim.right
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A letter that gets a value when all that is mentioned in some equations, but it, has one.
+
+    It is the value of the term `alone`, or the `linear` equations are solved for it, and the `other` ones
+    must hold for what is guessed.
+    """
+
+    letter: int
+    linear: tuple[Equation, ...] = ()
+    other: tuple[Equation, ...] = ()
+    alone: int | None = None
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """All equations that must hold when the letter has its value."""
+        return self.linear + self.other
+
+
+def equations(claim: Claim) -> list[Equation]:
+    """The hypotheses of a claim."""
+    table = claim.table
+    degrees = _degrees(table, chain(*claim.hypotheses))
+    found = []
+    for left, right in claim.hypotheses:
+        sides = ((left, right), (right, left))
+        names = {x: b for a, b in sides if (x := _letter(table, a)) is not None and x not in degrees[b]}
+        alone = replace(claim, left=left, right=right, hypotheses=(), invertible=())
+        found.append(Equation(alone, _largest((degrees[left], degrees[right])), names))
+    return found
+
+
+def plan(several: Sequence[Equation], random: Random) -> list[Step]:
+    """An order of the letters, one of many. It is made from its end: first come letters in which all
+    equations that are left are linear, best those that stand alone, then those that must be guessed."""
+    left, steps = [*several], list[Step]()
+    letters = sorted({letter for each in several for letter in each.degrees})
+    while letters:
+        mentioned = {x: [each for each in left if x in each.degrees] for x in letters}
+        bound = [x for x in letters if mentioned[x]]
+        linear = [x for x in bound if all(each.degrees[x] == 1 for each in mentioned[x])]
+        named = [x for x in linear if _alone(x, mentioned[x]) is not None]
+        best = named if named and random.random() < NAMED else linear
+        letter = random.choice(best or bound or letters)
+        steps.append(_step(letter, mentioned[letter]))
+        letters.remove(letter)
+        left = [each for each in left if letter not in each.degrees]
+    return steps[::-1]
+
+
+def _step(letter: int, several: Sequence[Equation]) -> Step:
+    linear = tuple(each for each in several if each.degrees[letter] == 1)
+    other = tuple(each for each in several if each.degrees[letter] != 1)
+    return Step(letter, linear, other, _alone(letter, several))
+
+
+def _alone(letter: int, several: Sequence[Equation]) -> int | None:
+    """The other side of the one equation in which a letter stands, if it stands there alone."""
+    return several[0].names.get(letter) if len(several) == 1 else None
+
+
+def _letter(table: Table, term: int) -> int | None:
+    """The letter that a term is, if it may have any value."""
+    match table.terms[term]:
+        case language.Matrix(letter=letter) | language.Entry(letter=letter, positions=()):
+            return letter if table.letters[letter].declared is Property.GENERAL else None
+    return None
+
+
+def _degrees(table: Table, roots: Iterable[int]) -> dict[int, Degrees]:
+    """The degrees of terms in their letters."""
+    found: dict[int, Degrees] = {}
+    for number in reached(table, roots):
+        node = table.terms[number]
+        several = [found[part] for part in parts(node)]
+        match node:
+            case language.Matrix(letter=letter) | language.Entry(letter=letter):
+                found[number] = {letter: 1}
+            case language.Times() | language.Product() | language.Scaled():
+                found[number] = _total(several)
+            case language.Power(exponent=exponent):
+                found[number] = _total(several * min(exponent, 2))
+            case language.Inverse() | language.Reciprocal() | language.Apply():
+                found[number] = _total(several * 2)
+            case _:
+                found[number] = _largest(several)
+    return found
+
+
+def _total(several: Sequence[Degrees]) -> Degrees:
+    return {x: min(2, sum(each.get(x, 0) for each in several)) for x in _letters(several)}
+
+
+def _largest(several: Sequence[Degrees]) -> Degrees:
+    return {x: max(each.get(x, 0) for each in several) for x in _letters(several)}
+
+
+def _letters(several: Sequence[Degrees]) -> set[int]:
+    return set().union(*several)
