@@ -17,7 +17,7 @@ from symnet.core.evaluate import Value, World
 from symnet.core.language import Claim, Kind, Property
 from symnet.core.polynomials import Polynomial
 from symnet.core.symbols import Names
-from symnet.search.counterexamples.plans import equations
+from symnet.search.counterexamples.plans import demands
 
 MEETINGS: Final = 40
 """How many values of an index that may be any integer are tried."""
@@ -61,8 +61,8 @@ class Draws:
         self.random = Random(0)  # noqa: S311 - numbers to evaluate at, no secrets
         letters = range(len(claim.table.letters))
         self.choices = [tuple(islice(small(names.symbols.get(number)), CHOICES)) for number in letters]
-        self.equations = equations(claim)
-        self.bound = frozenset(letter for each in self.equations for letter in each.degrees)
+        self.demands = demands(claim)
+        self.bound = frozenset(letter for each in self.demands for letter in each.degrees)
         self.positions = _positions(claim)
         self.piecewise = any(function.kind in PIECEWISE for function in claim.table.functions)
 

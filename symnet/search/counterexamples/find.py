@@ -65,7 +65,7 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
         return iter(())
 
     with suppress(LimitExceeded):
-        glance = None if thorough else next(look(_glances(number, bool(draws.equations)), QUICK), None)
+        glance = None if thorough else next(look(_glances(number, bool(draws.demands)), QUICK), None)
     found = None
     if thorough or glance is not None:
         found = _simplest(look(islice(_ascending(number), SIZES), DRAWS)) or _simplest(filter(None, [glance]))
@@ -125,13 +125,13 @@ def _drawn(hypotheses: Hypotheses, times: int) -> Iterator[tuple[Values, list[St
     """Values of functions, and of the letters of which something is assumed; until all seem to be known."""
     draws = hypotheses.draws
     whole, known = len(draws.bound) == len(draws.claim.table.letters), list[Values]()
-    for _ in range(times * SATISFYING if draws.equations else times):
+    for _ in range(times * SATISFYING if draws.demands else times):
         found = hypotheses.drawn(draws.functions())
         if found is None or known.count(found[0]) == REPEATED:
             return
         if found[0] not in known:
             yield found
-        if whole and draws.equations:
+        if whole and draws.demands:
             known.append(found[0])
 
 

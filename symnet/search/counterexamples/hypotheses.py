@@ -14,8 +14,8 @@ from typing import Final
 from symnet.core.evaluate import Evaluation, Inadmissible, Rows, Value, World
 from symnet.core.language import Property
 from symnet.search.counterexamples.draws import Draws, Place, Slot, Values, may_be
-from symnet.search.counterexamples.linear import System
-from symnet.search.counterexamples.plans import Equation, Step, plan
+from symnet.search.counterexamples.linear import System, is_definite
+from symnet.search.counterexamples.plans import Demand, Step, plan
 from symnet.search.counterexamples.special import NUMBERS, special, turned
 
 PLANS: Final = 8
@@ -39,14 +39,14 @@ class Hypotheses:
 
     def drawn(self, given: Values) -> tuple[Values, list[Step]] | None:
         """Values at which the hypotheses hold, those that are given among them, and how they are found."""
-        equations = self.draws.equations
-        if not equations:
+        demands = self.draws.demands
+        if not demands:
             return given, []
-        if not self._hold([each for each in equations if not each.degrees], given):
+        if not self._hold([each for each in demands if not each.degrees], given):
             return None
         for _ in range(PLANS):
             values: Values | None = given
-            steps, seed = plan(equations, self.random), self.random.random()
+            steps, seed = plan(demands, self.random), self.random.random()
             for step in steps:
                 if values is not None:
                     values = self._with(step, values, self._guesses(step, seed))
@@ -59,7 +59,7 @@ class Hypotheses:
         found: Values | None = values | changed
         letters = {number for kind, number, _ in changed if kind == "letter"}
         for step in steps:
-            if found is not None and any(letters & each.degrees.keys() for each in step.equations):
+            if found is not None and any(letters & each.degrees.keys() for each in step.demands):
                 usual = self.draws.choices[step.letter][0]
                 now = {slot: found.get(slot, usual) for slot in self.slots(step.letter)}
                 found = self._with(step, found, [now])
@@ -75,7 +75,7 @@ class Hypotheses:
         return [_letter(number, each) for each in special(rows, columns)]
 
     def slots(self, number: int) -> list[Slot]:
-        """The places of a letter whose values are independent; of a family, those that equations read."""
+        """The places of a letter whose values are independent; of a family, those that hypotheses read."""
         if number not in self._slots:
             self._slots[number] = [("letter", number, place) for place in self._independent(number)]
         return self._slots[number]
@@ -92,9 +92,9 @@ class Hypotheses:
         return ((r, c) for r, c in places if r == c or (symmetric and r < c))
 
     def _read(self, number: int) -> set[Place]:
-        """The places at which equations read a letter."""
+        """The places at which hypotheses read a letter."""
         found: set[Place] = set()
-        for each in self.draws.equations:
+        for each in self.draws.demands:
             evaluation = self._evaluation(each, self.draws.functions())
             with suppress(Inadmissible):
                 evaluation.value(each.left, {})
@@ -105,7 +105,7 @@ class Hypotheses:
 
     # -- one letter
     def _with(self, step: Step, values: Values, guesses: Iterable[Values]) -> Values | None:
-        """The values, and those of one more letter, at which its equations hold."""
+        """The values, and those of one more letter, at which its demands are met."""
         symbol = self.draws.names.symbols.get(step.letter)
         for cells in self._candidates(step, values, guesses):
             found = values | cells
@@ -170,9 +170,9 @@ class Hypotheses:
     def _shuffled(self, several: Sequence[Values]) -> list[Values]:
         return self.random.sample(several, len(several))
 
-    # -- equations
-    def _hold(self, several: Iterable[Equation], values: Values) -> bool:
-        """Whether equations hold."""
+    # -- demands
+    def _hold(self, several: Iterable[Demand], values: Values) -> bool:
+        """Whether demands are met."""
         for each in several:
             key = each, _of(values, each.degrees)
             if key not in self._held:
@@ -181,13 +181,16 @@ class Hypotheses:
                 return False
         return True
 
-    def _holds(self, equation: Equation, values: Values) -> bool:
+    def _holds(self, demand: Demand, values: Values) -> bool:
         try:
-            return not any(self._excess([equation], values))
+            if demand.definite:
+                value = self._evaluation(demand, values).value(demand.left, {})
+                return isinstance(value, tuple) and is_definite(value)
+            return not any(self._excess([demand], values))
         except Inadmissible:
             return False
 
-    def _excess(self, several: Sequence[Equation], values: Values) -> Iterator[Value]:
+    def _excess(self, several: Sequence[Demand], values: Values) -> Iterator[Value]:
         """What left sides exceed right ones by."""
         evaluation = self._evaluation(several[0], values)
         for each in several:
@@ -197,10 +200,10 @@ class Hypotheses:
             elif not isinstance(left, tuple) and not isinstance(right, tuple):
                 yield left - right
 
-    def _evaluation(self, equation: Equation, values: Values) -> Evaluation:
+    def _evaluation(self, demand: Demand, values: Values) -> Evaluation:
         draws = self.draws
         world = draws.world(self.empty, values, lambda number: self.random.choice(draws.choices[number]))
-        return Evaluation(equation.claim, world, draws.budget)
+        return Evaluation(demand.claim, world, draws.budget)
 
 
 def _of(values: Values, letters: Container[int]) -> tuple[tuple[Slot, Value], ...]:

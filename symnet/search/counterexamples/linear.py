@@ -1,10 +1,10 @@
-"""Exact solutions of linear equations. Not trusted."""
+"""Exact solutions of linear equations, and whether a matrix is positive definite. Not trusted."""
 
 from collections.abc import Sequence
 
 from flint import fmpq_mat
 
-from symnet.core.evaluate import Value
+from symnet.core.evaluate import Rows, Value
 from symnet.search.counterexamples.special import as_flint, as_value
 
 
@@ -43,3 +43,13 @@ class System:
             others = (x * y for k, (x, y) in enumerate(zip(row, (*wanted, 1), strict=True)) if k > c)
             found[c] = -sum(others)
         return found
+
+
+def is_definite(square: Rows) -> bool:
+    """Whether a matrix is symmetric, and the determinants of its corners are positive.
+
+    >>> is_definite(((1, 1), (1, 2))), is_definite(((1, 2), (2, 1)))
+    (True, False)
+    """
+    corners = ([row[:size] for row in square[:size]] for size in range(1, len(square) + 1))
+    return square == tuple(zip(*square, strict=True)) and all(as_flint(each).det() > 0 for each in corners)

@@ -1,5 +1,5 @@
-"""In which order the letters of some equations get values, so that most equations are linear in the letter
-that comes last in them. Not trusted.
+"""In which order letters get values at which a claim's hypotheses hold, so that most of these are linear in
+the letter that comes last in them. Not trusted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,13 +19,14 @@ Degrees: TypeAlias = dict[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Equation:
-    """Two equal terms, a claim of their own, with their degrees; `names` has the letters that stand alone on
-    one side, each with the other side."""
+class Demand:
+    """An equation that must hold, as a claim of its own, with its degrees; `names` has the letters that stand
+    alone on one side, each with the other side. Or that the matrix on both sides is positive `definite`."""
 
     claim: Claim
     degrees: Degrees
     names: dict[int, int]
+    definite: bool = False
 
     @property
     def left(self) -> int:
@@ -40,46 +41,51 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A letter that gets a value when all that is mentioned in some equations, but it, has one.
+    """A letter that gets a value when all others that are mentioned together with it have one.
 
-    It is the value of the term `alone`, or the `linear` equations are solved for it, and the `other` ones
-    must hold for what is guessed.
+    It is the value of the term `alone`; or the `linear` equations are solved for it, and the `other` demands
+    must be met by what is guessed.
     """
 
     letter: int
-    linear: tuple[Equation, ...] = ()
-    other: tuple[Equation, ...] = ()
+    linear: tuple[Demand, ...] = ()
+    other: tuple[Demand, ...] = ()
     alone: int | None = None
 
     @property
-    def equations(self) -> tuple[Equation, ...]:
-        """All equations that must hold when the letter has its value."""
+    def demands(self) -> tuple[Demand, ...]:
+        """All that must hold when the letter has its value."""
         return self.linear + self.other
 
 
-def equations(claim: Claim) -> list[Equation]:
-    """The hypotheses of a claim."""
-    table = claim.table
-    degrees = _degrees(table, chain(*claim.hypotheses))
-    found = []
+def demands(claim: Claim) -> list[Demand]:
+    """What a claim assumes: its hypotheses, and that some matrices are positive definite."""
+    table, found = claim.table, list[Demand]()
+    degrees = _degrees(table, (*chain(*claim.hypotheses), *claim.definite))
     for left, right in claim.hypotheses:
         sides = ((left, right), (right, left))
         names = {x: b for a, b in sides if (x := _letter(table, a)) is not None and x not in degrees[b]}
-        alone = replace(claim, left=left, right=right, hypotheses=(), invertible=())
-        found.append(Equation(alone, _largest((degrees[left], degrees[right])), names))
+        found.append(Demand(_alone(claim, left, right), _largest((degrees[left], degrees[right])), names))
+    for number in claim.definite:
+        found.append(Demand(_alone(claim, number, number), dict.fromkeys(degrees[number], 2), {}, True))
     return found
 
 
-def plan(several: Sequence[Equation], random: Random) -> list[Step]:
+def _alone(claim: Claim, left: int, right: int) -> Claim:
+    """That two terms are equal, where nothing is assumed."""
+    return replace(claim, left=left, right=right, hypotheses=(), presumed=(), definite=())
+
+
+def plan(several: Sequence[Demand], random: Random) -> list[Step]:
     """An order of the letters, one of many. It is made from its end: first come letters in which all
-    equations that are left are linear, best those that stand alone, then those that must be guessed."""
+    demands that are left are linear, best those that stand alone, then those that must be guessed."""
     left, steps = [*several], list[Step]()
     letters = sorted({letter for each in several for letter in each.degrees})
     while letters:
         mentioned = {x: [each for each in left if x in each.degrees] for x in letters}
         bound = [x for x in letters if mentioned[x]]
         linear = [x for x in bound if all(each.degrees[x] == 1 for each in mentioned[x])]
-        named = [x for x in linear if _alone(x, mentioned[x]) is not None]
+        named = [x for x in linear if _named(x, mentioned[x]) is not None]
         best = named if named and random.random() < NAMED else linear
         letter = random.choice(best or bound or letters)
         steps.append(_step(letter, mentioned[letter]))
@@ -88,13 +94,13 @@ def plan(several: Sequence[Equation], random: Random) -> list[Step]:
     return steps[::-1]
 
 
-def _step(letter: int, several: Sequence[Equation]) -> Step:
+def _step(letter: int, several: Sequence[Demand]) -> Step:
     linear = tuple(each for each in several if each.degrees[letter] == 1)
     other = tuple(each for each in several if each.degrees[letter] != 1)
-    return Step(letter, linear, other, _alone(letter, several))
+    return Step(letter, linear, other, _named(letter, several))
 
 
-def _alone(letter: int, several: Sequence[Equation]) -> int | None:
+def _named(letter: int, several: Sequence[Demand]) -> int | None:
     """The other side of the one equation in which a letter stands, if it stands there alone."""
     return several[0].names.get(letter) if len(several) == 1 else None
 
