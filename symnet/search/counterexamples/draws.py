@@ -13,6 +13,7 @@ from sympy import Basic, Rational
 
 from symnet.core import language
 from symnet.core.budget import Budget
+from symnet.core.check import facts
 from symnet.core.evaluate import Value, World
 from symnet.core.language import Claim, Kind, Property
 from symnet.core.polynomials import Polynomial
@@ -64,6 +65,7 @@ class Draws:
         self.demands = demands(claim)
         self.bound = frozenset(letter for each in self.demands for letter in each.degrees)
         self.positions = _positions(claim)
+        self.never_negative = facts(claim)
         self.piecewise = any(function.kind in PIECEWISE for function in claim.table.functions)
 
     # -- worlds
@@ -114,6 +116,15 @@ class Draws:
             if table.functions[number].kind is Kind.ARBITRARY
             for k in range(arity + 2)
         }
+
+    def empty(self, numbers: Sequence[int]) -> World | None:
+        """The world that has only sizes, or None if what is assumed of these excludes it."""
+        sizes = dict(sorted(self.names.sizes.items(), key=lambda each: str(each[0])))
+        world = World(dict(zip(sizes.values(), numbers, strict=True)), {})
+        allowed = all(map(may_be, sizes, numbers)) and all(
+            world.size(each) >= 0 for each in self.never_negative
+        )
+        return world if allowed else None
 
     # -- free indices
     def some(self, ranges: Mapping[int, Sequence[int]], most: int) -> Iterator[tuple[int, ...]]:

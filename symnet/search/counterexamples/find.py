@@ -14,7 +14,7 @@ from symnet.core.budget import Budget
 from symnet.core.evaluate import Evaluation, Inadmissible, Value, World
 from symnet.core.language import Claim, Entry, reached
 from symnet.core.symbols import Names
-from symnet.errors import LimitExceeded
+from symnet.errors import LimitExceeded, UnsupportedTerm
 from symnet.search.counterexamples.draws import COEFFICIENTS, Draws, Place, Read, Slot, Values, may_be, small
 from symnet.search.counterexamples.hypotheses import Hypotheses
 from symnet.search.counterexamples.plans import Step
@@ -44,6 +44,9 @@ CHOICE: Final = 4
 SIMPLE_ENOUGH: Final = 1.5
 """The most that the values of a simple world cost on average."""
 
+CONTRADICTING: Final = 5
+"""At how many sizes assumptions must contradict each other."""
+
 T = TypeVar("T")
 
 
@@ -70,6 +73,19 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
     if thorough or glance is not None:
         found = _simplest(look(islice(_ascending(number), SIZES), DRAWS)) or _simplest(filter(None, [glance]))
     return None if found is None else found.world()
+
+
+def contradiction(claim: Claim, names: Names, budget: Budget) -> str | None:
+    """That nothing satisfies what a claim assumes, if small sizes show that; None if they do not."""
+    draws, tried = Draws(claim, names, budget), 0
+    with suppress(LimitExceeded, UnsupportedTerm):
+        for sizes in islice(_ascending(len(claim.sizes)), CONTRADICTING):
+            if (empty := draws.empty(sizes)) is not None:
+                tried += 1
+                if not Hypotheses(draws, empty).impossible():
+                    return None
+        return "nothing satisfies all that is assumed, at least at small sizes" if tried else None
+    return None
 
 
 def _glances(number: int, assuming: bool) -> Iterable[tuple[int, ...]]:
@@ -104,10 +120,9 @@ def _simplest(several: Iterable["_Found"]) -> "_Found | None":
 
 def _differing_at(draws: Draws, numbers: tuple[int, ...], times: int, most: int) -> "Iterator[_Found]":
     """Where the sides differ at some sizes, in `times` draws at up to `most` values of the free indices."""
-    sizes = dict(sorted(draws.names.sizes.items(), key=lambda each: str(each[0])))
-    if not all(map(may_be, sizes, numbers)) or not all(draws.choices):
+    empty = draws.empty(numbers)
+    if empty is None or not all(draws.choices):
         return
-    empty = World(dict(zip(sizes.values(), numbers, strict=True)), {})
     ranges, hypotheses = draws.ranges(empty), Hypotheses(draws, empty)
     for draw, (values, steps) in enumerate(_drawn(hypotheses, times)):
         world = draws.world(empty, values, draws.letter(draw))
@@ -123,15 +138,18 @@ def _differing_at(draws: Draws, numbers: tuple[int, ...], times: int, most: int)
 
 def _drawn(hypotheses: Hypotheses, times: int) -> Iterator[tuple[Values, list[Step]]]:
     """Values of functions, and of the letters of which something is assumed; until all seem to be known."""
-    draws = hypotheses.draws
-    whole, known = len(draws.bound) == len(draws.claim.table.letters), list[Values]()
+    draws, known = hypotheses.draws, list[Values]()
+    whole = draws.demands and len(draws.bound) == len(draws.claim.table.letters)
     for _ in range(times * SATISFYING if draws.demands else times):
-        found = hypotheses.drawn(draws.functions())
+        functions = draws.functions()
+        found = hypotheses.drawn(functions)
+        if found is None and functions:
+            continue
         if found is None or known.count(found[0]) == REPEATED:
             return
         if found[0] not in known:
             yield found
-        if whole and draws.demands:
+        if whole:
             known.append(found[0])
 
 

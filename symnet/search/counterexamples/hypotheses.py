@@ -5,7 +5,7 @@ it solves the equations that are linear in it, exactly; and if there are others,
 matrices, or a solution with some of the entries of one, at which these hold.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from itertools import chain, islice
 from random import Random
@@ -15,7 +15,7 @@ from symnet.core.evaluate import Evaluation, Inadmissible, Rows, Value, World
 from symnet.core.language import Property
 from symnet.search.counterexamples.draws import Draws, Place, Slot, Values, may_be
 from symnet.search.counterexamples.linear import System, is_definite
-from symnet.search.counterexamples.plans import Demand, Step, plan
+from symnet.search.counterexamples.plans import Demand, Step, inverted, plan, step_of
 from symnet.search.counterexamples.special import NUMBERS, special, turned
 
 PLANS: Final = 8
@@ -65,6 +65,33 @@ class Hypotheses:
                 found = self._with(step, found, [now])
                 letters.add(step.letter)
         return found
+
+    def impossible(self) -> bool:
+        """Whether no values satisfy what is assumed, as letters show that can have one value only."""
+        todo, known = [*self.draws.demands, *inverted(self.draws.claim)], Values()
+        todo = [each for each in todo if not each.has_functions]
+        unknown = {letter for each in todo for letter in each.degrees}
+        while self._hold([each for each in todo if unknown.isdisjoint(each.degrees)], known):
+            letter, system = next(self._determined(todo, unknown, known), (0, None))
+            if system is None:
+                return False
+            if not system.solvable:
+                return True
+            slots = self.slots(letter)
+            known |= zip(slots, system.solution([0] * len(slots)), strict=True)
+            unknown.remove(letter)
+        return True
+
+    def _determined(
+        self, several: Sequence[Demand], unknown: Set[int], known: Values
+    ) -> Iterator[tuple[int, System]]:
+        """Unknown letters of which linear equations leave at most one value, with these equations."""
+        for letter in sorted(unknown):
+            own = [each for each in several if each.degrees.keys() & unknown == {letter}]
+            linear = step_of(letter, own).linear
+            system = self._system(Step(letter, linear), known) if linear else None
+            if system is not None and (system.unique or not system.solvable):
+                yield letter, system
 
     def special(self, number: int) -> list[Values]:
         """Special values of a letter, the simplest first."""

@@ -9,7 +9,7 @@ from random import Random
 from typing import Final, TypeAlias
 
 from symnet.core import language
-from symnet.core.language import Claim, Property, Table, parts, reached
+from symnet.core.language import Claim, Kind, Property, Table, parts, reached
 
 NAMED: Final = 0.7
 """How often a letter that stands alone is taken to be defined by the other side."""
@@ -27,6 +27,14 @@ class Demand:
     degrees: Degrees
     names: dict[int, int]
     definite: bool = False
+
+    @property
+    def has_functions(self) -> bool:
+        """Whether functions are applied in it, which may have any values."""
+        table = self.claim.table
+        nodes = (table.terms[number] for number in reached(table, (self.left, self.right)))
+        applied = {table.functions[node.function].kind for node in nodes if isinstance(node, language.Apply)}
+        return not applied.isdisjoint((Kind.ARBITRARY, Kind.PARTICULAR))
 
     @property
     def left(self) -> int:
@@ -71,6 +79,18 @@ def demands(claim: Claim) -> list[Demand]:
     return found
 
 
+def inverted(claim: Claim) -> list[Demand]:
+    """That the closed terms have values that a claim inverts or divides by."""
+    table = claim.table
+    numbers = [
+        number
+        for number in reached(table, claim.roots)
+        if isinstance(table.terms[number], language.Inverse | language.Reciprocal) and not table.free[number]
+    ]
+    degrees = _degrees(table, numbers)
+    return [Demand(_alone(claim, number, number), degrees[number], {}) for number in numbers]
+
+
 def _alone(claim: Claim, left: int, right: int) -> Claim:
     """That two terms are equal, where nothing is assumed."""
     return replace(claim, left=left, right=right, hypotheses=(), presumed=(), definite=())
@@ -88,13 +108,14 @@ def plan(several: Sequence[Demand], random: Random) -> list[Step]:
         named = [x for x in linear if _named(x, mentioned[x]) is not None]
         best = named if named and random.random() < NAMED else linear
         letter = random.choice(best or bound or letters)
-        steps.append(_step(letter, mentioned[letter]))
+        steps.append(step_of(letter, mentioned[letter]))
         letters.remove(letter)
         left = [each for each in left if letter not in each.degrees]
     return steps[::-1]
 
 
-def _step(letter: int, several: Sequence[Demand]) -> Step:
+def step_of(letter: int, several: Sequence[Demand]) -> Step:
+    """A letter that gets a value at which some demands are met."""
     linear = tuple(each for each in several if each.degrees[letter] == 1)
     other = tuple(each for each in several if each.degrees[letter] != 1)
     return Step(letter, linear, other, _named(letter, several))
