@@ -7,7 +7,7 @@ Values are drawn from a fixed seed, so the same claim gets the same counterexamp
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain, combinations, count, islice, pairwise
+from itertools import combinations, count, islice, pairwise
 from typing import Final, TypeVar
 
 from symnet.core.budget import Budget
@@ -62,10 +62,11 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
     def look(several: Iterable[tuple[int, ...]], times: int) -> Iterator[_Found]:
         """Where the sides differ at the first sizes at which they do."""
         for sizes in several:
-            differing = _differing_at(draws, sizes, times, PLACES[thorough])
-            for found in differing:
-                return chain((found,), differing)
-        return iter(())
+            found = None
+            for found in _differing_at(draws, sizes, times, PLACES[thorough]):
+                yield found
+            if found is not None:
+                return
 
     with suppress(LimitExceeded):
         glance = None if thorough else next(look(_glances(number, bool(draws.demands)), QUICK), None)
