@@ -27,6 +27,7 @@ ROOMS = (
     "symnet.search.certificates",
     "symnet.search.counterexamples",
     "symnet.search.differences",
+    "symnet.search.ideals",
     "symnet.search.modular",
     "symnet.search.words",
     "symnet.strategies",

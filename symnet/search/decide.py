@@ -21,6 +21,7 @@ from symnet.reading.assumptions import assumptions, equations, with_properties
 from symnet.reading.claims import read_claim
 from symnet.reading.definitions import inserted, ordered
 from symnet.reading.terms import as_term, same_tree
+from symnet.search import ideals
 from symnet.search.certificates import certify
 from symnet.search.counterexamples import as_witness, find_counterexample
 from symnet.search.differences import difference, plain_difference
@@ -120,7 +121,7 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
     with deep():
         if is_long(claim):
             return certify_long(claim, budget) or certify(claim, replace(budget, max_terms=HOPELESS))
-        return certify(claim, budget)
+        return certify(claim, budget) or ideals.certify(claim, budget)
 
 
 def _look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:

@@ -4,7 +4,7 @@ from symnet.search.certificates.certify import certify
 from symnet.search.certificates.congruences import congruence, congruences, kind
 from symnet.search.certificates.inverses import transposed_inverses
 from symnet.search.certificates.order import canonical
-from symnet.search.certificates.relations import Relation, kept, leaf, rules, solve
+from symnet.search.certificates.relations import Relation, kept, leaf, rules, solve, with_reciprocals
 
 __all__ = [
     "Relation",
@@ -18,4 +18,5 @@ __all__ = [
     "rules",
     "solve",
     "transposed_inverses",
+    "with_reciprocals",
 ]

@@ -180,7 +180,7 @@ def _contexts(checker: Checker, rule: Relation, summand: Summand, goal: Goal) ->
             continue
         images = [binding[v] for v in lead.bound]
         names = [p[0][0][0] if len(p) == 1 and len(p[0][0]) == 1 and p[0][1] == 1 else -1 for p in images]
-        context = _with_reciprocals(checker, rest, goal)
+        context = with_reciprocals(checker, rest, goal)
         if (
             context
             and len({*names}) == len(names)
@@ -193,7 +193,7 @@ def _contexts(checker: Checker, rule: Relation, summand: Summand, goal: Goal) ->
             yield bound, context, places
 
 
-def _with_reciprocals(checker: Checker, factors: Factors, goal: Goal) -> Summand | None:
+def with_reciprocals(checker: Checker, factors: Factors, goal: Goal) -> Summand | None:
     """The factors with natural powers only: divisions become reciprocals of the claim."""
     left, found, scale = dict(factors), dict[Atom, int](), Fraction(1)
     table = checker.table

@@ -1,0 +1,291 @@
+"""Completion in the free algebra over words, with traced cofactors. Not trusted.
+
+Equations become rules, the heaviest monomial of each being replaced by the others. Where two rules overlap,
+what they make of the same word is the same, and so a new rule is found (Buchberger; Mora 1986 in free
+algebras). Each rule knows of which others it is a sum; so steps after which the target is 0 give its
+cofactors. What can be found is bounded by degree, number of rules, and time.
+"""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from time import monotonic
+from typing import TypeAlias
+
+from symnet.core.polynomials import Polynomial
+from symnet.search.ideals.contexts import (
+    NUMBER,
+    OPEN,
+    Context,
+    composed,
+    match,
+    put,
+    quotient,
+)
+from symnet.search.ideals.words import ATOM, LOOP, Alphabet, Commuting, Factor, Monomial
+
+Terms: TypeAlias = dict[Monomial, Fraction]
+Why: TypeAlias = list[tuple[Fraction, int, Context]]
+"""A sum of coefficient · context(rule), by the numbers of rules; -1, -2, ... are the equations."""
+
+
+class Contradiction(Exception):
+    """The equations have 1 among their consequences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """terms = 0; `extent` is how many rows its words have."""
+
+    terms: Terms
+    extent: Polynomial
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """lead = tail."""
+
+    number: int
+    lead: Monomial
+    tail: Terms
+    extent: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far a completion goes."""
+
+    degree: int
+    rules: int
+    deadline: float
+
+
+class Completion:
+    """Rules from equations, and a target that they reduce."""
+
+    def __init__(
+        self, alphabet: Alphabet, equations: Sequence[Equation], target: Terms, bounds: Bounds
+    ) -> None:
+        self.alphabet = alphabet
+        self.target = target
+        self.bounds = bounds
+        self.rules: list[Rule] = []
+        self.extents: dict[int, Polynomial] = {-1 - k: each.extent for k, each in enumerate(equations)}
+        self.whys: list[Why] = []
+        self._queue: list[tuple[int, int, Terms, Why, Polynomial]] = []
+        self._tick = count()
+        self.units = {
+            factor
+            for each in (target, *(each.terms for each in equations))
+            for commuting, _ in each
+            for factor, exponent in commuting
+            if exponent < 0
+        }
+        for k, each in enumerate(equations):
+            self._push(each.terms, [(Fraction(1), -1 - k, self._trivial(each))], each.extent)
+
+    def _trivial(self, given: Equation) -> Context:
+        return Context(NUMBER if next(iter(given.terms))[1] is None else OPEN)
+
+    def cofactors(self) -> dict[tuple[int, Context], Fraction] | None:
+        """The target as a sum of contexts of the equations, by their numbers; None if it was not found."""
+        rest, why = self.reduced(self.target, [])
+        while rest:
+            new = self._next()
+            if new is None:
+                return None
+            rest, why = self.reduced(rest, why)
+        return self._expanded([(-c, source, context) for c, source, context in why])
+
+    def _next(self) -> Rule | None:
+        """The next rule; None if there are no more."""
+        while self._queue and len(self.whys) < self.bounds.rules and monotonic() < self.bounds.deadline:
+            _, _, terms, why, extent = heapq.heappop(self._queue)
+            terms, why = self.reduced(terms, why)
+            if terms:
+                return self._insert(terms, why, extent)
+        return None
+
+    def _insert(self, terms: Terms, why: Why, extent: Polynomial) -> Rule:
+        key = self.alphabet.key
+        lead = max(terms, key=key)
+        if not lead[0] and not lead[1]:
+            raise Contradiction
+        a = terms.pop(lead)
+        rule = Rule(len(self.whys), lead, {m: -c / a for m, c in terms.items()}, extent)
+        self.whys.append([(c / a, source, context) for c, source, context in why])
+        self.extents[rule.number] = extent
+        kept = []
+        for old in self.rules:
+            if match(self.alphabet, lead, old.lead) is None:
+                kept.append(old)
+            else:
+                self._push(
+                    {old.lead: Fraction(1)} | {m: -c for m, c in old.tail.items()},
+                    [(Fraction(1), old.number, Context(NUMBER if old.lead[1] is None else OPEN))],
+                    old.extent,
+                )
+        self.rules = [*kept, rule]
+        for old in self.rules:
+            for first, second in ((rule, old), (old, rule)) if old is not rule else ((rule, rule),):
+                for one, other in self._overlaps(first, second):
+                    self._critical(first, one, second, other)
+        for one in self._inverted(lead):
+            self._critical(rule, one, None, None)
+        return rule
+
+    def _critical(self, first: Rule, one: Context, second: Rule | None, other: Context | None) -> None:
+        """What two rules make of the same word, or a rule in a context."""
+        terms: Terms = {}
+        why: Why = [(Fraction(-1), first.number, one)]
+        extent = self._extent(first, one)
+        self._add(terms, one, first.tail, Fraction(1), first.extent)
+        if second is None or other is None:
+            self._add(terms, one, {first.lead: Fraction(1)}, Fraction(-1), first.extent)
+        else:
+            self._add(terms, other, second.tail, Fraction(-1), second.extent)
+            why.append((Fraction(1), second.number, other))
+        self._push(terms, why, extent)
+
+    def _extent(self, rule: Rule, context: Context) -> Polynomial:
+        word = context.before if context.kind == OPEN else context.rest
+        return self.alphabet.letters[word[0]].rows if word else rule.extent
+
+    def _push(self, terms: Terms, why: Why, extent: Polynomial) -> None:
+        if not terms:
+            return
+        degree = max(map(self.alphabet.degree, terms))
+        if degree <= self.bounds.degree:
+            heapq.heappush(self._queue, (degree, next(self._tick), terms, why, extent))
+
+    def _add(self, terms: Terms, context: Context, given: Terms, c: Fraction, extent: Polynomial) -> None:
+        """Add a multiple of a polynomial in a context."""
+        for monomial, a in given.items():
+            for b, found in put(self.alphabet, context, monomial, extent):
+                value = terms.get(found, 0) + c * a * b
+                if value:
+                    terms[found] = value
+                else:
+                    del terms[found]
+
+    def reduced(self, terms: Terms, why: Why) -> tuple[Terms, Why]:
+        """What is left of a polynomial when rules are used as long as they can be, and why."""
+        todo, why, done = dict(terms), [*why], Terms()
+        key = self.alphabet.key
+        while todo:
+            monomial = max(todo, key=key)
+            a = todo.pop(monomial)
+            letters = {*(monomial[1] or ())}
+            open_only = not monomial[0]
+            for rule in self.rules:
+                word = rule.lead[1]
+                if open_only and (rule.lead[0] or word is None or word[0] not in letters):
+                    continue
+                context = match(self.alphabet, rule.lead, monomial)
+                if context is not None and (context.kind == OPEN or self._lowers(context, rule, monomial)):
+                    self._add(todo, context, rule.tail, a, rule.extent)
+                    why.append((-a, rule.number, context))
+                    break
+            else:
+                done[monomial] = a
+        return done, why
+
+    def _lowers(self, context: Context, rule: Rule, monomial: Monomial) -> bool:
+        """Whether a rule makes a monomial lighter. A loop may be read from both ends, so it need not."""
+        key = self.alphabet.key
+        return all(
+            key(found) < key(monomial)
+            for each in rule.tail
+            for _, found in put(self.alphabet, context, each, rule.extent)
+        )
+
+    # -- overlaps
+    def _overlaps(self, first: Rule, second: Rule) -> Iterator[tuple[Context, Context]]:
+        """The contexts in which two leads are the same monomial, the first one beginning it."""
+        (c, v), (d, w) = first.lead, second.lead
+        both = self._lcm(c, d)
+        if both is None:
+            return
+        more, other = both
+        shared = more != d
+        if v is not None and w is not None:
+            for k in range(1, min(len(v), len(w))):
+                if v[-k:] == w[:k]:
+                    yield Context(OPEN, more, (), w[k:]), Context(OPEN, other, v[:-k], ())
+        elif w is None and first is not second:
+            if shared:
+                one = Context(OPEN, more) if v is not None else Context(NUMBER, more)
+                yield one, Context(NUMBER, other, rest=v)
+            if v is not None:
+                yield from self._around(first.lead, second.lead)
+
+    def _around(self, lead: Monomial, number: Monomial) -> Iterator[tuple[Context, Context]]:
+        """Where a word and a loop of a number overlap."""
+        (c, v), (d, _) = lead, number
+        assert v is not None  # noqa: S101 - by the choice of leads
+        for (kind, what), _ in d:
+            if kind != LOOP:
+                continue
+            rest = quotient(d, (((LOOP, what), 1),)) or ()
+            both = self._lcm(c, rest)
+            if both is None:
+                continue
+            more, other = both
+            assert isinstance(what, tuple)  # noqa: S101 - a loop is a word
+            for way in (what, self.alphabet.reversed(what)):
+                for k in self.alphabet.places(v):
+                    if 0 < k < len(v):
+                        s = v[k:]
+                        if len(s) < len(way) and way[: len(s)] == s:
+                            yield Context(OPEN, more, (), way[len(s) :]), Context(NUMBER, other, rest=v[:k])
+                        s = v[:k]
+                        if len(s) < len(way) and way[-len(s) :] == s:
+                            yield Context(OPEN, more, way[: -len(s)], ()), Context(NUMBER, other, rest=v[k:])
+
+    def _lcm(self, c: Commuting, d: Commuting) -> tuple[Commuting, Commuting] | None:
+        """By what two commuting parts are multiplied to become their least common multiple."""
+        if not c or not d:
+            return d, c
+        total: dict[Factor, int] = dict(c)
+        for factor, exponent in d:
+            old = total.get(factor, 0)
+            if old * exponent < 0:
+                return None
+            total[factor] = max(old, exponent) if exponent > 0 else min(old, exponent)
+        least = tuple(sorted(total.items()))
+        more, other = quotient(least, c), quotient(least, d)
+        assert more is not None  # noqa: S101 - a multiple is divided
+        assert other is not None  # noqa: S101 - a multiple is divided
+        return more, other
+
+    def _inverted(self, lead: Monomial) -> Iterator[Context]:
+        """What takes a factor that has an inverse out of a lead."""
+        for factor, exponent in lead[0]:
+            if factor in self.units and factor[0] == ATOM:
+                yield Context(NUMBER if lead[1] is None else OPEN, ((factor, -1 if exponent > 0 else 1),))
+
+    # -- cofactors
+    def _expanded(self, why: Why) -> dict[tuple[int, Context], Fraction]:
+        """The sum with the rules written out, last ones first, until only equations are left."""
+        found: dict[int, dict[Context, Fraction]] = {}
+
+        def add(source: int, context: Context, c: Fraction) -> None:
+            several = found.setdefault(source, {})
+            value = several.get(context, 0) + c
+            if value:
+                several[context] = Fraction(value)
+            else:
+                del several[context]
+
+        for c, source, context in why:
+            add(source, context, c)
+        while (last := max(found)) >= 0:
+            for outer, c in found.pop(last).items():
+                for d, source, inner in self.whys[last]:
+                    for b, context in composed(self.alphabet, outer, inner, self.extents[last]):
+                        add(source, context, c * d * b)  # type: ignore[operator]
+            if not found:
+                break
+        return {(source, context): c for source, several in found.items() for context, c in several.items()}
