@@ -186,6 +186,7 @@ class _Theorem:
     recursion: Rows
     evidence: tuple[Claim | Recursion, tuple[Certificate, ...]] = field(compare=False)
     again: Callable[[Budget], "Proved"] = field(compare=False)
+    shown: Callable[[], object] = field(default=lambda: None, compare=False)
 
     def __hash__(self) -> int:
         return hash((self.lhs, self.rhs, self.conditions))
@@ -223,6 +224,11 @@ class Proved(_Key, of_the_core=_KEPT):
         read, certificates = _record(self).evidence
         return _detached(read), tuple(plain(each, len(read.sizes)) for each in certificates)
 
+    @property
+    def certificate(self) -> object:
+        """The certificate for a reader, as the search reads it back; None where it finds no short form."""
+        return _record(self).shown()
+
     def replay(self, budget: Budget | None = None) -> "Proved":
         """The same verdict: its terms read, and its certificate checked, once more."""
         if type(budget) not in (Budget, NoneType):
@@ -246,6 +252,7 @@ def prove(
     second: str = "",
     vacuous: bool = False,
     general: Proved | None = None,
+    shown: Callable[[], object] = lambda: None,
 ) -> Proved:
     """The verdict that a claim holds; `general` is a proof of the claim with symbols for its sizes.
 
@@ -273,8 +280,9 @@ def prove(
         (given.claim, (certificate,)),
         lambda again: prove(
             state(given.lhs, given.rhs, given.definitions, given.assuming, again), certificate, again,
-            second=second, vacuous=vacuous, general=general,
+            second=second, vacuous=vacuous, general=general, shown=shown,
         ),
+        shown,
     )  # fmt: skip
     proof: Proved = _keep(Proved, theorem)
     return proof

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 from time import monotonic
 
@@ -23,6 +24,7 @@ from symnet.reading.definitions import inserted, ordered
 from symnet.reading.terms import as_term, same_tree
 from symnet.search import ideals
 from symnet.search.certificates import certify
+from symnet.search.cofactors import cofactors
 from symnet.search.counterexamples import as_witness, find_counterexample
 from symnet.search.differences import difference, plain_difference
 from symnet.search.generalise import at_sizes, generalised
@@ -224,6 +226,7 @@ class _Question:
                 second=theorem.second,
                 vacuous=theorem.vacuous,
                 general=theorem,
+                shown=partial(cofactors, stated, certificate),
             )
         except (LimitExceeded, UnsupportedTerm, Rejected, ShapeError, RecursionError):
             return None
@@ -238,7 +241,14 @@ class _Question:
         if weaker is not stated:
             opinion = self._opinion(weaker)
         vacuous = same_tree(self.left, self.right)
-        proof = prove(weaker, certificate, self.limits.budget(), second=str(opinion), vacuous=vacuous)
+        proof = prove(
+            weaker,
+            certificate,
+            self.limits.budget(),
+            second=str(opinion),
+            vacuous=vacuous,
+            shown=partial(cofactors, weaker, certificate),
+        )
         if isinstance(opinion, Differs):
             raise Disagreement(
                 f"the core accepts a certificate for {self.left} = {self.right}, but a second opinion is: "

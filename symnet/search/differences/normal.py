@@ -214,7 +214,7 @@ class _Reading:
                 across = named[1 - k], found[1 - k].extent
                 summand, named[k], found[k] = self._confined(summand, v, found[k], *across)
         names = {v: variable(name) for v, name in zip(named, (ROW, COLUMN), strict=False) if v is not None}
-        return Placed(_at(summand, names), *found)
+        return Placed(at_places(summand, names), *found)
 
     def _confined(
         self, summand: Summand, v: int, side: Interval, other: int | None, across: Polynomial
@@ -233,7 +233,7 @@ class _Reading:
                 index = self.checker.reading.fresh(size) if w is not None and w == other else w
                 value = start if index is None else start + variable(index)
                 rest = Summand(c, tuple(u for u in bound if u != w), factors)
-                return _at(rest, {v: value}), index, Interval(side.start + start, size)
+                return at_places(rest, {v: value}), index, Interval(side.start + start, size)
         return summand, v, side
 
     # -- finer readings
@@ -277,7 +277,7 @@ class _Reading:
         return writer
 
 
-def _at(summand: Summand, values: Mapping[int, Polynomial]) -> Summand:
+def at_places(summand: Summand, values: Mapping[int, Polynomial]) -> Summand:
     """A summand with positions in place of some of its free indices."""
     factors: dict[Atom, int] = {}
     for (head, positions), k in summand.factors.items():
