@@ -123,7 +123,7 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
     with deep():
         if is_long(claim):
             return certify_long(claim, budget) or certify(claim, replace(budget, max_terms=HOPELESS))
-        return certify(claim, budget) or ideals.certify(claim, budget)
+        return ideals.glance(claim, budget) or certify(claim, budget) or ideals.certify(claim, budget)
 
 
 def _look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:

@@ -7,7 +7,7 @@ written out.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -35,12 +35,17 @@ Case: TypeAlias = tuple[tuple[tuple[Polynomial, Polynomial], ...], Polynomial]
 """A free index as start + Σ weight·digit: the digits with their weights and extents, and the start."""
 
 
-def certify(claim: Claim, budget: Budget) -> Certificate | None:
-    """A certificate that the checker accepts, or None. Raises `LimitExceeded` past the budget."""
+Close: TypeAlias = Callable[[Checker, Goal, tuple[int, ...]], Leaf | None]
+"""Proves a goal in one case."""
+
+
+def certify(claim: Claim, budget: Budget, close: Close | None = None) -> Certificate | None:
+    """A certificate that the checker accepts, or None. What is left in a case once both sides are multiplied
+    out may be closed by other means than rules. Raises `LimitExceeded` past the budget."""
     for unrolled in (1, UNROLLED):
         given = Certificate(Leaf(), unrolled=unrolled)
         for _ in range(ROUNDS):
-            attempt = _Attempt(claim, given, budget)
+            attempt = _Attempt(claim, given, budget, close)
             found = attempt.certificate()
             if found is not None:
                 return found
@@ -54,9 +59,10 @@ def certify(claim: Claim, budget: Budget) -> Certificate | None:
 class _Attempt:
     """One attempt, with fixed hints for reading."""
 
-    def __init__(self, claim: Claim, given: Certificate, budget: Budget) -> None:
+    def __init__(self, claim: Claim, given: Certificate, budget: Budget, close: Close | None) -> None:
         self.claim = claim
         self.given = given
+        self.close = close
         self.checker = Checker(claim, given, budget)
         self.own = len(self.checker.table.terms)
         self.lemmas: list[Lemma | Congruence] = []
@@ -93,7 +99,7 @@ class _Attempt:
 
     def _case(self, goal: Goal, frees: tuple[int, ...], depth: int) -> Proof | None:
         """A proof of a goal, with cases nested at most `depth` deep."""
-        leaf, left = solve(self.checker, goal, frees, self.relations)
+        leaf, left = solve(self.checker, goal, frees, () if self.close else self.relations)
         if not left:
             return leaf
         self.left += left
@@ -111,6 +117,8 @@ class _Attempt:
             proofs = self._cases(goal, frees, number, [(((low, high), (ONE, low)), ZERO)], depth)
             if proofs:
                 return Digits(number, high, low, *proofs)
+        if self.close and (closed := self.close(self.checker, goal, frees)):
+            return closed
         for number, v in enumerate(frees):
             size = self._extent(v).number
             if size and size <= self.given.unrolled:

@@ -14,8 +14,9 @@ from itertools import count
 from time import monotonic
 from typing import TypeAlias
 
-from symnet.core.polynomials import Polynomial
+from symnet.core.polynomials import ONE, Polynomial
 from symnet.search.ideals.contexts import (
+    CLOSED,
     NUMBER,
     OPEN,
     Context,
@@ -24,7 +25,7 @@ from symnet.search.ideals.contexts import (
     put,
     quotient,
 )
-from symnet.search.ideals.words import ATOM, LOOP, Alphabet, Commuting, Factor, Monomial
+from symnet.search.ideals.words import ATOM, LOOP, Alphabet, Commuting, Factor, Monomial, Word
 
 Terms: TypeAlias = dict[Monomial, Fraction]
 Why: TypeAlias = list[tuple[Fraction, int, Context]]
@@ -132,7 +133,7 @@ class Completion:
             for first, second in ((rule, old), (old, rule)) if old is not rule else ((rule, rule),):
                 for one, other in self._overlaps(first, second):
                     self._critical(first, one, second, other)
-        for one in self._inverted(lead):
+        for one in self._alone(lead):
             self._critical(rule, one, None, None)
         return rule
 
@@ -150,6 +151,8 @@ class Completion:
         self._push(terms, why, extent)
 
     def _extent(self, rule: Rule, context: Context) -> Polynomial:
+        if context.kind == CLOSED:
+            return ONE
         word = context.before if context.kind == OPEN else context.rest
         return self.alphabet.letters[word[0]].rows if word else rule.extent
 
@@ -184,22 +187,29 @@ class Completion:
                 if open_only and (rule.lead[0] or word is None or word[0] not in letters):
                     continue
                 context = match(self.alphabet, rule.lead, monomial)
-                if context is not None and (context.kind == OPEN or self._lowers(context, rule, monomial)):
+                if context is not None and (c := self._share(context, rule, monomial)) != 1:
+                    a /= 1 - c
                     self._add(todo, context, rule.tail, a, rule.extent)
+                    todo.pop(monomial, None)
                     why.append((-a, rule.number, context))
                     break
             else:
                 done[monomial] = a
         return done, why
 
-    def _lowers(self, context: Context, rule: Rule, monomial: Monomial) -> bool:
-        """Whether a rule makes a monomial lighter. A loop may be read from both ends, so it need not."""
-        key = self.alphabet.key
-        return all(
-            key(found) < key(monomial)
-            for each in rule.tail
-            for _, found in put(self.alphabet, context, each, rule.extent)
-        )
+    def _share(self, context: Context, rule: Rule, monomial: Monomial) -> Fraction:
+        """How often a monomial is in what a rule makes of it; 1 if that is no lighter.
+
+        A loop and a trace may be read from both ends, so that a rule may give back what it was given.
+        """
+        total = Fraction(0)
+        for each, c in rule.tail.items() if context.kind != OPEN else ():
+            for b, found in put(self.alphabet, context, each, rule.extent):
+                if found == monomial:
+                    total += c * b
+                elif self.alphabet.key(found) > self.alphabet.key(monomial):
+                    return Fraction(1)
+        return total
 
     # -- overlaps
     def _overlaps(self, first: Rule, second: Rule) -> Iterator[tuple[Context, Context]]:
@@ -213,7 +223,8 @@ class Completion:
         if v is not None and w is not None:
             for k in range(1, min(len(v), len(w))):
                 if v[-k:] == w[:k]:
-                    yield Context(OPEN, more, (), w[k:]), Context(OPEN, other, v[:-k], ())
+                    kind = CLOSED if self._is_number(v, w) else OPEN
+                    yield Context(kind, more, (), w[k:]), Context(kind, other, v[:-k], ())
         elif w is None and first is not second:
             if shared:
                 one = Context(OPEN, more) if v is not None else Context(NUMBER, more)
@@ -239,10 +250,12 @@ class Completion:
                     if 0 < k < len(v):
                         s = v[k:]
                         if len(s) < len(way) and way[: len(s)] == s:
-                            yield Context(OPEN, more, (), way[len(s) :]), Context(NUMBER, other, rest=v[:k])
+                            one = Context(OPEN, more, (), way[len(s) :])
+                            yield one, Context(NUMBER, other, rest=v[:k])
                         s = v[:k]
                         if len(s) < len(way) and way[-len(s) :] == s:
-                            yield Context(OPEN, more, way[: -len(s)], ()), Context(NUMBER, other, rest=v[k:])
+                            one = Context(OPEN, more, way[: -len(s)], ())
+                            yield one, Context(NUMBER, other, rest=v[k:])
 
     def _lcm(self, c: Commuting, d: Commuting) -> tuple[Commuting, Commuting] | None:
         """By what two commuting parts are multiplied to become their least common multiple."""
@@ -260,11 +273,25 @@ class Completion:
         assert other is not None  # noqa: S101 - a multiple is divided
         return more, other
 
-    def _inverted(self, lead: Monomial) -> Iterator[Context]:
-        """What takes a factor that has an inverse out of a lead."""
-        for factor, exponent in lead[0]:
+    def _alone(self, lead: Monomial) -> Iterator[Context]:
+        """What takes a factor that has an inverse out of a lead, and vectors of ones beside one another."""
+        commuting, word = lead
+        for factor, exponent in commuting:
             if factor in self.units and factor[0] == ATOM:
-                yield Context(NUMBER if lead[1] is None else OPEN, ((factor, -1 if exponent > 0 else 1),))
+                inverse = ((factor, -1 if exponent > 0 else 1),)
+                yield Context(NUMBER if word is None else OPEN, inverse)
+        if word:
+            first, last = (self.alphabet.turned[word[k]] for k in (0, -1))
+            if self.alphabet.is_ones(word[0]) and word[0] not in self.alphabet.starts:
+                kind = CLOSED if self._is_number((first,), word) else OPEN
+                yield Context(kind, (), (first,))
+            if self.alphabet.is_ones(word[-1]) and word[-1] not in self.alphabet.ends:
+                kind = CLOSED if self._is_number(word, (last,)) else OPEN
+                yield Context(kind, (), (), (last,))
+
+    def _is_number(self, first: Word, last: Word) -> bool:
+        """Whether a word that begins with one and ends with another has one row and one column."""
+        return first[0] in self.alphabet.starts and last[-1] in self.alphabet.ends
 
     # -- cofactors
     def _expanded(self, why: Why) -> dict[tuple[int, Context], Fraction]:
@@ -281,11 +308,9 @@ class Completion:
 
         for c, source, context in why:
             add(source, context, c)
-        while (last := max(found)) >= 0:
+        while (last := max(found, default=-1)) >= 0:
             for outer, c in found.pop(last).items():
                 for d, source, inner in self.whys[last]:
                     for b, context in composed(self.alphabet, outer, inner, self.extents[last]):
-                        add(source, context, c * d * b)  # type: ignore[operator]
-            if not found:
-                break
+                        add(source, context, c * d * b)
         return {(source, context): c for source, several in found.items() for context, c in several.items()}

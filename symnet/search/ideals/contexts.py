@@ -1,6 +1,7 @@
 """Contexts: what surrounds a polynomial where it is used. Not trusted."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from symnet.core.polynomials import Polynomial
@@ -33,7 +34,7 @@ def put(alphabet: Alphabet, context: Context, given: Monomial, extent: Polynomia
     inner, word = given
     commuting = alphabet.times(commuting, inner) if commuting else inner
     if kind == NUMBER:
-        return [(1, (commuting, rest))]  # type: ignore[list-item]
+        return [(Fraction(1), (commuting, rest))]
     assert word is not None  # noqa: S101 - by the kind
     if kind == CYCLIC:
         found = alphabet.cyclic(word + after, extent)
@@ -49,7 +50,7 @@ def put(alphabet: Alphabet, context: Context, given: Monomial, extent: Polynomia
 
 def composed(
     alphabet: Alphabet, outer: Context, inner: Context, extent: Polynomial
-) -> Iterator[tuple[object, Context]]:
+) -> Iterator[tuple[Fraction, Context]]:
     """A context in a context, as a sum; `extent` is how many rows the inner one makes."""
     if inner.kind != OPEN:
         for c, (commuting, rest) in put(alphabet, outer, (inner.commuting, inner.rest), extent):

@@ -23,6 +23,15 @@ class Source(NamedTuple):
     start: tuple[Polynomial, Polynomial] = (ZERO, ZERO)
 
 
+class Scope(NamedTuple):
+    """A goal with its free indices, and the places where its words begin and end."""
+
+    goal: Goal
+    frees: tuple[int, ...]
+    row: Polynomial
+    column: Polynomial
+
+
 class _Writer:
     """Writes words as atoms with fresh indices."""
 
@@ -79,8 +88,8 @@ class _Writer:
         return places[group[0]], places[group[count]]
 
 
-def multiple(  # noqa: PLR0917 - a sum over contexts, in a goal
-    alphabet: Alphabet, goal: Goal, frees: tuple[int, ...], source: Source, context: Context, c: Fraction
+def multiple(
+    alphabet: Alphabet, scope: Scope, source: Source, context: Context, c: Fraction
 ) -> Multiple | None:
     """A coefficient times a context of an equation; None if it divides by what the claim does not."""
     writer = _Writer(alphabet)
@@ -101,18 +110,18 @@ def multiple(  # noqa: PLR0917 - a sum over contexts, in a goal
             assert source.shape is not None  # noqa: S101 - a trace is of a matrix
             row = column = writer.fresh(source.shape[0])
     elif context.kind == OPEN:
-        row = writer.write(context.before, start=goal.places[0])[1]
-        column = writer.write(context.after, end=goal.places[1])[0]
+        row = writer.write(context.before, start=scope.row)[1]
+        column = writer.write(context.after, end=scope.column)[0]
     if context.rest:
-        writer.write(context.rest, *goal.places)
+        writer.write(context.rest, scope.row, scope.column)
     elif context.rest is not None:
-        power_of(writer.factors, (DELTA, (goal.places[0] - goal.places[1],)), 1)
+        power_of(writer.factors, (DELTA, (scope.row - scope.column,)), 1)
     if source.turned:
         row, column = column, row
-    around = with_reciprocals(checker, writer.factors, goal)
+    around = with_reciprocals(checker, writer.factors, scope.goal)
     if around is None:
         return None
-    names = {v: variable(place) for place, v in enumerate((*frees, *writer.bound))}
+    names = {v: variable(place) for place, v in enumerate((*scope.frees, *writer.bound))}
     extents = tuple((checker.reading.extents[v] or ZERO).at(names) for v in writer.bound)
     places = source.parameters
     if source.shape is not None:

@@ -1,68 +1,95 @@
 """Claims that follow from equations: the difference of their sides is a sum of multiples of these. Not
 trusted."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate, chain, product
 from time import monotonic
+from typing import TypeAlias
 
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Leaf, Multiple
 from symnet.core.check import Checker, Goal
-from symnet.core.language import Claim
-from symnet.core.polynomials import ONE, ZERO, variable
+from symnet.core.language import Claim, Grid, Inverse, Reciprocal, reached
+from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
+from symnet.core.rules import Summand
+from symnet.search import certificates
 from symnet.search.certificates import leaf
 from symnet.search.ideals.completion import Bounds, Completion, Equation
-from symnet.search.ideals.multiples import Source, multiple
+from symnet.search.ideals.multiples import Scope, Source, multiple
 from symnet.search.ideals.reading import Holes, NoWords, Reader
 from symnet.search.ideals.words import Alphabet
 
-SECONDS = 3.0
-RULES = 1_000
 DEGREE = 12
+RULES = 1_000
+SECONDS = 3.0
+"""How far a completion goes,"""
+GLANCE = 60
+"""and how many rules it makes at the first look."""
+
+Part: TypeAlias = tuple[Polynomial, Polynomial]
 
 
 def certify(claim: Claim, budget: Budget) -> Certificate | None:
-    """A certificate that the checker accepts, or None."""
+    """A certificate that the checker accepts, or None. Raises `LimitExceeded` past the budget."""
+    if not is_conditional(claim):
+        return None
+    return certificates.certify(claim, budget, prove)
+
+
+def glance(claim: Claim, budget: Budget) -> Certificate | None:
+    """A certificate without cases that is found soon, or None."""
+    if not is_conditional(claim):
+        return None
     given = Certificate(Leaf())
     checker = Checker(claim, given, budget)
-    if not checker.equations:
-        return None
     goal, frees = checker.equation(claim.left, claim.right, claim.free)
-    proof = prove(checker, goal, frees)
+    proof = prove(checker, goal, frees, GLANCE)
     return None if proof is None else replace(given, proof=proof)
 
 
-def prove(checker: Checker, goal: Goal, frees: tuple[int, ...]) -> Leaf | None:
+def is_conditional(claim: Claim) -> bool:
+    """Whether a claim has hypotheses, inverses or reciprocals."""
+    table = claim.table
+    several = reached(table, claim.roots)
+    return bool(claim.hypotheses) or any(isinstance(table.terms[t], Inverse | Reciprocal) for t in several)
+
+
+def prove(checker: Checker, goal: Goal, frees: tuple[int, ...], rules: int = RULES) -> Leaf | None:
     """A leaf that proves a goal by multiples of the equations."""
     alphabet = Alphabet(checker)
     reader = Reader(alphabet)
     summands = checker.summands(goal, frees, ())
-    for holes in _holes(goal):
+    for ends in _ends(goal):
         try:
-            target = reader.terms(summands, holes)
+            target = reader.terms(summands, ends)
         except NoWords:
             continue
         break
     else:
         return None
     sources, equations = read_equations(reader, goal)
-    bounds = Bounds(DEGREE, RULES, min(checker.budget.deadline, monotonic() + SECONDS))
+    bounds = Bounds(DEGREE, rules, min(checker.budget.deadline, monotonic() + SECONDS))
     found = Completion(alphabet, equations, target, bounds).cofactors()
     if found is None:
         return None
+    scope = Scope(goal, frees, *(ZERO if v is None else variable(v) for v in ends or (None, None)))
     multiples: list[Multiple] = []
     for (number, context), c in found.items():
-        each = multiple(alphabet, goal, frees, sources[-1 - number], context, -c)
+        each = multiple(alphabet, scope, sources[-1 - number], context, -c)
         if each is None:
             return None
         multiples.append(each)
     return leaf(checker, goal, frees, multiples)
 
 
-def _holes(goal: Goal) -> list[Holes | None]:
+def _ends(goal: Goal) -> list[Holes | None]:
     """The ends of words that the entries of a matrix may be read with: its row and column, or none."""
-    ends = [p.indices.pop() if len(p) == 1 and p.degree == 1 and p.indices else None for p in goal.places]
-    inside = all(p == (ZERO if v is None else variable(v)) for p, v in zip(goal.places, ends, strict=True))
-    return [Holes(*ends), None] if inside and any(v is not None for v in ends) else [None]
+    ends = [next(iter(p.indices), None) for p in goal.places]
+    plain = all(
+        v is None or (p - variable(v)).indices == set() for p, v in zip(goal.places, ends, strict=True)
+    )
+    return [Holes(*ends), None] if plain and any(v is not None for v in ends) else [None]
 
 
 def read_equations(reader: Reader, goal: Goal) -> tuple[list[Source], list[Equation]]:
@@ -70,29 +97,68 @@ def read_equations(reader: Reader, goal: Goal) -> tuple[list[Source], list[Equat
     checker = reader.checker
     sources: list[Source] = []
     equations: list[Equation] = []
+    cuts = _cuts(checker)
     for number, (left, right) in enumerate(checker.equations):
         parameters = sorted(checker.table.free[left] | checker.table.free[right])
         if any(v not in goal.env for v in parameters):
             continue
         env = {v: goal.env[v] for v in parameters}
+        known = tuple(env.values())
         shape = checker.table.shapes[left]
-        ends = [None if extent == ONE else checker.reading.fresh(extent) for extent in shape or ()]
-        places = tuple(ZERO if v is None else variable(v) for v in ends)
-        summands = checker.difference(left, env, right, env, places)
-        number_of = shape is None or ends == [None, None]
-        holes = None if number_of else Holes(*ends)
-        try:
-            terms = reader.terms(summands, holes)
-        except NoWords:
+        if shape is None:
+            summands = checker.difference(left, env, right, env, ())
+            _add(reader, sources, equations, Source(number, False, known, None), summands, None)
             continue
-        if not terms:
-            continue
-        for turned in (False,) if number_of else (False, True):
-            extent = shape[turned] if shape is not None else ONE
-            if turned:
-                terms = {reader.alphabet.turned_monomial(m): c for m, c in terms.items()}
-                if terms == equations[-1].terms or terms == {m: -c for m, c in equations[-1].terms.items()}:
-                    continue
-            sources.append(Source(number, turned, tuple(env.values()), shape))
-            equations.append(Equation(terms, extent))
+        for (start, extent), (other, width) in _blocks(shape, cuts):
+            block = extent, width
+            ends = [None if each == ONE else checker.reading.fresh(each) for each in block]
+            row, column = (ZERO if v is None else variable(v) for v in ends)
+            summands = checker.difference(left, env, right, env, (start + row, other + column))
+            source = Source(number, False, known, block, (start, other))
+            _add(reader, sources, equations, source, summands, None if ends == [None, None] else Holes(*ends))
     return sources, equations
+
+
+def _add(  # noqa: PLR0917 - an equation and where it goes
+    reader: Reader,
+    sources: list[Source],
+    equations: list[Equation],
+    source: Source,
+    summands: list[Summand],
+    holes: Holes | None,
+) -> None:
+    """Add an equation and its transpose, if it is between words."""
+    try:
+        terms = reader.terms([each for one in summands for each in reader.checker.reading.tidy(one)], holes)
+    except NoWords:
+        return
+    shape = source.shape or (ONE, ONE)
+    if terms:
+        sources.append(source)
+        equations.append(Equation(terms, shape[0]))
+    turned = {reader.alphabet.turned_monomial(m): c for m, c in terms.items()}
+    if holes is not None and turned not in (terms, {m: -c for m, c in terms.items()}):
+        sources.append(source._replace(turned=True))
+        equations.append(Equation(turned, shape[1]))
+
+
+def _cuts(checker: Checker) -> dict[Polynomial, list[list[Part]]]:
+    """The ways in which blocks divide ranges of rows or columns: where each part begins, and its extent."""
+    found: dict[Polynomial, list[list[Part]]] = {}
+    table = checker.table
+    for term, node in enumerate(table.terms):
+        if isinstance(node, Grid):
+            for several, whole in zip(table.blocks(node.rows), table.matrix(term), strict=True):
+                parts = [*zip(accumulate(several, initial=ZERO), several, strict=False)]
+                if parts not in (ways := found.setdefault(whole, [])):
+                    ways.append(parts)
+    return found
+
+
+def _blocks(
+    shape: tuple[Polynomial, Polynomial], cuts: dict[Polynomial, list[list[Part]]]
+) -> Iterator[tuple[Part, Part]]:
+    """The blocks of an equation; of a square one, along the diagonal."""
+    rows, columns = (cuts.get(extent, [[(ZERO, extent)]]) for extent in shape)
+    ways = ((each, each) for each in rows) if shape[0] == shape[1] else product(rows, columns)
+    return chain.from_iterable(product(*way) for way in ways)

@@ -56,8 +56,8 @@ class Alphabet:
         self._numbers: dict[Letter, int] = {}
         self._atoms: dict[Atom, int] = {}
         self._special: set[int] = set()
-        self._starts: set[int] = set()
-        self._ends: set[int] = set()
+        self.starts: set[int] = set()
+        self.ends: set[int] = set()
         self._keys: dict[Monomial, tuple[object, ...]] = {}
 
     # -- letters
@@ -71,9 +71,9 @@ class Alphabet:
             self.turned.append(number)
             self._numbers[given] = number
             if given.rows == ONE:
-                self._starts.add(number)
+                self.starts.add(number)
             if given.columns == ONE:
-                self._ends.add(number)
+                self.ends.add(number)
             if given.diagonal or ONE in (given.rows, given.columns):
                 self._special.add(number)
             if not given.diagonal:
@@ -110,7 +110,7 @@ class Alphabet:
     def is_unit(self, letter: int) -> bool:
         return self.letters[letter].head == NOTHING and bool(self.letters[letter].pattern)
 
-    def _is_ones(self, letter: int) -> bool:
+    def is_ones(self, letter: int) -> bool:
         return self.letters[letter].head == NOTHING and not self.letters[letter].pattern
 
     def ones(self, extent: Polynomial) -> int:
@@ -120,8 +120,8 @@ class Alphabet:
     # -- words
     def places(self, word: Word) -> list[int]:
         """Where the size between two letters, or at an end, is one."""
-        found = [k for k, each in enumerate(word) if each in self._starts]
-        return [*found, len(word)] if word and word[-1] in self._ends else found
+        found = [k for k, each in enumerate(word) if each in self.starts]
+        return [*found, len(word)] if word and word[-1] in self.ends else found
 
     def normal(self, word: Word) -> tuple[list[Polynomial], list[tuple[Factor, int]], Word] | None:
         """Sizes, factors, and what is left of a word once its loops are taken out; None if it is 0."""
@@ -157,7 +157,7 @@ class Alphabet:
                 if self.is_unit(right):
                     factors.append(((LOOP, (self.turned[right], self._vector(left))), 1))
                     new = [right]
-                elif self._is_ones(right):
+                elif self.is_ones(right):
                     new = [self._vector(left)]
                 elif left > self._diagonal(right):
                     new = [self._diagonal(right), self._vector(left)]
