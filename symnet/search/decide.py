@@ -25,7 +25,7 @@ from symnet.reading.terms import as_term, same_tree
 from symnet.search import ideals
 from symnet.search.certificates import certify
 from symnet.search.cofactors import cofactors
-from symnet.search.counterexamples import as_witness, find_counterexample
+from symnet.search.counterexamples import as_witness, contradiction, find_counterexample
 from symnet.search.differences import difference, plain_difference
 from symnet.search.generalise import at_sizes, generalised
 from symnet.search.words import HOPELESS, certify_long, is_long
@@ -182,6 +182,9 @@ class _Question:
     def decided(self) -> Verdict:
         """The verdict. False claims are refuted first, where a small instance shows them."""
         stated = self.stated(self.assuming)
+        why = contradiction(stated.claim, stated.names, self.limits.at_most(THOROUGH))
+        if why is not None:
+            return Unknown(self.left, self.right, self.named, why)
         if (proof := self._as_instance(stated)) is not None:
             return proof
         opinion = self._opinion(stated)

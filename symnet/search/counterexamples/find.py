@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from symnet.core.budget import Budget
 from symnet.core.evaluate import Evaluation, Inadmissible, Value, World
-from symnet.core.language import Claim, Entry, reached
+from symnet.core.language import Claim, Entry, Inverse, Reciprocal, reached
 from symnet.core.symbols import Names
 from symnet.errors import LimitExceeded, UnsupportedTerm
 from symnet.search.counterexamples.draws import COEFFICIENTS, Draws, Place, Read, Slot, Values, may_be, small
@@ -78,6 +78,9 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
 
 def contradiction(claim: Claim, names: Names, budget: Budget) -> str | None:
     """That nothing satisfies what a claim assumes, if small sizes show that; None if they do not."""
+    inverts = any(isinstance(node, Inverse | Reciprocal) for node in claim.table.terms)
+    if not (inverts or claim.hypotheses or claim.definite):
+        return None
     draws, tried = Draws(claim, names, budget), 0
     with suppress(LimitExceeded, UnsupportedTerm):
         for sizes in islice(_ascending(len(claim.sizes)), CONTRADICTING):
