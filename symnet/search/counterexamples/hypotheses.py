@@ -24,6 +24,8 @@ GUESSES: Final = 12
 """How many matrices of small integers are tried where a special one is required."""
 UNKNOWNS: Final = 40
 """For how many numbers at once equations are solved."""
+SHORTEST: Final = 0.5
+"""How often the shortest solution of linear equations is tried first, where others must hold too."""
 GENERIC: Final = 0.6
 """How often a letter that may have any value has small integers, and no special value."""
 
@@ -151,9 +153,10 @@ class Hypotheses:
             yield from guesses
         elif (system := self._system(step, values)) is not None and system.solvable:
             slots = self.slots(step.letter)
-            for guess in islice(guesses, 1) if system.unique else guesses:
-                solution = system.solution([guess.get(slot, 0) for slot in slots])
-                yield dict(zip(slots, solution, strict=True))
+            wanted = ([guess.get(slot, 0) for slot in slots] for guess in guesses)
+            solutions = map(system.solution, islice(wanted, 1) if system.unique else wanted)
+            shortest = [system.shortest()] if step.other and self.random.random() < SHORTEST else []
+            yield from (dict(zip(slots, each, strict=True)) for each in chain(shortest, solutions))
 
     def _system(self, step: Step, values: Values) -> System | None:
         """The linear equations for a letter; None if it has too many places, or these have no value."""

@@ -13,8 +13,11 @@ class System:
 
     Each row has the coefficients of the unknowns and a constant; their sum is 0.
 
+    >>> from fractions import Fraction
     >>> system = System(2, [[2, 1, -3]])
     >>> system.solution([5, 1]) == [1, 1]
+    True
+    >>> system.shortest() == [Fraction(6, 5), Fraction(3, 5)]
     True
     >>> System(1, [[2, -3], [1, 0]]).solvable
     False
@@ -42,6 +45,25 @@ class System:
         for row, c in zip(self._rows, self._determined, strict=True):
             others = (x * y for k, (x, y) in enumerate(zip(row, (*wanted, 1), strict=True)) if k > c)
             found[c] = -sum(others)
+        return found
+
+    def shortest(self) -> list[Value]:
+        """The solution with the least sum of squares, such as a pseudo-inverse."""
+        first = self.solution([0] * self.unknowns)
+        free = [c for c in range(self.unknowns) if c not in self._determined]
+        kernel = [self._along(c) for c in free]
+        if not kernel:
+            return first
+        basis = as_flint(kernel)
+        along = (basis * basis.transpose()).inv() * basis * as_flint([[x] for x in first])
+        excess = basis.transpose() * along
+        return [x - as_value(excess[k, 0]) for k, x in enumerate(first)]
+
+    def _along(self, free: int) -> list[Value]:
+        """What may be added to a solution, with 1 for one of the unknowns that are not determined."""
+        found: list[Value] = [int(c == free) for c in range(self.unknowns)]
+        for row, c in zip(self._rows, self._determined, strict=True):
+            found[c] = -row[free]
         return found
 
 
