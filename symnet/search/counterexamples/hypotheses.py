@@ -154,9 +154,12 @@ class Hypotheses:
         elif (system := self._system(step, values)) is not None and system.solvable:
             slots = self.slots(step.letter)
             wanted = ([guess.get(slot, 0) for slot in slots] for guess in guesses)
-            solutions = map(system.solution, islice(wanted, 1) if system.unique else wanted)
-            shortest = [system.shortest()] if step.other and self.random.random() < SHORTEST else []
-            yield from (dict(zip(slots, each, strict=True)) for each in chain(shortest, solutions))
+            solutions: Iterable[list[Value]] = map(
+                system.solution, islice(wanted, 1) if system.unique else wanted
+            )
+            if step.other and self.random.random() < SHORTEST:
+                solutions = chain(filter(any, [system.shortest()]), solutions)
+            yield from (dict(zip(slots, each, strict=True)) for each in solutions)
 
     def _system(self, step: Step, values: Values) -> System | None:
         """The linear equations for a letter; None if it has too many places, or these have no value."""

@@ -12,9 +12,9 @@ from symnet.core.evaluate import Rows, Value
 
 NUMBERS: Final[tuple[Value, ...]] = (
     0, 1, -1, 2, -2, Fraction(1, 2), 3, Fraction(-1, 2), -3, 4, Fraction(1, 4), Fraction(3, 5),
-    Fraction(4, 5), Fraction(-3, 5), Fraction(5, 13), Fraction(12, 13),
+    Fraction(4, 5), Fraction(-3, 5),
 )  # fmt: skip
-"""Numbers with their reciprocals and squares, and points of a circle."""
+"""Numbers, reciprocals and squares of some of them, and points of the circle."""
 DIAGONALS: Final[tuple[tuple[Value, ...], ...]] = (
     (0,), (1,), (-1,), (2,), (1, 0), (0, 1), (1, -1), (1, 2), (1, 2, 3), (Fraction(1, 2),),
 )  # fmt: skip
