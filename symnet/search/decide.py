@@ -46,6 +46,8 @@ TELLING = 4.0
 """The most seconds that telling the difference takes."""
 SECOND = 0.5
 """The most seconds that a second opinion takes."""
+SHORT = 0.5
+"""The most seconds that a short look for a proof takes."""
 LESS = 2.0
 """The most seconds that a search for a proof with one assumption less takes."""
 THOROUGH = 1.5
@@ -180,7 +182,8 @@ class _Question:
         return state(self.left, self.right, self.named, assuming, self.limits.budget())
 
     def decided(self) -> Verdict:
-        """The verdict. False claims are refuted first, where a small instance shows them."""
+        """The verdict. False claims are refuted first, where a small instance shows them; under equations,
+        for which instances are hard to find, a short look for a proof comes before."""
         stated = self.stated(self.assuming)
         why = contradiction(stated.claim, stated.names, self.limits.at_most(THOROUGH))
         if why is not None:
@@ -189,11 +192,13 @@ class _Question:
             return proof
         opinion = self._opinion(stated)
         differs = isinstance(opinion, Differs)
-        if differs or (isinstance(opinion, Silent) and not is_long(stated.claim)):
+        found, why = self._certificate(stated, SHORT) if stated.claim.hypotheses else (None, "")
+        if found is None and (differs or (isinstance(opinion, Silent) and not is_long(stated.claim))):
             glance = self.limits.at_most(GLANCE * self.limits.seconds)
             if (refuted := self._refuted(stated, glance, thorough=differs)) is not None:
                 return refuted
-        found, why = self._certificate(stated)
+        if found is None:
+            found, why = self._certificate(stated)
         if found is not None:
             try:
                 return self._proved(stated, found, opinion)
