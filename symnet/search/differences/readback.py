@@ -6,7 +6,7 @@ The entry of a matrix is a sum of summands with the indices `ROW` and `COLUMN`, 
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, count, islice
+from itertools import chain, count, groupby, islice
 from typing import Any, Final, TypeAlias, assert_never
 
 import sympy
@@ -294,7 +294,7 @@ class Writer:
         coefficient, bound, factors = each.summand
         extents = {ROW: each.row.extent, COLUMN: each.column.extent, **{v: self._extent(v) for v in bound}}
         path = Path(extents, partial(self.position, at={}))
-        scalars = [] if coefficient == 1 else [rational(coefficient)]
+        scalar = rational(coefficient)
         for atom, k in factors.items():
             found, power = self._member(atom), 1 if k > 0 else -1
             if atom in ON_DIAGONAL and each.row.extent == each.column.extent:
@@ -306,9 +306,12 @@ class Writer:
             elif any(p.indices for p in atom[1]):
                 return None
             else:
-                scalars += [sympy.Pow(self._atom(atom, {}), power)] * abs(k)
+                scalar *= sympy.Pow(self._atom(atom, {}), k)
         matrices = path.matrices()
-        return None if matrices is None else _single(sympy.MatMul, [*scalars, *matrices])
+        if matrices is None:
+            return None
+        scalars = [] if scalar == 1 else [scalar]
+        return _single(sympy.MatMul, [*scalars, *(_powers(matrices) if not self.told else matrices)])
 
     # -- sums of summands
     def sum(self, terms: Sequence[Placed], shape: Shape) -> Any:
@@ -321,6 +324,9 @@ class Writer:
             return self._zero(*shape)
         if shape is not None:
             height, width = (extent.number for extent in shape)
+            products = [self.product(each) for each in terms] if shape == (ONE, ONE) else [None]
+            if all(each is not None for each in products):
+                return _single(sympy.MatAdd, products)
             if height and width and all(each.is_entry for each in terms):
                 entries: dict[Any, list[Expr]] = {}
                 for each in terms:
@@ -352,6 +358,18 @@ class Writer:
 
 def _single(make: Callable[..., Any], several: Sequence[Any]) -> Any:
     return several[0] if len(several) == 1 else make(*several)
+
+
+def _powers(matrices: Sequence[MatrixExpr]) -> Iterator[MatrixExpr]:
+    """The factors of a product, a factor that follows itself as a power."""
+    for matrix, several in groupby(matrices):
+        exponent = len([*several])
+        if exponent == 1:
+            yield matrix
+        elif isinstance(matrix, sympy.Inverse):
+            yield sympy.MatPow(matrix.arg, -exponent)
+        else:
+            yield sympy.MatPow(matrix, exponent)
 
 
 def _start(index: int, positions: Collection[Polynomial]) -> Polynomial:
