@@ -1,6 +1,6 @@
 """`verify`: a claim in, a verdict out. What the search finds, the core judges."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
@@ -23,9 +23,8 @@ from symnet.reading.claims import read_claim
 from symnet.reading.definitions import inserted, ordered
 from symnet.reading.terms import as_term, same_tree
 from symnet.search import ideals
-from symnet.search.certificates import certify
-from symnet.search.cofactors import cofactors
-from symnet.search.counterexamples import as_witness, contradiction, find_counterexample
+from symnet.search.certificates import certify, used_hypotheses
+from symnet.search.counterexamples import as_witness, find_counterexample
 from symnet.search.differences import difference, plain_difference
 from symnet.search.generalise import at_sizes, generalised
 from symnet.search.words import HOPELESS, certify_long, is_long
@@ -52,6 +51,7 @@ LESS = 2.0
 """The most seconds that a search for a proof with one assumption less takes."""
 THOROUGH = 1.5
 """The most seconds that a thorough search for a counterexample takes."""
+Find = Callable[[Claim, Budget], Certificate | None]
 DEEP = "the terms are nested too deeply for SymPy"
 
 
@@ -192,8 +192,10 @@ class _Question:
             return proof
         opinion = self._opinion(stated)
         differs = isinstance(opinion, Differs)
-        found, why = self._certificate(stated, SHORT) if stated.claim.hypotheses else (None, "")
-        if found is None and (differs or (isinstance(opinion, Silent) and not is_long(stated.claim))):
+        found, why = self._certificate(stated, ideals.glance)
+        if found is not None:
+            return self._proved(stated, found, opinion)
+        if differs or (isinstance(opinion, Silent) and not is_long(stated.claim)):
             glance = self.limits.at_most(GLANCE * self.limits.seconds)
             if (refuted := self._refuted(stated, glance, thorough=differs)) is not None:
                 return refuted
@@ -264,10 +266,12 @@ class _Question:
             )
         return proof
 
-    def _certificate(self, stated: Stated, seconds: float = inf) -> tuple[Certificate | None, str]:
+    def _certificate(
+        self, stated: Stated, find: Find | None = None, seconds: float = inf
+    ) -> tuple[Certificate | None, str]:
         budget = self.limits.at_most(min(seconds, SEARCH * self.limits.seconds))
         try:
-            found = found_certificate(stated.claim, budget)
+            found = (find or found_certificate)(stated.claim, budget)
         except (LimitExceeded, UnsupportedTerm, Rejected) as refusal:
             return None, str(refusal)
         return found, "the two sides differ in form, but no law that symnet knows makes them equal"
@@ -276,11 +280,12 @@ class _Question:
         """The claim with as few of its assumptions as its proof needs, and that certificate; a bound of an
         index stays."""
         assumed, sizes = list(self.assuming), stated.names.sizes.keys()
+        used = [stated.names.stated.get(number) for number in used_hypotheses(stated.claim, certificate)]
         for each in self.assuming:
             if isinstance(each, AppliedPredicate | Equality) or each.free_symbols <= sizes:
                 fewer = [other for other in assumed if other is not each]
                 weaker = self.stated(tuple(fewer))
-                found, _ = self._certificate(weaker, LESS)
+                found, _ = self._certificate(weaker, ideals.glance if each in used else None, LESS)
                 if found is not None:
                     stated, certificate, assumed = weaker, found, fewer
         return stated, certificate

@@ -1,10 +1,18 @@
 """Certificates from both sides as sums of products, with equations as rules. Not trusted."""
 
-from symnet.search.certificates.certify import certify
+from symnet.search.certificates.certify import certify, first_attempt
 from symnet.search.certificates.congruences import congruence, congruences, kind
 from symnet.search.certificates.inverses import transposed_inverses
 from symnet.search.certificates.order import canonical
-from symnet.search.certificates.relations import Relation, kept, leaf, rules, solve, with_reciprocals
+from symnet.search.certificates.relations import (
+    Relation,
+    kept,
+    leaf,
+    rules,
+    solve,
+    used_hypotheses,
+    with_reciprocals,
+)
 
 __all__ = [
     "Relation",
@@ -12,11 +20,13 @@ __all__ = [
     "certify",
     "congruence",
     "congruences",
+    "first_attempt",
     "kept",
     "kind",
     "leaf",
     "rules",
     "solve",
     "transposed_inverses",
+    "used_hypotheses",
     "with_reciprocals",
 ]

@@ -56,6 +56,12 @@ def certify(claim: Claim, budget: Budget, close: Close | None = None) -> Certifi
     return None
 
 
+def first_attempt(claim: Claim, budget: Budget, close: Close) -> Certificate | None:
+    """A certificate that needs no hints, no lemmas and no rules, or None."""
+    attempt = _Attempt(claim, Certificate(Leaf()), budget, close)
+    return attempt.result(attempt.goal())
+
+
 class _Attempt:
     """One attempt, with fixed hints for reading."""
 
@@ -66,29 +72,35 @@ class _Attempt:
         self.checker = Checker(claim, given, budget)
         self.own = len(self.checker.table.terms)
         self.lemmas: list[Lemma | Congruence] = []
-        self.relations = rules(self.checker, range(len(self.checker.equations)))
+        self.relations = [] if close else rules(self.checker, range(len(self.checker.equations)))
         self.left: list[Summand] = []
 
     def _keep(self, lemma: Lemma) -> None:
         """Use a lemma from now on."""
-        self.relations += kept(self.checker, lemma)
+        new = kept(self.checker, lemma)
+        self.relations += [] if self.close else new
         self.lemmas.append(lemma)
 
     def certificate(self) -> Certificate | None:
         """The certificate, if this attempt finds one."""
-        proof = self._goal()
+        proof = self.goal()
         if proof is None and transposed_inverses(self.checker, self._equation, self._keep):
-            proof = self._goal()
+            proof = self.goal()
         if proof is None:
             new = congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))
             self.lemmas += new
-            proof = self._goal() if new else None
+            proof = self.goal() if new else None
+        return self.result(proof)
+
+    def result(self, proof: Proof | None) -> Certificate | None:
+        """The certificate with a proof."""
         if proof is None:
             return None
         terms = tuple(self.checker.table.terms[self.own :])
         return replace(self.given, proof=proof, lemmas=tuple(self.lemmas), terms=terms)
 
-    def _goal(self) -> Proof | None:
+    def goal(self) -> Proof | None:
+        """A proof of the claim."""
         claim = self.claim
         return self._equation(claim.left, claim.right, claim.free)
 
@@ -99,7 +111,7 @@ class _Attempt:
 
     def _case(self, goal: Goal, frees: tuple[int, ...], depth: int) -> Proof | None:
         """A proof of a goal, with cases nested at most `depth` deep."""
-        leaf, left = solve(self.checker, goal, frees, () if self.close else self.relations)
+        leaf, left = solve(self.checker, goal, frees, self.relations)
         if not left:
             return leaf
         self.left += left

@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import islice
 
 from symnet.core import language
-from symnet.core.certificates import Leaf, Lemma, Multiple
+from symnet.core.certificates import Certificate, Cut, Digits, Each, Leaf, Lemma, Multiple, Proof
 from symnet.core.check import Checker, Goal, Key
+from symnet.core.language import Claim, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
 from symnet.core.rules import DELTA, Atom, Coefficient, Factors, Summand, power_of
 from symnet.search.certificates.order import canonical
@@ -229,3 +230,25 @@ def _divided(read: Factors, left: Factors, holes: set[int]) -> Binding | None:
                 return None
             binding = found
     return binding if binding.keys() == holes and min(read.values(), default=0) < 0 else None
+
+
+def used_hypotheses(claim: Claim, certificate: Certificate) -> set[int]:
+    """The numbers of the hypotheses of a claim whose multiples stand in a certificate."""
+    table = claim.table
+    kinds = [type(table.terms[term]) for term in reached(table, claim.roots)]
+    first = 2 * kinds.count(language.Inverse) + kinds.count(language.Reciprocal)
+    found: set[int] = set()
+    todo: list[Proof] = [certificate.proof]
+    for lemma in certificate.lemmas:
+        todo += [lemma.proof] if isinstance(lemma, Lemma) else lemma.proofs
+    while todo:
+        match todo.pop():
+            case Leaf(multiples=multiples):
+                found |= {each.equation - first for each in multiples}
+            case Cut(low=low, high=high):
+                todo += [low, high]
+            case Each(cases=cases):
+                todo += cases
+            case Digits(then=then):
+                todo.append(then)
+    return found & {*range(len(claim.hypotheses))}

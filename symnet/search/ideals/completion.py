@@ -15,6 +15,8 @@ from time import monotonic
 from typing import TypeAlias
 
 from symnet.core.polynomials import ONE, Polynomial
+from symnet.core.rules import VALUE
+from symnet.errors import UnsupportedTerm
 from symnet.search.ideals.contexts import (
     CLOSED,
     NUMBER,
@@ -32,8 +34,8 @@ Why: TypeAlias = list[tuple[Fraction, int, Context]]
 """A sum of coefficient · context(rule), by the numbers of rules; -1, -2, ... are the equations."""
 
 
-class Contradiction(Exception):
-    """The equations have 1 among their consequences."""
+class Contradiction(UnsupportedTerm):
+    """The equations have 1 among their consequences, or that an identity matrix has a bounded rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,11 @@ class Completion:
             rest, why = self.reduced(rest, why)
         return self._expanded([(-c, source, context) for c, source, context in why])
 
+    def exhaust(self) -> None:
+        """Find all rules within the bounds."""
+        while self._next() is not None:
+            pass
+
     def _next(self) -> Rule | None:
         """The next rule; None if there are no more."""
         while self._queue and len(self.whys) < self.bounds.rules and monotonic() < self.bounds.deadline:
@@ -112,8 +119,8 @@ class Completion:
     def _insert(self, terms: Terms, why: Why, extent: Polynomial) -> Rule:
         key = self.alphabet.key
         lead = max(terms, key=key)
-        if not lead[0] and not lead[1]:
-            raise Contradiction
+        if self._is_impossible(terms, extent):
+            raise Contradiction("what is assumed contradicts itself")
         a = terms.pop(lead)
         rule = Rule(len(self.whys), lead, {m: -c / a for m, c in terms.items()}, extent)
         self.whys.append([(c / a, source, context) for c, source, context in why])
@@ -136,6 +143,17 @@ class Completion:
         for one in self._alone(lead):
             self._critical(rule, one, None, None)
         return rule
+
+    def _is_impossible(self, terms: Terms, extent: Polynomial) -> bool:
+        """Whether an identity matrix, or a number that is never 0, would be 0 or of a bounded rank."""
+        plain = [m for m in terms if not m[1] and all(self._is_never_zero(factor) for factor, _ in m[0])]
+        if len(plain) != 1 or (extent.number or len(terms)) < len(terms):
+            return False
+        return all(m in plain or (m[1] and len(self.alphabet.places(m[1])) == 1) for m in terms)
+
+    def _is_never_zero(self, factor: Factor) -> bool:
+        kind, what = factor
+        return kind == ATOM and (factor in self.units or self.alphabet.atoms[what[0]][0] == VALUE)
 
     def _critical(self, first: Rule, one: Context, second: Rule | None, other: Context | None) -> None:
         """What two rules make of the same word, or a rule in a context."""

@@ -2,7 +2,7 @@
 trusted."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from itertools import accumulate, chain, product
 from time import monotonic
 from typing import TypeAlias
@@ -38,14 +38,12 @@ def certify(claim: Claim, budget: Budget) -> Certificate | None:
 
 
 def glance(claim: Claim, budget: Budget) -> Certificate | None:
-    """A certificate without cases that is found soon, or None."""
+    """A certificate that is found soon, or None. Raises `Contradiction` if hypotheses are found to contradict
+    each other or the conditions, `LimitExceeded` past the budget."""
     if not is_conditional(claim):
         return None
-    given = Certificate(Leaf())
-    checker = Checker(claim, given, budget)
-    goal, frees = checker.equation(claim.left, claim.right, claim.free)
-    proof = prove(checker, goal, frees, GLANCE)
-    return None if proof is None else replace(given, proof=proof)
+    close = partial(prove, rules=GLANCE, thorough=bool(claim.hypotheses))
+    return certificates.first_attempt(claim, budget, close)
 
 
 def is_conditional(claim: Claim) -> bool:
@@ -55,8 +53,11 @@ def is_conditional(claim: Claim) -> bool:
     return bool(claim.hypotheses) or any(isinstance(table.terms[t], Inverse | Reciprocal) for t in several)
 
 
-def prove(checker: Checker, goal: Goal, frees: tuple[int, ...], rules: int = RULES) -> Leaf | None:
-    """A leaf that proves a goal by multiples of the equations."""
+def prove(
+    checker: Checker, goal: Goal, frees: tuple[int, ...], rules: int = RULES, *, thorough: bool = False
+) -> Leaf | None:
+    """A leaf that proves a goal by multiples of the equations; if `thorough`, as many rules are made where
+    fewer are enough."""
     alphabet = Alphabet(checker)
     reader = Reader(alphabet)
     summands = checker.summands(goal, frees, ())
@@ -70,7 +71,10 @@ def prove(checker: Checker, goal: Goal, frees: tuple[int, ...], rules: int = RUL
         return None
     sources, equations = read_equations(reader, goal)
     bounds = Bounds(DEGREE, rules, min(checker.budget.deadline, monotonic() + SECONDS))
-    found = Completion(alphabet, equations, target, bounds).cofactors()
+    completion = Completion(alphabet, equations, target, bounds)
+    found = completion.cofactors()
+    if thorough:
+        completion.exhaust()
     if found is None:
         return None
     scope = Scope(goal, frees, *(ZERO if v is None else variable(v) for v in ends or (None, None)))
