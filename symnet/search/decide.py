@@ -128,6 +128,12 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
         return ideals.glance(claim, budget) or certify(claim, budget) or ideals.certify(claim, budget)
 
 
+def _equations_used(stated: Stated, certificate: Certificate) -> set[tuple[Basic, ...]]:
+    """The sides of the assumed equations whose multiples stand in a certificate."""
+    names = stated.names.stated
+    return {names[each].terms for each in used_hypotheses(stated.claim, certificate) if each in names}
+
+
 def _look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:
     """Raise an error that says where sizes do not fit."""
     try:
@@ -280,12 +286,12 @@ class _Question:
         """The claim with as few of its assumptions as its proof needs, and that certificate; a bound of an
         index stays."""
         assumed, sizes = list(self.assuming), stated.names.sizes.keys()
-        used = [stated.names.stated.get(number) for number in used_hypotheses(stated.claim, certificate)]
         for each in self.assuming:
             if isinstance(each, AppliedPredicate | Equality) or each.free_symbols <= sizes:
                 fewer = [other for other in assumed if other is not each]
                 weaker = self.stated(tuple(fewer))
-                found, _ = self._certificate(weaker, ideals.glance if each in used else None, LESS)
+                find = ideals.glance if each.args in _equations_used(stated, certificate) else None
+                found, _ = self._certificate(weaker, find, LESS)
                 if found is not None:
                     stated, certificate, assumed = weaker, found, fewer
         return stated, certificate
