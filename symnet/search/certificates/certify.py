@@ -19,7 +19,7 @@ from symnet.core.language import Claim
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
 from symnet.search.certificates.congruences import congruences
-from symnet.search.certificates.inverses import transposed_inverses
+from symnet.search.certificates.inverses import inverse_side, transposed_inverses
 from symnet.search.certificates.relations import kept, rules, solve
 
 ROUNDS = 6
@@ -86,6 +86,8 @@ class _Attempt:
         proof = self.goal()
         if proof is None and transposed_inverses(self.checker, self._equation, self._keep):
             proof = self.goal()
+        if proof is None:
+            proof = inverse_side(self.checker, self._equation, self._keep)
         if proof is None:
             new = congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))
             self.lemmas += new

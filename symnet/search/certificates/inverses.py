@@ -1,13 +1,15 @@
 """Inverses that equal other matrices: Y·X = I gives Y = Y·(X·Z) = Z for the inverse Z of X. Not trusted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from symnet.core.certificates import Lemma, Multiple, Proof
-from symnet.core.check import Checker
+from symnet.core.certificates import Leaf, Lemma, Multiple, Proof
+from symnet.core.check import Checker, Goal
 from symnet.core.language import Identity, Inverse, Product, Transpose
 from symnet.core.polynomials import ONE, ZERO, variable
-from symnet.search.certificates.relations import leaf
+from symnet.core.rules import Summand
+from symnet.search.certificates.relations import leaf, with_reciprocals
 
 
 def transposed_inverses(
@@ -51,3 +53,57 @@ def _unique(checker: Checker, turned: int, y: int, z: int, x: int) -> Proof | No
         ),
     )
     return leaf(checker, goal, frees, multiples)
+
+
+def inverse_side(
+    checker: Checker, prove: Callable[[int, int], Proof | None], keep: Callable[[Lemma], None]
+) -> Leaf | None:
+    """Prove a claim one side of which is the inverse Z of X, or its transpose: with a lemma X·N = I for the
+    other side N, Z - N = -Z·(X·N - I) + (Z·X - I)·N."""
+    table, claim = checker.table, checker.claim
+    for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
+        node = table.terms[side]
+        turned = isinstance(node, Transpose)
+        z, n = (node.matrix, table.add(Transpose(other))) if isinstance(node, Transpose) else (side, other)
+        inverse = table.terms[z]
+        if not isinstance(inverse, Inverse) or table.free[z] or table.free[n]:
+            continue
+        one = table.add(Identity(table.matrix(z)[0]))
+        product = table.add(Product((inverse.matrix, n)))
+        if (first := prove(product, one)) is None:
+            continue
+        keep(Lemma(product, one, first))
+        goal, frees = checker.equation(claim.left, claim.right, claim.free)
+        multiples = _both(checker, goal, frees, (z, inverse.matrix, n), turned)
+        sign = -1 if side == claim.left else 1
+        return leaf(
+            checker, goal, frees, [replace(each, coefficient=sign * each.coefficient) for each in multiples]
+        )
+    return None
+
+
+def _both(
+    checker: Checker, goal: Goal, frees: tuple[int, ...], matrices: tuple[int, int, int], turned: bool
+) -> Iterator[Multiple]:
+    """Z - N as -Z·(X·N - I) + (Z·X - I)·N, with N written out; the last equation is X·N = I."""
+    table, reading = checker.table, checker.reading
+    (row, column), (z, x, n) = goal.places[:: -1 if turned else 1], matrices
+    extent = table.matrix(z)[0]
+    inner = ZERO if extent == ONE else variable(reading.fresh(extent))
+    outer = [*frees, *inner.indices]
+    axiom = checker.equations.index((table.add(Product((z, x))), table.add(Identity(extent))))
+    several = [Summand(-1, (), {(z, (row, inner)): 1}), *reading.entry(n, inner, column, {})]
+    for number, (c, bound, factors) in enumerate(several):
+        names = {v: variable(place) for place, v in enumerate([*outer, *bound])}
+        context = with_reciprocals(checker, factors, goal)
+        if context is None:
+            return
+        last = len(checker.equations) - 1
+        equation, places = (axiom, (row, inner)) if number else (last, (inner, column))
+        yield Multiple(
+            Fraction(c * context.coefficient),
+            tuple((reading.extents[v] or ZERO).at(names) for v in [*inner.indices, *bound]),
+            tuple((head, tuple(p.at(names) for p in at), k) for (head, at), k in context.factors.items()),
+            equation,
+            tuple(p.at(names) for p in places),
+        )
