@@ -24,7 +24,8 @@ from symnet.reading.definitions import inserted, ordered
 from symnet.reading.terms import as_term, same_tree
 from symnet.search import ideals
 from symnet.search.certificates import certify, used_hypotheses
-from symnet.search.counterexamples import as_witness, find_counterexample
+from symnet.search.cofactors import cofactors
+from symnet.search.counterexamples import as_witness, contradiction, find_counterexample
 from symnet.search.differences import difference, plain_difference
 from symnet.search.generalise import at_sizes, generalised
 from symnet.search.words import HOPELESS, certify_long, is_long
@@ -45,8 +46,6 @@ TELLING = 4.0
 """The most seconds that telling the difference takes."""
 SECOND = 0.5
 """The most seconds that a second opinion takes."""
-SHORT = 0.5
-"""The most seconds that a short look for a proof takes."""
 LESS = 2.0
 """The most seconds that a search for a proof with one assumption less takes."""
 THOROUGH = 1.5
@@ -188,8 +187,8 @@ class _Question:
         return state(self.left, self.right, self.named, assuming, self.limits.budget())
 
     def decided(self) -> Verdict:
-        """The verdict. False claims are refuted first, where a small instance shows them; under equations,
-        for which instances are hard to find, a short look for a proof comes before."""
+        """The verdict. False claims are refuted first, where a small instance shows them; a glance at the
+        equations comes before, since instances that satisfy them may be hard to find."""
         stated = self.stated(self.assuming)
         why = contradiction(stated.claim, stated.names, self.limits.at_most(THOROUGH))
         if why is not None:
@@ -199,9 +198,7 @@ class _Question:
         opinion = self._opinion(stated)
         differs = isinstance(opinion, Differs)
         found, why = self._certificate(stated, ideals.glance)
-        if found is not None:
-            return self._proved(stated, found, opinion)
-        if differs or (isinstance(opinion, Silent) and not is_long(stated.claim)):
+        if found is None and (differs or (isinstance(opinion, Silent) and not is_long(stated.claim))):
             glance = self.limits.at_most(GLANCE * self.limits.seconds)
             if (refuted := self._refuted(stated, glance, thorough=differs)) is not None:
                 return refuted
