@@ -50,13 +50,17 @@ from symnet import sizes
 
 
 class Claim(NamedTuple):
-    """lhs = rhs, for all sizes, entries and free indices, where something may be assumed and defined."""
+    """lhs = rhs, for all sizes, entries and free indices, where something may be assumed and defined.
+
+    `letters` says how to satisfy hypotheses: letters as terms in letters that are free.
+    """
 
     name: str
     lhs: Basic
     rhs: Basic
-    assuming: Sequence[Basic] = ()
+    assuming: Sequence[Basic | tuple[Basic, Basic]] = ()
     definitions: Mapping[Basic, Basic] = MappingProxyType({})
+    letters: Mapping[Basic, Basic] = MappingProxyType({})
 
 
 m, n, p, q = sizes("m n p q")

@@ -1,23 +1,48 @@
-"""Claims in numbers: drawn at random or read from a witness; the evaluator shares nothing with the core."""
+"""Claims in numbers: drawn at random or read from a witness; the evaluator shares nothing with the core.
+
+What a claim assumes is satisfied by its letters, terms in letters that are free, and then tried in numbers.
+"""
 
 from fractions import Fraction
 from itertools import count, product
 from random import Random
 
-from sympy import ImmutableDenseNDimArray, Indexed, Lambda, Q
+from sympy import Eq, ImmutableDenseNDimArray, Indexed, Lambda, Q
+from sympy.assumptions import AppliedPredicate
+from sympy.core.relational import Relational
 from sympy.matrices import MatrixBase
 
 from symnet.instances.evaluate import Instance
 from symnet.instances.functions import Quadratic
 from symnet.instances.signature import index_values, signature_of
+from tests.verify.claims_regression import FORMS
 
 LARGEST_SIZE = 4
 ATTEMPTS = 60
 """How often an instance is drawn anew where an inverse does not exist."""
+PATIENCE = 1000
+"""How often at most, where sizes are drawn too: hypotheses may hold at few sizes."""
 
 
 def words_of(claim):
-    return signature_of([claim.lhs, claim.rhs], claim.definitions)
+    """The symbols of a claim that need a value: its letters have one by the free letters."""
+    sides = [side for assumed in claim.assuming for side in equated(assumed) or parts(assumed)]
+    return signature_of([claim.lhs, claim.rhs, *sides], {**claim.definitions, **claim.letters})
+
+
+def equated(assumed):
+    """The two sides of a hypothesis that is an equation, or nothing."""
+    match assumed:
+        case tuple():
+            return assumed
+        case Eq():
+            return assumed.args
+    return ()
+
+
+def parts(assumed):
+    """The terms that a predicate is of; sizes alone have bounds."""
+    return assumed.arguments if isinstance(assumed, AppliedPredicate) else ()
 
 
 def drawn_sizes(words, random):
@@ -32,8 +57,11 @@ def drawn(words, random, sizes, assuming=()):
     for matrix in words.matrices:
         rows, columns = (int(extent.xreplace(sizes)) for extent in matrix.shape)
         values[matrix] = [[number() for _ in range(columns)] for _ in range(rows)]
+    for matrix in values.keys() & FORMS.keys():
+        values[matrix] = MADE[FORMS[matrix]](values[matrix], random)
     for assumed in assuming:
-        values[assumed.arguments[0]] = MADE[assumed.function](values[assumed.arguments[0]], random)
+        if (parts(assumed) or (None,))[0] in values:
+            values[assumed.arguments[0]] = MADE[assumed.function](values[assumed.arguments[0]], random)
     reach = range(max([LARGEST_SIZE, *sizes.values()]) + 2)
     for base, rank in words.families:
         values[base] = {place: number() for place in product(reach, repeat=rank)}
@@ -55,13 +83,26 @@ def _rotation(rows, random):
     return found
 
 
+def _cells(rows, entry):
+    """A matrix of the same size, by a function of the entry and its position."""
+    return [[entry(cell, r, c) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
+
+
 MADE = {
-    Q.symmetric: lambda rows, _: [
-        [rows[max(r, c)][min(r, c)] for c in range(len(rows))] for r in range(len(rows))
-    ],
-    Q.diagonal: lambda rows, _: [
-        [cell if r == c else 0 for c, cell in enumerate(row)] for r, row in enumerate(rows)
-    ],
+    "zeros and ones on the diagonal": lambda rows, random: _cells(
+        rows, lambda _, r, c: random.randint(0, 1) if r == c else 0
+    ),
+    "above the diagonal": lambda rows, _: _cells(rows, lambda cell, r, c: cell if r < c else 0),
+    "quarter turns": lambda rows, _: _cells(rows, lambda _, r, c: (r - c) * (r // 2 == c // 2)),
+    "first columns of the identity": lambda rows, _: _cells(rows, lambda _, r, c: int(r == c)),
+    "symmetric": lambda rows, _: _cells(rows, lambda _, r, c: rows[max(r, c)][min(r, c)]),
+    "rotation": _rotation,
+    Q.symmetric: lambda rows, _: _cells(rows, lambda _, r, c: rows[max(r, c)][min(r, c)]),
+    Q.positive_definite: lambda rows, _: _cells(
+        rows, lambda _, r, c: sum(s * t for s, t in zip(rows[r], rows[c], strict=True)) + int(r == c)
+    ),
+    Q.fullrank: lambda rows, _: rows,
+    Q.diagonal: lambda rows, _: _cells(rows, lambda cell, r, c: cell if r == c else 0),
     Q.orthogonal: _rotation,
     Q.invertible: lambda rows, _: rows,
 }
@@ -85,7 +126,8 @@ def differs_at(claim, words, instance):
 def difference(claim, instances, sizes=None):
     """The first of some random instances, with values of the free indices, where the two sides differ.
 
-    Only instances at which both sides have values count; None if so many are not found at fixed sizes.
+    Only instances count that satisfy what is assumed and at which both sides have values; None if so many
+    are not found at fixed sizes.
     """
     words = words_of(claim)
     random = Random(f"{claim.name} {sizes}")  # noqa: S311 - numbers to test with, no secret
@@ -93,10 +135,13 @@ def difference(claim, instances, sizes=None):
     for attempt in count():
         if tried == instances or (sizes is not None and attempt == ATTEMPTS):
             return None
+        assert attempt < PATIENCE + instances, f"{claim.name}: only {tried} instances are as assumed"
         instance = drawn(
             words, random, drawn_sizes(words, random) if sizes is None else sizes, claim.assuming
         )
         try:
+            if not all(holds(assumed, instance) for assumed in claim.assuming):
+                continue
             indices = differs_at(claim, words, instance)
         except ZeroDivisionError:
             continue
@@ -154,14 +199,52 @@ def smaller(sizes):
             yield dict(zip(names, numbers, strict=True))
 
 
+def holds(assumed, instance):
+    """Whether an assumption holds at an instance."""
+    if sides := equated(assumed):
+        left, right = (as_rows(instance.value(side)) for side in sides)
+        return left == right
+    match assumed:
+        case AppliedPredicate():
+            return is_as_assumed(assumed, as_rows(instance.value(assumed.arguments[0])))
+        case Relational():
+            return bool(assumed.xreplace(dict(instance.sizes)))
+    raise TypeError(assumed)
+
+
 def is_as_assumed(assumed, rows):
     """Whether a matrix of numbers has a property."""
     size = range(len(rows))
+    symmetric = len(rows) == len(rows[0]) and all(rows[r][c] == rows[c][r] for r in size for c in size)
     match assumed.function:
         case Q.symmetric:
-            return all(rows[r][c] == rows[c][r] for r in size for c in size)
+            return symmetric
         case Q.diagonal:
             return all(rows[r][c] == 0 for r in size for c in size if r != c)
         case Q.orthogonal:
             return all(sum(rows[r][k] * rows[c][k] for k in size) == (r == c) for r in size for c in size)
-    return True
+        case Q.invertible:
+            return len(_pivots(rows)) == len(rows)
+        case Q.fullrank:
+            return len(_pivots(rows)) == min(len(rows), len(rows[0]))
+        case Q.positive_definite:
+            pivots = _pivots(rows, exchange=False)
+            return symmetric and len(pivots) == len(rows) and min(pivots) > 0
+    raise TypeError(assumed)
+
+
+def _pivots(rows, exchange=True):
+    """The pivots of Gauss's elimination, in exact numbers."""
+    rows, found = [[Fraction(cell) for cell in row] for row in rows], []
+    for c in range(len(rows[0])):
+        left = rows[len(found) :]
+        chosen = next((row for row in (left if exchange else left[:1]) if row[c] != 0), None)
+        if chosen is None:
+            continue
+        rows.remove(chosen)
+        rows.insert(len(found), chosen)
+        found.append(chosen[c])
+        for row in rows[len(found) :]:
+            factor = row[c] / chosen[c]
+            row[:] = [cell - factor * other for cell, other in zip(row, chosen, strict=True)]
+    return found
