@@ -3,19 +3,24 @@
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
-from sympy import Basic
+from sympy import Basic, Equality
+from sympy.assumptions import AppliedPredicate
+from sympy.core.relational import GreaterThan, LessThan
 
 from symnet.derive import AnyDepth, Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
 from symnet.reading.arguments import as_sequence
+from symnet.reading.assumptions import assumptions
+from symnet.reading.definitions import ordered
 from symnet.reading.terms import as_term, told
 from symnet.search import Proved, Refuted, Unknown, Verdict, verify
-from symnet.typeset.page import Display, Line
+from symnet.typeset.formula import Sign
+from symnet.typeset.page import Display, Line, Premise
 
 Expected = type[Proved] | type[Refuted] | type[Unknown] | type[ShapeError]
 EXPECTED = (Proved, Refuted, Unknown, ShapeError)
@@ -23,21 +28,61 @@ EXPECTED = (Proved, Refuted, Unknown, ShapeError)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Claim:
-    """Two terms that are said to be equal."""
+    """Two terms that are said to be equal, what is assumed for it, and names with what they stand for."""
 
     lhs: Basic
     rhs: Basic
+    assuming: tuple[Basic, ...] = ()
+    definitions: tuple[tuple[Basic, Basic], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lhs", as_term(self.lhs, "the left side"))
         object.__setattr__(self, "rhs", as_term(self.rhs, "the right side"))
+        object.__setattr__(self, "assuming", assumptions(self.assuming))
+        object.__setattr__(self, "definitions", ordered(_mapping(self.definitions)))
 
     def __repr__(self) -> str:
         return f"Claim({told(self.lhs)} = {told(self.rhs)})"
 
     def display(self, notes: Sequence[str] = ()) -> Display:
         """The claim as one line."""
-        return Display(self.lhs, (Line(self.rhs, ""),), head=as_sequence(notes, str, "the notes"))
+        return Display(
+            self.lhs,
+            (Line(self.rhs, ""),),
+            self.definitions,
+            head=as_sequence(notes, str, "the notes"),
+            premises=tuple(_premise(each) for each in self.assuming),
+        )
+
+
+def _mapping(definitions: Any) -> Any:
+    """Pairs of a name and its term as a mapping, anything else as it is."""
+    match definitions:
+        case tuple() if all(isinstance(each, tuple) and len(each) == 2 for each in definitions):
+            return {as_term(name, "the name of a definition"): term for name, term in definitions}
+    return definitions
+
+
+PROPERTIES: Final = {
+    "symmetric": "is symmetric",
+    "diagonal": "is diagonal",
+    "orthogonal": "is orthogonal",
+    "invertible": "is invertible",
+    "positive_definite": "is positive definite",
+}
+"""The predicates that may be assumed, in words."""
+
+
+def _premise(assumed: Basic) -> Premise:
+    """An assumption as it is printed."""
+    match assumed:
+        case Equality():
+            return Premise(assumed.lhs, Sign.EQUALS, assumed.rhs)
+        case GreaterThan() | LessThan():
+            return Premise(assumed.gts, Sign.AT_LEAST, assumed.lts)
+        case AppliedPredicate(arguments=(term,)) if assumed.function.name in PROPERTIES:
+            return Premise(term, PROPERTIES[assumed.function.name])
+    raise UsageError(f"a theorem cannot assume {told(assumed)}")
 
 
 Statement: TypeAlias = Derivation | AnyDepth | Claim
@@ -51,10 +96,14 @@ class Theorem:
     title: str
     state: Callable[[], object]
     expect: Expected = Proved
+    assuming: tuple[Basic, ...] = field(default=(), repr=False)
+    definitions: tuple[tuple[Basic, Basic], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         _check_statement(self.title, self.expect)
         object.__setattr__(self, "title", " ".join(self.title.split()))
+        object.__setattr__(self, "assuming", assumptions(self.assuming))
+        object.__setattr__(self, "definitions", ordered(_mapping(self.definitions)))
         if not callable(self.state):
             raise UsageError(f"a theorem must be a function without arguments; found {told(self.state)}")
 
@@ -73,19 +122,30 @@ class Theorem:
         """What the function states. Raises `UsageError` if it is no derivation and no pair of terms."""
         match self.state():
             case Derivation() | AnyDepth() as proved:
+                if self.assuming or self.definitions:
+                    raise UsageError(
+                        f"theorem {self.name} states a derivation, which assumes and defines nothing"
+                    )
                 return proved
             case (lhs, rhs):
-                return Claim(lhs, rhs)
+                return Claim(lhs, rhs, self.assuming, self.definitions)
             case other:
                 raise UsageError(
                     f"theorem {self.name} must return a Derivation or a pair (lhs, rhs); found {told(other)}"
                 )
 
 
-def theorem(title: str, *, expect: Expected = Proved) -> Callable[[Callable[[], object]], Theorem]:
+def theorem(
+    title: str,
+    *,
+    expect: Expected = Proved,
+    assuming: Iterable[object] = (),
+    definitions: Mapping[Basic, object] | None = None,
+) -> Callable[[Callable[[], object]], Theorem]:
     """Make a theorem of a function that returns a `Derivation` or a pair (lhs, rhs).
 
-    `expect` is `Proved`, `Refuted`, `Unknown` or `ShapeError`: what the author says will come of it.
+    `assuming` and `definitions` are those of `verify`, for a pair. `expect` is `Proved`, `Refuted`,
+    `Unknown` or `ShapeError`: what the author says will come of it.
 
     >>> from sympy import MatrixSymbol
     >>> from symnet import sizes
@@ -97,7 +157,8 @@ def theorem(title: str, *, expect: Expected = Proved) -> Callable[[Callable[[], 
     Proved (normal form, sizes: all)
     """
     _check_statement(title, expect)
-    return lambda state: Theorem(title, state, expect)
+    assumed, defined = assumptions(assuming), ordered({} if definitions is None else definitions)
+    return lambda state: Theorem(title, state, expect, assumed, defined)
 
 
 def _check_statement(title: object, expect: object) -> None:
@@ -116,7 +177,12 @@ def decide(statement: Statement) -> Verdict:
         case AnyDepth():
             return statement.proofs[0]
         case Claim():
-            return verify(statement.lhs, statement.rhs)
+            return verify(
+                statement.lhs,
+                statement.rhs,
+                assuming=statement.assuming,
+                definitions=dict(statement.definitions),
+            )
 
 
 def collect(path: Path) -> list[Theorem]:

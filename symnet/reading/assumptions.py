@@ -7,6 +7,7 @@ from typing import Final
 from sympy import Basic, Eq, Equality, HadamardProduct, Identity, MatrixSymbol, Q
 from sympy.assumptions import AppliedPredicate
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
+from sympy.logic.boolalg import BooleanAtom
 
 from symnet.errors import UsageError
 from symnet.reading.dimensions import at_most, size
@@ -53,7 +54,7 @@ def _read(each: object, bounds: list[tuple[Basic, ...]]) -> Iterator[Basic]:
             yield each.rhs + 1 <= each.lhs
         case LessThan() | GreaterThan():
             yield each
-        case _ if each in (True, False):
+        case bool() | BooleanAtom():
             raise UsageError(
                 f"what is assumed must not be evaluated: SymPy has made {each} of it; an equation is a pair "
                 "of terms, or Eq(l, r, evaluate=False)"

@@ -9,7 +9,7 @@ from symnet.derive import AnyDepth, Derivation
 from symnet.errors import Disagreement, ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.instances.cross_check import Checked, cross_check
 from symnet.search import Proved, Refuted, Unknown
-from symnet.statements import Statement, Theorem, decide, located
+from symnet.statements import Claim, Statement, Theorem, decide, located
 from symnet.typeset.page import Argument, Display
 
 Verdict = Proved | Refuted | Unknown | SymnetError
@@ -78,6 +78,8 @@ class Outcome:
     def display(self) -> Display | Argument | None:
         """The statement, ready to be laid out."""
         notes = [str(self.checked)] if self.checked else []
+        if isinstance(self.verdict, Proved) and self.verdict.conditions and isinstance(self.statement, Claim):
+            notes.insert(0, f"proved; conditions: {', '.join(self.verdict.conditions)}")
         return self.statement.display(notes) if self.statement is not None else None
 
     def json(self) -> dict[str, object]:

@@ -137,7 +137,9 @@ def _terms(of: Any) -> tuple[bool, tuple[Basic, ...], Mapping[Basic, Basic]]:
         case Derivation():
             return True, (of.network.output,), {}
         case Claim():
-            return False, (of.lhs, of.rhs), {}
+            if of.assuming:
+                raise UsageError(f"instances of {told(of)} would have to satisfy what it assumes")
+            return False, (of.lhs, of.rhs), dict(of.definitions)
         case Network():
             return True, (of.output,), {}
         case Layer():

@@ -3,7 +3,7 @@
 from symnet.typeset.page.argument import Argument, Part, Sentence, Symbols
 from symnet.typeset.page.article import document
 from symnet.typeset.page.breaks import broken
-from symnet.typeset.page.display import Display, Line
+from symnet.typeset.page.display import Display, Line, Premise
 from symnet.typeset.page.html import page, section
 from symnet.typeset.page.layout import BREAKABLE, ESTIMATE, PAGE, Compositor
 from symnet.typeset.page.pdf import ENGINES, TypesettingFailed, compile_pdf
@@ -22,6 +22,7 @@ __all__ = [
     "Display",
     "Line",
     "Part",
+    "Premise",
     "Sentence",
     "Style",
     "Symbols",

@@ -1,11 +1,24 @@
 """Chains of equal terms, ready to be written as LaTeX, Markdown, plain text or data."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from sympy import Basic
 
-from symnet.typeset.formula import LATEX, MARKDOWN, SHORT, TEXT, Box, Elision, Latex, Printer, Writer
+from symnet.typeset.formula import (
+    LATEX,
+    MARKDOWN,
+    SHORT,
+    TEXT,
+    Box,
+    Elision,
+    Latex,
+    Printer,
+    Sign,
+    Writer,
+    row,
+)
 from symnet.typeset.page.layout import Compositor, Formula, left_sides
 from symnet.typeset.page.macros import commands, macros
 from symnet.typeset.page.style import PLAIN, Style
@@ -26,10 +39,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Premise:
+    """What is assumed of a term: that it has a property, in words, or how it is related to another term."""
+
+    term: Basic
+    relation: Sign | str
+    other: Basic | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """A subject, the lines that equal it, and what the names in the last line stand for.
 
-    `presumed` says in words what a theorem presumes of the sizes and symbols.
+    `presumed` says in words what a theorem presumes of the sizes and symbols, `premises` what is assumed.
     """
 
     subject: Basic
@@ -41,6 +63,7 @@ class Display:
     notation: Notation = Notation.article
     elision: Elision = SHORT
     presumed: str = ""
+    premises: tuple[Premise, ...] = ()
 
     def _box(self, term: Basic, dots: bool | None = None) -> Box:
         """A term as it is printed here."""
@@ -60,6 +83,18 @@ class Display:
         ]
         return self._box(self.subject), lines
 
+    def supposed(self, write: Callable[[Box], str]) -> str:
+        """What is assumed, as the beginning of a sentence, its formulas as they are written inline."""
+        parts = [self._premise(each, write) for each in self.premises]
+        listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+        return f"If {listed}, then" if parts else ""
+
+    def _premise(self, premise: Premise, write: Callable[[Box], str]) -> str:
+        left = self._box(premise.term)
+        if isinstance(premise.relation, str) or premise.other is None:
+            return f"{write(left)} {premise.relation}"
+        return write(row(left, premise.relation, self._box(premise.other)))
+
     @property
     def named(self) -> list[tuple[Box, Box]]:
         """The names in the last line and what they stand for."""
@@ -72,15 +107,17 @@ class Display:
         layout, (subject, lines), named = Compositor(style, write), self.chain, self.named
         named_below = layout.braced(subject, lines, named) if style.braces and named else lines
         laid = layout.display(subject, named_below)
+        supposed = self.supposed(lambda box: f"${write(box)}$")
+        opening = f"\\noindent\n{supposed}\n" if supposed else ""
         proof = laid.lines + laid.reasons
         where = f"where\n{layout.equations(named)}" if named else ""
         if not style.theorem:
             lead = "\\smallskip\\noindent\n" if where and laid.reasons else ""
-            return head + proof + lead + where
+            return head + opening + proof + lead + where
         title = f"[{{{escape(style.theorem)}}}]" if style.theorem.strip() else ""
         claim = layout.equations([(subject, lines[-1].term)])
         return (
-            f"{head}\\begin{{theorem}}{title}\n{self.presumed}\n{claim}{where}\\end{{theorem}}\n"
+            f"{head}\\begin{{theorem}}{title}\n{self.presumed or supposed}\n{claim}{where}\\end{{theorem}}\n"
             f"\\begin{{proof}}\n{proof}\\end{{proof}}\n"
         )
 
@@ -94,7 +131,8 @@ class Display:
 
     def markdown(self) -> str:
         """The display as Markdown: mathematics between `$$` on lines of their own."""
-        parts = [f"$$\n{self.rows(MARKDOWN)}\n$$\n"]
+        supposed = self.supposed(lambda box: f"${MARKDOWN(box)}$")
+        parts = [f"{supposed}\n\n" if supposed else "", f"$$\n{self.rows(MARKDOWN)}\n$$\n"]
         if self.where:
             rows = " \\\\\n".join(f"{MARKDOWN(name)} &= {MARKDOWN(term)}" for name, term in self.named)
             parts.append(f"\nwhere\n\n$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$\n")
@@ -110,6 +148,8 @@ class Display:
             f"{left:<{margin}} = {term:<{widest}}" + (f"  ({line.reason})" if line.reason else "")
             for left, term, line in zip(lefts, terms, lines, strict=True)
         ]
+        if self.premises:
+            found.insert(0, self.supposed(TEXT))
         if self.where:
             found.append("where")
             found += [f"  {TEXT(name)} = {TEXT(term)}" for name, term in self.named]
@@ -117,7 +157,9 @@ class Display:
 
     def json(self) -> dict[str, object]:
         """The display as plain data."""
+        supposed = {"supposed": self.supposed(TEXT)} if self.premises else {}
         return {
+            **supposed,
             "subject": self._written(self.subject),
             "steps": [self._step(line) for line in self.lines],
             "where": [{"name": self._written(n), "term": self._written(t)} for n, t in self.where],

@@ -52,7 +52,12 @@ def _lines(display: Display) -> str:
         for left, line in zip(left_sides(subject, lines), lines, strict=True)
     ]
     where = [(math_element(name), _wide(term), "") for name, term in display.named]
-    return _table(cells) + (f"<p>where</p>{_table(where)}" if where else "")
+    supposed = display.supposed(lambda box: math_element(box, inline=True))
+    return (
+        (f"<p>{supposed}</p>\n" if supposed else "")
+        + _table(cells)
+        + (f"<p>where</p>{_table(where)}" if where else "")
+    )
 
 
 def _table(cells: Sequence[tuple[str, str, str]]) -> str:

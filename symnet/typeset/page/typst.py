@@ -17,7 +17,8 @@ def typst_source(display: Display) -> str:
     reasons, rows = layout.placed(subject, lines)
     head = "".join(f"// {' '.join(line.split())}\n" for line in display.head)
     where = f"where\n{_shown(layout.defining(display.named), 'none')}" if display.where else ""
-    return head + _shown(rows, reasons) + where
+    supposed = display.supposed(lambda box: f"${typst_formula(box)}$")
+    return head + (f"{supposed}\n" if supposed else "") + _shown(rows, reasons) + where
 
 
 def _shown(rows: Iterable[PrintedRow], reasons: str) -> str:
