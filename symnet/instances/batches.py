@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from sympy import Basic
 
+from symnet.instances.assumed import NOTHING, Assumed
 from symnet.instances.draws import sizes_and_seeds
 from symnet.instances.evaluate import Instance, Value
 from symnet.instances.functions import Quadratic
@@ -52,12 +53,15 @@ def _of_instance(letter: Any, number: int) -> Value:
     return letter
 
 
-def draw(signature: Signature, sizes: Mapping[Basic, int], count: int, random: Random) -> Batch:
-    """So many instances at some sizes, with exact numbers for everything."""
+def draw(
+    signature: Signature, sizes: Mapping[Basic, int], count: int, random: Random, given: Assumed = NOTHING
+) -> Batch:
+    """So many instances at some sizes, with exact numbers for everything, drawn to fit what is given."""
     letters: dict[Basic, Any] = {}
     for matrix in signature.matrices:
         rows, columns = (at_sizes(extent, sizes) for extent in matrix.shape)
-        letters[matrix] = _numbers(random, count, rows, columns)
+        fitting = given.draw(matrix, (rows, columns), count, random)
+        letters[matrix] = _numbers(random, count, rows, columns) if fitting is None else fitting
     for scalar in signature.scalars:
         letters[scalar] = _numbers(random, count)
     for base, rank in signature.families:
@@ -77,7 +81,13 @@ def _numbers(random: Random, *shape: int) -> Rationals:
 
 
 def batches(
-    signature: Signature, examples: int, seed: int, *, most: int, pattern: Pattern = PLAIN
+    signature: Signature,
+    examples: int,
+    seed: int,
+    *,
+    most: int,
+    pattern: Pattern = PLAIN,
+    given: Assumed = NOTHING,
 ) -> Iterator[Batch]:
     """Batches of instances, so many in all, at sizes that differ as long as there are others.
 
@@ -88,5 +98,5 @@ def batches(
         random = Random(entries)  # noqa: S311 - numbers to test with, no secrets
         left, sizes = (examples + number) // len(groups), pattern.completed(drawn)
         while sizes is not None and left > 0:
-            yield draw(signature, sizes, min(left, most), random)
+            yield draw(signature, sizes, min(left, most), random, given)
             left -= most

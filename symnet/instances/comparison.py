@@ -10,6 +10,7 @@ from sympy import Basic, Integer, MatMul, MatPow, MatrixExpr, Pow, Sum, Symbol
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.hadamard import HadamardPower
 
+from symnet.instances.assumed import NOTHING, Assumed
 from symnet.instances.batches import Batch
 from symnet.instances.evaluate import Instance, Value
 from symnet.instances.program import Letters, Node, Program, Scope
@@ -26,12 +27,18 @@ class Comparison:
     """Equations between terms, compiled once for all instances."""
 
     def __init__(
-        self, equations: Sequence[Equation], signature: Signature, outputs: Outputs | None = None
+        self,
+        equations: Sequence[Equation],
+        signature: Signature,
+        outputs: Outputs | None = None,
+        given: Assumed = NOTHING,
     ) -> None:
         self.signature = signature
+        self.given = given
         self.outputs = outputs or (lambda _: {})
         program = Program(signature.definitions)
         self.sides = [(program.compile(left), program.compile(right)) for left, right, _ in equations]
+        self.checks = given.checks(program, _unequal)
         self.nodes = program.nodes
         self.told = [what for _, _, what in equations]
 
@@ -41,6 +48,8 @@ class Comparison:
         defined, differs = (np.full(batch.count, value) for value in (True, False))
         for left, right in self.sides:
             scope = root.free(self._free(left, right, batch.sizes))
+            for check in self.checks:
+                check(scope)
             wrong = _unequal(left, right, scope)
             known = np.True_ if scope.void is None else ~scope.void
             differs |= _anywhere(wrong & known)
@@ -81,6 +90,8 @@ class Comparison:
                 scope = root.inside({}, 0)
                 scope.base = scope
                 scope.bound = {index: Rationals.of([n]) for index, n in zip(free, places, strict=True)}
+                for check in self.checks:
+                    check(scope)
                 if _unequal(left, right, scope).any() and scope.void is None:
                     at = _at(dict(zip(free, places, strict=True)))
                     return told(*(_as_rows(side, scope) for side in (left, right))) + at

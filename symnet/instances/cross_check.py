@@ -6,11 +6,12 @@ from random import Random
 from time import monotonic
 
 import numpy as np
-from sympy import Basic, Equality, Integer, MatrixSymbol, Symbol
+from sympy import Basic, Integer, MatrixSymbol
 
 from symnet.derive import AnyDepth, Derivation
-from symnet.errors import Disagreement, UnsupportedTerm
+from symnet.errors import Disagreement
 from symnet.instances import depths
+from symnet.instances.assumed import assumed
 from symnet.instances.batches import Batch, batches
 from symnet.instances.comparison import Comparison, Equation
 from symnet.instances.evaluate import Instance, Value
@@ -20,7 +21,7 @@ from symnet.instances.rationals import Rationals
 from symnet.instances.shrink import shrink
 from symnet.instances.signature import signature_of
 from symnet.reading.arguments import as_integer, as_kind, as_limit
-from symnet.reading.terms import told
+from symnet.reading.assumptions import assumptions
 from symnet.statements import Claim, Statement
 
 EXAMPLES = 100
@@ -143,7 +144,14 @@ def _run(
     """How many instances were tried, whether time ran out, and one at which something differs."""
     signature, tried = comparison.signature, 0
     for attempt in range(ATTEMPTS):
-        for batch in batches(signature, examples - tried, seed + attempt, most=most, pattern=pattern):
+        for batch in batches(
+            signature,
+            examples - tried,
+            seed + attempt,
+            most=most,
+            pattern=pattern,
+            given=comparison.given,
+        ):
             if monotonic() > deadline:
                 return tried, True, None
             defined, differs = comparison(batch)
@@ -158,9 +166,10 @@ def _run(
 def _comparison(statement: Derivation | Claim) -> Comparison:
     """The equations of a statement, the outputs of its network being those of the forward pass."""
     if isinstance(statement, Claim):
-        lhs, rhs = statement.lhs, statement.rhs
-        signature = signature_of([lhs, rhs], _meanings(statement))
-        return Comparison([(lhs, rhs, partial(_claimed, lhs, rhs))], signature)
+        lhs, rhs, definitions = statement.lhs, statement.rhs, dict(statement.definitions)
+        given = assumed(assumptions(statement.assuming), definitions)
+        signature = signature_of([lhs, rhs, *given.terms], definitions | given.values)
+        return Comparison([(lhs, rhs, partial(_claimed, lhs, rhs))], signature, given=given)
     (outputs,) = statement.subject.atoms(MatrixSymbol)
     equations: list[Equation] = [(statement.subject, statement.lhs, partial(_given, statement.lhs))]
     left = statement.subject
@@ -173,24 +182,6 @@ def _comparison(statement: Derivation | Claim) -> Comparison:
     signature = signature_of(sides, {**definitions, outputs: statement.lhs})
     del signature.definitions[outputs]
     return Comparison(equations, signature, partial(_run_forward, statement, outputs))
-
-
-def _meanings(claim: Claim) -> dict[Basic, Basic]:
-    """What each name stands for: by its definition, or by the equation that is assumed of a letter.
-
-    Raises `UnsupportedTerm` if anything else is assumed, which random instances need not satisfy.
-    """
-    found = dict(claim.definitions)
-    for assumed in claim.assuming:
-        sides = assumed.args if isinstance(assumed, Equality) else ()
-        for name, term in (sides, sides[::-1]) if sides else ():
-            letter = isinstance(name, MatrixSymbol | Symbol) and name not in found
-            if letter and not term.has(*found, name):
-                found[name] = term
-                break
-        else:
-            raise UnsupportedTerm(f"they need not satisfy {' = '.join(map(told, sides)) or told(assumed)}")
-    return found
 
 
 def _claimed(lhs: Basic, rhs: Basic, left: Value, right: Value) -> str:
