@@ -15,6 +15,7 @@ no parameter of t may have such a size.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import assert_never
 
 from symnet.core import language
@@ -65,11 +66,11 @@ def premises(recursion: Recursion) -> tuple[Claim, Claim]:
         raise Rejected("the term must not contain its own sequence, nor a first term any sequence")
     if table.free[recursion.term] or table.supposed:
         raise Rejected("the term must have no free index")
-    others = {letter: _Put(table, {name: recursion.term}, {}).term(after[letter]) for letter in letters}
+    others = {letter: Put(table, {name: recursion.term}, {}).term(after[letter]) for letter in letters}
     claims = []
     for there in (firsts, others):
         sizes = _sizes(table, there)
-        right = _Put(table, {k: v for k, v in there.items() if k != name}, sizes).term(recursion.term)
+        right = Put(table, {k: v for k, v in there.items() if k != name}, sizes).term(recursion.term)
         claims.append(Claim(table, recursion.sizes, recursion.free, there[name], right))
     return claims[0], claims[1]
 
@@ -100,14 +101,21 @@ def _sizes(table: Table, there: Mapping[int, int]) -> dict[int, Polynomial]:
     return found
 
 
-class _Put:
-    """Puts terms in place of letters, and sizes in place of sizes; bound indices become fresh ones."""
+class Put:
+    """Puts terms in place of letters, and sizes in place of sizes; bound indices become fresh ones. What
+    becomes of some terms may be `known`."""
 
-    def __init__(self, table: Table, letters: Mapping[int, int], sizes: Mapping[int, Polynomial]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        letters: Mapping[int, int],
+        sizes: Mapping[int, Polynomial],
+        known: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
         self.table = table
         self.letters = letters
         self.values = dict(sizes)
-        self._known: dict[int, int] = {}
+        self._known = dict(known)
 
     def _at(self, p: Polynomial) -> Polynomial:
         return p.at(self.values)

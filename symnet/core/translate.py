@@ -11,7 +11,7 @@ assumptions all allow. A claim is read again until these roles no longer change.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
@@ -30,6 +30,7 @@ from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatri
 
 from symnet.core import language
 from symnet.core.budget import Budget
+from symnet.core.gradient import dual
 from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Table, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
@@ -87,7 +88,7 @@ READINGS: Final = 5
 Definitions = Mapping[Basic, Basic]
 Family = tuple[tuple[Basic, ...], Basic]
 """Parameters, and the value."""
-Read = TypeVar("Read", Claim, Recursion)
+Read = TypeVar("Read", Claim, Recursion, tuple[Claim, Claim, Claim])
 
 
 def translate(
@@ -106,6 +107,13 @@ def translate_recursion(
 ) -> tuple[Recursion, Names]:
     """The claim that a sequence is a term at every depth, and the names of what it is made of."""
     return _settled(lambda each: each.recursion(name, term, rows), {}, (), budget)
+
+
+def translate_gradient(
+    stated: tuple[Basic, Basic, Basic], definitions: Definitions, assuming: Sequence[Basic], budget: Budget
+) -> tuple[tuple[Claim, Claim, Claim], Names]:
+    """Two claims that presuppose what is said of a gradient, the equation that shows it, and the names."""
+    return _settled(lambda each: each.gradient(*stated), definitions, assuming, budget)
 
 
 def _settled(
@@ -176,6 +184,15 @@ class _Translator:
         terms = tuple((letters[letter], read(first), read(following)) for letter, first, following in rows)
         sizes, free = self._free()
         return Recursion(self.table, sizes, free, letters[name], stated, terms)
+
+    def gradient(self, term: Basic, letter: Basic, gradient: Basic) -> tuple[Claim, Claim, Claim]:
+        """The claims that a term, and its gradient, equals itself, and the equation of dual numbers."""
+        number = (self.matrix if _is_matrix(letter) else self.scalar)(letter, OUTSIDE)
+        slope = (self.matrix if _is_matrix(gradient) else self.scalar)(gradient, OUTSIDE)
+        loss = self.claim(term, term)
+        if letter in self.definitions:
+            raise UnsupportedTerm(f"{brief(letter)} is defined: no gradient is taken with respect to it")
+        return loss, replace(loss, left=slope, right=slope), dual(loss, number, slope)
 
     def _free(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The names of the sizes, and the free indices."""

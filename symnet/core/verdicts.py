@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from types import MappingProxyType, NoneType
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 from weakref import ref
 
-from sympy import Basic, ImmutableMatrix, MatrixBase, Rational
+from sympy import Basic, Derivative, ImmutableMatrix, Integer, MatrixBase, Rational, Tuple
 
 from symnet.core.budget import Budget, deep
 from symnet.core.certificates import Certificate
@@ -25,7 +25,7 @@ from symnet.core.induction import Recursion, premises
 from symnet.core.instance import fixed_sizes, sizes_put_in
 from symnet.core.language import Claim
 from symnet.core.symbols import SYMBOLS, Names, allowed, conditions
-from symnet.core.translate import translate, translate_recursion
+from symnet.core.translate import translate, translate_gradient, translate_recursion
 from symnet.errors import Rejected, SymnetError, UsageError
 
 Definitions = tuple[tuple[Basic, Basic], ...]
@@ -200,7 +200,8 @@ class Proved(_Key, of_the_core=_KEPT):
     independent of the core, found; `vacuous` marks a claim whose two sides are the same term. A claim at
     numbers that is proved for all sizes in their place has the theorem on all sizes as its premise; a claim
     for every depth has its base and its step as `premises`, and the first term and the following one of
-    each sequence in `recursion`. `evidence` is what the core has checked: the claim in its language, and
+    each sequence in `recursion`; the left side of a gradient is a `Derivative` of SymPy. `evidence` is what
+    the core has checked: the claim in its language (for a gradient, an equation of dual numbers), and
     certificates; `replay()` reads the terms and checks them again.
     """
 
@@ -347,6 +348,48 @@ def conclude(  # noqa: PLR0917 - a rule and its premises
         "; ".join(f"{what}: {proof.second}" for what, proof in zip(("base", "step"), given, strict=True)),
         given, rows, (read, certificates),
         lambda again: conclude(name, term, rows, certificates, given, again),
+    )  # fmt: skip
+    proof: Proved = _keep(Proved, theorem)
+    return proof
+
+
+class Differential(NamedTuple):
+    """A gradient that is stated: a term, a symbol, and the gradient of the one with respect to the other."""
+
+    term: Basic
+    letter: Basic
+    gradient: Basic
+    definitions: Definitions = ()
+    assuming: tuple[Basic, ...] = ()
+
+
+def dual_equation(stated: Differential, budget: Budget) -> Claim:
+    """What a certificate must prove for a gradient."""
+    return _read_gradient(stated, budget)[0][-1]
+
+
+def _read_gradient(given: Differential, budget: Budget) -> tuple[tuple[Claim, Claim, Claim], Names]:
+    if len(dict(given.definitions)) < len(given.definitions):
+        raise Rejected("a name is defined once")
+    with deep():
+        return translate_gradient(given[:3], dict(given.definitions), given.assuming, budget)
+
+
+def differentiate(stated: Differential, certificate: Certificate, budget: Budget) -> Proved:
+    """The verdict that a term has a gradient, from a certificate of the equation of dual numbers.
+
+    Raises `Rejected` if the certificate does not prove that, or if the rule does not apply.
+    """
+    term, letter, gradient = map(_frozen, stated[:3])
+    definitions = tuple([(name, _frozen(value)) for name, value in stated.definitions])
+    stated = Differential(term, letter, gradient, definitions, tuple(stated.assuming))
+    (*both, equation), names = _read_gradient(stated, budget)
+    certificate = _checked(equation, certificate, budget)
+    theorem = _Theorem(
+        Basic.__new__(Derivative, stated.term, Tuple(stated.letter, Integer(1))), stated.gradient,
+        stated.definitions, stated.assuming, "dual numbers", False, _sizes(both[0]),
+        tuple(dict.fromkeys(chain(*(conditions(each, names) for each in both)))), "", (), (),
+        (equation, (certificate,)), lambda again: differentiate(stated, certificate, again),
     )  # fmt: skip
     proof: Proved = _keep(Proved, theorem)
     return proof
