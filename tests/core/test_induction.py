@@ -24,7 +24,7 @@ from sympy import (
 
 from symnet.core import language
 from symnet.core.evaluate import World, value_of
-from symnet.core.induction import Recursion, _Put, premises
+from symnet.core.induction import Recursion, Put, premises
 from symnet.core.language import Letter, MatrixTerm, NumberTerm, Plus, Power, Property
 from symnet.core.polynomials import ONE, constant, variable
 from symnet.core.verdicts import state
@@ -74,7 +74,7 @@ def test_the_value_is_kept(term):
     inside = {letters[name]: value for name, value in {"a": 7, "X": ENTRIES}.items() if name in letters}
     before = value_of(claim, World({-1: 2, -2: 1}, inside, functions), claim.left, budget())
     put = {letters[name]: number for name, number in numbers.items() if name in letters}
-    new = _Put(claim.table, put, {-1: variable(-2)}).term(claim.left)
+    new = Put(claim.table, put, {-1: variable(-2)}).term(claim.left)
     there = World({-1: 1, -2: 2}, {own - 2: 7, own - 1: ENTRIES}, functions)
     assert value_of(claim, there, new, budget()) == before
 
@@ -91,7 +91,7 @@ def test_every_kind_of_term_is_put_in():
 def test_what_is_bound_gets_an_index_of_its_own():
     claim, letters, numbers, _ = read(TERMS["sums"])
     before = {*claim.table.bound}
-    new = _Put(claim.table, {letters["X"]: numbers["X"]}, {-1: variable(-2)}).term(claim.left)
+    new = Put(claim.table, {letters["X"]: numbers["X"]}, {-1: variable(-2)}).term(claim.left)
     fresh = {
         getattr(claim.table.terms[k], "index", None)
         for k in language.reached(claim.table, (new,))
@@ -219,5 +219,5 @@ def test_the_free_indices_of_a_recursion_are_told():
 
 def test_sizes_are_put_in_at_positions():
     hand = Hand(Letter("x", 1))
-    new = _Put(hand.table, {}, {-1: size + 1}).term(hand(at(0, size - 1)))
+    new = Put(hand.table, {}, {-1: size + 1}).term(hand(at(0, size - 1)))
     assert hand.table.terms[new] == at(0, size)

@@ -161,7 +161,7 @@ def test_a_word_of_very_many_letters_is_not_shown():
 NORMAL = {
     "products": (A * (x + y) - A * y, "A*x"),
     "transposes": ((A + 2 * B).T, "A.T + 2*B.T"),
-    "powers": (product(S + Identity(n), S + Identity(n)), "S*S + 2*S + I"),
+    "powers": (product(S + Identity(n), S + Identity(n)), "S**2 + 2*S + I"),
     "nothing": (MatAdd(A, -A, evaluate=False), "0"),
     "scalars": (product(a, A + B), "a*A + a*B"),
     "a sum": (Sum((f[i] + a) * b, (i, 1, n)), "a*b*n + Sum(b*f[i], (i, 1, n))"),
