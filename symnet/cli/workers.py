@@ -22,11 +22,14 @@ from symnet.errors import SymnetError
 Message = dict[str, Any]
 GRACE: Final = 2
 """How many seconds a process has to say at which line it was when its time was over."""
-_START: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv.pop()); "
-    "from symnet.cli import collect_seldom; collect_seldom(); "
-    "from symnet.reports.worker import serve; serve()"
-)
+_START: Final = """
+import json, sys
+sys.path[:] = json.loads(sys.argv.pop())
+from symnet.cli import loading
+with loading():
+    from symnet.reports.worker import serve
+serve()
+"""
 
 
 class Workers:
