@@ -303,7 +303,7 @@ class Checker:
         values = {bound[place]: variable(PLACE + k) for k, place in enumerate(order)}
         factors: dict[Atom, int] = {}
         for (name, places), exponent in summand.factors.items():
-            head, positions = self.resolved(name, tuple(p.at(values) for p in places))
+            head, positions = self.resolved(name, tuple(p.at(values) for p in places) if bound else places)
             if head == DELTA:
                 positions = (max(positions[0], -positions[0]),)
             elif self.is_symmetric(head):

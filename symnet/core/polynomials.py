@@ -60,7 +60,7 @@ class Polynomial(tuple[tuple[Monomial, int], ...]):
 
     def at(self, values: Mapping[int, "Polynomial"]) -> "Polynomial":
         """The polynomial with others put in for some of its variables, all at once."""
-        if not any(v in values for monomial, _ in self for v in monomial):
+        if not values or not any(v in values for monomial, _ in self for v in monomial):
             return self
         if len(self) == 1 and self[0][1] == 1 and len(self[0][0]) == 1:
             return values[self[0][0][0]]
@@ -138,6 +138,8 @@ def never_negative(p: Polynomial, extents: Extents) -> bool:
     is left, perhaps minus one of the facts known not to be negative, is written in n - 1 for each size n;
     without negative coefficients it is at least 0.
     """
+    if (number := p.number) is not None:
+        return number >= 0
     if _has_no_minus(p):
         return all(extents.get(v) is not None for v in p.indices)
     while inside := p.indices:
@@ -175,4 +177,7 @@ def _has_no_minus(p: Polynomial) -> bool:
 
 def is_inside(position: Polynomial, extent: Polynomial, extents: Extents) -> bool:
     """Whether 0 <= position < extent is known."""
+    place, end = position.number, extent.number
+    if place is not None and end is not None:
+        return 0 <= place < end
     return never_negative(position, extents) and never_negative(extent - 1 - position, extents)

@@ -95,7 +95,7 @@ def joined(summands: list[Summand]) -> list[Summand]:
     for several in like.values():
         total = sum(each.coefficient for each in several)
         if total:
-            rest.append(several[0]._replace(coefficient=total))
+            rest.append(Summand(total, (), several[0].factors))
     return rest
 
 
@@ -408,6 +408,8 @@ class Reading:
     def _renewed(self, summand: Summand) -> Summand:
         """All bound indices are renamed at once, each after those on which its range depends."""
         c, bound, factors = summand
+        if not bound:
+            return summand
         values: dict[int, Polynomial] = {}
         todo = [*bound]
         while todo:
@@ -477,6 +479,9 @@ class Reading:
         while todo:
             self.budget.spend(len(todo) + len(done))
             each = todo.pop()
+            if not each.bound and all(head != DELTA for head, _ in each.factors):
+                done.append(each)  # No rule speaks of it.
+                continue
             step = self._hinted(each, deltas=True) if self.cuts else None
             if step is None:
                 step = self._resolved(each, closed)
