@@ -1,6 +1,6 @@
 """The symbols of terms, by what they stand for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -15,7 +15,6 @@ from sympy import (
     S,
     Sum,
     Symbol,
-    preorder_traversal,
 )
 from sympy.core.function import Application
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -52,7 +51,7 @@ class Signature:
 def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | None = None) -> Signature:
     """The symbols that need a value before terms can be evaluated."""
     defined = dict(definitions or {})
-    nodes = dict.fromkeys(node for term in (*terms, *defined.values()) for node in preorder_traversal(term))
+    nodes = _nodes((*terms, *defined.values()))
     matrices = dict.fromkeys(n for n in nodes if isinstance(n, MatrixSymbol))
     extents = [extent for n in nodes if getattr(n, "is_Matrix", False) for extent in n.shape]
     bounds = [bound for n in nodes if isinstance(n, Sum) for limit in n.limits for bound in limit[1:]]
@@ -92,6 +91,18 @@ def signature_of(terms: Iterable[Basic], definitions: Mapping[Basic, Basic] | No
         max((int(n) for each in (*bounds, *positions) for n in each.atoms(Integer)), default=0),
         first,
     )
+
+
+def _nodes(terms: Sequence[Basic]) -> Mapping[Basic, None]:
+    """All parts of some terms, each where it stands first, a term before its parts."""
+    found: dict[Basic, None] = {}
+    stack = [*reversed(terms)]
+    while stack:
+        node = stack.pop()
+        if node not in found:
+            found[node] = None
+            stack.extend(part for part in reversed(node.args) if isinstance(part, Basic))
+    return found
 
 
 def at_sizes(extent: Basic | int, sizes: Mapping[Basic, int]) -> int:

@@ -26,7 +26,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
 from symnet.reading.dimensions import Size, at_most, minus, plus, size
 from symnet.reading.shapes import index_ranges, shape
-from symnet.reading.terms import as_term, is_matrix, nodes, size_symbols, told
+from symnet.reading.terms import as_term, is_matrix, nodes, sizes_among, told
 
 MAX_EXPONENT = 10_000
 Interval = tuple[Size, Size]
@@ -112,8 +112,9 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
     """
     left, right = as_term(lhs, "the left side"), as_term(rhs, "the right side")
     definitions = tuple((name, as_term(value, f"the definition of {name}")) for name, value in named)
-    sizes = size_symbols([left, right, *chain(*definitions)])
-    _check_names([left, right, *chain(*definitions)])
+    parts = [*chain.from_iterable(map(nodes, [left, right, *chain(*definitions)]))]
+    sizes = sizes_among(parts)
+    _check_names(parts)
     _check_definitions(definitions, sizes)
     shapes = shape(left, sizes), shape(right, sizes)
     if shapes[0][:2] != shapes[1][:2]:
@@ -127,7 +128,7 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
         for index, found in index_ranges(uses).items()
     }
     terms = [left, right, *(value for _, value in definitions)]
-    bound = _bound(terms)
+    bound = _bound(parts)
     anywhere = frozenset(use.index for use in uses) - free.keys()
     reach = Dummy("positions", integer=True, positive=True) if anywhere else None
     if reach is not None:
@@ -157,14 +158,13 @@ def whole_exponent(term: Basic) -> int:
     return int(found)
 
 
-def _check_names(roots: Sequence[Basic]) -> None:
+def _check_names(parts: Iterable[Basic]) -> None:
     """Refuse a name with two shapes: it would be two letters, but one letter where the shapes agree."""
     shapes: dict[str, MatrixSymbol] = {}
-    for root in roots:
-        for term in nodes(root):
-            if isinstance(term, MatrixSymbol) and shapes.setdefault(term.name, term) != term:
-                both = f"{shapes[term.name].shape} and {term.shape}"
-                raise UnsupportedTerm(f"{term.name} stands for matrices of two shapes, {both}")
+    for term in parts:
+        if isinstance(term, MatrixSymbol) and shapes.setdefault(term.name, term) != term:
+            both = f"{shapes[term.name].shape} and {term.shape}"
+            raise UnsupportedTerm(f"{term.name} stands for matrices of two shapes, {both}")
 
 
 def _check_definitions(definitions: Sequence[tuple[Basic, Basic]], sizes: frozenset[Symbol]) -> None:
@@ -223,12 +223,11 @@ def _shift(position: Expr, sizes: frozenset[Symbol]) -> Iterator[tuple[Basic, in
             yield monomial, abs(int(times))
 
 
-def _bound(roots: Sequence[Basic]) -> dict[Symbol, tuple[Interval, ...]]:
+def _bound(parts: Iterable[Basic]) -> dict[Symbol, tuple[Interval, ...]]:
     found: dict[Symbol, tuple[Interval, ...]] = {}
-    for root in roots:
-        for term in nodes(root):
-            if isinstance(term, Sum):
-                for index, lower, upper in term.limits:
-                    interval = size(lower), plus(size(upper), 1)
-                    found[index] = (*found.get(index, ()), interval)
+    for term in parts:
+        if isinstance(term, Sum):
+            for index, lower, upper in term.limits:
+                interval = size(lower), plus(size(upper), 1)
+                found[index] = (*found.get(index, ()), interval)
     return found

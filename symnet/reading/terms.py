@@ -5,6 +5,7 @@ Folds keep their own stack, so the depth of a term is bounded by memory and not 
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from math import prod
 from reprlib import Repr
 from typing import Any, Final, TypeVar
@@ -258,17 +259,21 @@ def size_symbols(roots: Iterable[Basic]) -> frozenset[Symbol]:
 
     Raises `UnsupportedTerm` if one of them is also the index of a sum.
     """
+    return sizes_among(chain.from_iterable(map(nodes, roots)))
+
+
+def sizes_among(terms: Iterable[Basic]) -> frozenset[Symbol]:
+    """The same for terms and all their subterms."""
     sizes: set[Symbol] = set()
     indices: set[Symbol] = set()
-    for root in roots:
-        for term in nodes(root):
-            if isinstance(term, Sum):
-                indices.update(limit[0] for limit in term.limits)
-                sizes.update(*(bound.free_symbols for limit in term.limits for bound in limit[1:]))
-            elif isinstance(term, KroneckerDelta):
-                sizes.update(*(limits.free_symbols for limits in term.args[2:]))
-            elif isinstance(term, MatrixSymbol) or type(term).__name__ in CONSTANTS:
-                sizes.update(*(extent.free_symbols for extent in term.shape if isinstance(extent, Basic)))
+    for term in terms:
+        if isinstance(term, Sum):
+            indices.update(limit[0] for limit in term.limits)
+            sizes.update(*(bound.free_symbols for limit in term.limits for bound in limit[1:]))
+        elif isinstance(term, KroneckerDelta):
+            sizes.update(*(limits.free_symbols for limits in term.args[2:]))
+        elif isinstance(term, MatrixSymbol) or type(term).__name__ in CONSTANTS:
+            sizes.update(*(extent.free_symbols for extent in term.shape if isinstance(extent, Basic)))
     if both := sizes & indices:
         raise UnsupportedTerm(f"{min(map(str, both))} is both the index of a sum and part of a size")
     return frozenset(sizes)

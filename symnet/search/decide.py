@@ -41,7 +41,7 @@ SEARCH = 0.6
 GENERAL = 1 / 3
 """The part of the time that a claim with symbols for its sizes may take."""
 WIDE = 20_000
-"""The most terms of a claim whose difference is told."""
+"""The most terms of a claim of which a counterexample is looked for at first, and the difference told."""
 TELLING = 4.0
 """The most seconds that telling the difference takes."""
 SECOND = 0.5
@@ -198,7 +198,8 @@ class _Question:
         opinion = self._opinion(stated)
         differs = isinstance(opinion, Differs)
         found, why = self._certificate(stated, ideals.glance)
-        if found is None and (differs or (isinstance(opinion, Silent) and not is_long(stated.claim))):
+        look = isinstance(opinion, Silent) and len(stated.claim.table.terms) <= WIDE
+        if found is None and (differs or (look and not is_long(stated.claim))):
             glance = self.limits.at_most(GLANCE * self.limits.seconds)
             if (refuted := self._refuted(stated, glance, thorough=differs)) is not None:
                 return refuted

@@ -57,8 +57,11 @@ from symnet.reading.rebuild import rebuilt
 from symnet.reading.storage import of_every_entry, sum_as_it_stands
 from symnet.reading.terms import is_matrix, operands, postorder
 
-MOST: Final = 20_000
+MOST: Final = 10_000
 """Of how many different terms a claim may be made that is generalised."""
+
+MANY: Final = 3 * MOST
+"""Of how many nodes: those that are equal are counted more than once."""
 
 Build: TypeAlias = Callable[[], Basic]
 Scope: TypeAlias = Mapping[Basic, Expr]
@@ -95,6 +98,8 @@ def generalised(
     sides = (left, right)
     given = (*sides, *chain(*definitions), *assuming)
     nodes = [node for term in given for node, _ in postorder(term, _arguments)]
+    if len(nodes) > MANY:
+        return None
     indices = {index for node in nodes if isinstance(node, Sum) for index, *_ in node.limits}
     unifier = _Unifier(
         {node.name for node in nodes if isinstance(node, Symbol)}, indices, budget or Budget.unbounded()
@@ -106,11 +111,12 @@ def generalised(
             if all(part.rows is not None for part in pair):
                 unifier.same_shape(pair)
         assumed = [unifier.read(each, {}) for each in assuming]
+        if not unifier.sizes:
+            return None
         (left, right), *named = [(name.build(), value.build()) for name, value in pairs]
-        found = General(left, right, tuple(named), tuple(each.build() for each in assumed), unifier.sizes)
+        return General(left, right, tuple(named), tuple(each.build() for each in assumed), unifier.sizes)
     except (_Special, ShapeError, UnsupportedTerm):
         return None
-    return found if found.sizes else None
 
 
 def at_sizes(theorem: Proved, sizes: Mapping[Symbol, int]) -> Certificate:
@@ -374,6 +380,10 @@ class _Unifier:
 
     def _place(self, position: Expr, extent: Expr, scope: Scope) -> None:
         """That a position may run through an extent: to its end if it does so at the numbers."""
+        if position.is_Integer:  # Every matrix has a first entry.
+            if position:
+                self.fix(extent)
+            return
         found = [index for index in scope if index in position.free_symbols]
         if len(found) == 1 and (shift := position - found[0]).is_Integer:
             end = scope[found[0]] + shift
@@ -381,8 +391,8 @@ class _Unifier:
                 self.same(end, extent)
                 return
             self.fix(end)
-        elif position == 0 or (not position.is_Integer and not found):
-            return  # Every matrix has a first entry, and a free index stands where its matrix has entries.
+        elif not found:
+            return  # A free index stands where its matrix has entries.
         self.fix(extent)
 
     def _entry(self, term: MatrixElement, scope: Scope) -> _Read:

@@ -8,6 +8,7 @@ written out.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -15,9 +16,10 @@ from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Proof
 from symnet.core.check import Checker, Goal
 from symnet.core.digits import quotient
-from symnet.core.language import Claim
+from symnet.core.language import At, Claim
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
+from symnet.errors import LimitExceeded
 from symnet.search.certificates.congruences import congruences
 from symnet.search.certificates.inverses import inverse_side, transposed_inverses
 from symnet.search.certificates.relations import kept, rules, solve
@@ -28,6 +30,8 @@ MANY = 5
 """A range that would be cut at every place is written out if it has at least `MANY` places,"""
 WRITTEN = 200
 """and at most so many."""
+WIDE = 5_000
+"""A claim with more parts than this is long."""
 DEPTH = 8
 Slot: TypeAlias = tuple[int, int]
 """A head and one of its positions."""
@@ -42,17 +46,42 @@ Close: TypeAlias = Callable[[Checker, Goal, tuple[int, ...]], Leaf | None]
 def certify(claim: Claim, budget: Budget, close: Close | None = None) -> Certificate | None:
     """A certificate that the checker accepts, or None. What is left in a case once both sides are multiplied
     out may be closed by other means than rules. Raises `LimitExceeded` past the budget."""
+    if (found := _written_out(claim, budget)) is not None:
+        return found
     for unrolled in (1, UNROLLED):
-        given = Certificate(Leaf(), unrolled=unrolled)
-        for _ in range(ROUNDS):
-            attempt = _Attempt(claim, given, budget, close)
-            found = attempt.certificate()
-            if found is not None:
-                return found
-            more = attempt.finer()
-            if more == given:
-                break
-            given = more
+        if (found := _certified(claim, unrolled, ROUNDS, budget, close)) is not None:
+            return found
+    return None
+
+
+def _certified(
+    claim: Claim, unrolled: int, rounds: int, budget: Budget, close: Close | None = None
+) -> Certificate | None:
+    """A certificate that is found in so many rounds, each with finer hints."""
+    given = Certificate(Leaf(), unrolled=unrolled)
+    for _ in range(rounds):
+        attempt = _Attempt(claim, given, budget, close)
+        found = attempt.certificate()
+        if found is not None:
+            return found
+        more = attempt.finer()
+        if more == given:
+            break
+        given = more
+    return None
+
+
+def _written_out(claim: Claim, budget: Budget) -> Certificate | None:
+    """A certificate for which sums are written out, if most of a long claim is."""
+    table = claim.table
+    places = (each for each in table.terms if isinstance(each, At))
+    written = sum(None not in (each.row.number, each.column.number) for each in places)
+    extent = max((each.number or 0 for each in table.extents.values() if each is not None), default=0)
+    if not (UNROLLED < extent <= WRITTEN and 3 * written > len(table.terms) > WIDE):
+        return None
+    with suppress(LimitExceeded):
+        most = min(2 * len(table.terms), budget.max_terms)
+        return _certified(claim, extent, 1, replace(budget, max_terms=most))
     return None
 
 

@@ -16,7 +16,7 @@ from symnet.search.words.attempts import TooManySteps, attempt
 from symnet.search.words.naming import Plan
 
 MANY: Final = 1_000
-"""A side with more products than this, or with more factors in all of them together, is long."""
+"""A side with no more products than this, and no more factors in all of them together, is not long."""
 HOPELESS: Final = 10_000
 """How many summands of a long claim may be multiplied out, when it is not decided by names."""
 ROUNDS: Final = (10, 100, 500)
@@ -26,16 +26,20 @@ FEWEST: Final = 2_000
 
 
 def is_long(claim: Claim) -> bool:
-    """Whether a side has many products, or many factors in them, once it is multiplied out."""
+    """Whether a side has many products, or many factors in them, once it is multiplied out: more than
+    `MANY`, and more than twice as many as the claim has parts."""
     table, found = claim.table, dict[int, tuple[int, int]]()
-    for term in reached(table, (claim.left, claim.right)):
-        found[term] = _distributed(table.terms[term], [found[part] for part in parts(table.terms[term])])
-    return any(max(found[side]) > MANY for side in (claim.left, claim.right))
+    whole = reached(table, (claim.left, claim.right))
+    most = max(MANY, 2 * len(whole))
+    for term in whole:
+        several = [found[part] for part in parts(table.terms[term])]
+        found[term] = _distributed(table.terms[term], several, most)
+    return any(max(found[side]) > most for side in (claim.left, claim.right))
 
 
-def _distributed(term: Term, several: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _distributed(term: Term, several: Sequence[tuple[int, int]], most: int) -> tuple[int, int]:
     """About how many products a term has, and how many factors these have together; at most a few more than
-    `MANY`."""
+    `most`."""
     products, factors = 1, 0 if isinstance(term, language.Number | language.Identity) else 1
     match term:
         case language.Plus():
@@ -43,17 +47,17 @@ def _distributed(term: Term, several: Sequence[tuple[int, int]]) -> tuple[int, i
         case language.Grid() | language.Apply() | language.Inverse() | language.Reciprocal() if several:
             products, factors = (max(each) for each in zip(*several, strict=True))
         case language.Power(exponent=exponent):
-            products, factors = _multiplied([several[0]] * min(exponent, MANY + 1))
+            products, factors = _multiplied([several[0]] * min(exponent, most + 1), most)
         case _ if several:
-            products, factors = _multiplied(several)
-    return min(products, MANY + 1), min(factors, MANY + 1)
+            products, factors = _multiplied(several, most)
+    return min(products, most + 1), min(factors, most + 1)
 
 
-def _multiplied(several: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _multiplied(several: Sequence[tuple[int, int]], most: int) -> tuple[int, int]:
     products, factors = 1, 0
     for more, others in several:
         products, factors = products * more, factors * more + others * products
-        if products > MANY:
+        if products > most:
             break
     return products, factors
 

@@ -351,6 +351,8 @@ class Printer:
 
     def _position(self, position: Expr, shift: int) -> Box:
         """A position as it is printed: indices count from the base on, and `shift` is added to SymPy's."""
+        if isinstance(position, Integer):
+            return _number(int(position) + shift)
         base = self.notation.index_base
         values = {index: index - base for index in self.counted & position.free_symbols}
         found = position.xreplace({**values, **self.positions}) + shift
