@@ -1,5 +1,6 @@
 """Options and fixtures that several test files share."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -21,6 +22,12 @@ if settings.get_current_profile_name() in ("default", "ci") and "SYMNET_EXAMPLES
 
 def pytest_addoption(parser):
     parser.addoption("--record", action="store_true", help="write the recorded outputs anew")
+
+
+def pytest_collection_finish():
+    """Look for cycles of objects seldom, and never among what is loaded, as the program does: terms have none."""
+    gc.freeze()
+    gc.set_threshold(100_000, 10, 10)
 
 
 @pytest.fixture
