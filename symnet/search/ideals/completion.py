@@ -8,6 +8,7 @@ cofactors. What can be found is bounded by degree, number of rules, and time.
 
 import heapq
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
@@ -19,6 +20,7 @@ from symnet.core.rules import VALUE
 from symnet.errors import UnsupportedTerm
 from symnet.search.ideals.contexts import (
     CLOSED,
+    CYCLIC,
     NUMBER,
     OPEN,
     Context,
@@ -27,15 +29,23 @@ from symnet.search.ideals.contexts import (
     put,
     quotient,
 )
-from symnet.search.ideals.words import ATOM, LOOP, Alphabet, Commuting, Factor, Monomial, Word
+from symnet.search.ideals.words import ATOM, LOOP, TRACE, Alphabet, Commuting, Factor, Monomial, Word
 
 Terms: TypeAlias = dict[Monomial, Fraction]
 Why: TypeAlias = list[tuple[Fraction, int, Context]]
 """A sum of coefficient · context(rule), by the numbers of rules; -1, -2, ... are the equations."""
 
 
+WIDEST = 100
+"""How many monomials a rule may have."""
+
+
 class Contradiction(UnsupportedTerm):
     """The equations have 1 among their consequences, or that an identity matrix has a bounded rank."""
+
+
+class _Late(Exception):
+    """The bounds are reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +68,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How far a completion goes."""
+    """The most letters of a monomial, rules, and monomials that are added up, and when to end."""
 
     degree: int
     rules: int
+    work: int
     deadline: float
 
 
@@ -75,6 +86,7 @@ class Completion:
         self.target = target
         self.bounds = bounds
         self.rules: list[Rule] = []
+        self.work = 0
         self.extents: dict[int, Polynomial] = {-1 - k: each.extent for k, each in enumerate(equations)}
         self.whys: list[Why] = []
         self._queue: list[tuple[int, int, Terms, Why, Polynomial]] = []
@@ -86,6 +98,7 @@ class Completion:
             for factor, exponent in commuting
             if exponent < 0
         }
+        self.has_traces = any(kind == TRACE for commuting, _ in target for (kind, _), _ in commuting)
         for k, each in enumerate(equations):
             self._push(each.terms, [(Fraction(1), -1 - k, self._trivial(each))], each.extent)
 
@@ -94,22 +107,25 @@ class Completion:
 
     def cofactors(self) -> dict[tuple[int, Context], Fraction] | None:
         """The target as a sum of contexts of the equations, by their numbers; None if it was not found."""
-        rest, why = self.reduced(self.target, [])
-        while rest:
-            new = self._next()
-            if new is None:
-                return None
-            rest, why = self.reduced(rest, why)
+        try:
+            rest, why = self.reduced(self.target, [])
+            while rest:
+                if self._next() is None:
+                    return None
+                rest, why = self.reduced(rest, why)
+        except _Late:
+            return None
         return self._expanded([(-c, source, context) for c, source, context in why])
 
     def exhaust(self) -> None:
         """Find all rules within the bounds."""
-        while self._next() is not None:
-            pass
+        with suppress(_Late):
+            while self._next() is not None:
+                pass
 
     def _next(self) -> Rule | None:
         """The next rule; None if there are no more."""
-        while self._queue and len(self.whys) < self.bounds.rules and monotonic() < self.bounds.deadline:
+        while self._queue and len(self.whys) < self.bounds.rules:
             _, _, terms, why, extent = heapq.heappop(self._queue)
             terms, why = self.reduced(terms, why)
             if terms:
@@ -169,13 +185,13 @@ class Completion:
         self._push(terms, why, extent)
 
     def _extent(self, rule: Rule, context: Context) -> Polynomial:
-        if context.kind == CLOSED:
+        if context.kind in (CLOSED, CYCLIC) and context.rest is None:
             return ONE
         word = context.before if context.kind == OPEN else context.rest
         return self.alphabet.letters[word[0]].rows if word else rule.extent
 
     def _push(self, terms: Terms, why: Why, extent: Polynomial) -> None:
-        if not terms:
+        if not terms or len(terms) > WIDEST:
             return
         degree = max(map(self.alphabet.degree, terms))
         if degree <= self.bounds.degree:
@@ -183,6 +199,7 @@ class Completion:
 
     def _add(self, terms: Terms, context: Context, given: Terms, c: Fraction, extent: Polynomial) -> None:
         """Add a multiple of a polynomial in a context."""
+        self.work += len(given)
         for monomial, a in given.items():
             for b, found in put(self.alphabet, context, monomial, extent):
                 value = terms.get(found, 0) + c * a * b
@@ -196,6 +213,8 @@ class Completion:
         todo, why, done = dict(terms), [*why], Terms()
         key = self.alphabet.key
         while todo:
+            if self.work > self.bounds.work or monotonic() > self.bounds.deadline:
+                raise _Late
             monomial = max(todo, key=key)
             a = todo.pop(monomial)
             letters = {*(monomial[1] or ())}
@@ -292,13 +311,17 @@ class Completion:
         return more, other
 
     def _alone(self, lead: Monomial) -> Iterator[Context]:
-        """What takes a factor that has an inverse out of a lead, and vectors of ones beside one another."""
+        """What takes a factor that has an inverse out of a lead, puts vectors of ones beside one another, and
+        makes the trace of a square matrix."""
         commuting, word = lead
         for factor, exponent in commuting:
             if factor in self.units and factor[0] == ATOM:
                 inverse = ((factor, -1 if exponent > 0 else 1),)
                 yield Context(NUMBER if word is None else OPEN, inverse)
         if word:
+            letters = self.alphabet.letters
+            if self.has_traces and letters[word[0]].rows == letters[word[-1]].columns:
+                yield Context(CYCLIC)
             first, last = (self.alphabet.turned[word[k]] for k in (0, -1))
             if self.alphabet.is_ones(word[0]) and word[0] not in self.alphabet.starts:
                 kind = CLOSED if self._is_number((first,), word) else OPEN

@@ -2,6 +2,7 @@
 trusted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate, chain, product
 from time import monotonic
@@ -13,6 +14,7 @@ from symnet.core.check import Checker, Goal
 from symnet.core.language import Claim, Grid, Inverse, Reciprocal, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
 from symnet.core.rules import Summand
+from symnet.errors import LimitExceeded
 from symnet.search import certificates
 from symnet.search.certificates import leaf
 from symnet.search.ideals.completion import Bounds, Completion, Equation
@@ -21,11 +23,15 @@ from symnet.search.ideals.reading import Holes, NoWords, Reader
 from symnet.search.ideals.words import Alphabet
 
 DEGREE = 12
-RULES = 1_000
-SECONDS = 3.0
-"""How far a completion goes,"""
-GLANCE = 60
-"""and how many rules it makes at the first look."""
+"""How many letters a monomial of a new rule may have, or three more than the equations have."""
+LONG = 400, 100_000
+"""How many rules a completion makes, and how many monomials it adds up,"""
+SHORT = 60, 4_000
+"""and how many at a glance."""
+SECONDS = 2.0
+"""How many seconds a completion takes,"""
+SEARCH = 6.0
+"""and a search with cases and lemmas."""
 
 Part: TypeAlias = tuple[Polynomial, Polynomial]
 
@@ -34,7 +40,12 @@ def certify(claim: Claim, budget: Budget) -> Certificate | None:
     """A certificate that the checker accepts, or None. Raises `LimitExceeded` past the budget."""
     if not is_conditional(claim):
         return None
-    return certificates.certify(claim, budget, prove)
+    own = replace(budget, deadline=min(budget.deadline, monotonic() + SEARCH))
+    try:
+        return certificates.certify(claim, own, prove)
+    except LimitExceeded:
+        budget.spend(0)
+        return None
 
 
 def glance(claim: Claim, budget: Budget) -> Certificate | None:
@@ -42,7 +53,7 @@ def glance(claim: Claim, budget: Budget) -> Certificate | None:
     each other or the conditions, `LimitExceeded` past the budget."""
     if not is_conditional(claim):
         return None
-    close = partial(prove, rules=GLANCE, thorough=bool(claim.hypotheses))
+    close = partial(prove, most=SHORT, thorough=bool(claim.hypotheses))
     return certificates.first_attempt(claim, budget, close)
 
 
@@ -54,10 +65,15 @@ def is_conditional(claim: Claim) -> bool:
 
 
 def prove(
-    checker: Checker, goal: Goal, frees: tuple[int, ...], rules: int = RULES, *, thorough: bool = False
+    checker: Checker,
+    goal: Goal,
+    frees: tuple[int, ...],
+    most: tuple[int, int] = LONG,
+    *,
+    thorough: bool = False,
 ) -> Leaf | None:
-    """A leaf that proves a goal by multiples of the equations; if `thorough`, as many rules are made where
-    fewer are enough."""
+    """A leaf that proves a goal by multiples of the equations; if `thorough`, rules are made up to the bound
+    even where fewer are enough."""
     alphabet = Alphabet(checker)
     reader = Reader(alphabet)
     summands = checker.summands(goal, frees, ())
@@ -70,7 +86,10 @@ def prove(
     else:
         return None
     sources, equations = read_equations(reader, goal)
-    bounds = Bounds(DEGREE, rules, min(checker.budget.deadline, monotonic() + SECONDS))
+    given = [target, *(each.terms for each in equations)]
+    degree = max((alphabet.degree(m) for terms in given for m in terms), default=0)
+    deadline = min(checker.budget.deadline, monotonic() + SECONDS)
+    bounds = Bounds(max(DEGREE, degree + 3), *most, deadline)
     completion = Completion(alphabet, equations, target, bounds)
     found = completion.cofactors()
     if thorough:
