@@ -7,7 +7,9 @@ Values are drawn from a fixed seed, so the same claim gets the same counterexamp
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import combinations, count, islice, pairwise
+from math import gcd
 from typing import Final, TypeVar
 
 from symnet.core.budget import Budget
@@ -28,6 +30,8 @@ QUICK: Final = 3
 """How many draws a glance (a search that is not thorough) takes at each of its sizes."""
 SATISFYING: Final = 4
 """How many times as often values are drawn where hypotheses must hold."""
+MISSING: Final = 1
+"""How often no values are found before none are expected at some sizes."""
 REPEATED: Final = 8
 """How often the same values are drawn before no others are expected."""
 GLANCES: Final = (1, 1), (2, 2), (2, 3), (3, 2)
@@ -142,19 +146,21 @@ def _differing_at(draws: Draws, numbers: tuple[int, ...], times: int, most: int)
 
 def _drawn(hypotheses: Hypotheses, times: int) -> Iterator[tuple[Values, list[Step]]]:
     """Values of functions, and of the letters of which something is assumed; until all seem to be known."""
-    draws, known = hypotheses.draws, list[Values]()
+    draws, known, missing = hypotheses.draws, list[Values](), 0
     whole = draws.demands and len(draws.bound) == len(draws.claim.table.letters)
     for _ in range(times * SATISFYING if draws.demands else times):
         functions = draws.functions()
         found = hypotheses.drawn(functions)
-        if found is None and functions:
-            continue
-        if found is None or known.count(found[0]) == REPEATED:
-            return
-        if found[0] not in known:
+        if found is None:
+            missing += 1
+        elif not whole:
             yield found
-        if whole:
+        else:
+            if found[0] not in known:
+                yield found
             known.append(found[0])
+        if (missing > MISSING and not functions) or (known and known.count(known[-1]) == REPEATED):
+            return
 
 
 @dataclass(slots=True)
@@ -202,7 +208,17 @@ class _Found:
         """Make letters special, and then each of the values small that may be changed by itself."""
         for step in self.steps:
             self._special(step)
+        letters = [step.letter for step in self.steps if step.alone is None]
+        for several in (*([letter] for letter in letters), letters):
+            self._divided(several)
         _halving([slot for slot in self.values if not self._is_made(slot)], self._simpler)
+
+    def _divided(self, letters: Sequence[int]) -> None:
+        """Divide letters by the greatest divisor that all their values have."""
+        slots = {slot: x for slot, x in self.values.items() if slot[0] == "letter" and slot[1] in letters}
+        divisor = gcd(*(x.numerator for x in slots.values()))
+        if divisor > 1:
+            self._take({slot: Fraction(x) / divisor for slot, x in slots.items()})
 
     def _matrices(self) -> list[int]:
         letters = enumerate(self.draws.claim.table.letters)

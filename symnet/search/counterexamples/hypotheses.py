@@ -18,8 +18,8 @@ from symnet.search.counterexamples.linear import System, is_definite
 from symnet.search.counterexamples.plans import Demand, Step, inverted, plan, step_of
 from symnet.search.counterexamples.special import NUMBERS, special, turned
 
-PLANS: Final = 8
-"""In how many orders the letters get values before it is given up."""
+PLANS: Final = 5, 50
+"""In how many orders letters get values before it is given up: matrices, and if all are numbers."""
 GUESSES: Final = 12
 """How many matrices of small integers are tried where a special one is required."""
 UNKNOWNS: Final = 40
@@ -46,7 +46,8 @@ class Hypotheses:
             return given, []
         if not self._hold([each for each in demands if not each.degrees], given):
             return None
-        for _ in range(PLANS):
+        letters = self.draws.claim.table.letters
+        for _ in range(PLANS[all(letters[number].shape is None for number in self.draws.bound)]):
             values: Values | None = given
             steps, seed = plan(demands, self.random), self.random.random()
             for step in steps:

@@ -19,6 +19,8 @@ DIAGONALS: Final[tuple[tuple[Value, ...], ...]] = (
     (0,), (1,), (-1,), (2,), (1, 0), (0, 1), (1, -1), (1, 2), (1, 2, 3), (Fraction(1, 2),),
 )  # fmt: skip
 """Entries on a diagonal, the last of them repeated."""
+LAST: Final = (1, 1), (-1, -1), (-1, 1), (2, 0)
+"""The first and the last entry in the last column of companion matrices, which solve polynomials."""
 LARGEST: Final = 8
 """Larger matrices are diagonal."""
 
@@ -95,12 +97,24 @@ def _squares(size: int) -> Iterator[fmpq_mat]:
     several = [
         *diagonals, down, one + down, ones, one + ones, ones / fmpq(size), cycle, swap, skew, triangle, first,
     ]  # fmt: skip
+    several += [_companion(size, *entries) for entries in LAST]
     turn = one * fmpq(1)
     turn[0, 0], turn[0, 1], turn[1, 0], turn[1, 1] = fmpq(3, 5), fmpq(-4, 5), fmpq(4, 5), fmpq(3, 5)
     yield from several
     for basis in (one + down, one + down.transpose(), turn, one - ones * fmpq(2, size)):
         yield basis
         yield from (basis * each * basis.inv() for each in several)
+
+
+def _companion(size: int, first: int, last: int) -> fmpq_mat:
+    """The companion matrix of a polynomial."""
+
+    def entry(r: int, c: int) -> int:
+        if c < size - 1:
+            return int(r == c + 1)
+        return first * (r == 0) + last * (r == c)
+
+    return _matrix(size, entry)
 
 
 def _unimodular(size: int, random: Random) -> fmpq_mat:
