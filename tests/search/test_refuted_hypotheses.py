@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 from sympy import (
     Determinant,
+    HadamardProduct,
     Identity,
     IndexedBase,
     Inverse,
@@ -48,7 +49,7 @@ A, B, C, D, P, R, S, G = (MatrixSymbol(name, n, n) for name in "ABCDPRSG")
 X, Y, H = MatrixSymbol("X", n, p), MatrixSymbol("Y", p, n), MatrixSymbol("H", n, n)
 M, Z, K = MatrixSymbol("M", m, n), MatrixSymbol("Z", n, m), MatrixSymbol("K", n, m)
 U, V = MatrixSymbol("U", n, q), MatrixSymbol("V", q, n)
-T, W = MatrixSymbol("T", n, q), MatrixSymbol("W", p, p)
+T, W = MatrixSymbol("T", n, p), MatrixSymbol("W", p, p)
 x, y, u, v, e, w = (MatrixSymbol(name, n, 1) for name in "xyuvew")
 d, g, h = (MatrixSymbol(name, p, 1) for name in "dgh")
 f = IndexedBase("f")
@@ -353,6 +354,45 @@ FALSE = {
     "a balanced network": Claim(X.T, Y, [(dot(X.T, X), dot(Y, Y.T))]),
     "a weighted mean of numbers": Claim(
         a * x[0, 0] + b * x[0, 0], Trace(dot(x, x.T)), [(a + b, 1)], 1
+    ),
+    # polynomials of matrices, and equations between several
+    "a cube that is zero has a square that is": Claim(square(A), zero(n, n), [(dot(A, A, A), zero(n, n))], 3),
+    "a square root of -1 is skew": Claim(A.T, dot(-1, A), [(square(A), dot(-1, one))]),
+    "a cube root of 1 is 1": Claim(A, one, [(dot(A, A, A), one)]),
+    "a golden matrix is symmetric": Claim(A, A.T, [(square(A), plus(A, one))]),
+    "a matrix and its conjugate by one that anticommutes": Claim(
+        A, dot(B, A, B), [(square(A), one), (square(B), one), (dot(A, B), dot(-1, B, A))]
+    ),
+    "a commutator commutes": Claim(dot(A, C), dot(C, A), [(C, minus(dot(A, B), dot(B, A)))]),
+    "matrices that exchange each other are alike": Claim(A, B, [(dot(A, B, A), B), (dot(B, A, B), A)], 1),
+    "rows and columns that sum to 1": Claim(A, one, [(dot(A, ones), ones), (dot(ones.T, A), ones.T)]),
+    "a matrix without a trace is zero": Claim(A, zero(n, n), [(Trace(A), 0)]),
+    "a matrix of determinant 1 is symmetric": Claim(A, A.T, [(Determinant(A), 1)]),
+    "a matrix of zeros and ones is idempotent": Claim(square(A), A, [(HadamardProduct(A, A), A)]),
+    "a matrix of eigenvectors": Claim(A, A.T, [(dot(A, S), dot(S, D)), Q.invertible(S), Q.diagonal(D)]),
+    "Lyapunov's equation": Claim(P, R, [(plus(dot(A.T, P), dot(P, A)), dot(-1, R)), (P.T, P)], 1),
+    "Sylvester's equation": Claim(dot(A, X), dot(X, W), [(plus(dot(A, X), dot(X, W)), T)], 2),
+    "squares that are alike": Claim(a, b, [(a**2, b**2)], 0),
+    "reciprocals of a harmonic sum": Claim(a, b, [(1 / a + 1 / b, 1 / c)], 0),
+    "Kalman's gain": Claim(
+        dot(minus(one, dot(G, C)), P),
+        dot(P, minus(one, dot(G, C))),
+        [(G, dot(P, C.T, inv(plus(dot(C, P, C.T), R)))), Q.positive_definite(P), Q.positive_definite(R)],
+    ),
+    "residuals of weighted least squares": Claim(
+        dot(X.T, e),
+        zero(p, 1),
+        [(dot(X.T, A, X, d), dot(X.T, A, y)), (e, minus(y, dot(X, d))), Q.positive_definite(A)],
+        3,
+    ),
+    "unit vectors": Claim(dot(x.T, y), 1, [(gram(x), Identity(1)), (gram(y), Identity(1))], 1),
+    "hat matrices annihilate each other": Claim(dot(A, B), zero(n, n), [(A, hat(X)), (B, hat(U))], 3),
+    "an involution keeps lengths": Claim(dot(x.T, x), dot(y.T, y), [(y, dot(A, x)), (square(A), one)]),
+    "a projection inside another has its trace": Claim(Trace(P), Trace(R), [*both, (dot(P, R), R)], 1),
+    "nilpotent matrices with an anticommutator of 1": Claim(
+        dot(A, B),
+        dot(B, A),
+        [(square(A), zero(n, n)), (square(B), zero(n, n)), (plus(dot(A, B), dot(B, A)), one)],
     ),
 }  # fmt: skip
 
