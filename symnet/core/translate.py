@@ -187,12 +187,12 @@ class _Translator:
 
     def gradient(self, term: Basic, letter: Basic, gradient: Basic) -> tuple[Claim, Claim, Claim]:
         """The claims that a term, and its gradient, equals itself, and the equation of dual numbers."""
-        number = (self.matrix if _is_matrix(letter) else self.scalar)(letter, OUTSIDE)
-        slope = (self.matrix if _is_matrix(gradient) else self.scalar)(gradient, OUTSIDE)
-        loss = self.claim(term, term)
         if letter in self.definitions:
             raise UnsupportedTerm(f"{brief(letter)} is defined: no gradient is taken with respect to it")
-        return loss, replace(loss, left=slope, right=slope), dual(loss, number, slope)
+        slope = (self.matrix if _is_matrix(gradient) else self.scalar)(gradient, OUTSIDE)
+        stated, own = self.scalar(term, OUTSIDE), self.claim(letter, letter)
+        loss, found = (replace(own, left=each, right=each) for each in (stated, slope))
+        return loss, found, dual(loss, own.left, slope)
 
     def _free(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The names of the sizes, and the free indices."""
