@@ -5,6 +5,7 @@ from math import prod
 from time import monotonic
 from typing import Any, Final, TypeAlias
 
+from flint import nmod_mat
 from sympy import (
     Add,
     Basic,
@@ -54,6 +55,8 @@ from symnet.second_opinion.survey import SYMBOLS, Silence, Survey, number
 MODULUS: Final = 2**61 - 1
 LARGEST: Final = 40_000
 """How many entries a matrix may have."""
+LARGE: Final = 500
+"""How many products the product of two matrices takes at least to be left to FLINT."""
 WORK: Final = 3_000_000
 """How many products the values of all terms may take."""
 EXPLICIT: Final = (ImmutableDenseMatrix, ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix)
@@ -252,7 +255,11 @@ class Sample:
     # -- matrices
     def product(self, left: Rows, right: Rows) -> Rows:
         """Left times right."""
-        self.spend(len(left) * len(right) * (len(right[0]) if right else 0))
+        work = len(left) * len(right) * (len(right[0]) if right else 0)
+        self.spend(work)
+        if work >= LARGE:
+            large = nmod_mat([*map(list, left)], MODULUS) * nmod_mat([*map(list, right)], MODULUS)
+            return tuple(tuple(map(int, row)) for row in large.tolist())
         turned = [*zip(*right, strict=True)]
         return tuple(
             tuple(sum(a * b for a, b in zip(row, column, strict=True)) % MODULUS for column in turned)

@@ -122,6 +122,24 @@ def as_value(found):
     return rows[0][0] if found.shape == (1, 1) else rows
 
 
+@given(*[st.integers(1, 12)] * 3, st.randoms(use_true_random=False))
+def test_a_large_product_is_the_product(rows, inner, columns, random):
+    """Large ones are left to FLINT; the definition of a product says what they are."""
+    left, right = (
+        tuple(
+            tuple(random.choice([0, 1, MODULUS - 1, random.randrange(MODULUS)]) for _ in range(c))
+            for _ in range(r)
+        )
+        for r, c in ((rows, inner), (inner, columns))
+    )
+    expected = [
+        [sum(left[r][k] * right[k][c] for k in range(inner)) for c in range(columns)] for r in range(rows)
+    ]
+    found = sample_of(A, at=AT).product(left, right)
+    assert found == tuple(tuple(cell % MODULUS for cell in row) for row in expected)
+    assert all(type(cell) is int for row in found for cell in row)
+
+
 # -- each kind of node at values that are given
 GIVEN = {
     a: 3, b: -4, Indexed(f, k): 17 - 12 * k, Indexed(F, i, j): 10 * i + j,
