@@ -25,7 +25,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_finish():
-    """Look for cycles of objects seldom, and never among what is loaded, as the program does: terms have none."""
+    """Look for cycles of objects seldom, and never among what is loaded, as the program does."""
     gc.freeze()
     gc.set_threshold(100_000, 10, 10)
 
