@@ -232,7 +232,7 @@ class _Found:
 
     def _special(self, step: Step) -> None:
         """Make a letter the simplest special value that it can have."""
-        if step.other:
+        if step.other and step.alone is None:
             now = cost_of([x for slot, x in self.values.items() if slot[:2] == ("letter", step.letter)])
             for changed in self.hypotheses.special(step.letter):
                 if cost_of([*changed.values()]) >= now or self._take(changed):

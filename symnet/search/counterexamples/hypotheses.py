@@ -14,7 +14,7 @@ from typing import Final
 from symnet.core.evaluate import Evaluation, Inadmissible, Rows, Value, World
 from symnet.core.language import Property
 from symnet.search.counterexamples.draws import Draws, Place, Slot, Values, may_be
-from symnet.search.counterexamples.linear import System, is_definite
+from symnet.search.counterexamples.linear import System, inverse, is_definite
 from symnet.search.counterexamples.plans import Demand, Step, inverted, plan, step_of
 from symnet.search.counterexamples.special import NUMBERS, special, turned
 
@@ -146,9 +146,9 @@ class Hypotheses:
     def _candidates(self, step: Step, values: Values, guesses: Iterable[Values]) -> Iterator[Values]:
         """Values of a letter at which the equations hold that are linear in it."""
         if step.alone is not None:
-            with suppress(Inadmissible):
-                value = self._evaluation(step.linear[0], values).value(step.alone, {})
-                yield _letter(step.letter, value)
+            with suppress(Inadmissible, ZeroDivisionError):
+                value = self._evaluation(step.demands[0], values).value(step.alone.term, {})
+                yield _letter(step.letter, inverse(value) if step.alone.inverted else value)
             return
         if not step.linear:
             yield from guesses

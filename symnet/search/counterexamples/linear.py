@@ -1,6 +1,7 @@
 """Exact solutions of linear equations, and whether a matrix is positive definite. Not trusted."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from flint import fmpq_mat
 
@@ -65,6 +66,17 @@ class System:
         for row, c in zip(self._rows, self._determined, strict=True):
             found[c] = -row[free]
         return found
+
+
+def inverse(value: Value | Rows) -> Value | Rows:
+    """The inverse of a number or a matrix. Raises `ZeroDivisionError` if there is none.
+
+    >>> inverse(((1, 1), (0, 1)))
+    ((1, -1), (0, 1))
+    """
+    if not isinstance(value, tuple):
+        return 1 / Fraction(value)
+    return tuple(tuple(map(as_value, row)) for row in as_flint(value).inv().tolist())
 
 
 def is_definite(square: Rows) -> bool:

@@ -2,7 +2,7 @@
 the letter that comes last in them. Not trusted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from random import Random
@@ -21,11 +21,11 @@ Degrees: TypeAlias = dict[int, int]
 @dataclass(frozen=True, slots=True, eq=False)
 class Demand:
     """An equation that must hold, as a claim of its own, with its degrees; `names` has the letters that stand
-    alone on one side, each with the other side. Or that the matrix on both sides is positive `definite`."""
+    alone on one side, or inverted. Or that the matrix on both sides is positive `definite`."""
 
     claim: Claim
     degrees: Degrees
-    names: dict[int, int]
+    names: "dict[int, Other]"
     definite: bool = False
 
     @property
@@ -48,17 +48,25 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """The term that a letter is equal to, or the inverse of the letter."""
+
+    term: int
+    inverted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A letter that gets a value when all others that are mentioned together with it have one.
 
-    It is the value of the term `alone`; or the `linear` equations are solved for it, and the `other` demands
-    must be met by what is guessed.
+    It is the value of the other side, if it stands `alone`; or the `linear` equations are solved for it, and
+    the `other` demands must be met by what is guessed.
     """
 
     letter: int
     linear: tuple[Demand, ...] = ()
     other: tuple[Demand, ...] = ()
-    alone: int | None = None
+    alone: "Other | None" = None
 
     @property
     def demands(self) -> tuple[Demand, ...]:
@@ -72,7 +80,7 @@ def demands(claim: Claim) -> list[Demand]:
     degrees = _degrees(table, (*chain(*claim.hypotheses), *claim.definite))
     for left, right in claim.hypotheses:
         sides = ((left, right), (right, left))
-        names = {x: b for a, b in sides if (x := _letter(table, a)) is not None and x not in degrees[b]}
+        names = {x: other for a, b in sides for x, other in _names(table, a, b) if x not in degrees[b]}
         found.append(Demand(_alone(claim, left, right), _largest((degrees[left], degrees[right])), names))
     for number in claim.definite:
         found.append(Demand(_alone(claim, number, number), dict.fromkeys(degrees[number], 2), {}, True))
@@ -105,8 +113,8 @@ def plan(several: Sequence[Demand], random: Random) -> list[Step]:
         mentioned = {x: [each for each in left if x in each.degrees] for x in letters}
         bound = [x for x in letters if mentioned[x]]
         linear = [x for x in bound if all(each.degrees[x] == 1 for each in mentioned[x])]
-        named = [x for x in linear if _named(x, mentioned[x]) is not None]
-        best = named if named and random.random() < NAMED else linear
+        named = [x for x in bound if _named(x, mentioned[x]) is not None]
+        best = named if not linear or (named and random.random() < NAMED) else linear
         letter = random.choice(best or bound or letters)
         steps.append(step_of(letter, mentioned[letter]))
         letters.remove(letter)
@@ -121,17 +129,23 @@ def step_of(letter: int, several: Sequence[Demand]) -> Step:
     return Step(letter, linear, other, _named(letter, several))
 
 
-def _named(letter: int, several: Sequence[Demand]) -> int | None:
+def _named(letter: int, several: Sequence[Demand]) -> Other | None:
     """The other side of the one equation in which a letter stands, if it stands there alone."""
     return several[0].names.get(letter) if len(several) == 1 else None
 
 
-def _letter(table: Table, term: int) -> int | None:
-    """The letter that a term is, if it may have any value."""
+def _names(table: Table, term: int, other: int) -> Iterator[tuple[int, Other]]:
+    """The letter that a term is, or inverts, if it may have any value."""
     match table.terms[term]:
         case language.Matrix(letter=letter) | language.Entry(letter=letter, positions=()):
-            return letter if table.letters[letter].declared is Property.GENERAL else None
-    return None
+            if table.letters[letter].declared is Property.GENERAL:
+                yield letter, Other(other, inverted=False)
+        case language.Inverse(matrix=inner) | language.Reciprocal(base=inner):
+            yield from (
+                (x, Other(other, inverted=True))
+                for x, each in _names(table, inner, other)
+                if not each.inverted
+            )
 
 
 def _degrees(table: Table, roots: Iterable[int]) -> dict[int, Degrees]:
