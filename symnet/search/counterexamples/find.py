@@ -14,12 +14,12 @@ from typing import Final, TypeVar
 
 from symnet.core.budget import Budget
 from symnet.core.evaluate import Evaluation, Inadmissible, Value, World
-from symnet.core.language import Claim, Entry, Inverse, Reciprocal, reached
+from symnet.core.language import Claim, Entry, reached
 from symnet.core.symbols import Names
 from symnet.errors import LimitExceeded, UnsupportedTerm
 from symnet.search.counterexamples.draws import COEFFICIENTS, Draws, Place, Read, Slot, Values, may_be, small
 from symnet.search.counterexamples.hypotheses import Hypotheses
-from symnet.search.counterexamples.plans import Step
+from symnet.search.counterexamples.plans import Step, inverts
 from symnet.search.counterexamples.special import cost as cost_of
 
 SIZES: Final = 30
@@ -73,7 +73,11 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
                 return
 
     with suppress(LimitExceeded):
-        glance = None if thorough else next(look(_glances(number, bool(draws.demands)), QUICK), None)
+        glance = (
+            None
+            if thorough
+            else next(look(_glances(number, bool(draws.demands) or inverts(claim)), QUICK), None)
+        )
     found = None
     if thorough or glance is not None:
         found = _simplest(look(islice(_ascending(number), SIZES), DRAWS)) or _simplest(filter(None, [glance]))
@@ -82,8 +86,7 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
 
 def contradiction(claim: Claim, names: Names, budget: Budget) -> str | None:
     """That nothing satisfies what a claim assumes, if small sizes show that; None if they do not."""
-    inverts = any(isinstance(node, Inverse | Reciprocal) for node in claim.table.terms)
-    if not (inverts or claim.hypotheses or claim.definite):
+    if not (claim.hypotheses or claim.definite or inverts(claim)):
         return None
     draws, tried = Draws(claim, names, budget), 0
     with suppress(LimitExceeded, UnsupportedTerm):
@@ -96,11 +99,11 @@ def contradiction(claim: Claim, names: Names, budget: Budget) -> str | None:
     return None
 
 
-def _glances(number: int, assuming: bool) -> Iterable[tuple[int, ...]]:
-    """Small sizes that are all equal, or alternately larger and smaller; if something is assumed, also one
-    that is large beside sizes of 1."""
+def _glances(number: int, ranks: bool) -> Iterable[tuple[int, ...]]:
+    """Small sizes that are all equal, or alternately larger and smaller; if `ranks` matter, also one that is
+    large beside sizes of 1."""
     alternating = (tuple(a if k % 2 else b for k in range(number)) for a, b in GLANCES)
-    large = (tuple(number if k == at else 1 for k in range(number)) for at in range(number) if assuming)
+    large = (tuple(number if k == at else 1 for k in range(number)) for at in range(number) if ranks)
     return dict.fromkeys((*alternating, *large))
 
 

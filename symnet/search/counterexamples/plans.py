@@ -87,6 +87,11 @@ def demands(claim: Claim) -> list[Demand]:
     return found
 
 
+def inverts(claim: Claim) -> bool:
+    """Whether something is inverted or divided by in a claim."""
+    return any(isinstance(node, language.Inverse | language.Reciprocal) for node in claim.table.terms)
+
+
 def inverted(claim: Claim) -> list[Demand]:
     """That the closed terms have values that a claim inverts or divides by."""
     table = claim.table
