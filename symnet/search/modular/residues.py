@@ -39,7 +39,7 @@ class Residues:
         self._random = Random(1)  # noqa: S311 - nothing is kept secret
         self._found: dict[tuple[int, tuple[int, ...]], Value] = {}
         self._drawn: dict[tuple[object, ...], int] = {}
-        self._orthogonal = orthogonal(table, hypotheses)
+        self._orthogonal = _orthogonal(table, hypotheses)
 
     def _draw(self, *thing: object) -> int:
         """A random number, always the same for the same key."""
@@ -190,7 +190,7 @@ class Residues:
         return (c, s), (-s % P, c)
 
 
-def orthogonal(table: Table, hypotheses: Sequence[tuple[int, int]]) -> set[int]:
+def _orthogonal(table: Table, hypotheses: Sequence[tuple[int, int]]) -> set[int]:
     """The letters that are supposed to be orthogonal."""
     found = set()
     for left, _ in hypotheses:
