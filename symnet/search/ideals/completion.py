@@ -80,7 +80,7 @@ class Completion:
     """Rules from equations, and a target that they reduce."""
 
     def __init__(
-        self, alphabet: Alphabet, equations: Sequence[Equation], target: Terms, bounds: Bounds
+        self, alphabet: Alphabet, equations: Sequence[Equation], target: Equation, bounds: Bounds
     ) -> None:
         self.alphabet = alphabet
         self.target = target
@@ -93,12 +93,12 @@ class Completion:
         self._tick = count()
         self.units = {
             factor
-            for each in (target, *(each.terms for each in equations))
-            for commuting, _ in each
+            for each in (target, *equations)
+            for commuting, _ in each.terms
             for factor, exponent in commuting
             if exponent < 0
         }
-        self.has_traces = any(kind == TRACE for commuting, _ in target for (kind, _), _ in commuting)
+        self.has_traces = any(kind == TRACE for commuting, _ in target.terms for (kind, _), _ in commuting)
         for k, each in enumerate(equations):
             self._push(each.terms, [(Fraction(1), -1 - k, self._trivial(each))], each.extent)
 
@@ -107,12 +107,13 @@ class Completion:
 
     def cofactors(self) -> dict[tuple[int, Context], Fraction] | None:
         """The target as a sum of contexts of the equations, by their numbers; None if it was not found."""
+        extent = self.target.extent
         try:
-            rest, why = self.reduced(self.target, [])
+            rest, why = self.reduced(self.target.terms, [], extent)
             while rest:
                 if self._next() is None:
                     return None
-                rest, why = self.reduced(rest, why)
+                rest, why = self.reduced(rest, why, extent)
         except _Late:
             return None
         return self._expanded([(-c, source, context) for c, source, context in why])
@@ -127,10 +128,23 @@ class Completion:
         """The next rule; None if there are no more."""
         while self._queue and len(self.whys) < self.bounds.rules:
             _, _, terms, why, extent = heapq.heappop(self._queue)
-            terms, why = self.reduced(terms, why)
+            terms, why = self.reduced(terms, why, extent)
+            if terms and all(word == () for _, word in terms):
+                terms, why, extent = self._entry(terms, why, extent)
             if terms:
                 return self._insert(terms, why, extent)
         return None
+
+    def _entry(self, terms: Terms, why: Why, extent: Polynomial) -> tuple[Terms, Why, Polynomial]:
+        """The first entry of a multiple of the identity, which says as much."""
+        unit = self.alphabet.unit(extent)
+        at = Context(CLOSED, (), (self.alphabet.turned[unit],), (unit,))
+        found = [
+            (c * d, source, context)
+            for c, source, inner in why
+            for d, context in composed(self.alphabet, at, inner, extent)
+        ]
+        return {(commuting, None): c for (commuting, _), c in terms.items()}, found, ONE
 
     def _insert(self, terms: Terms, why: Why, extent: Polynomial) -> Rule:
         key = self.alphabet.key
@@ -143,7 +157,7 @@ class Completion:
         self.extents[rule.number] = extent
         kept = []
         for old in self.rules:
-            if match(self.alphabet, lead, old.lead) is None:
+            if match(self.alphabet, lead, extent, old.lead, old.extent) is None:
                 kept.append(old)
             else:
                 self._push(
@@ -208,7 +222,7 @@ class Completion:
                 else:
                     del terms[found]
 
-    def reduced(self, terms: Terms, why: Why) -> tuple[Terms, Why]:
+    def reduced(self, terms: Terms, why: Why, extent: Polynomial) -> tuple[Terms, Why]:
         """What is left of a polynomial when rules are used as long as they can be, and why."""
         todo, why, done = dict(terms), [*why], Terms()
         key = self.alphabet.key
@@ -223,7 +237,7 @@ class Completion:
                 word = rule.lead[1]
                 if open_only and (rule.lead[0] or word is None or word[0] not in letters):
                     continue
-                context = match(self.alphabet, rule.lead, monomial)
+                context = match(self.alphabet, rule.lead, rule.extent, monomial, extent)
                 if context is not None and (c := self._share(context, rule, monomial)) != 1:
                     a /= 1 - c
                     self._add(todo, context, rule.tail, a, rule.extent)
@@ -262,6 +276,10 @@ class Completion:
                 if v[-k:] == w[:k]:
                     kind = CLOSED if self._is_number(v, w) else OPEN
                     yield Context(kind, more, (), w[k:]), Context(kind, other, v[:-k], ())
+            if c and d and w and first is not second:
+                for k in range(len(v) - len(w) + 1):
+                    if v[k : k + len(w)] == w:
+                        yield Context(OPEN, more), Context(OPEN, other, v[:k], v[k + len(w) :])
         elif w is None and first is not second:
             if shared:
                 one = Context(OPEN, more) if v is not None else Context(NUMBER, more)

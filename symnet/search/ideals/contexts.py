@@ -100,8 +100,12 @@ def without(commuting: Commuting, word: Word, kind: int = LOOP) -> Commuting | N
     return quotient(commuting, (((kind, word), 1),))
 
 
-def find(word: Word, inside: Word) -> int:
-    """Where a word first stands in another one; -1 if it does not."""
+def _find(alphabet: Alphabet, word: Word, extent: Polynomial, inside: Word) -> int:
+    """Where a word first stands in another one; -1 if it does not. An empty word stands between letters, or
+    at an end, where its size does."""
+    if not word:
+        sizes = [*(alphabet.letters[each].rows for each in inside), alphabet.letters[inside[-1]].columns]
+        return sizes.index(extent) if extent in sizes else -1
     length = len(word)
     first = word[0]
     for k in range(len(inside) - length + 1):
@@ -110,29 +114,32 @@ def find(word: Word, inside: Word) -> int:
     return -1
 
 
-def match(alphabet: Alphabet, lead: Monomial, given: Monomial) -> Context | None:
-    """A context in which a monomial is another one."""
+def match(
+    alphabet: Alphabet, lead: Monomial, rows: Polynomial, given: Monomial, extent: Polynomial
+) -> Context | None:
+    """A context in which a monomial, whose word has so many rows, is another one."""
     rest = quotient(given[0], lead[0])
     if rest is None:
         return None
     pattern, word = lead[1], given[1]
     if pattern is None:
         return Context(NUMBER, rest, rest=word)
-    if word is not None and (k := find(pattern, word)) >= 0:
+    if word == () and rows == extent and not pattern:
+        return Context(OPEN, rest)
+    if word and (k := _find(alphabet, pattern, rows, word)) >= 0:
         return Context(OPEN, rest, word[:k], word[k + len(pattern) :])
     loops = [way for (kind, what), _ in rest if kind == LOOP for way in (what, alphabet.reversed(what))]
     for k, way in enumerate(loops):
-        if (at := find(pattern, way)) >= 0:
+        if (at := _find(alphabet, pattern, rows, way)) >= 0:
             left = without(rest, loops[k - k % 2])
             return Context(CLOSED, left or (), way[:at], way[at + len(pattern) :], word)
     for (kind, what), _ in rest:
         if kind == TRACE and len(what) >= len(pattern):
             for way in (what, alphabet.reversed(what)):
-                if (at := find(pattern, way + way[: len(pattern) - 1])) >= 0:
+                if (at := _find(alphabet, pattern, rows, way + way[: max(len(pattern) - 1, 0)])) >= 0:
                     left = without(rest, what, TRACE)
-                    return Context(
-                        CYCLIC, left or (), (), (way + way)[at + len(pattern) : at + len(way)], word
-                    )
+                    after = (way + way)[at + len(pattern) : at + len(way)]
+                    return Context(CYCLIC, left or (), (), after, word)
     inner = [k for k in alphabet.places(pattern) if 0 < k < len(pattern)]
     return _apart(alphabet, pattern, inner[0], rest, word, loops) if inner else None
 

@@ -79,15 +79,16 @@ def prove(
     summands = checker.summands(goal, frees, ())
     for ends in _ends(goal):
         try:
-            target = reader.terms(summands, ends)
+            terms = reader.terms(summands, ends)
         except NoWords:
             continue
         break
     else:
         return None
+    rows = ONE if ends is None or ends.row is None else checker.reading.extents[ends.row] or ONE
+    target = Equation(terms, rows)
     sources, equations = read_equations(reader, goal)
-    given = [target, *(each.terms for each in equations)]
-    degree = max((alphabet.degree(m) for terms in given for m in terms), default=0)
+    degree = max((alphabet.degree(m) for each in (target, *equations) for m in each.terms), default=0)
     deadline = min(checker.budget.deadline, monotonic() + SECONDS)
     bounds = Bounds(max(DEGREE, degree + 3), *most, deadline)
     completion = Completion(alphabet, equations, target, bounds)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from symnet.core.check import Checker
-from symnet.core.polynomials import ONE, Polynomial, variable
+from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
 from symnet.core.rules import DELTA, VALUE, Atom
 
 ROW: Final = variable(1 << 58)
@@ -116,6 +116,10 @@ class Alphabet:
     def ones(self, extent: Polynomial) -> int:
         """The vector of ones."""
         return self.letter(Letter(NOTHING, (), extent, ONE))
+
+    def unit(self, extent: Polynomial) -> int:
+        """The first unit vector."""
+        return self.letter(Letter(NOTHING, (ZERO,), extent, ONE))
 
     # -- words
     def places(self, word: Word) -> list[int]:
