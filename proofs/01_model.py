@@ -3,7 +3,7 @@
 from sympy import BlockMatrix, MatrixSymbol, OneMatrix, Sum, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symnet import Network, ShapeError, derive, sizes, theorem
+from symnet import Network, Refuted, ShapeError, derive, sizes, theorem
 
 n, p = sizes("n p")
 i, k = Symbol("i", integer=True), Symbol("k", integer=True)
@@ -26,3 +26,14 @@ def each_observation():
 def transposed_design():
     X, coefficients = MatrixSymbol("X", n, p), MatrixSymbol("b", 1, p)
     return y, X.T * coefficients + error
+
+
+@theorem("Coefficients b with p entries have no place for b_0", expect=ShapeError)
+def no_place_for_the_intercept():
+    return y, BlockMatrix([[OneMatrix(n, 1), X_0]]) * b + error
+
+
+@theorem("Without a column of ones b_0 is missing from each observation", expect=Refuted)
+def intercept_missing():
+    model = X_0 * b + error
+    return MatrixElement(model, i, 0), b_0[0, 0] + Sum(b[k, 0] * X_0[i, k], (k, 0, p - 1)) + error[i, 0]

@@ -2,7 +2,7 @@
 
 from sympy import BlockMatrix, Identity, MatrixSymbol, Symbol
 
-from symnet import Network, Refuted, derive, sizes, theorem
+from symnet import Network, Refuted, ShapeError, derive, sizes, theorem
 
 h, p = sizes("h p")
 j = Symbol("j", integer=True)
@@ -38,3 +38,15 @@ def in_blocks():
 def offset_lost():
     W, b, x = MatrixSymbol("W", h, p), MatrixSymbol("b_0", h, 1), MatrixSymbol("x", p, 1)
     return BlockMatrix([[b, W]]) * BlockMatrix([[Identity(1)], [x]]), W * x
+
+
+@theorem("A matrix with rows down to p has p outputs, not those of three nodes", expect=ShapeError)
+def rows_down_to_p():
+    outputs, weights = MatrixSymbol("y", 3, 1), MatrixSymbol("B", p, p + 1)
+    return outputs, weights * MatrixSymbol("x", p + 1, 1)
+
+
+@theorem("A matrix with p + 1 columns does not meet a vector with p entries", expect=ShapeError)
+def columns_against_entries():
+    outputs, weights = MatrixSymbol("y", 3, 1), MatrixSymbol("B", 3, p + 1)
+    return outputs, weights * MatrixSymbol("x", p, 1)
