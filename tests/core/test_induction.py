@@ -24,7 +24,7 @@ from sympy import (
 
 from symnet.core import language
 from symnet.core.evaluate import World, value_of
-from symnet.core.induction import Recursion, Put, premises
+from symnet.core.induction import Put, Recursion, premises
 from symnet.core.language import Letter, MatrixTerm, NumberTerm, Plus, Power, Property
 from symnet.core.polynomials import ONE, constant, variable
 from symnet.core.verdicts import state

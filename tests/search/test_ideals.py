@@ -612,3 +612,10 @@ def test_the_reader_of_these_tests_can_tell_a_claim_that_is_false():
     for ring in (Polynomials, Residues()):
         assert not is_sum(claim_of(A * B, B * A), Leaf(), ring)
         assert is_sum(claim_of((A + B) ** 2, A**2 + A * B + B * A + B**2), Leaf(), ring)
+
+
+def test_a_multiple_of_the_identity_is_a_rule_without_letters():
+    a, b = symbols("a b")
+    difference = MatMul(1 / (a**2 - b**2), a * I(n) - b * A)
+    verdict = verify(Inverse(a * I(n) + b * A), difference, assuming=[(A * A, -I(n))], max_seconds=10)
+    assert isinstance(verdict, Refuted)
