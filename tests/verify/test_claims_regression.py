@@ -1,18 +1,26 @@
-"""Each claim of the table of regression holds, or fails, in numbers that satisfy what it assumes."""
+"""The verdict on each claim of regression, and numbers that satisfy what it assumes, which agree with it."""
 
 import pytest
 from sympy import Eq, MatrixSymbol, Q
 
-from symnet import sizes
+from symnet import Proved, Refuted, Unknown, sizes, verify
 from symnet.instances.evaluate import Instance
-from tests.verify.claims_regression import FALSE, TRUE, named
-from tests.verify.numeric import difference, equated, holds
+from tests.verify.claims_regression import CONTRADICTORY, FALSE, OPEN, TRUE, named
+from tests.verify.numeric import as_rows, at_witness, difference, equated, holds
 
 TRUE_CLAIMS, FALSE_CLAIMS = named(TRUE), named(FALSE)
 INSTANCES = 6
 ATTEMPTS = 200
+SHORT = 5
+"""Seconds for a claim that is open."""
 SHAPES = (Q.symmetric, Q.diagonal, Q.orthogonal, Q.positive_definite)
 """Predicates that say what a matrix is like; the others only say that inverses exist."""
+
+
+CANNOT_BE = (
+    "what is assumed contradicts itself",
+    "nothing satisfies all that is assumed, at least at small sizes",
+)
 
 
 def over(claims):
@@ -24,6 +32,12 @@ def shapes(claim):
     return [each for each in claim.assuming if equated(each) or getattr(each, "function", None) in SHAPES]
 
 
+def decided(claim, seconds=60):
+    return verify(
+        claim.lhs, claim.rhs, assuming=claim.assuming, definitions=claim.definitions, max_seconds=seconds
+    )
+
+
 UNDER_HYPOTHESES = {name: claim for name, claim in TRUE_CLAIMS.items() if shapes(claim)}
 
 
@@ -33,6 +47,39 @@ def test_the_table_is_large_and_no_claim_is_in_it_twice():
     assert len(UNDER_HYPOTHESES) >= 75
     stated = [(*claim[1:3], str(claim.assuming)) for claim in (*TRUE_CLAIMS.values(), *FALSE_CLAIMS.values())]
     assert len({*stated}) == len(stated)
+
+
+@over({name: claim for name, claim in TRUE_CLAIMS.items() if name not in OPEN})
+def test_a_true_claim_is_proved(claim):
+    proof = decided(claim)
+    assert isinstance(proof, Proved)
+    assert not proof.vacuous
+    assert proof.conditions or not shapes(claim)
+
+
+@over({name: claim for name, claim in FALSE_CLAIMS.items() if name not in OPEN})
+def test_a_false_claim_is_refuted_at_a_witness_that_satisfies_what_it_assumes(claim):
+    refuted = decided(claim)
+    assert isinstance(refuted, Refuted)
+    instance, indices = at_witness(claim, refuted.witness)
+    assert all(holds(assumed, instance) for assumed in claim.assuming)
+    left, right = (as_rows(instance.value(side, indices)) for side in (claim.lhs, claim.rhs))
+    assert left != right
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_a_claim_that_is_open_is_unknown(name):
+    verdict = decided((TRUE_CLAIMS | FALSE_CLAIMS)[name], SHORT)
+    assert isinstance(verdict, Unknown)
+    assert verdict.reason
+
+
+@pytest.mark.parametrize("row", CONTRADICTORY, ids=[row[0] for row in CONTRADICTORY])
+def test_nothing_follows_from_what_cannot_be(row):
+    _, lhs, rhs, assuming = row
+    verdict = verify(lhs, rhs, assuming=assuming)
+    assert isinstance(verdict, Unknown)
+    assert verdict.reason in CANNOT_BE
 
 
 @over(TRUE_CLAIMS)
