@@ -40,7 +40,8 @@ class Called:
         )
         bounds = () if told else self.bounds
         terms = (*self.terms, *chain(*bounds))
-        if len([*_nodes(terms)]) == LONGEST:
+        nodes = [*_nodes(terms)]
+        if len(nodes) == LONGEST or sympy.OneMatrix in nodes:  # SymPy prints a matrix of ones as 1.
             return ""
         text = self.text + " for all " * bool(bounds) + ", ".join(["{} <= {} <= {}"] * len(bounds))
         try:
@@ -74,9 +75,17 @@ class Names:
 
 def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     """What a claim assumes and presupposes, in words; as `show` writes it where two symbols share a name."""
-    symbols = [*names.sizes, *names.free, *(names.symbols[letter] for letter in names.letters.values())]
-    if len({*map(str, symbols)}) < len({*symbols}):
-        return tuple(dict.fromkeys((*show.assumptions(claim), *show.conditions(claim), *names.assumed)))
+    symbols = [*names.sizes, *names.free, *names.defined, *(f for f, _ in names.functions)]
+    symbols += [names.symbols[letter] for letter in names.letters.values()]
+    shaped = {size for shape in claim.table.shapes if shape for extent in shape for size in extent.sizes}
+    positive = [
+        f"{symbol} is a positive integer"
+        for symbol, size in names.sizes.items()
+        if type(symbol) in SYMBOLS and size not in shaped and not (symbol.is_positive and symbol.is_integer)
+    ]
+    if len({" ".join(str(each).split()) for each in symbols}) < len({*symbols}):
+        told_by_core = (*show.assumptions(claim), *show.conditions(claim))
+        return tuple(dict.fromkeys((*positive, *told_by_core, *names.assumed)))
     found = []
     told = set[tuple[Polynomial, Polynomial]]()
     lengths = [symbol for symbol in names.sizes if type(symbol) not in SYMBOLS]
@@ -91,12 +100,7 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
         position, last = _as_sympy(p, names), _as_sympy(extent - 1, names)
         if (p, extent) not in told and not any(each.has(*lengths) for each in (position, last) if lengths):
             found.append(f"{low}{position} <= {last}")
-    shaped = {size for shape in claim.table.shapes if shape for extent in shape for size in extent.sizes}
-    found += [
-        f"{symbol} is a positive integer"
-        for symbol, size in names.sizes.items()
-        if type(symbol) in SYMBOLS and size not in shaped and not (symbol.is_positive and symbol.is_integer)
-    ]
+    found += positive
     called = dict[Condition, Called]()
     for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
         node = claim.table.terms[condition.term]
@@ -105,7 +109,8 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     short = _apart({each: each.printed(names) for each in called.values()})
     whole = _apart({each: each.printed(None) for each in called.values()})
     found += [short[each] or whole[each] or show.condition(claim, given) for given, each in called.items()]
-    stated = (each.printed(None) or show.hypothesis(claim, k) for k, each in names.stated.items())
+    texts = _apart({each: each.printed(None) for each in names.stated.values()})
+    stated = (texts[each] or show.hypothesis(claim, k) for k, each in names.stated.items())
     return tuple(dict.fromkeys((*found, *stated, *names.assumed)))
 
 

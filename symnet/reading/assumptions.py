@@ -49,9 +49,9 @@ def _read(each: object, bounds: list[tuple[Basic, ...]]) -> Iterator[Basic]:
         case AppliedPredicate(arguments=(matrix,)) if is_matrix(matrix) and (name := _name(each)):
             yield from _property(each, name, as_term(matrix, "what is assumed to have a property"), bounds)
         case StrictLessThan():
-            yield each.lhs + 1 <= each.rhs
+            yield each.lhs <= each.rhs - 1 if each.lhs.is_Symbol else each.lhs + 1 <= each.rhs
         case StrictGreaterThan():
-            yield each.rhs + 1 <= each.lhs
+            yield each.rhs <= each.lhs - 1 if each.rhs.is_Symbol else each.rhs + 1 <= each.lhs
         case LessThan() | GreaterThan():
             yield each
         case bool() | BooleanAtom():

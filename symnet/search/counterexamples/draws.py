@@ -124,6 +124,8 @@ class Draws:
         allowed = all(map(may_be, sizes, numbers)) and all(
             world.size(each) >= 0 for each in self.never_negative
         )
+        closed = (pair for pair in self.claim.table.supposed if not (pair[0].indices | pair[1].indices))
+        allowed = allowed and all(0 <= world.size(p) < world.size(extent) for p, extent in closed)
         return world if allowed else None
 
     # -- free indices

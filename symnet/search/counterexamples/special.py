@@ -38,6 +38,8 @@ def special(rows: int, columns: int) -> tuple[Rows, ...]:
     >>> special(2, 1)[:4]
     (((0,), (0,)), ((0,), (1,)), ((1,), (0,)), ((-1,), (0,)))
     """
+    if not (rows and columns):
+        return (((),) * rows,)
     found = {_corner(matrix, rows, columns) for matrix in _squares(max(rows, columns))}
     return tuple(sorted(found, key=lambda each: (cost(x for row in each for x in row), each)))
 

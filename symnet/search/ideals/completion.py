@@ -15,7 +15,7 @@ from itertools import count
 from time import monotonic
 from typing import TypeAlias
 
-from symnet.core.polynomials import ONE, Polynomial
+from symnet.core.polynomials import ONE, Polynomial, never_negative
 from symnet.core.rules import VALUE
 from symnet.errors import UnsupportedTerm
 from symnet.search.ideals.contexts import (
@@ -129,7 +129,7 @@ class Completion:
         while self._queue and len(self.whys) < self.bounds.rules:
             _, _, terms, why, extent = heapq.heappop(self._queue)
             terms, why = self.reduced(terms, why, extent)
-            if terms and all(word == () for _, word in terms):
+            if terms and all(word == () for _, word in terms) and never_negative(extent - ONE, {}):
                 terms, why, extent = self._entry(terms, why, extent)
             if terms:
                 return self._insert(terms, why, extent)
@@ -177,7 +177,7 @@ class Completion:
     def _is_impossible(self, terms: Terms, extent: Polynomial) -> bool:
         """Whether an identity matrix, or a number that is never 0, would be 0 or of a bounded rank."""
         plain = [m for m in terms if not m[1] and all(self._is_never_zero(factor) for factor, _ in m[0])]
-        if len(plain) != 1 or (extent.number or len(terms)) < len(terms):
+        if len(plain) != 1 or not never_negative(extent - len(terms), {}):
             return False
         return all(m in plain or (m[1] and len(self.alphabet.places(m[1])) == 1) for m in terms)
 
@@ -235,7 +235,7 @@ class Completion:
             open_only = not monomial[0]
             for rule in self.rules:
                 word = rule.lead[1]
-                if open_only and (rule.lead[0] or word is None or word[0] not in letters):
+                if open_only and (rule.lead[0] or word is None or (word and word[0] not in letters)):
                     continue
                 context = match(self.alphabet, rule.lead, rule.extent, monomial, extent)
                 if context is not None and (c := self._share(context, rule, monomial)) != 1:
@@ -254,7 +254,7 @@ class Completion:
         A loop and a trace may be read from both ends, so that a rule may give back what it was given.
         """
         total = Fraction(0)
-        for each, c in rule.tail.items() if context.kind != OPEN else ():
+        for each, c in rule.tail.items() if context.kind != OPEN or monomial[0] else ():
             for b, found in put(self.alphabet, context, each, rule.extent):
                 if found == monomial:
                     total += c * b
