@@ -59,6 +59,11 @@ def assumptions(claim: Claim) -> list[str]:
     return [*places, *(hypothesis(claim, number) for number in range(len(claim.hypotheses)))]
 
 
+def letters(claim: Claim) -> list[str]:
+    """What the matrices and functions of a claim are."""
+    return _Text(claim.table, claim.sizes).described(claim.roots)
+
+
 def hypothesis(claim: Claim, number: int) -> str:
     """One hypothesis of a claim."""
     left, right = map(_Text(claim.table, claim.sizes).whole, claim.hypotheses[number])

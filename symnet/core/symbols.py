@@ -83,8 +83,9 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
         for symbol, size in names.sizes.items()
         if type(symbol) in SYMBOLS and size not in shaped and not (symbol.is_positive and symbol.is_integer)
     ]
-    if len({" ".join(str(each).split()) for each in symbols}) < len({*symbols}):
-        told_by_core = (*show.assumptions(claim), *show.conditions(claim))
+    called_alike = {" ".join(str(each).split()) for each in symbols}
+    if len(called_alike) < len({*symbols}) or "I" in called_alike:
+        told_by_core = (*show.assumptions(claim), *show.conditions(claim), *show.letters(claim))
         return tuple(dict.fromkeys((*positive, *told_by_core, *names.assumed)))
     found = []
     told = set[tuple[Polynomial, Polynomial]]()

@@ -15,6 +15,7 @@ from symnet.reading.terms import as_term, is_matrix, told
 
 KNOWN: Final = ("symmetric", "diagonal", "orthogonal", "invertible", "positive_definite", "fullrank")
 """The names of the predicates of SymPy that may be assumed of a matrix."""
+BOUNDS: Final = (LessThan, GreaterThan, StrictLessThan, StrictGreaterThan)
 
 
 def assumptions(assuming: object) -> tuple[Basic, ...]:
@@ -32,12 +33,8 @@ def assumptions(assuming: object) -> tuple[Basic, ...]:
     if not isinstance(assuming, Iterable) or isinstance(assuming, Basic | str):
         raise UsageError(f"assuming takes a sequence of assumptions; found {told(assuming)}")
     given = tuple(assuming)
-    bounds = [each.args[:: 1 if isinstance(each, LessThan) else -1] for each in given if _is_bound(each)]
+    bounds = [(each.lts, each.gts) for each in given if isinstance(each, BOUNDS)]
     return tuple(dict.fromkeys(chain(*(_read(each, bounds) for each in given))))
-
-
-def _is_bound(each: object) -> bool:
-    return isinstance(each, LessThan | GreaterThan)
 
 
 def _read(each: object, bounds: list[tuple[Basic, ...]]) -> Iterator[Basic]:

@@ -283,9 +283,9 @@ class _Question:
     def _with_less(self, stated: Stated, certificate: Certificate) -> tuple[Stated, Certificate]:
         """The claim with as few of its assumptions as its proof needs, and that certificate; a bound of an
         index stays."""
-        assumed, sizes = list(self.assuming), stated.names.sizes.keys()
+        assumed, indices = list(self.assuming), stated.names.free.keys()
         for each in self.assuming:
-            if isinstance(each, AppliedPredicate | Equality) or each.free_symbols <= sizes:
+            if isinstance(each, AppliedPredicate | Equality) or each.free_symbols.isdisjoint(indices):
                 fewer = [other for other in assumed if other is not each]
                 weaker = self.stated(tuple(fewer))
                 find = ideals.glance if each.args in _equations_used(stated, certificate) else None

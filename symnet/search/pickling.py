@@ -2,6 +2,7 @@
 
 import copyreg
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -11,6 +12,7 @@ from symnet.core.form import from_json, to_json
 from symnet.core.verdicts import Proved, Refuted, Unknown, Verdict, conclude, prove, refute, state
 from symnet.errors import SymnetError
 from symnet.reading.storage import restored, stored
+from symnet.search.cofactors import cofactors
 
 SECONDS = 60.0
 """How long a check may take when a verdict is loaded."""
@@ -40,7 +42,13 @@ def _proved(terms: Any, form: Any, second: str, vacuous: bool, premises: tuple[P
         stated = state(lhs, rhs, definitions, assuming, _budget())
         general = premises[0] if premises else None
         return prove(
-            stated, certificate, _budget(), second=str(second), vacuous=bool(vacuous), general=general
+            stated,
+            certificate,
+            _budget(),
+            second=str(second),
+            vacuous=bool(vacuous),
+            general=general,
+            shown=partial(cofactors, stated, certificate),
         )
     except (SymnetError, TypeError, ValueError) as error:
         return Unknown(lhs, rhs, definitions, f"what was loaded does not pass the check: {error}")

@@ -85,8 +85,10 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
 
 
 def contradiction(claim: Claim, names: Names, budget: Budget) -> str | None:
-    """That nothing satisfies what a claim assumes, if small sizes show that; None if they do not."""
-    if not (claim.hypotheses or claim.definite or inverts(claim)):
+    """That nothing satisfies what a claim assumes, if small sizes show that; None if they do not, or if an
+    equation between numbers may say that sizes are larger."""
+    numbers = any(claim.table.shapes[left] is None for left, _ in claim.hypotheses)
+    if not (claim.hypotheses or claim.definite or inverts(claim)) or (numbers and claim.sizes):
         return None
     draws, tried = Draws(claim, names, budget), 0
     with suppress(LimitExceeded, UnsupportedTerm):
