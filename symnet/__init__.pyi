@@ -9,6 +9,7 @@ from .errors import (
     UnsupportedTerm,
     UsageError,
 )
+from .gradients import gradient, jacobian, verify_gradient
 from .layers import Affine, BatchNorm, Concat, Dense, Dropout, LinearActivation, Parallel, Residual
 from .network import CanonicalForm, Network
 from .search import Proved, Refuted, Unknown, induct, verify
@@ -50,8 +51,11 @@ __all__ = [
     "derive",
     "equal",
     "expand",
+    "gradient",
     "induct",
+    "jacobian",
     "sizes",
     "theorem",
     "verify",
+    "verify_gradient",
 ]

@@ -19,6 +19,7 @@ def module(path):
 FILES = {module(path): path for path in sorted((HOME / "symnet").rglob("*.py"))}
 ROOMS = (
     "symnet.explain",
+    "symnet.gradients",
     "symnet.terms",
     "symnet.layers",
     "symnet.network",
@@ -27,6 +28,7 @@ ROOMS = (
     "symnet.search.certificates",
     "symnet.search.counterexamples",
     "symnet.search.differences",
+    "symnet.search.gradients",
     "symnet.search.ideals",
     "symnet.search.modular",
     "symnet.search.words",

@@ -111,7 +111,7 @@ def decided(
             raise UsageError(f"{both[0]} must not be both defined and assumed to have properties")
         with deep():
             for sides in ((left, right), *equations(assumed)):
-                _look_at_shapes(*sides, named)
+                look_at_shapes(*sides, named)
             return _Question(left, right, named, assumed, limits).decided()
     except (UnsupportedTerm, LimitExceeded) as refusal:
         return Unknown(left, right, named, str(refusal))
@@ -133,7 +133,7 @@ def _equations_used(stated: Stated, certificate: Certificate) -> set[tuple[Basic
     return {names[each].terms for each in used_hypotheses(stated.claim, certificate) if each in names}
 
 
-def _look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:
+def look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:
     """Raise an error that says where sizes do not fit."""
     try:
         sides, rest = inserted([left, right], named)

@@ -6,10 +6,23 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+from sympy import Derivative
+
 from symnet.core.budget import Budget
 from symnet.core.evaluate import World
 from symnet.core.form import from_json, to_json
-from symnet.core.verdicts import Proved, Refuted, Unknown, Verdict, conclude, prove, refute, state
+from symnet.core.verdicts import (
+    Differential,
+    Proved,
+    Refuted,
+    Unknown,
+    Verdict,
+    conclude,
+    differentiate,
+    prove,
+    refute,
+    state,
+)
 from symnet.errors import SymnetError
 from symnet.reading.storage import restored, stored
 from symnet.search.cofactors import cofactors
@@ -34,6 +47,10 @@ def _proved(terms: Any, form: Any, second: str, vacuous: bool, premises: tuple[P
     lhs, rhs, definitions, assuming, recursion = kept
     try:
         _, certificates = from_json(form)
+        if isinstance(lhs, Derivative):
+            (certificate,) = certificates
+            slope = Differential(lhs.args[0], lhs.args[1][0], rhs, definitions, assuming)
+            return differentiate(slope, certificate, _budget())
         if recursion:
             base, step = certificates
             first, following = premises

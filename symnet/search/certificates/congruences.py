@@ -22,7 +22,8 @@ def congruences(checker: Checker, prove: Prove) -> list[Congruence]:
     """The congruences that can be proved; each is given to the checker."""
     kinds: dict[object, list[int]] = {}
     found = []
-    for term, node in enumerate([*checker.table.terms]):  # Arguments come before their functions.
+    for term in sorted(checker.claimed):  # Arguments come before their functions.
+        node = checker.table.terms[term]
         if isinstance(node, Apply | Inverse | Reciprocal):
             several = kinds.setdefault(kind(node), [])
             several.append(term)

@@ -17,7 +17,9 @@ def transposed_inverses(
 ) -> bool:
     """Prove that the transposes of inverses equal inverses. Returns whether any proof was found."""
     table, found = checker.table, False
-    inverses = [n for n, t in enumerate(table.terms) if isinstance(t, Inverse) and not table.free[n]]
+    inverses = [
+        n for n in sorted(checker.claimed) if isinstance(table.terms[n], Inverse) and not table.free[n]
+    ]
     for place, z in enumerate(inverses):
         for y in inverses[place::-1]:
             if table.shapes[y] != table.shapes[z] or z in checker.symmetric or z in checker.same:

@@ -38,18 +38,21 @@ def rules(checker: Checker, equations: Iterable[int]) -> list[Relation]:
     return [found for number in equations if (found := _rule(checker, number)) is not None]
 
 
-def kept(checker: Checker, lemma: Lemma) -> list[Relation]:
-    """Use a lemma from now on, as a rule."""
+def kept(checker: Checker, lemma: Lemma, *, forwards: bool = False) -> list[Relation]:
+    """Use a lemma from now on, as a rule; `forwards` if its left side is opaque and is replaced."""
     checker.lemma(lemma)
-    return [] if lemma.right in checker.symmetric else rules(checker, [len(checker.equations) - 1])
+    if lemma.right in checker.symmetric:
+        return []
+    found = _rule(checker, len(checker.equations) - 1, forwards=forwards)
+    return [] if found is None else [found]
 
 
-def _rule(checker: Checker, equation: int) -> Relation | None:
+def _rule(checker: Checker, equation: int, *, forwards: bool = False) -> Relation | None:
     left, right = checker.equations[equation]
     holes, env = checker.free(sorted(checker.table.free[left] | checker.table.free[right]))
     goal, more = checker.goal(left, env, right, env, holes)
     summands = checker.difference(left, env, right, env, goal.places)
-    lead = max(summands, key=lambda each: _weight(checker, each), default=None)
+    lead = max(summands[:1] if forwards else summands, key=lambda each: _weight(checker, each), default=None)
     if lead is None or not lead.factors:
         return None
     fixed = tuple((k, index) for k, index in enumerate(env) if index in checker.claim.free)

@@ -2,7 +2,7 @@
 
 from symnet.search.differences.contractions import COLUMN, ROW
 from symnet.search.differences.intervals import Interval, Placed
-from symnet.search.differences.normal import at_places, difference, normal_form, plain_difference
+from symnet.search.differences.normal import at_places, difference, normal_form, plain_difference, written
 from symnet.search.differences.readback import Writer
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "difference",
     "normal_form",
     "plain_difference",
+    "written",
 ]

@@ -57,7 +57,11 @@ def normal_form(term: Basic, budget: Budget) -> Basic | None:
     the budget.
     """
     read_claim(term, term)
-    claim, names = translate(term, term, {}, (), budget)
+    return written(*translate(term, term, {}, (), budget), budget)
+
+
+def written(claim: Claim, names: Names, budget: Budget) -> Basic | None:
+    """The left side of a claim as the sum of its distinct products, or None as above."""
     reading, shape = _finest(claim, (claim.left,), budget, 1), claim.table.shapes[claim.left]
     found = reading.writer(names, told=False).sum(
         [each.sample.times(each.left) for each in reading.found], shape
