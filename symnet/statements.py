@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from sympy import Basic, Equality
+from sympy import Basic, Derivative, Equality
 from sympy.assumptions import AppliedPredicate
 from sympy.core.relational import GreaterThan, LessThan
 
 from symnet.derive import AnyDepth, Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
+from symnet.gradients import verify_gradient
 from symnet.reading.arguments import as_sequence
 from symnet.reading.assumptions import assumptions
 from symnet.reading.definitions import ordered
@@ -142,7 +143,8 @@ def theorem(
     assuming: Iterable[object] = (),
     definitions: Mapping[Basic, object] | None = None,
 ) -> Callable[[Callable[[], object]], Theorem]:
-    """Make a theorem of a function that returns a `Derivation` or a pair (lhs, rhs).
+    """Make a theorem of a function that returns a `Derivation` or a pair (lhs, rhs). A left side that is a
+    `Derivative` of SymPy is the gradient of a number with respect to a letter, as for `verify_gradient`.
 
     `assuming` and `definitions` are those of `verify`, for a pair. `expect` is `Proved`, `Refuted`,
     `Unknown` or `ShapeError`: what the author says will come of it.
@@ -176,6 +178,14 @@ def decide(statement: Statement) -> Verdict:
             return statement.proofs[-1]
         case AnyDepth():
             return statement.proofs[0]
+        case Claim(lhs=Derivative() as slope) if len(slope.variables) == 1:
+            return verify_gradient(
+                slope.expr,
+                slope.variables[0],
+                statement.rhs,
+                assuming=statement.assuming,
+                definitions=dict(statement.definitions),
+            )
         case Claim():
             return verify(
                 statement.lhs,

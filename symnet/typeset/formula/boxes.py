@@ -31,6 +31,7 @@ class Sign(Enum):
     STAR = "*"
     CIRCLE = "∘"
     """The mark of an elementwise power."""
+    PARTIAL = "∂"
     CDOTS = "⋯"
     VDOTS = "⋮"
     DDOTS = "⋱"

@@ -68,6 +68,7 @@ SIGNS: Final = {
     Sign.APPLY: 0.0,
     Sign.STAR: 5.0,
     Sign.CIRCLE: 5.0,
+    Sign.PARTIAL: 5.86,
     Sign.CDOTS: 11.7,
     Sign.LDOTS: 11.7,
     Sign.DDOTS: 11.7,

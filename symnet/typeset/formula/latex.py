@@ -39,6 +39,7 @@ _SIGNS: Final = {
     Sign.STOP: ".",
     Sign.APPLY: "",
     Sign.CIRCLE: r"\circ",
+    Sign.PARTIAL: r"\partial",
     Sign.CDOTS: r"\cdots",
     Sign.VDOTS: r"\vdots",
     Sign.DDOTS: r"\ddots",

@@ -11,6 +11,7 @@ from sympy import (
     Add,
     Basic,
     BlockMatrix,
+    Derivative,
     Expr,
     HadamardPower,
     HadamardProduct,
@@ -164,6 +165,9 @@ class Printer:
             case BlockMatrix() | MatrixBase():
                 rows = cells(term, self.dots, self.elision)
                 return Matrix(tuple(tuple(map(self._cell, each)) for each in rows)), Level.ATOM
+            case Derivative() if len(term.variables) == 1:
+                above, below = self._within(term.expr, Level.ATOM), self._alone(term.variables[0])
+                return Fraction(row(Sign.PARTIAL, above), row(Sign.PARTIAL, below)), Level.PRODUCT
             case Abs():
                 return Bracket(self._alone(term.args[0]), bars=True), Level.ATOM
         return self._applied(term) or self._leaf(term)

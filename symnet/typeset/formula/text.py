@@ -24,7 +24,7 @@ from symnet.typeset.symbols import BOLD_DIGITS, GREEK, Letter
 
 _SIGNS: Final = {Sign.NEGATIVE: "-", Sign.APPLY: "", Sign.LDOTS: "..."}
 _ACCENTS: Final = {"": "", "hat": "\u0302", "tilde": "\u0303", "bar": "\u0304"}
-_LEFT: Final = (Sign.NEGATIVE, Sign.APPLY, Sign.DOT, Sign.CIRCLE)
+_LEFT: Final = (Sign.NEGATIVE, Sign.APPLY, Sign.DOT, Sign.CIRCLE, Sign.PARTIAL)
 _RIGHT: Final = (Sign.APPLY, Sign.DOT, Sign.COMMA, Sign.STOP)
 
 

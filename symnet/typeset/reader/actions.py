@@ -180,6 +180,9 @@ class Trees(Transformer[Token, Any]):
     def fraction(self, sign: Token, numerator: Node, denominator: Node) -> Node:
         return make(Operation.FRACTION, (numerator, denominator), _at(sign))
 
+    def derivative(self, sign: Token, number: Node, letter: Node) -> Node:
+        return make(Operation.DERIVATIVE, (number, letter), _at(sign))
+
     def sub(self, *items: Node | Token) -> "_Sub":
         slots = tuple(item for item in items if isinstance(item, Node))
         return _Sub(slots, crossed=len(slots) < len(items))

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from sympy import (
     BlockMatrix,
+    Derivative,
     Determinant,
     DiagMatrix,
     Dummy,
@@ -109,6 +110,8 @@ def _operation(operation: Operation, node: Node, parts: Sequence[Value], found: 
             return _power(node, *parts)
         case Operation.FRACTION:
             return _fraction(node, *parts)
+        case Operation.DERIVATIVE:
+            return _derivative(node, *parts)
         case Operation.TRANSPOSED:
             return _transposed(parts[0])
         case Operation.ENTRY:
@@ -298,6 +301,12 @@ def _fraction(node: Node, above: Value, below: Value) -> Value:
     if numerator.is_Integer and denominator.is_Integer:
         return Value(Rational(numerator, denominator))
     return Value(mul([numerator, Pow(denominator, -1, evaluate=False)]))
+
+
+def _derivative(node: Node, number: Value, letter: Value) -> Value:
+    if not isinstance(letter.term, MatrixSymbol | Symbol):
+        raise Unreadable("a derivative must be with respect to a letter", node.place)
+    return Value(Derivative(number.term, letter.term))
 
 
 def _transposed(value: Value) -> Value:

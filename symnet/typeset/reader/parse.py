@@ -36,6 +36,7 @@ _CALLED: Final = {
     "LAYER": "the number of a layer",
     "SUM": r"\sum",
     "FRACTION": r"\frac",
+    "_PARTIAL": r"\partial",
     "OPERATOR": r"\operatorname",
     "FUNCTION": "a function",
     "_MAPSTO": r"\mapsto",

@@ -125,7 +125,7 @@ def _of_operation(operation: Operation, node: Node, parts: Sequence[Dims]) -> Di
         case Operation.ENTRY:
             entry(parts[0], len(node.parts) - 1)
             return None
-        case Operation.FRACTION | Operation.ABSOLUTE:
+        case Operation.FRACTION | Operation.DERIVATIVE | Operation.ABSOLUTE:
             return None
     assert_never(operation)
 

@@ -78,6 +78,7 @@ class Operation(Enum):
     DIAGONAL_PART = "matrix with the same diagonal"
     ABSOLUTE = "absolute value"
     FRACTION = "fraction"
+    DERIVATIVE = "derivative"
     ENTRY = "entry"
     IDENTITY = "identity by its corners"
 
