@@ -254,7 +254,7 @@ class Completion:
         A loop and a trace may be read from both ends, so that a rule may give back what it was given.
         """
         total = Fraction(0)
-        for each, c in rule.tail.items() if context.kind != OPEN or monomial[0] else ():
+        for each, c in rule.tail.items() if context.kind != OPEN else ():
             for b, found in put(self.alphabet, context, each, rule.extent):
                 if found == monomial:
                     total += c * b
