@@ -64,11 +64,13 @@ class Rule:
     lead: Monomial
     tail: Terms
     extent: Polynomial
+    letters: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The most letters of a monomial, rules, and monomials that are added up, and when to end."""
+    """The most letters of a monomial, rules, and steps (rules that are tried,
+    monomials that are added up), and when to end."""
 
     degree: int
     rules: int
@@ -152,7 +154,9 @@ class Completion:
         if self._is_impossible(terms, extent):
             raise Contradiction("what is assumed contradicts itself")
         a = terms.pop(lead)
-        rule = Rule(len(self.whys), lead, {m: -c / a for m, c in terms.items()}, extent)
+        rule = Rule(
+            len(self.whys), lead, {m: -c / a for m, c in terms.items()}, extent, frozenset(lead[1] or ())
+        )
         self.whys.append([(c / a, source, context) for c, source, context in why])
         self.extents[rule.number] = extent
         kept = []
@@ -231,12 +235,11 @@ class Completion:
                 raise _Late
             monomial = max(todo, key=key)
             a = todo.pop(monomial)
-            letters = {*(monomial[1] or ())}
-            open_only = not monomial[0]
+            letters = self._letters(monomial)
             for rule in self.rules:
-                word = rule.lead[1]
-                if open_only and (rule.lead[0] or word is None or (word and word[0] not in letters)):
+                if not rule.letters <= letters:
                     continue
+                self.work += 1
                 context = match(self.alphabet, rule.lead, rule.extent, monomial, extent)
                 if context is not None and (c := self._share(context, rule, monomial)) != 1:
                     a /= 1 - c
@@ -247,6 +250,15 @@ class Completion:
             else:
                 done[monomial] = a
         return done, why
+
+    def _letters(self, monomial: Monomial) -> set[int]:
+        """The letters of a word, and those of loops and traces from both ends."""
+        commuting, word = monomial
+        found = {*(word or ())}
+        for (kind, what), _ in commuting:
+            if kind != ATOM:
+                found.update(what, self.alphabet.reversed(what))
+        return found
 
     def _share(self, context: Context, rule: Rule, monomial: Monomial) -> Fraction:
         """How often a monomial is in what a rule makes of it; 1 if that is no lighter.

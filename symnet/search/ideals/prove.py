@@ -24,9 +24,9 @@ from symnet.search.ideals.words import Alphabet
 
 DEGREE = 12
 """How many letters a monomial of a new rule may have, or three more than the equations have."""
-LONG = 400, 100_000
-"""How many rules a completion makes, and how many monomials it adds up,"""
-SHORT = 60, 4_000
+LONG = 400, 300_000
+"""How many rules a completion makes, and how many steps it takes,"""
+SHORT = 60, 8_000
 """and how many at a glance."""
 SECONDS = 2.0
 """How many seconds a completion takes,"""
