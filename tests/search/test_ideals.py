@@ -323,7 +323,7 @@ def changed(proof):
         [(a * b, 1), (a, 0)],
         [(P * P, P), (P, 2 * P + I(n))],
         [(A * A, O(n, n)), (A * B, I(n))],
-        [(u * v.T, I(n))],
+        [(MatrixSymbol("u", 2, 1) * MatrixSymbol("v", 2, 1).T, I(2))],
     ],
     ids=str,
 )
