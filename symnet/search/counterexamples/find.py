@@ -32,7 +32,7 @@ SATISFYING: Final = 4
 """How many times as often values are drawn where hypotheses must hold."""
 MISSING: Final = 1
 """How often no values are found before none are expected at some sizes."""
-REPEATED: Final = 8
+REPEATED: Final = 12
 """How often the same values are drawn before no others are expected."""
 GLANCES: Final = (1, 1), (2, 2), (2, 3), (3, 2)
 """The sizes that a glance tries, two of them in alternation."""

@@ -28,6 +28,8 @@ SHORTEST: Final = 0.5
 """How often the shortest solution of linear equations is tried first, where others must hold too."""
 GENERIC: Final = 0.6
 """How often a letter that may have any value has small integers, and no special value."""
+SPECIAL: Final = 0.4
+"""How often it has these where others must be guessed that go with it."""
 
 
 class Hypotheses:
@@ -49,10 +51,12 @@ class Hypotheses:
         letters = self.draws.claim.table.letters
         for _ in range(PLANS[all(letters[number].shape is None for number in self.draws.bound)]):
             values: Values | None = given
-            steps, seed = plan(demands, self.random), self.random.random()
+            steps, seed = [*map(self._solvable, plan(demands, self.random))], self.random.random()
+            guessed = {x for step in steps for each in step.other for x in each.degrees}
             for step in steps:
                 if values is not None:
-                    values = self._with(step, values, self._guesses(step, seed))
+                    generic = SPECIAL if step.letter in guessed else GENERIC
+                    values = self._with(step, values, self._guesses(step, seed, generic))
             if values is not None:
                 return values, steps
         return None
@@ -133,6 +137,12 @@ class Hypotheses:
             found |= {place for n, place in evaluation.read if n == number}
         return found
 
+    def _solvable(self, step: Step) -> Step:
+        """The step without linear equations if these are for too many numbers."""
+        if step.alone is not None or len(self.slots(step.letter)) <= UNKNOWNS:
+            return step
+        return Step(step.letter, (), step.demands)
+
     # -- one letter
     def _with(self, step: Step, values: Values, guesses: Iterable[Values]) -> Values | None:
         """The values, and those of one more letter, at which its demands are met."""
@@ -163,7 +173,7 @@ class Hypotheses:
             yield from (dict(zip(slots, each, strict=True)) for each in solutions)
 
     def _system(self, step: Step, values: Values) -> System | None:
-        """The linear equations for a letter; None if it has too many places, or these have no value."""
+        """The linear equations for a letter; None if these have no value, or there are too many unknowns."""
         mentioned = {letter for each in step.linear for letter in each.degrees} - {step.letter}
         key = step.letter, step.linear, _of(values, mentioned)
         if key not in self._systems:
@@ -184,11 +194,11 @@ class Hypotheses:
         rows = zip(*columns, strict=True)
         return System(len(slots), [[*(x - row[-1] for x in row[:-1]), row[-1]] for row in rows])
 
-    def _guesses(self, step: Step, seed: float) -> Iterator[Values]:
+    def _guesses(self, step: Step, seed: float, generic: float) -> Iterator[Values]:
         """Values of a letter: one if its equations are solved for it, else many."""
         if not step.other:
-            generic = self.random.random() < GENERIC
-            yield self._small(step.letter) if generic else self.random.choice(self.special(step.letter))
+            small = self.random.random() < generic
+            yield self._small(step.letter) if small else self.random.choice(self.special(step.letter))
             return
         yield from self._shuffled(self.special(step.letter))
         shape = self.draws.claim.table.letters[step.letter].shape

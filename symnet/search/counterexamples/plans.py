@@ -11,8 +11,8 @@ from typing import Final, TypeAlias
 from symnet.core import language
 from symnet.core.language import Claim, Kind, Property, Table, parts, reached
 
-NAMED: Final = 0.7
-"""How often a letter that stands alone is taken to be defined by the other side."""
+CAREFUL: Final = 0.7
+"""How often letters that stand alone are taken to be defined by the other side, wherever that can be."""
 
 Degrees: TypeAlias = dict[int, int]
 """The degree in each letter: 1, or 2 for anything that is not linear."""
@@ -110,17 +110,19 @@ def _alone(claim: Claim, left: int, right: int) -> Claim:
 
 
 def plan(several: Sequence[Demand], random: Random) -> list[Step]:
-    """An order of the letters, one of many. It is made from its end: first come letters in which all
-    demands that are left are linear, best those that stand alone, then those that must be guessed."""
+    """An order of the letters, one of many. It is made from its end: first come letters that stand alone, or
+    in which all demands that are left are linear, then those that must be guessed."""
     left, steps = [*several], list[Step]()
-    letters = sorted({letter for each in several for letter in each.degrees})
+    letters, careful = (
+        sorted({letter for each in several for letter in each.degrees}),
+        random.random() < CAREFUL,
+    )
     while letters:
         mentioned = {x: [each for each in left if x in each.degrees] for x in letters}
         bound = [x for x in letters if mentioned[x]]
         linear = [x for x in bound if all(each.degrees[x] == 1 for each in mentioned[x])]
         named = [x for x in bound if _named(x, mentioned[x]) is not None]
-        best = named if not linear or (named and random.random() < NAMED) else linear
-        letter = random.choice(best or bound or letters)
+        letter = random.choice((careful and named) or linear or named or bound or letters)
         steps.append(step_of(letter, mentioned[letter]))
         letters.remove(letter)
         left = [each for each in left if letter not in each.degrees]

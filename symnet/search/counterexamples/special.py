@@ -21,8 +21,8 @@ DIAGONALS: Final[tuple[tuple[Value, ...], ...]] = (
 """Entries on a diagonal, the last of them repeated."""
 LAST: Final = (1, 1), (-1, -1), (-1, 1), (2, 0)
 """The first and the last entry in the last column of companion matrices, which solve polynomials."""
-LARGEST: Final = 8
-"""Larger matrices are diagonal."""
+LARGEST: Final = 8, 60
+"""Up to which sizes there are matrices in several bases, and any that are not diagonal."""
 
 
 def cost(values: Iterable[Value]) -> int:
@@ -47,7 +47,7 @@ def special(rows: int, columns: int) -> tuple[Rows, ...]:
 def turned(rows: int, columns: int, random: Random) -> list[Rows]:
     """Some special matrices in a basis that is drawn, the same for all of them, and a rotation."""
     size = max(rows, columns)
-    if size > LARGEST:
+    if not 1 < size <= LARGEST[0]:
         return []
     basis = _unimodular(size, random)
     several = (basis * _diagonal(size, entries) * basis.inv() for entries in DIAGONALS[3:])
@@ -86,7 +86,7 @@ def _diagonal(size: int, entries: Sequence[Value]) -> fmpq_mat:
 
 def _squares(size: int) -> Iterator[fmpq_mat]:
     diagonals = [_diagonal(size, entries) for entries in DIAGONALS]
-    if size == 1 or size > LARGEST:
+    if not 1 < size <= LARGEST[1]:
         yield from diagonals
         return
     one, ones = _diagonal(size, (1,)), _matrix(size, lambda _r, _c: 1)
@@ -103,6 +103,8 @@ def _squares(size: int) -> Iterator[fmpq_mat]:
     turn = one * fmpq(1)
     turn[0, 0], turn[0, 1], turn[1, 0], turn[1, 1] = fmpq(3, 5), fmpq(-4, 5), fmpq(4, 5), fmpq(3, 5)
     yield from several
+    if size > LARGEST[0]:
+        return
     for basis in (one + down, one + down.transpose(), turn, one - ones * fmpq(2, size)):
         yield basis
         yield from (basis * each * basis.inv() for each in several)
