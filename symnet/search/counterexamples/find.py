@@ -19,7 +19,7 @@ from symnet.core.symbols import Names
 from symnet.errors import LimitExceeded, UnsupportedTerm
 from symnet.search.counterexamples.draws import COEFFICIENTS, Draws, Place, Read, Slot, Values, may_be, small
 from symnet.search.counterexamples.hypotheses import Hypotheses
-from symnet.search.counterexamples.plans import Step, inverts
+from symnet.search.counterexamples.plans import Step, inverted, inverts
 from symnet.search.counterexamples.special import cost as cost_of
 
 SIZES: Final = 30
@@ -73,11 +73,8 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
                 return
 
     with suppress(LimitExceeded):
-        glance = (
-            None
-            if thorough
-            else next(look(_glances(number, bool(draws.demands) or inverts(claim)), QUICK), None)
-        )
+        ranks = bool(draws.demands) or inverts(claim)
+        glance = None if thorough else next(look(_glances(number, ranks), QUICK), None)
     found = None
     if thorough or glance is not None:
         found = _simplest(look(islice(_ascending(number), SIZES), DRAWS)) or _simplest(filter(None, [glance]))
@@ -88,7 +85,8 @@ def contradiction(claim: Claim, names: Names, budget: Budget) -> str | None:
     """That nothing satisfies what a claim assumes, if small sizes show that; None if they do not, or if an
     equation between numbers may say that sizes are larger."""
     numbers = any(claim.table.shapes[left] is None for left, _ in claim.hypotheses)
-    if not (claim.hypotheses or claim.definite or inverts(claim)) or (numbers and claim.sizes):
+    closed = any(not each.degrees for each in inverted(claim))
+    if not (claim.hypotheses or claim.definite or closed) or (numbers and claim.sizes):
         return None
     draws, tried = Draws(claim, names, budget), 0
     with suppress(LimitExceeded, UnsupportedTerm):

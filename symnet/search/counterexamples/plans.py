@@ -95,6 +95,8 @@ def inverts(claim: Claim) -> bool:
 def inverted(claim: Claim) -> list[Demand]:
     """That the closed terms have values that a claim inverts or divides by."""
     table = claim.table
+    if not inverts(claim):
+        return []
     numbers = [
         number
         for number in reached(table, claim.roots)
