@@ -62,8 +62,8 @@ def _two_digits(number: float) -> str:
 def expected(found: Found) -> str:
     """What the row expects, in words."""
     row = found.row
-    parts = [row.kind.value.format(f"{row.target:g}")]
-    parts[0] += " at every size" if row.every_size else ""
+    parts = [] if row.kind is Kind.BOUND else [row.kind.value.format(f"{row.target:g}")]
+    parts = [f"{each} at every size" if row.every_size else each for each in parts]
     parts += [f"{row.seconds:g} s"] if row.seconds is not None else []
     parts += [f"growth at most {row.growth:g}"] if row.growth is not None else []
     return ", ".join(parts)

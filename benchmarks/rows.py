@@ -13,6 +13,8 @@ class Kind(Enum):
 
     FASTER = "at least {} times faster"
     WITHIN = "within {} times"
+    BOUND = ""
+    """Nothing beside the peer, if there is one: a bound in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Found:
         tried = [point for point in self.points if point.peer is not None]
         for point in tried if row.every_size else [self.extrapolated]:
             faster = point.faster
-            if faster is None:
+            if faster is None or row.kind is Kind.BOUND:
                 continue
             met = faster >= row.target if row.kind is Kind.FASTER else 1 / faster <= row.target
             if not met:

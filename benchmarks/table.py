@@ -28,6 +28,7 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from benchmarks.peers import peer
+from benchmarks.regression import median, together, worst
 from benchmarks.rows import Kind, Row, Trial
 from symnet import Network, Proved, derive, sizes, verify
 from symnet.instances.cross_check import cross_check
@@ -243,6 +244,17 @@ TABLE = (
         "residual blocks regrouped in pairs, proved",
         "SymPy expand of both sides", (4, 8, 12, 100, 300, 1000), (2, 4), residual,
         Kind.FASTER, 1, "blocks:", repetitions=3, reach=12, seconds=2,
+    ),
+    Row(
+        "claims of regression, those that take longest: proved",
+        "SymPy simplify, which decides at most one in ten", (40,), (2,), together,
+        Kind.BOUND, 0, "claims:", repetitions=3, seconds=20,
+    ),
+    Row(
+        "the one in the middle of them", "–", (40,), (2,), median, Kind.BOUND, 0, "claims:", seconds=0.2,
+    ),
+    Row(
+        "the one that takes longest", "–", (40,), (2,), worst, Kind.BOUND, 0, "claims:", seconds=3,
     ),
     Row(
         "exact collapse of a 784-512-256-10 network in float32",

@@ -10,10 +10,12 @@ import click
 import pytest
 
 from benchmarks.peers import peer
+from benchmarks.regression import hardest, median, ours, together, worst
 from benchmarks.report import markdown
 from benchmarks.rows import Found, Kind, Point, Row, Trial, WrongResult, measure
 from benchmarks.table import TABLE
 from benchmarks.timing import exponent
+from symnet import verify
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,6 +80,8 @@ FAST, SLOW = Point(20, 1.0, 4.0), Point(20, 1.0, 1.5)
         ({"growth": 2}, FAST, []),
         ({"growth": 1}, FAST, ["growth of at most 1"]),
         ({"every_size": True}, FAST, ["at least 2 times faster at 10"]),
+        ({"kind": Kind.BOUND, "seconds": 1}, SLOW, []),
+        ({"kind": Kind.BOUND, "seconds": 0.9}, SLOW, ["0.9 s at 20"]),
     ],
 )
 def test_what_is_expected_and_not_so_is_told(changes, last, misses):
@@ -91,6 +95,25 @@ def test_small_sizes_are_not_judged():
     found = Found(row(), (Point(5, 1.0, 0.1),))
     assert found.misses == []
     assert "judged at the full sizes" in markdown([found])
+
+
+def test_the_claims_that_take_longest_are_proved_and_their_middle_and_worst_are_measured():
+    claims = hardest(3)
+    assert len({claim.name for claim in claims}) == 3
+    trial = together(3)
+    found = trial.symnet()
+    assert trial.agree(found, 0)
+    assert not trial.agree(found, 1)
+    assert not trial.agree([*found[1:], verify(1, 2)], 0)
+    for alone, claim in ((median(3), claims[1]), (worst(3), claims[0])):
+        assert alone.symnet() == ours(claim)
+        assert alone.agree(ours(claim), None)
+        assert not alone.agree(verify(1, 2), None)
+
+
+def test_a_bound_in_seconds_stands_alone():
+    found = Found(row(kind=Kind.BOUND, seconds=3), (Point(20, 1.0, None),))
+    assert "| 3 s |" in markdown([found])
 
 
 def test_a_missing_peer_names_the_extra():

@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from sympy import Integer, MatAdd, MatMul, MatrixSymbol, Q, Symbol, Transpose, expand
+from sympy import Integer, MatAdd, MatMul, MatrixSymbol, Q, Symbol, Transpose, expand, refine
 
 from benchmarks.score import WAYS, decided, score, within
 from symnet import sizes
@@ -21,6 +21,13 @@ def test_what_a_way_of_sympy_shows():
     assert decided(Claim("", a + 1, a), expand) is False
     assert decided(Claim("", A * B, B * A), expand) is None
     assert decided(Claim("", c, a + 1, (), {c: a + 1}), WAYS["=="]) is True
+
+
+def test_sympy_is_told_predicates_and_no_equations():
+    assumed = [(MatMul(A, A), A), Q.symmetric(B)]
+    assert decided(Claim("", Transpose(B), B, assumed), WAYS["doit"]) is None
+    assert decided(Claim("", Transpose(B), B, assumed), refine) is True
+    assert decided(Claim("", MatMul(A, A), A, assumed), WAYS["doit"]) is None
 
 
 def test_work_that_fails_or_takes_too_long_decides_nothing():
