@@ -217,7 +217,7 @@ class _Asked:
         except UnsupportedTerm as refusal:
             try:
                 found = by_entries(self.term, self.wrt, self.named, self.assumed, self.limits.budget())
-            except (UnsupportedTerm, Rejected):
+            except Rejected:  # A function is applied to the letter.
                 raise refusal from None
         return symmetric(found, [each.arguments[0] for each in self.assumed if _is_symmetric(each)])
 

@@ -102,6 +102,12 @@ LOSSES = {
     "a sum over observations": Loss(
         Sum((u[i, 0] - (X * beta)[i, 0]) ** 2, (i, 0, n - 1)), beta, -2 * X.T * fit
     ),
+    "a weighted sum": Loss(
+        Sum((u[i, 0] - (X * beta)[i, 0]) ** 2 / s[i, 0], (i, 0, n - 1)),
+        beta,
+        -2 * X.T * Inverse(DiagMatrix(s)) * fit,
+    ),
+    "a number squared": Loss((v.T * v)[0, 0] ** 2, v, 4 * Trace(v.T * v) * v),
     "a sum of all entries": Loss(Sum(W[i, j] ** 2, (i, 0, h - 1), (j, 0, p - 1)), W, 2 * W),
     "a shared letter": Loss(Trace(W * beta * beta.T * W.T), beta, 2 * W.T * W * beta),
     "a cubic": Loss(Trace(W * W.T * W * W.T), W, 4 * W * W.T * W),

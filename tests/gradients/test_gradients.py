@@ -253,14 +253,26 @@ def test_a_gradient_without_a_form_may_be_claimed():
     assert not isinstance(verify_gradient(loss, S, 2 * Trace(A) * Identity(n)), Proved)
 
 
-def test_conditions_that_nothing_satisfies_prove_nothing():
-    ones = OneMatrix(n, n) + MatrixSymbol("Z", n, n) - MatrixSymbol("Z", n, n)
-    for singular in (A - A * Identity(n), ones):
-        try:
-            verdict = verify_gradient(Trace(S), S, 2 * Identity(n), assuming=[Q.invertible(singular)])
-        except UsageError:
-            continue
-        assert not isinstance(verdict, Proved)
+b, c = losses.b, losses.c
+CONTRADICTING = {
+    "a difference that is 0": (1 / (a - b), a, a, {"definitions": {b: a}}),
+    "beside a square": (1 / (a - b) + a**2, a, 3 * a, {"definitions": {b: a}}),
+    "a matrix that is 0": (Trace((S - A).I), S, S, {"definitions": {A: S}}),
+    "a matrix of ones": (Trace(OneMatrix(n, n).I * S), S, 2 * OneMatrix(n, n).I, {}),
+    "equations": (a**2, a, 3 * a, {"assuming": [(c**2, 1), (c, 0)]}),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTING)
+def test_conditions_that_nothing_satisfies_prove_nothing(name):
+    term, letter, claimed, given = CONTRADICTING[name]
+    assert not isinstance(verify_gradient(term, letter, claimed, **given), Proved)
+
+
+def test_over_dual_numbers_a_square_that_is_0_says_nothing():
+    """Over the real numbers, c would be 0."""
+    assert isinstance(verify_gradient(a**2 * c, a, 0, assuming=[(c, 0)]), Proved)
+    assert not isinstance(verify_gradient(a**2 * c, a, 0, assuming=[(c**2, 0)]), Proved)
 
 
 # -- errors

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import (
     BlockMatrix,
+    DiagMatrix,
     Function,
     HadamardProduct,
     Identity,
@@ -74,7 +75,11 @@ WORDS = {
         x,
         ("only on the left: Sum(x[j, 0], (j, 0, n - 1))", "only on the right: x"),
     ),
-    "entries": (HadamardProduct(A, B), A, ("only on the left: A[i, j]*B[i, j]", "only on the right: A")),
+    "entries": (
+        HadamardProduct(A, B),
+        A,
+        ("only on the left: HadamardProduct(A, B)", "only on the right: A"),
+    ),
     "a trace": (Trace(S), Integer(0), ("only on the left: Sum(S[i, i], (i, 0, n - 1))",)),
     "a range": (
         Sum(f[i], (i, 0, n)),
@@ -176,8 +181,31 @@ def test_a_normal_form_is_the_sum_of_distinct_products(name):
     assert isinstance(verify(found, term), Proved)
 
 
+MERGED = {
+    "entrywise": (HadamardProduct(A + B, B), "HadamardPower(B, 2) + HadamardProduct(A, B)"),
+    "between diagonals": (DiagMatrix(x) * S * DiagMatrix(y), "DiagMatrix(x)*S*DiagMatrix(y)"),
+    "of columns": (HadamardProduct(x, S * y), "DiagMatrix(x)*S*y"),
+    "in a form": (x.T * DiagMatrix(y) * x, "y.T*HadamardPower(x, 2)"),
+    "with a number": ((x.T * y) * (x.T * S * y), "Trace(x.T*S*y)*x.T*y"),
+    "with a trace": (Trace(S * S.T) * x, "Trace(S*S.T)*x"),
+    "with a reciprocal": (
+        x.T * DiagMatrix(y).I * S * x,
+        "x.T*S.T*(HadamardProduct(x, HadamardPower(y, -1)))",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MERGED)
+def test_matrices_that_meet_at_an_index_are_merged(name):
+    term, expected = MERGED[name]
+    found = normal_form(term, budget())
+    assert isinstance(verify(found, term), Proved)
+    assert str(found) == expected
+
+
 def test_entries_have_no_normal_form_as_a_matrix():
-    assert normal_form(HadamardProduct(A, B), budget()) is None
+    assert normal_form(HadamardProduct(A * S, B), budget()) is None
+    assert normal_form(Sum(S[i, j], (i, 0, n - 1), (j, 0, n - 1)) * x, budget()) is None
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

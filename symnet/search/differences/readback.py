@@ -307,10 +307,11 @@ class Writer:
                 return None
             else:
                 scalar *= sympy.Pow(self._atom(atom, {}), k)
-        matrices = path.matrices()
-        if matrices is None:
+        parts = path.factors()
+        if parts is None:
             return None
-        scalars = [] if scalar == 1 else [scalar]
+        numbers, matrices = parts
+        scalars = [each for each in (scalar * sympy.Mul(*numbers),) if each != 1]
         return _single(sympy.MatMul, [*scalars, *(_powers(matrices) if not self.told else matrices)])
 
     # -- sums of summands

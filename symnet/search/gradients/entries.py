@@ -37,7 +37,10 @@ def by_entries(
     found = rates.gradient(loss.left)
     result = written(replace(loss, table=rates.table, left=found, right=found), names, budget)
     if result is None:
-        raise UnsupportedTerm("the gradient is no sum of products of matrices")
+        raise UnsupportedTerm(
+            f"the gradient with respect to {letter} cannot be written as a sum of products of matrices; "
+            "verify_gradient takes one that is written in another way"
+        )
     return result
 
 
