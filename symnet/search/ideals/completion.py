@@ -263,14 +263,16 @@ class Completion:
     def _share(self, context: Context, rule: Rule, monomial: Monomial) -> Fraction:
         """How often a monomial is in what a rule makes of it; 1 if that is no lighter.
 
-        A loop and a trace may be read from both ends, so that a rule may give back what it was given.
+        A loop and a trace may be read from both ends, so that a rule may give back what it was given. Where a
+        word takes in loops, monomials of one degree count as equally heavy.
         """
         total = Fraction(0)
-        for each, c in rule.tail.items() if context.kind != OPEN else ():
+        weight = self.alphabet.degree if context.kind == OPEN else self.alphabet.key
+        for each, c in rule.tail.items() if context.kind != OPEN or monomial[0] else ():
             for b, found in put(self.alphabet, context, each, rule.extent):
                 if found == monomial:
                     total += c * b
-                elif self.alphabet.key(found) > self.alphabet.key(monomial):
+                elif weight(found) > weight(monomial):  # type: ignore[operator]
                     return Fraction(1)
         return total
 
