@@ -2389,6 +2389,4 @@ OPEN = [
     "kronecker: the hat matrix of a Kronecker product",
     "kronecker: Zellner: equations with the same regressors",
     "updates: coefficients without one observation, nothing divided",
-    "weighted: whitened on the wrong side",
-    "centring: whitened on the wrong side",
 ]
