@@ -1,10 +1,17 @@
 """The verdict on each claim of regression, and numbers that satisfy what it assumes, which agree with it."""
 
+from dataclasses import replace
+from itertools import islice
+
 import pytest
 from sympy import Eq, MatrixSymbol, Q
 
 from symnet import Proved, Refuted, Unknown, sizes, verify
+from symnet.core.budget import Budget
+from symnet.core.check import check
+from symnet.errors import Rejected
 from symnet.instances.evaluate import Instance
+from tests.search.multiples import Residues, changed, is_sum
 from tests.verify.claims_regression import CONTRADICTORY, FALSE, OPEN, TRUE, named
 from tests.verify.numeric import as_rows, at_witness, difference, equated, holds
 
@@ -55,6 +62,16 @@ def test_a_true_claim_is_proved(claim):
     assert isinstance(proof, Proved)
     assert not proof.vacuous
     assert proof.conditions or not shapes(claim)
+    read, (certificate,) = proof.evidence
+    several = [*islice(changed(certificate.proof), 2)]
+    lemmas = certificate.lemmas or certificate.namings or certificate.cuts or certificate.digits
+    # The reader of the tests knows neither lemmas nor free indices nor the digits of a Kronecker product.
+    if several and not (lemmas or read.free or "kronecker" in claim.name):
+        assert is_sum(read, certificate.proof, Residues())
+        for wrong in several:
+            assert not is_sum(read, wrong, Residues())
+            with pytest.raises(Rejected):
+                check(read, replace(certificate, proof=wrong), Budget.unbounded())
 
 
 @over({name: claim for name, claim in FALSE_CLAIMS.items() if name not in OPEN})
