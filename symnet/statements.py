@@ -178,7 +178,7 @@ def decide(statement: Statement) -> Verdict:
             return statement.proofs[-1]
         case AnyDepth():
             return statement.proofs[0]
-        case Claim(lhs=Derivative() as slope) if len(slope.variables) == 1:
+        case Claim(lhs=Derivative() as slope) if [count for _, count in slope.variable_count] == [1]:
             return verify_gradient(
                 slope.expr,
                 slope.variables[0],

@@ -85,7 +85,8 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     ]
     called_alike = {" ".join(str(each).split()) for each in symbols}
     if len(called_alike) < len({*symbols}) or "I" in called_alike:
-        told_by_core = (*show.assumptions(claim), *show.conditions(claim), *show.letters(claim))
+        told_by_core = [*show.assumptions(claim), *show.conditions(claim)]
+        told_by_core += [each for each in show.letters(claim) if told_by_core and "#" in each]
         return tuple(dict.fromkeys((*positive, *told_by_core, *names.assumed)))
     found = []
     told = set[tuple[Polynomial, Polynomial]]()
@@ -105,6 +106,8 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     called = dict[Condition, Called]()
     for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
         node = claim.table.terms[condition.term]
+        if condition.kind == "invertible" and condition.term in claim.definite:
+            continue
         if not (isinstance(node, language.Magnitude) and never_negative(node.value - 1, {})):
             called[condition] = names.called.get((condition.kind, condition.term), Called())
     short = _apart({each: each.printed(names) for each in called.values()})

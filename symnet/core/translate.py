@@ -129,6 +129,8 @@ def _settled(
         late = any(s in names.sizes or s in names.places or type(s) is sympy.Idx for s in numbers)
         known = names.places == before.places and (first or names.sizes == before.sizes)
         if known and not late and not (first and assuming):
+            if translator.refused:
+                raise UnsupportedTerm(translator.refused[0])
             return found, names
         before = names
     raise UnsupportedTerm("the range of a free index is not that of its matrix")
@@ -153,6 +155,7 @@ class _Translator:
         self._open: list[Basic] = []
         self.properties: dict[Any, set[str]] = {}
         self.given: list[tuple[Any, str]] = []
+        self.refused: list[str] = []
         self.bounds: dict[Basic, list[tuple[bool, Polynomial]]] = {}
         for each in assuming:
             self._assume(each)
@@ -187,8 +190,8 @@ class _Translator:
 
     def gradient(self, term: Basic, letter: Basic, gradient: Basic) -> tuple[Claim, Claim, Claim]:
         """The claims that a term, and its gradient, equals itself, and the equation of dual numbers."""
-        if letter in self.definitions:
-            raise UnsupportedTerm(f"{brief(letter)} is defined: no gradient is taken with respect to it")
+        if type(letter) not in (sympy.MatrixSymbol, *SYMBOLS) or letter in self.definitions:
+            raise UnsupportedTerm(f"a gradient is with respect to a symbol of its own, not {brief(letter)}")
         slope = (self.matrix if _is_matrix(gradient) else self.scalar)(gradient, OUTSIDE)
         stated, own = self.scalar(term, OUTSIDE), self.claim(letter, letter)
         loss, found = (replace(own, left=each, right=each) for each in (stated, slope))
@@ -238,7 +241,8 @@ class _Translator:
         other = high if above else low
         others: list[Any] = [s for s in _symbols((other,)) if s not in self.before.sizes]
         if len(free) != 1 or not all(s.is_positive and s.is_integer for s in others):
-            raise UnsupportedTerm(f"the assumption {brief(given)} is no bound of an index")
+            self.refused.append(f"the assumption {brief(given)} is no bound of an index")
+            return
         self.names.assumed.append(f"{brief(low)} <= {brief(high)}")
         bound = self.position(other, OUTSIDE, size=True)
         self.bounds.setdefault(free[0], []).append((above, bound))

@@ -383,12 +383,13 @@ def differentiate(stated: Differential, certificate: Certificate, budget: Budget
     term, letter, gradient = map(_frozen, stated[:3])
     definitions = tuple([(name, _frozen(value)) for name, value in stated.definitions])
     stated = Differential(term, letter, gradient, definitions, tuple(stated.assuming))
-    (*both, equation), names = _read_gradient(stated, budget)
+    (loss, slope, equation), names = _read_gradient(stated, budget)
+    told = replace(loss, presumed=(*loss.presumed, slope.left))
     certificate = _checked(equation, certificate, budget)
     theorem = _Theorem(
         Basic.__new__(Derivative, stated.term, Tuple(stated.letter, Integer(1))), stated.gradient,
-        stated.definitions, stated.assuming, "dual numbers", False, _sizes(both[0]),
-        tuple(dict.fromkeys(chain(*(conditions(each, names) for each in both)))), "", (), (),
+        stated.definitions, stated.assuming, "dual numbers", False, _sizes(loss),
+        conditions(told, names), "", (), (),
         (equation, (certificate,)), lambda again: differentiate(stated, certificate, again),
     )  # fmt: skip
     proof: Proved = _keep(Proved, theorem)

@@ -1,9 +1,10 @@
 """`gradient`, `jacobian` and `verify_gradient`: what is found is shown only if it is proved."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
-from typing import Literal, overload
+from typing import Final, Literal, overload
 
 from sympy import Basic, Derivative, Eq, Equality, Idx, MatrixSymbol, Q, Symbol, Trace
 from sympy.assumptions import AppliedPredicate
@@ -27,6 +28,18 @@ from symnet.search.decide import (
 )
 from symnet.search.gradients import by_entries, proved_gradient
 from symnet.terms import extents, normal_product
+
+STILL: Final = (
+    "zero",
+    "integer",
+    "rational",
+    "irrational",
+    "algebraic",
+    "transcendental",
+    "imaginary",
+    "infinite",
+)
+"""What a symbol is declared to be that does not move."""
 
 
 @overload
@@ -146,9 +159,10 @@ def jacobian(
         raise ShapeError(f"a jacobian is of a column; found {in_one_line(column)}")
     if is_matrix(letter) and shape(letter)[1] != 1:
         raise ShapeError(f"a jacobian is with respect to a column or a scalar; found {in_one_line(letter)}")
-    named = dict(ordered({} if definitions is None else definitions))
-    weights = MatrixSymbol(_unused("c", [column, letter, *named, *named.values()]), extents(column)[0], 1)
-    asked = _asked(weights.T * column, letter, named, assuming, limits)
+    named, assumed = dict(ordered({} if definitions is None else definitions)), assumptions(assuming)
+    taken = [column, letter, *named, *named.values(), *assumed]
+    weights = MatrixSymbol(_unused("c", taken), extents(column)[0], 1)
+    asked = _asked(weights.T * column, letter, named, assumed, limits)
     found = turned(before_last(asked.slope(), weights))
     weighted = normal_product(turned(found), weights)
     proved = asked.proved(weighted if is_matrix(letter) else Trace(weighted))
@@ -262,8 +276,14 @@ def _asked(
     if letter in dict(named):
         raise UsageError(f"a gradient is with respect to what has no definition; found one of {letter}")
     terms = number, *(value for _, value in named)
-    if letter in size_symbols(terms):
-        raise UsageError(f"a gradient is not with respect to a size; found {letter}")
+    with suppress(UnsupportedTerm):  # A bound of a sum that is the index of another one.
+        if letter in size_symbols(terms):
+            raise UsageError(f"a gradient is not with respect to a size; found {letter}")
+    if declared := [fact for fact in STILL if letter.assumptions0.get(fact)]:
+        raise UsageError(
+            f"a gradient is with respect to what moves in every direction; found {letter}, declared "
+            f"{declared[0]}"
+        )
     look_at_shapes(number, number, named)
     if is_matrix(number) and _sized(number) != "1 by 1":
         raise ShapeError(f"a gradient is of a number; found {in_one_line(number)}, {_sized(number)}")

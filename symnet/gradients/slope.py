@@ -168,10 +168,12 @@ def before_last(term: Basic, column: MatrixExpr) -> MatrixExpr:
         case Trace(arg=MatMul() as inner):
             scalar, matrices = inner.as_coeff_matrices()
             place = next(k for k, part in enumerate(matrices) if part.has(column))
-            if extents(matrices[place])[1] != 1:
+            rows, columns = extents(matrices[place])
+            if columns == 1:
+                row = [*matrices[place + 1 :], *matrices[:place]]
+                return normal_product(scalar, *row, before_last(matrices[place], column))
+            if rows == 1:
                 return before_last(Trace(turned(inner)), column)
-            row = [*matrices[place + 1 :], *matrices[:place]]
-            return normal_product(scalar, *row, before_last(matrices[place], column))
         case HadamardProduct():
             place = next(k for k, part in enumerate(term.args) if part.has(column))
             others = entrywise(*term.args[:place], *term.args[place + 1 :])

@@ -1,7 +1,8 @@
 """What a claim may assume: equations, properties of matrices, and bounds of free indices and of sizes."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from contextlib import suppress
+from itertools import chain, combinations
 from typing import Final
 
 from sympy import Basic, Eq, Equality, HadamardProduct, Identity, MatrixSymbol, Q
@@ -9,7 +10,7 @@ from sympy.assumptions import AppliedPredicate
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import BooleanAtom
 
-from symnet.errors import UsageError
+from symnet.errors import ShapeError, UsageError
 from symnet.reading.dimensions import at_most, size
 from symnet.reading.terms import as_term, is_matrix, told
 
@@ -33,11 +34,11 @@ def assumptions(assuming: object) -> tuple[Basic, ...]:
     if not isinstance(assuming, Iterable) or isinstance(assuming, Basic | str):
         raise UsageError(f"assuming takes a sequence of assumptions; found {told(assuming)}")
     given = tuple(assuming)
-    bounds = [(each.lts, each.gts) for each in given if isinstance(each, BOUNDS)]
+    bounds = [each.gts - each.lts for each in given if isinstance(each, BOUNDS)]
     return tuple(dict.fromkeys(chain(*(_read(each, bounds) for each in given))))
 
 
-def _read(each: object, bounds: list[tuple[Basic, ...]]) -> Iterator[Basic]:
+def _read(each: object, bounds: list[Basic]) -> Iterator[Basic]:
     match each:
         case (left, right):
             yield _equation(left, right)
@@ -60,16 +61,16 @@ def _read(each: object, bounds: list[tuple[Basic, ...]]) -> Iterator[Basic]:
             predicates = ", ".join(f"Q.{name}(A)" for name in KNOWN)
             raise UsageError(
                 "assuming takes equations (a pair of terms, or Eq), bounds such as n >= p, and "
-                f"{predicates} of a matrix A; found {told(each)}"
+                f"{predicates} of a matrix A, each by itself in a list; found {told(each)}"
             )
 
 
-def _property(given: Basic, name: str, matrix: Basic, bounds: list[tuple[Basic, ...]]) -> Iterator[Basic]:
+def _property(given: Basic, name: str, matrix: Basic, bounds: list[Basic]) -> Iterator[Basic]:
     rows, columns = matrix.shape
     if name == "fullrank":
-        if at_most(columns, rows) or (columns, rows) in bounds:
+        if _is_at_most(columns, rows, bounds):
             yield Q.invertible(matrix.T * matrix)
-        elif at_most(rows, columns) or (rows, columns) in bounds:
+        elif _is_at_most(rows, columns, bounds):
             yield Q.invertible(matrix * matrix.T)
         else:
             raise UsageError(
@@ -89,9 +90,21 @@ def _property(given: Basic, name: str, matrix: Basic, bounds: list[tuple[Basic, 
         yield _equation(matrix.T * matrix, Identity(rows))
         yield _equation(matrix * matrix.T, Identity(rows))
     else:
-        yield _equation(matrix, matrix.T)
+        if matrix != matrix.T:
+            yield _equation(matrix, matrix.T)
         if name == "positive_definite":
             yield given
+
+
+def _is_at_most(left: Basic, right: Basic, bounds: list[Basic]) -> bool:
+    """Whether left <= right is known, or follows since one or two of some differences are not negative."""
+    rest = right - left
+    less = (0, *bounds, *(first + second for first, second in combinations(bounds, 2)))
+    for each in less:
+        with suppress(ShapeError):
+            if at_most(0, size(rest - each)):
+                return True
+    return False
 
 
 def _equation(left: object, right: object) -> Equality:

@@ -119,8 +119,11 @@ def read_claim(lhs: object, rhs: object, named: Sequence[tuple[Basic, object]] =
     shapes = shape(left, sizes), shape(right, sizes)
     if shapes[0][:2] != shapes[1][:2]:
         found = " and ".join(f"{s.rows} by {s.columns}" for s in shapes)
+        zero = ""
+        if 0 in (left, right) and is_matrix(left) != is_matrix(right):
+            zero = "; a matrix of zeros is ZeroMatrix(" + "{}, {})".format(*shapes[right != 0][:2])
         raise ShapeError(
-            f"the two sides must have the same shape; found {found} in {told(left)} = {told(right)}"
+            f"the two sides must have the same shape; found {found} in {told(left)} = {told(right)}{zero}"
         )
     uses = shapes[0].uses | shapes[1].uses
     free = {

@@ -7,6 +7,8 @@ from sympy import (
     Add,
     Basic,
     BlockMatrix,
+    Derivative,
+    Equality,
     Expr,
     HadamardProduct,
     Lambda,
@@ -39,7 +41,7 @@ class _Node(NamedTuple):
 
 def stored(value: object) -> object:
     """A term, or a tuple of them, for `pickle`."""
-    if isinstance(value, Add | Mul | MatAdd | MatMul | Sum):
+    if isinstance(value, Add | Mul | MatAdd | MatMul | Sum | Equality | Derivative):
         return _Node(type(value), tuple(map(stored, value.args)))
     if isinstance(value, _BUILT):
         return _Node(value.func, tuple(map(stored, value.args)))
@@ -55,7 +57,10 @@ def restored(value: object) -> object:
                 return sum_as_it_stands(*arguments)
             if issubclass(kind, ElementwiseApplyFunction):
                 return of_every_entry(*arguments)
-            unevaluated = {"evaluate": False} if issubclass(kind, Add | Mul | MatAdd | MatMul) else {}
+            if issubclass(kind, Derivative):
+                return Basic.__new__(kind, *arguments)
+            evaluated = not issubclass(kind, Add | Mul | MatAdd | MatMul | Equality)
+            unevaluated = {} if evaluated else {"evaluate": False}
             return kind(*arguments, **unevaluated)
         case tuple() if type(value) is tuple:
             return tuple(map(restored, value))

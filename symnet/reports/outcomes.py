@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sympy import Derivative
 from sympy.matrices.exceptions import ShapeError as SympyShapeError
 
 from symnet.derive import AnyDepth, Derivation
@@ -138,7 +139,12 @@ def _refusal(error: BaseException, path: Path, theorem: Theorem) -> SymnetError:
 
 
 def _tried(proved: Outcome, statement: Statement, examples: int, seed: int) -> Outcome:
+    if isinstance(statement, Claim) and isinstance(statement.lhs, Derivative):
+        return replace(proved, untried="a gradient has no value at an instance")
     try:
-        return replace(proved, checked=cross_check(statement, examples=examples, seed=seed))
+        checked = cross_check(statement, examples=examples, seed=seed)
+        if examples and not checked.examples and checked.asked is None:
+            return replace(proved, untried="none that was drawn satisfies what is assumed")
+        return replace(proved, checked=checked)
     except UnsupportedTerm as error:  # The core reads what has no exact value, such as A**k.
         return replace(proved, untried=str(error))

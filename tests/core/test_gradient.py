@@ -69,7 +69,7 @@ RIGHT = {
         Sum((u[i, 0] - v[i, 0]) ** 2 / s[i, 0], (i, 0, n - 1)),
         u,
         2 * DiagMatrix(s).I * (u - v),
-        ("s[i, 0] is not zero", "DiagMatrix(s) is invertible"),
+        ("DiagMatrix(s) is invertible", "s[i, 0] is not zero"),
     ),
     "a function of others": (f(a) * SQUARES, W, 2 * f(a) * W, ()),
 }
@@ -229,9 +229,9 @@ def test_definitions_are_put_in_before_the_letter_moves():
 
 @pytest.mark.parametrize("named", [((W, X),), ((W, X + V),), ((W, 2 * X), (X, V))])
 def test_a_defined_letter_is_refused(named):
-    with pytest.raises(UnsupportedTerm, match="no gradient is taken with respect to it"):
+    with pytest.raises(UnsupportedTerm, match="a gradient is with respect to a symbol of its own, not"):
         proved(SQUARES, W, 2 * W, named)
-    with pytest.raises(UnsupportedTerm, match="no gradient is taken with respect to it"):
+    with pytest.raises(UnsupportedTerm, match="a gradient is with respect to a symbol of its own, not"):
         proved(a * b, a, b, ((a, b),))
 
 

@@ -71,7 +71,8 @@ def test_conditions_of_two_symbols_of_one_name_are_those_of_the_core():
     B, C = MatrixSymbol("B", same, same), MatrixSymbol("C", n, same)
     claim, names = read(A[i, 0] * C[0, i] + 1 / B[0, 0], Q.diagonal(B), Q.invertible(B))
     assert conditions(claim, names) == (
-        "0 <= i < n", "B[0, 0] is not zero", "B is invertible", "B is diagonal",
+        "0 <= i < n", "B[0, 0] is not zero", "B is invertible",
+        "where A: n#2 × n#2", "where C: n#2 × n", "B is diagonal",
     )  # fmt: skip
 
 

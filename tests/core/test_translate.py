@@ -380,7 +380,7 @@ READ = [
             "if f(a) is not zero",
             "if f#2(a) is not zero",
         ],
-        ("f(a) is not zero", "f#2(a) is not zero"),
+        ("f(a) is not zero", "f#2(a) is not zero", "where f, f#2: arbitrary function"),
     ),
     (
         claimed(Sum(Determinant(A.applyfunc(Lambda(a, a * x[i]))), (i, 0, n - 1))),
@@ -1000,7 +1000,7 @@ READ = [
     (
         claimed(A, Q.positive_definite(A)),
         ["A", "where A: n × n, symmetric", "if A is positive definite", "if A is invertible"],
-        ("A is positive definite", "A is invertible"),
+        ("A is positive definite",),
     ),
     (
         claimed(A, Q.invertible(P * R), Q.positive_definite(A + C)),
@@ -1013,7 +1013,7 @@ READ = [
             "if P·R is invertible",
             "if A + C is invertible",
         ],
-        ("A + C is positive definite", "P*R is invertible", "A + C is invertible"),
+        ("A + C is positive definite", "P*R is invertible"),
     ),
     (
         claimed(P, n >= m),
@@ -1032,7 +1032,13 @@ READ = [
             "if Aᵀ·A = I(m)",
             "if A·Aᵀ = I(m)",
         ],
-        ("Aᵀ·A = I(m)", "A·Aᵀ = I(m)", "A of size n is symmetric", "A of size m is orthogonal"),
+        (
+            "Aᵀ·A = I(m)",
+            "A·Aᵀ = I(m)",
+            "where A#2: n × n, symmetric",
+            "A of size n is symmetric",
+            "A of size m is orthogonal",
+        ),
     ),
     (
         claimed(Trace(A) + Trace(An), Q.symmetric(C), Q.symmetric(A)),

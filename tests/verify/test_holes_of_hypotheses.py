@@ -58,7 +58,7 @@ def test_matrices_of_one_name_are_told_with_their_shapes():
         for each in (small, large)
     ]
     assert texts[0] != texts[1]
-    assert all("3 × 3" in " ".join(each) for each in texts)
+    assert all("where A#2: " in " ".join(each) for each in texts)
 
 
 def test_equations_of_two_sizes_are_two():

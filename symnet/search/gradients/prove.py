@@ -2,6 +2,8 @@
 
 from math import inf
 
+from sympy import Basic, MatrixSymbol, expand
+
 from symnet.core.budget import deep
 from symnet.core.certificates import Certificate
 from symnet.core.translate import translate_gradient
@@ -35,9 +37,17 @@ def _certificate(stated: Differential, limits: Limits, seconds: float) -> Certif
     named = dict(stated.definitions)
     with deep():
         (loss, _, equation), names = translate_gradient(stated[:3], named, stated.assuming, budget)
-        number = next(number for number, symbol in names.symbols.items() if symbol == stated.letter)
+        number = next(number for number, symbol in names.symbols.items() if _is_same(symbol, stated.letter))
         found = by_inverses(loss, number, equation, budget)
     found = found or found_certificate(equation, budget)
     if found is None:
         raise Rejected("no law that symnet knows makes it equal to the first order")
     return found
+
+
+def _is_same(symbol: Basic, letter: Basic) -> bool:
+    """Whether two symbols are one letter, its size perhaps written in two ways."""
+    if not isinstance(symbol, MatrixSymbol) or not isinstance(letter, MatrixSymbol):
+        return symbol == letter
+    pairs = zip(symbol.shape, letter.shape, strict=True)
+    return symbol.name == letter.name and all(expand(a - b) == 0 for a, b in pairs)

@@ -165,7 +165,7 @@ class Printer:
             case BlockMatrix() | MatrixBase():
                 rows = cells(term, self.dots, self.elision)
                 return Matrix(tuple(tuple(map(self._cell, each)) for each in rows)), Level.ATOM
-            case Derivative() if len(term.variables) == 1:
+            case Derivative() if [count for _, count in term.variable_count] == [1]:
                 above, below = self._within(term.expr, Level.ATOM), self._alone(term.variables[0])
                 return Fraction(row(Sign.PARTIAL, above), row(Sign.PARTIAL, below)), Level.PRODUCT
             case Abs():
