@@ -16,6 +16,9 @@ Record = Mapping[str, Any]
 Entry = tuple[Record, str]
 """A record and the statement itself in the format of the report."""
 
+LONG: Final = 70
+"""Lines of more characters may be broken."""
+
 
 def body(outcome: Outcome, suffix: str) -> str:
     """The statement of a theorem in the format of a report."""
@@ -29,7 +32,7 @@ def latex(found: Sequence[Entry]) -> str:
     """All statements as LaTeX fragments, each under its title."""
     parts: list[str] = []
     for each, statement in found:
-        details = "".join(f"\\par\\noindent {escape(line)}\n" for line in each["details"])
+        details = "".join(f"\\par\\noindent {_breakable(line)}\n" for line in each["details"])
         heading = f"\\paragraph{{{escape(each['title'])} ({each['verdict']}).}}\n"
         comment = " ".join(f"% {each['file']}: {each['theorem']}".split())
         parts.append(f"{comment}\n{heading}{statement}{details}")
@@ -66,3 +69,9 @@ REPORTS: Final[Mapping[str, Callable[[Sequence[Entry], Record], str | bytes]]] =
     ".pdf": _pdf,
     ".tex": _tex,
 }
+
+
+def _breakable(line: str) -> str:
+    """A line of text for LaTeX; a long one may be broken after a product's sign."""
+    text = escape(line)
+    return text.replace("*", "*\\allowbreak{}") if len(line) > LONG else text

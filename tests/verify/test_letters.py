@@ -254,7 +254,8 @@ TRUE = {
     "a quotient of an entry": (
         each(lambda entry: 2 * a / (entry + b), P),
         times(2, a, HadamardPower(plus(P, times(b, ones)), -1)),
-        "b + P[i, j] is not zero for all i < m, j < n, no entry of b*1 + P is zero",
+        "(P + b·[k < m, p < n ↦ 1])[i, j] is not zero for all i < m, j < n, "
+        "b + P[i, j] is not zero for all i < m, j < n",
     ),
     "a function times an entry": (
         each(lambda entry: entry * phi(entry), P),
