@@ -363,18 +363,6 @@ class Differential(NamedTuple):
     assuming: tuple[Basic, ...] = ()
 
 
-def dual_equation(stated: Differential, budget: Budget) -> Claim:
-    """What a certificate must prove for a gradient."""
-    return _read_gradient(stated, budget)[0][-1]
-
-
-def _read_gradient(given: Differential, budget: Budget) -> tuple[tuple[Claim, Claim, Claim], Names]:
-    if len(dict(given.definitions)) < len(given.definitions):
-        raise Rejected("a name is defined once")
-    with deep():
-        return translate_gradient(given[:3], dict(given.definitions), given.assuming, budget)
-
-
 def differentiate(stated: Differential, certificate: Certificate, budget: Budget) -> Proved:
     """The verdict that a term has a gradient, from a certificate of the equation of dual numbers.
 
@@ -383,7 +371,12 @@ def differentiate(stated: Differential, certificate: Certificate, budget: Budget
     term, letter, gradient = map(_frozen, stated[:3])
     definitions = tuple([(name, _frozen(value)) for name, value in stated.definitions])
     stated = Differential(term, letter, gradient, definitions, tuple(stated.assuming))
-    (loss, slope, equation), names = _read_gradient(stated, budget)
+    if len(dict(definitions)) < len(definitions):
+        raise Rejected("a name is defined once")
+    with deep():
+        (loss, slope, equation), names = translate_gradient(
+            stated[:3], dict(definitions), stated.assuming, budget
+        )
     told = replace(loss, presumed=(*loss.presumed, slope.left))
     certificate = _checked(equation, certificate, budget)
     theorem = _Theorem(

@@ -28,7 +28,8 @@ from symnet.core.__main__ import recheck
 from symnet.core.certificates import Certificate, Leaf, Multiple
 from symnet.core.form import from_json, to_json
 from symnet.core.rules import LETTERS
-from symnet.core.verdicts import Differential, differentiate, dual_equation
+from symnet.core.translate import translate_gradient
+from symnet.core.verdicts import Differential, differentiate
 from symnet.errors import Rejected, ShapeError, SymnetError, UnsupportedTerm
 from symnet.search.decide import found_certificate
 from tests.core.hand import budget
@@ -49,6 +50,11 @@ def found(stated):
     if certificate is None:
         raise Rejected("no certificate is found")
     return certificate
+
+
+def dual_equation(stated, given):
+    """What a certificate must prove for a gradient."""
+    return translate_gradient(stated[:3], dict(stated.definitions), stated.assuming, given)[0][-1]
 
 
 def proved(loss, letter, slope, definitions=(), assuming=()):
