@@ -89,6 +89,13 @@ class Congruence:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """The value of a function in another form, for all values of what is free in it: see `laws`."""
+
+    term: int
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
     """A matrix term is read by how it acts on named matrices: from the right or, if `turned`, from the left;
     if `whole`, the result gets one name. A product that has parts is read as the product of these."""
@@ -109,7 +116,7 @@ class Certificate:
     """
 
     proof: Proof
-    lemmas: tuple[Lemma | Congruence, ...] = ()
+    lemmas: tuple[Lemma | Congruence | Law, ...] = ()
     terms: tuple[Term, ...] = ()
     extents: tuple[Polynomial, ...] = ()
     cuts: tuple[tuple[int, int, tuple[Polynomial, ...]], ...] = ()

@@ -23,9 +23,21 @@ from typing import assert_never
 
 from symnet.core import language
 from symnet.core.budget import Budget, deep
-from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple, Proof
+from symnet.core.certificates import (
+    Certificate,
+    Congruence,
+    Cut,
+    Digits,
+    Each,
+    Law,
+    Leaf,
+    Lemma,
+    Multiple,
+    Proof,
+)
 from symnet.core.congruence import arguments, check_places
 from symnet.core.language import Claim, parts, presupposed, reached
+from symnet.core.laws import another_form
 from symnet.core.names import NamedReading
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
 from symnet.core.rules import (
@@ -50,10 +62,14 @@ Key = tuple[tuple[Polynomial, ...], frozenset[tuple[Atom, int]]]
 
 
 class Checker:
-    """Goes through a certificate. The search uses it too, to see what is left to be proved."""
+    """Goes through a certificate. The search uses it too, to see what is left to be proved.
 
-    def __init__(self, claim: Claim, certificate: Certificate, budget: Budget) -> None:
+    `real` if numbers are real numbers, of which there are more rules than of dual numbers.
+    """
+
+    def __init__(self, claim: Claim, certificate: Certificate, budget: Budget, *, real: bool = True) -> None:
         self.claim = claim
+        self.real = real
         self.table = claim.table.copy()
         self.table.bound |= {*claim.free}  # What is known at their values is known only there.
         self.budget = budget
@@ -123,7 +139,7 @@ class Checker:
         self.prove(self.claim.left, self.claim.right, certificate.proof, self.claim.free)
 
     # -- lemmas
-    def lemma(self, lemma: Lemma | Congruence) -> None:
+    def lemma(self, lemma: Lemma | Congruence | Law) -> None:
         """What is proved once and used from then on."""
         match lemma:
             case Lemma(left=left, right=right, proof=proof, named=named):
@@ -141,6 +157,13 @@ class Checker:
             case Congruence(term=term, other=other):
                 self._admit(term, other)
                 self._congruence(lemma)
+            case Law(term=term):
+                self._admit(term)
+                if not self.real:
+                    raise Rejected("a law of a function is one of real numbers")
+                found = another_form(self.table, term)
+                self._admit(found)
+                self.equations.append((term, found))
 
     def congruence_goals(self, lemma: Congruence) -> list[tuple["Goal", tuple[int, ...]]]:
         """That the arguments of two opaque terms are equal."""
@@ -436,11 +459,11 @@ def facts(claim: Claim) -> tuple[Polynomial, ...]:
     return tuple(dict.fromkeys(extent for extent in extents if not extent.indices))
 
 
-def check(claim: Claim, certificate: Certificate, budget: Budget) -> None:
+def check(claim: Claim, certificate: Certificate, budget: Budget, *, real: bool = True) -> None:
     """Raises `Rejected` unless the certificate proves the claim, whatever goes wrong on the way."""
     try:
         with deep():
-            Checker(claim, certificate, budget).check(certificate)
+            Checker(claim, certificate, budget, real=real).check(certificate)
     except SymnetError:
         raise
     except RecursionError:

@@ -20,6 +20,7 @@ from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.language import Claim, Condition, presupposed, reached, spoken_of
 from symnet.core.polynomials import ZERO, Polynomial
+from symnet.core.signs import ANY, DECLARED
 from symnet.errors import SymnetError, UnsupportedTerm
 
 Value: TypeAlias = Fraction | int
@@ -293,6 +294,8 @@ class Evaluation:
             if value is None:
                 raise Inadmissible(f"{self.table.letters[letter].name} must have a value at {place}")
             self.read[letter, place] = _exact(value)
+            possible = DECLARED.get(self.table.letters[letter].declared, ANY)
+            _demand((value > 0) - (value < 0) in possible, "a number must have the sign that is declared")
         return self.read[letter, place]
 
     def _as_declared(self, letter: int, rows: Rows) -> Rows:
@@ -369,7 +372,7 @@ class Evaluation:
                 _demand(len(coefficients) == len(given) + 2, "a function must have its coefficients")
                 first, *slopes, curve = coefficients
                 return first + sum(map(mul, slopes, given)) + curve * sum(given) ** 2
-            case language.Kind.PARTICULAR:
+            case language.Kind.PARTICULAR | language.Kind.EXPONENTIAL:
                 raise UnsupportedTerm("a function has laws of its own, so its values are not known exactly")
         assert_never(kind)
 

@@ -34,7 +34,7 @@ def dual(loss: Claim, letter: int, gradient: int) -> Claim:
     table = loss.table.copy()
     own, inside = table.letters[_letter(table, letter)], _containing(table, letter)
     moving = inside.intersection(reached(table, (loss.left,)))
-    if own.declared is not Property.GENERAL:
+    if own.is_symmetric:
         raise Rejected("nothing may be declared of what a gradient is with respect to")
     if not inside.isdisjoint(chain(*loss.hypotheses)):
         raise Rejected("no equation may be assumed of what a gradient is with respect to")
@@ -43,7 +43,7 @@ def dual(loss: Claim, letter: int, gradient: int) -> Claim:
     if table.shapes[gradient] != table.shapes[letter] or loss.free or table.supposed:
         raise Rejected("a gradient has the shape of what it is with respect to, and no free index")
     kept = {n: n for n, free in enumerate(table.free) if not free and n not in inside}
-    table.letters += [Letter("t", 0), replace(own, name="E")]
+    table.letters += [Letter("t", 0), replace(own, name="E", declared=Property.GENERAL)]
     add, number = table.add, len(table.letters)
     t = add(language.Entry(number - 2, ()))
     if own.shape is None:

@@ -32,11 +32,13 @@ Shape: TypeAlias = tuple[Polynomial, Polynomial] | None
 
 
 class Property(Enum):
-    """What is declared of a matrix letter."""
+    """What is declared of a matrix letter, or of the numbers that any other letter stands for."""
 
     GENERAL = "general"
     SYMMETRIC = "symmetric"
     DIAGONAL = "diagonal"
+    POSITIVE = "positive"
+    NOT_NEGATIVE = "not negative"
 
 
 class Kind(Enum):
@@ -48,10 +50,11 @@ class Kind(Enum):
     MINIMUM = "minimum"
     ABSOLUTE = "absolute"
     SIGN = "sign"
+    EXPONENTIAL = "exponential"
     DETERMINANT = "determinant"
 
 
-SINGLE: Final = (Kind.ABSOLUTE, Kind.SIGN, Kind.DETERMINANT)
+SINGLE: Final = (Kind.ABSOLUTE, Kind.SIGN, Kind.EXPONENTIAL, Kind.DETERMINANT)
 """Functions of one argument."""
 SEVERAL: Final = (Kind.MAXIMUM, Kind.MINIMUM)
 """Functions of at least one argument."""
@@ -69,8 +72,15 @@ class Letter:
     def __post_init__(self) -> None:
         if self.arity < 0 or (self.shape is not None and self.arity != 2):
             raise UnsupportedTerm("a matrix has two positions, a family as many as it has indices")
-        if self.declared is not Property.GENERAL and (self.shape is None or self.shape[0] != self.shape[1]):
-            raise ShapeError(f"a square matrix is declared {self.declared.value}, nothing else is")
+        is_square = self.shape is not None and self.shape[0] == self.shape[1]
+        fits = is_square if self.is_symmetric else self.shape is None
+        if self.declared is not Property.GENERAL and not fits:
+            raise ShapeError(f"a letter of this shape is not declared {self.declared.value}")
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether the two positions of a matrix letter may change places."""
+        return self.declared in (Property.SYMMETRIC, Property.DIAGONAL)
 
 
 @dataclass(frozen=True, slots=True)

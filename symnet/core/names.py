@@ -25,7 +25,7 @@ from typing import Final, TypeAlias
 from symnet.core import language
 from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate
-from symnet.core.language import Property, Table
+from symnet.core.language import Table
 from symnet.core.polynomials import Polynomial
 from symnet.core.rules import NAMES, Atom, Coefficient, Environment, Reading, Summand
 from symnet.errors import Rejected
@@ -236,8 +236,7 @@ class NamedReading(Reading):
         while isinstance(node := self.table.terms[term], language.Transpose):
             term, up = node.matrix, not up
         symmetric = term in self._symmetric or (
-            isinstance(node, language.Matrix)
-            and self.table.letters[node.letter].declared is not Property.GENERAL
+            isinstance(node, language.Matrix) and self.table.letters[node.letter].is_symmetric
         )
         return term, up and not symmetric
 

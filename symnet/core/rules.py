@@ -136,10 +136,7 @@ class Reading:
 
     def is_symmetric(self, head: int) -> bool:
         """Whether the two positions of a letter may change places."""
-        return (
-            LETTERS <= head < NAMES
-            and self.table.letters[head - LETTERS].declared is not language.Property.GENERAL
-        )
+        return LETTERS <= head < NAMES and self.table.letters[head - LETTERS].is_symmetric
 
     # -- what terms denote
     def number(self, term: int, env: Environment) -> list[Summand]:

@@ -33,6 +33,7 @@ from symnet.core.budget import Budget
 from symnet.core.gradient import dual
 from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Table, reached
+from symnet.core.meant import MEANT
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
 from symnet.core.symbols import SYMBOLS, Called, Names, brief
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
@@ -44,6 +45,7 @@ KINDS: Final = {
     sympy.Min: language.Kind.MINIMUM,
     sympy.Abs: language.Kind.ABSOLUTE,
     sympy.sign: language.Kind.SIGN,
+    sympy.exp: language.Kind.EXPONENTIAL,
     sympy.Determinant: language.Kind.DETERMINANT,
 }
 DECLARED: Final = ("symmetric", "diagonal", "orthogonal")
@@ -391,6 +393,8 @@ class _Translator:
 
     def _scalar(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
+        if kind in MEANT:
+            return self.scalar(MEANT[kind](t), scope)
         if kind in NUMBERS:
             return self._number(t)
         if kind in SYMBOLS:
@@ -448,7 +452,7 @@ class _Translator:
             return self.table.add(language.Magnitude(self.position(t, scope)))
         if type(t) is sympy.Idx and not self.first:
             raise UnsupportedTerm(f"the index {t} stands in no position")
-        letter = self._letter(("number", t), language.Letter(str(t.name), 0), t)
+        letter = self._letter(("number", t), language.Letter(str(t.name), 0, None, _sign(t)), t)
         return self.table.add(language.Entry(letter, ()))
 
     def _letter(self, key: Any, letter: language.Letter, symbol: Basic) -> int:
@@ -486,7 +490,9 @@ class _Translator:
                 self._confine(p, extent, shifted=False)
         if base not in self.families:
             key = "family", base.label, shape, len(places)
-            letter = self._letter(key, language.Letter(str(base.label), len(places)), base)
+            letter = self._letter(
+                key, language.Letter(str(base.label), len(places), None, _sign(base.label)), base
+            )
             return self.table.add(language.Entry(letter, places))
         parameters, value = self.families[base]
         if len(parameters) != len(places):
@@ -616,6 +622,8 @@ class _Translator:
 
     def _matrix(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
+        if kind in MEANT:
+            return self.matrix(MEANT[kind](t), scope)
         if kind is sympy.MatrixSymbol:
             return self._matrix_symbol(t, scope)
         if kind is sympy.Identity:
@@ -834,6 +842,13 @@ class _Translator:
             return add(language.Transpose(number))
         self._call("invertible", number, scope, "{} is invertible", t)
         return add(language.Inverse(number))
+
+
+def _sign(symbol: Any) -> language.Property:
+    """What is declared of the sign of a symbol."""
+    if symbol.is_positive:
+        return language.Property.POSITIVE
+    return language.Property.NOT_NEGATIVE if symbol.is_nonnegative else language.Property.GENERAL
 
 
 def _is_matrix(t: Any) -> bool:

@@ -2,8 +2,8 @@
 
 It reads SymPy's terms by itself and shares no line with the core, so a mistake in either shows where the two
 contradict each other. If both sides agree, that proves nothing; if they differ, the claim is false or one of
-the two readings is wrong. Functions are random functions, so the sides of a claim that needs a law of one may
-differ.
+the two readings is wrong. Functions are random functions, so there is no opinion where both sides of a claim
+that may need a law of one differ.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -80,6 +80,8 @@ def second_opinion(
         for sizes in _sizes(seen):
             differs = _compared(seen, lhs, rhs, sizes, deadline, seed)
             named = tuple((str(symbol), n) for symbol, n in sizes.items())
+            if differs and (laws := seen.lawful):
+                return Silent(f"{laws[0]} has laws of which this opinion knows nothing")
             if differs:
                 return Differs(named)
             if differs is False:

@@ -19,6 +19,7 @@ from sympy import (
     Symbol,
 )
 from sympy.assumptions import AppliedPredicate
+from sympy.core.function import Application
 from sympy.core.relational import Equality, GreaterThan, LessThan
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -55,6 +56,8 @@ class Survey:
     names: dict[Basic, Basic] = field(default_factory=dict)
     families: dict[Basic, tuple[tuple[Basic, ...], Basic]] = field(default_factory=dict)
     kinds: dict[Basic, frozenset[str]] = field(default_factory=dict)
+    lawful: list[str] = field(default_factory=list)
+    """The functions in it that have laws."""
 
     @property
     def parameters(self) -> set[Basic]:
@@ -130,6 +133,8 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
         if not isinstance(t, Basic | MatrixBase) or (id(t), bound) in seen:
             continue
         seen.add((id(t), bound))
+        if isinstance(t, Application) and str(type(t).__module__).startswith("sympy.functions.elementary"):
+            found.lawful.append(type(t).__name__)
         if isinstance(t, MatrixSymbol | Identity | ZeroMatrix | OneMatrix):
             found.sizes.update(dict.fromkeys(_symbols(t.shape, bound)))
         elif isinstance(t, Sum):

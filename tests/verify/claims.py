@@ -953,7 +953,6 @@ OVERLAPPING = [
 
 OUTSIDE = [
     ("a power that is a symbol", power(A, p), A),
-    ("a function", exp(a) * exp(b), exp(a + b) + 0 * a),
     ("a float", Float(0.5) * a, a / 2),
     ("a complex number", I * a, a),
     ("scalars that do not commute", Symbol("s", commutative=False) * Symbol("t", commutative=False), a),

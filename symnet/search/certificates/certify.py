@@ -13,13 +13,13 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from symnet.core.budget import Budget
-from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Proof
+from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Law, Leaf, Lemma, Proof
 from symnet.core.check import Checker, Goal
 from symnet.core.digits import quotient
-from symnet.core.language import At, Claim
+from symnet.core.language import At, Claim, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
-from symnet.errors import LimitExceeded
+from symnet.errors import LimitExceeded, Rejected
 from symnet.search.certificates.congruences import congruences
 from symnet.search.certificates.inverses import inverse_side, transposed_inverses
 from symnet.search.certificates.relations import kept, rules, solve
@@ -100,7 +100,7 @@ class _Attempt:
         self.close = close
         self.checker = Checker(claim, given, budget)
         self.own = len(self.checker.table.terms)
-        self.lemmas: list[Lemma | Congruence] = []
+        self.lemmas: list[Lemma | Congruence | Law] = []
         self.relations = [] if close else rules(self.checker, range(len(self.checker.equations)))
         self.left: list[Summand] = []
 
@@ -117,11 +117,24 @@ class _Attempt:
             proof = self.goal()
         if proof is None:
             proof = inverse_side(self.checker, self._equation, self._keep)
+        if proof is None and self._laws():
+            proof = self.goal()
         if proof is None:
             new = congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))
             self.lemmas += new
             proof = self.goal() if new else None
         return self.result(proof)
+
+    def _laws(self) -> bool:
+        """Use the laws of the functions in the claim, and in what the laws give; whether there are any."""
+        several = reached(self.checker.table, self.claim.roots)
+        for term in several:
+            with suppress(Rejected):
+                law = Law(term)
+                self.relations += kept(self.checker, law, forwards=True)
+                self.lemmas.append(law)
+                several += sorted({*reached(self.checker.table, self.checker.equations[-1])} - {*several})
+        return any(isinstance(each, Law) for each in self.lemmas)
 
     def result(self, proof: Proof | None) -> Certificate | None:
         """The certificate with a proof."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import islice
 
 from symnet.core import language
-from symnet.core.certificates import Certificate, Cut, Digits, Each, Leaf, Lemma, Multiple, Proof
+from symnet.core.certificates import Certificate, Cut, Digits, Each, Law, Leaf, Lemma, Multiple, Proof
 from symnet.core.check import Checker, Goal, Key
 from symnet.core.language import Claim, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
@@ -38,10 +38,10 @@ def rules(checker: Checker, equations: Iterable[int]) -> list[Relation]:
     return [found for number in equations if (found := _rule(checker, number)) is not None]
 
 
-def kept(checker: Checker, lemma: Lemma, *, forwards: bool = False) -> list[Relation]:
+def kept(checker: Checker, lemma: Lemma | Law, *, forwards: bool = False) -> list[Relation]:
     """Use a lemma from now on, as a rule; `forwards` if its left side is opaque and is replaced."""
     checker.lemma(lemma)
-    if lemma.right in checker.symmetric:
+    if isinstance(lemma, Lemma) and lemma.right in checker.symmetric:
         return []
     found = _rule(checker, len(checker.equations) - 1, forwards=forwards)
     return [] if found is None else [found]
@@ -243,7 +243,8 @@ def used_hypotheses(claim: Claim, certificate: Certificate) -> set[int]:
     found: set[int] = set()
     todo: list[Proof] = [certificate.proof]
     for lemma in certificate.lemmas:
-        todo += [lemma.proof] if isinstance(lemma, Lemma) else lemma.proofs
+        if not isinstance(lemma, Law):
+            todo += [lemma.proof] if isinstance(lemma, Lemma) else lemma.proofs
     while todo:
         match todo.pop():
             case Leaf(multiples=multiples):

@@ -120,7 +120,7 @@ class Hypotheses:
             return sorted(self._read(number)) if letter.arity else [()]
         rows, columns = map(self.empty.size, letter.shape)
         places = ((r, c) for r in range(rows) for c in range(columns))
-        if letter.declared is Property.GENERAL:
+        if not letter.is_symmetric:
             return places
         symmetric = letter.declared is Property.SYMMETRIC
         return ((r, c) for r, c in places if r == c or (symmetric and r < c))

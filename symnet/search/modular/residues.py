@@ -175,9 +175,7 @@ class Residues:
         def entry(r: int, c: int) -> int:
             if node.declared is Property.DIAGONAL and r != c:
                 return 0
-            return self._draw(
-                "letter", letter, (r, c) if node.declared is Property.GENERAL else (min(r, c), max(r, c))
-            )
+            return self._draw("letter", letter, (min(r, c), max(r, c)) if node.is_symmetric else (r, c))
 
         return tuple(tuple(entry(r, c) for c in columns) for r in rows)
 
