@@ -15,7 +15,8 @@ HEAD = """# symnet beside its peers
 Made by `python -m benchmarks`. Each result was compared with its peer's before either was timed. Both sides
 run in turn in one process, with SymPy's cache emptied before each run; the ratios are those of the least
 processor times. A ratio is marked ~ where the peer was not run and its time was extrapolated by its own
-measured growth. Growth is the exponent e of the law time = c·size^e that fits best.
+measured growth; the processor seconds of this machine stand where there is no peer. Growth is the exponent e
+of the law time = c·size^e that fits best.
 
 {versions}
 
@@ -48,7 +49,7 @@ def ratio(found: Found, point: Point) -> str:
     end = found.extrapolated
     beside = end if point.size == end.size else point
     if beside.faster is None:
-        return "–"
+        return "–" if found.row.seconds is None else f"{_two_digits(point.symnet)} s"
     mark = "" if point.peer is not None else "~"
     if found.row.kind is Kind.FASTER:
         return f"{mark}{_two_digits(beside.faster)} times faster"
@@ -70,7 +71,7 @@ def expected(found: Found) -> str:
 
 
 def markdown(results: Sequence[Found]) -> str:
-    """The table, with ratios and no time of this machine."""
+    """The table, with ratios; the seconds of this machine stand where a row has no peer."""
     rows = [line for found in results for line in _lines(found)]
     missed = [f"- {found.row.work}: {', '.join(found.misses)}" for found in results if found.misses]
     judged = all(found.points[-1].size == found.row.sizes[-1] for found in results)

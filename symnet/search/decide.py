@@ -110,10 +110,13 @@ def decided(
         if both := [name for name, _ in named if name in known]:
             raise UsageError(f"{both[0]} must not be both defined and assumed to have properties")
         with deep():
+            return _Question(left, right, named, assumed, limits).decided()
+    except (ShapeError, UnsupportedTerm, LimitExceeded) as refusal:
+        with deep():
             for sides in ((left, right), *equations(assumed)):
                 look_at_shapes(*sides, named)
-            return _Question(left, right, named, assumed, limits).decided()
-    except (UnsupportedTerm, LimitExceeded) as refusal:
+        if isinstance(refusal, ShapeError):
+            raise
         return Unknown(left, right, named, str(refusal))
     except RecursionError:
         return Unknown(left, right, named, DEEP)
