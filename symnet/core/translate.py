@@ -507,12 +507,14 @@ class _Translator:
         for t, extent in zip(positions, self.table.matrix(matrix), strict=True):
             p = self.position(t, scope)
             self._confine(p, extent, shifted=True)
-            outside = never_negative(-1 - p, {}) or never_negative(p - extent, {})
-            free = {number for number, _ in self.names.free.values()}
-            # The first reading knows no ranges of free indices: where there are any, it is not the last.
-            if (p.indices <= free and not outside) or (self.first and p.indices & free):
-                self.table.suppose(p, extent)
-            inside = is_inside(p, extent, self.table.extents) or (p, extent) in self.table.supposed
+            inside = is_inside(p, extent, self.table.extents)
+            if not inside:
+                outside = never_negative(-1 - p, {}) or never_negative(p - extent, {})
+                free = {number for number, _ in self.names.free.values()}
+                # The first reading knows no ranges of free indices: where there are any, it is not the last.
+                if (p.indices <= free and not outside) or (self.first and p.indices & free):
+                    self.table.suppose(p, extent)
+                inside = (p, extent) in self.table.supposed
             places.append(ZERO if extent == ONE and inside else p)
         return self.table.add(language.At(matrix, places[0], places[1]))
 

@@ -15,6 +15,7 @@ from symnet.core.certificates import Certificate
 from symnet.core.evaluate import Evaluation, Inadmissible
 from symnet.core.instance import fixed_sizes
 from symnet.core.language import Claim
+from symnet.core.symbols import Names
 from symnet.core.verdicts import Definitions, Proved, Refuted, Stated, Unknown, Verdict, prove, refute, state
 from symnet.errors import Disagreement, LimitExceeded, Rejected, ShapeError, UnsupportedTerm, UsageError
 from symnet.reading.arguments import as_limit
@@ -130,10 +131,19 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
         return ideals.glance(claim, budget) or certify(claim, budget) or ideals.certify(claim, budget)
 
 
-def _equations_used(stated: Stated, certificate: Certificate) -> set[tuple[Basic, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A claim that the core has read, with the search's own copy of it."""
+
+    stated: Stated
+    claim: Claim
+    names: Names
+
+
+def _equations_used(read: _Read, certificate: Certificate) -> set[tuple[Basic, ...]]:
     """The sides of the assumed equations whose multiples stand in a certificate."""
-    names = stated.names.stated
-    return {names[each].terms for each in used_hypotheses(stated.claim, certificate) if each in names}
+    names = read.names.stated
+    return {names[each].terms for each in used_hypotheses(read.claim, certificate) if each in names}
 
 
 def look_at_shapes(left: Basic, right: Basic, named: Definitions) -> None:
@@ -185,40 +195,41 @@ class _Question:
     assuming: tuple[Basic, ...]
     limits: Limits
 
-    def stated(self, assuming: tuple[Basic, ...]) -> Stated:
+    def read(self, assuming: tuple[Basic, ...]) -> _Read:
         """The claim under some assumptions, read by the core."""
-        return state(self.left, self.right, self.named, assuming, self.limits.budget())
+        stated = state(self.left, self.right, self.named, assuming, self.limits.budget())
+        return _Read(stated, stated.claim, stated.names)
 
     def decided(self) -> Verdict:
         """The verdict. False claims are refuted first, where a small instance shows them; a glance at the
         equations comes before, since instances that satisfy them may be hard to find."""
-        stated = self.stated(self.assuming)
-        why = contradiction(stated.claim, stated.names, self.limits.at_most(THOROUGH))
+        read = self.read(self.assuming)
+        why = contradiction(read.claim, read.names, self.limits.at_most(THOROUGH))
         if why is not None:
             return Unknown(self.left, self.right, self.named, why)
-        if (proof := self._as_instance(stated)) is not None:
+        if (proof := self._as_instance(read)) is not None:
             return proof
-        opinion = self._opinion(stated)
+        opinion = self._opinion(read)
         differs = isinstance(opinion, Differs)
-        found, why = self._certificate(stated, ideals.glance)
-        look = isinstance(opinion, Silent) and len(stated.claim.table.terms) <= WIDE
-        if found is None and (differs or (look and not is_long(stated.claim))):
+        found, why = self._certificate(read, ideals.glance)
+        look = isinstance(opinion, Silent) and len(read.claim.table.terms) <= WIDE
+        if found is None and (differs or (look and not is_long(read.claim))):
             glance = self.limits.at_most(GLANCE * self.limits.seconds)
-            if (refuted := self._refuted(stated, glance, thorough=differs)) is not None:
+            if (refuted := self._refuted(read, glance, thorough=differs)) is not None:
                 return refuted
         if found is None:
-            found, why = self._certificate(stated)
+            found, why = self._certificate(read)
         if found is not None:
             try:
-                return self._proved(stated, found, opinion)
+                return self._proved(read, found, opinion)
             except Rejected as rejected:
                 why = str(rejected)
-        refuted = self._refuted(stated, self.limits.at_most(THOROUGH), thorough=True)
+        refuted = self._refuted(read, self.limits.at_most(THOROUGH), thorough=True)
         return Unknown(self.left, self.right, self.named, why) if refuted is None else refuted
 
-    def _as_instance(self, stated: Stated) -> Proved | None:
+    def _as_instance(self, read: _Read) -> Proved | None:
         """That the claim holds since it does with symbols for its sizes, if these are numbers."""
-        if not fixed_sizes(stated.claim):
+        if not fixed_sizes(read.claim):
             return None
         limits = replace(self.limits, seconds=GENERAL * self.limits.seconds)
         try:
@@ -227,7 +238,7 @@ class _Question:
                 return None
             left, right, named, assuming, sizes = general
             question = _Question(left, right, named, assuming, limits)
-            known = question.stated(assuming)
+            known = question.read(assuming)
             opinion = question._opinion(known)
             if isinstance(opinion, Differs) or (found := question._certificate(known)[0]) is None:
                 return None
@@ -235,7 +246,7 @@ class _Question:
             needed = [
                 each for each, other in zip(self.assuming, assuming, strict=True) if other in theorem.assuming
             ]
-            stated, certificate = self.stated(tuple(needed)), at_sizes(theorem, sizes)
+            stated, certificate = self.read(tuple(needed)).stated, at_sizes(theorem, sizes)
             return prove(
                 stated,
                 certificate,
@@ -248,23 +259,25 @@ class _Question:
         except (LimitExceeded, UnsupportedTerm, Rejected, ShapeError, RecursionError):
             return None
 
-    def _opinion(self, stated: Stated) -> Opinion:
+    def _opinion(self, read: _Read) -> Opinion:
         deadline = self.limits.at_most(SECOND).deadline
-        return second_opinion(self.left, self.right, dict(self.named), stated.assuming, deadline=deadline)
+        return second_opinion(
+            self.left, self.right, dict(self.named), read.stated.assuming, deadline=deadline
+        )
 
-    def _proved(self, stated: Stated, certificate: Certificate, opinion: Opinion) -> Proved:
+    def _proved(self, read: _Read, certificate: Certificate, opinion: Opinion) -> Proved:
         """The proof of the claim, with as few of the assumed properties as it needs."""
-        weaker, certificate = self._with_less(stated, certificate)
-        if weaker is not stated:
+        weaker, certificate = self._with_less(read, certificate)
+        if weaker is not read:
             opinion = self._opinion(weaker)
         vacuous = same_tree(self.left, self.right)
         proof = prove(
-            weaker,
+            weaker.stated,
             certificate,
             self.limits.budget(),
             second=str(opinion),
             vacuous=vacuous,
-            shown=partial(cofactors, weaker, certificate),
+            shown=partial(cofactors, weaker.stated, certificate),
         )
         if isinstance(opinion, Differs):
             raise Disagreement(
@@ -274,36 +287,36 @@ class _Question:
         return proof
 
     def _certificate(
-        self, stated: Stated, find: Find | None = None, seconds: float = inf
+        self, read: _Read, find: Find | None = None, seconds: float = inf
     ) -> tuple[Certificate | None, str]:
         budget = self.limits.at_most(min(seconds, SEARCH * self.limits.seconds))
         try:
-            found = (find or found_certificate)(stated.claim, budget)
+            found = (find or found_certificate)(read.claim, budget)
         except (LimitExceeded, UnsupportedTerm) as refusal:
             return None, str(refusal)
         except Rejected:
             found = None
         return found, "the two sides differ in form, but no law that symnet knows makes them equal"
 
-    def _with_less(self, stated: Stated, certificate: Certificate) -> tuple[Stated, Certificate]:
+    def _with_less(self, read: _Read, certificate: Certificate) -> tuple[_Read, Certificate]:
         """The claim with as few of its assumptions as its proof needs, and that certificate; a bound of an
         index stays."""
-        assumed, indices = list(self.assuming), stated.names.free.keys()
+        assumed, indices = list(self.assuming), read.names.free.keys()
         for each in sorted(self.assuming, key=lambda each: isinstance(each, AppliedPredicate | Equality)):
             if isinstance(each, AppliedPredicate | Equality) or each.free_symbols.isdisjoint(indices):
                 fewer = [other for other in assumed if other is not each]
                 try:
-                    weaker = self.stated(tuple(fewer))
+                    weaker = self.read(tuple(fewer))
                 except UnsupportedTerm:
                     continue  # A size is known by what would be left out.
-                find = ideals.glance if each.args in _equations_used(stated, certificate) else None
+                find = ideals.glance if each.args in _equations_used(read, certificate) else None
                 found, _ = self._certificate(weaker, find, LESS)
                 if found is not None:
-                    stated, certificate, assumed = weaker, found, fewer
-        return stated, certificate
+                    read, certificate, assumed = weaker, found, fewer
+        return read, certificate
 
-    def _refuted(self, stated: Stated, budget: Budget, *, thorough: bool) -> Refuted | None:
-        claim, names = stated.claim, stated.names
+    def _refuted(self, read: _Read, budget: Budget, *, thorough: bool) -> Refuted | None:
+        claim, names = read.claim, read.names
         try:
             world = find_counterexample(claim, names, budget, thorough=thorough)
             if world is None:
@@ -315,7 +328,7 @@ class _Question:
             exceeds, words = plain_difference(self.left, self.right), tuple[str, ...]()
             if len(claim.table.terms) <= WIDE:
                 telling = min(TELLING, self.limits.left / 2)
-                exceeds, words = difference(stated, self.limits.at_most(telling))
-            return refute(stated, world, whole, witness=witness, difference=exceeds, words=words)
+                exceeds, words = difference(read.stated, self.limits.at_most(telling))
+            return refute(read.stated, world, whole, witness=witness, difference=exceeds, words=words)
         except (LimitExceeded, UnsupportedTerm, Rejected, Inadmissible):
             return None
