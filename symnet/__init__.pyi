@@ -1,4 +1,4 @@
-from .derive import Derivation, any_depth, derive
+from .derive import Derivation, any_depth, derive, least_squares
 from .errors import (
     Disagreement,
     LimitExceeded,
@@ -54,6 +54,7 @@ __all__ = [
     "gradient",
     "induct",
     "jacobian",
+    "least_squares",
     "sizes",
     "theorem",
     "verify",

@@ -330,6 +330,7 @@ RIGHT = {
     "Residual.layers": [Network.dense(p, h), Network.dense(h, p, start=2)],
     "Step.left": None,
     "any_depth.bias": True,
+    "least_squares.ridge": True,
     "collapse.network": Network(Dense(ImmutableMatrix([[2]]))),
     "gradient.term": Trace(W.T * W),
     "induct.term": M * x,

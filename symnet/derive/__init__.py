@@ -14,6 +14,7 @@ from symnet.derive.derivation import Derivation, Equation, Step
 from symnet.derive.induction import AnyDepth, any_depth
 from symnet.derive.matrices import by_matrices
 from symnet.derive.named import NamedNetwork
+from symnet.derive.squares import LeastSquares, least_squares
 from symnet.derive.sums import by_dots, by_sums
 from symnet.derive.switch import switched
 from symnet.errors import UsageError
@@ -24,7 +25,17 @@ from symnet.reading.terms import told
 from symnet.typeset.formula import SHORT, Elision
 from symnet.typeset.symbols import Notation
 
-__all__ = ["VIEWS", "AnyDepth", "Derivation", "Equation", "Step", "any_depth", "derive"]
+__all__ = [
+    "VIEWS",
+    "AnyDepth",
+    "Derivation",
+    "Equation",
+    "LeastSquares",
+    "Step",
+    "any_depth",
+    "derive",
+    "least_squares",
+]
 
 
 def _explicit(named: NamedNetwork) -> Derivation:

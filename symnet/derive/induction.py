@@ -8,6 +8,7 @@ from sympy import Basic
 
 from symnet.derive.depth import Induction, offsets, outputs, recursions
 from symnet.derive.derivation import Derivation
+from symnet.derive.printed import Printed
 from symnet.errors import UnprovedStep
 from symnet.reading.arguments import as_flag, as_kind, as_sequence
 from symnet.search import Proved
@@ -25,7 +26,7 @@ from symnet.typeset.formula import (
     joined,
     row,
 )
-from symnet.typeset.page import PLAIN, Argument, Display, Part, Sentence, Style, Symbols, document
+from symnet.typeset.page import Argument, Display, Part, Sentence, Symbols
 from symnet.typeset.symbols import Letter
 from symnet.version import __version__
 
@@ -42,7 +43,7 @@ def any_depth(bias: bool = True, residual: bool = False) -> "AnyDepth":
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class AnyDepth:
+class AnyDepth(Printed):
     """L layers of any widths, L a symbol, as one affine map W* x + b*, proved by induction over the layers.
 
     W* = W_L ... W_1 and b* = Σ_{l=1}^{L} W_L ... W_{l+1} b_l, with I + W_l for W_l if layers are
@@ -65,11 +66,6 @@ class AnyDepth:
         object.__setattr__(self, "proofs", tuple(_proved(*claim) for claim in claims))
 
     @property
-    def conditions(self) -> tuple[str, ...]:
-        """What the proofs presuppose."""
-        return tuple(dict.fromkeys(c for proof in self.every_proof for c in proof.conditions))
-
-    @property
     def every_proof(self) -> tuple[Proved, ...]:
         """The proofs of all lines, and those for every depth."""
         return (*self.outputs.proofs, *(self.offsets.proofs if self.offsets else ()), *self.proofs)
@@ -89,30 +85,6 @@ class AnyDepth:
             f"proved: {lines} lines of bases and steps, then {len(self.proofs)} by induction over the depth; "
             f"sizes: all; conditions: {', '.join(self.conditions) or 'none'}",
         )
-
-    def latex(self, style: Style = PLAIN, standalone: bool = False, notes: Sequence[str] = ()) -> str:
-        """The argument as LaTeX for `\\input`; with `standalone`, as a document that compiles."""
-        body = self.display(notes).latex(as_kind(style, Style, "the style"))
-        return document(body) if as_flag(standalone, "standalone") else body
-
-    def json(self) -> dict[str, object]:
-        """The argument as plain data, and what was proved."""
-        proved = {"sizes": "all", "conditions": list(self.conditions)}
-        return {**self.display().json(), "proved": proved, "symnet": __version__}
-
-    def markdown(self) -> str:
-        """The argument as Markdown."""
-        return self.display().markdown()
-
-    def text(self) -> str:
-        """The argument as plain text."""
-        return self.display().text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
-
-    def __str__(self) -> str:
-        return self.text()
 
     def __repr__(self) -> str:
         return f"AnyDepth(bias={self.bias}, residual={self.residual})"
