@@ -6,9 +6,10 @@ defined. A law adds its other form to the table; there it inverts and divides by
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from symnet.core import language
+from symnet.core.determinants import determinant
 from symnet.core.language import Kind, Table
 from symnet.errors import Rejected
 
@@ -43,19 +44,11 @@ def _exponential_of_number(_table: Table, _function: int, argument: language.Num
     return language.Number(Fraction(1))
 
 
-def _determinant_of_product(table: Table, function: int, argument: language.Product) -> language.Term:
-    """det(A·B) = det(A)·det(B) for square matrices; those that are not square have no determinant"""
-    return language.Times(_of_each(table, function, argument.factors))
-
-
-def _determinant_of_identity(_table: Table, _function: int, _argument: language.Identity) -> language.Term:
-    """det(I) = 1, also of no rows"""
-    return language.Number(Fraction(1))
-
-
 LAWS: Final[Mapping[tuple[Kind, type], Law]] = {
     (Kind.EXPONENTIAL, language.Plus): _exponential_of_sum,
     (Kind.EXPONENTIAL, language.Number): _exponential_of_number,
-    (Kind.DETERMINANT, language.Product): _determinant_of_product,
-    (Kind.DETERMINANT, language.Identity): _determinant_of_identity,
+    **{
+        (Kind.DETERMINANT, form): determinant
+        for form in (*get_args(language.MatrixTerm), language.Plus, language.Power)
+    },
 }

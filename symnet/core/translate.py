@@ -406,7 +406,8 @@ class _Translator:
         if kind is sympy.Pow:
             base, exponent = t.args
             if type(exponent) not in NUMBERS or exponent.q != 1:
-                return self._apply(sympy.Pow, t.args, scope)
+                meant = self._power_of_size(base, exponent, scope)
+                return self._apply(kind, t.args, scope) if meant is None else self.scalar(meant, scope)
             whole = _exponent(exponent)
             return self._power((self.scalar if whole >= 0 else self.reciprocal)(base, scope), whole)
         if kind is sympy.Sum:
@@ -440,6 +441,20 @@ class _Translator:
     def _power(self, base: int, exponent: int) -> int:
         """A power; for a negative exponent the base is inverted already."""
         return base if exponent in (1, -1) else self.table.add(language.Power(base, abs(exponent)))
+
+    def _power_of_size(self, base: Basic, exponent: Basic, scope: Scope) -> Basic | None:
+        """What cᵏ means for a size k: det(c·I) of k rows. It means 1/c⁻ᵏ where -k is a size."""
+        symbols = {*_symbols((exponent,))}
+        if _is_matrix(base) or not symbols or not symbols <= self.names.sizes.keys() - scope.positions.keys():
+            return None
+        try:
+            size = self.position(exponent, OUTSIDE, size=True)
+        except UnsupportedTerm:
+            return None  # A fraction of a size.
+        if never_negative(size, {}):
+            return sympy.Determinant(sympy.MatMul(base, sympy.Identity(exponent), evaluate=False))
+        inverted = sympy.Pow(base, sympy.Mul(-1, exponent))
+        return sympy.Pow(inverted, -1, evaluate=False) if never_negative(-size, {}) else None
 
     def _symbol(self, t: Any, scope: Scope) -> int:
         if not t.is_commutative:

@@ -345,6 +345,8 @@ def _whole(t: Any) -> int | None:
 
 def _pow(sample: Sample, t: Any, scope: Scope) -> int:
     base, exponent = sample.number(t.base, scope), _whole(t.exp)
+    if exponent is None and t.exp.free_symbols <= sample.sizes.keys():
+        exponent = _whole(t.exp.xreplace({s: Integer(k) for s, k in sample.sizes.items()}))
     if exponent is None:
         return sample.function(Pow, (base, sample.number(t.exp, scope)))
     return pow(base if exponent >= 0 else _inverse(base), abs(exponent), MODULUS)

@@ -1,0 +1,81 @@
+"""Laws of determinants: det M in another form, by the form of M.
+
+A determinant is the sum over all permutations of a product of entries, 1 of no rows (Leibniz). Each law is an
+equation of polynomials in the entries, for matrices over any field and of any size, also of none.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations, permutations
+
+from symnet.core import language
+from symnet.core.language import Table
+from symnet.core.polynomials import constant, never_negative
+from symnet.errors import Rejected
+
+WRITTEN = 4
+"""How many rows a matrix may have whose determinant is written out."""
+
+
+def determinant(table: Table, function: int, argument: language.Term) -> language.Term:
+    """The determinant of a square matrix in another form. Raises `Rejected` where there is none.
+
+    det I = 1; det 0 = 0 of at least one row; det Aᵀ = det A; det(A·B) = det A·det B and det Aᵏ = (det A)ᵏ of
+    square matrices; det(c·A) = det(c·I)·det A, and det(c·I) = cⁿ where n is a number. Where square blocks stand
+    on the diagonal of a grid, and nothing below it, or nothing above it: the product of their determinants.
+    Any other determinant of a few rows is written out.
+    """
+
+    def det(part: int) -> int:
+        """The determinant of a block; a number is a block of one entry."""
+        return part if table.shapes[part] is None else table.add(language.Apply(function, (part,)))
+
+    rows, _ = table.matrix(table.add(argument))
+    match argument:
+        case language.Identity():
+            return language.Number(Fraction(1))
+        case language.Zero() if never_negative(rows - 1, {}):
+            return language.Number(Fraction(0))
+        case language.Transpose(matrix=inner):
+            return language.Times((det(inner),))
+        case language.Product(factors=factors) if all(table.matrix(each) == (rows, rows) for each in factors):
+            return language.Times(tuple(map(det, factors)))
+        case language.Power(base=base, exponent=exponent):
+            return language.Power(det(base), exponent)
+        case language.Scaled(scalar=scalar, matrix=inner):
+            one = table.add(language.Identity(rows))
+            if inner != one:
+                return language.Times((det(table.add(language.Scaled(scalar, one))), det(inner)))
+            if rows.number is not None:
+                return language.Power(scalar, rows.number)
+        case language.Grid(rows=grid) if _is_triangular(table, grid):
+            return language.Times(tuple(det(grid[k][k]) for k in range(len(grid))))
+    return _written_out(table, table.add(argument))
+
+
+def _is_triangular(table: Table, grid: Sequence[Sequence[int]]) -> bool:
+    """Whether square blocks stand on the diagonal of a grid, and zeros everywhere below it, or above it."""
+    heights, widths = table.blocks(tuple(map(tuple, grid)))
+    below = [(r, c) for r in range(len(grid)) for c in range(r)]
+    return heights == widths and (
+        all(_is_zero(table, grid[r][c]) for r, c in below)
+        or all(_is_zero(table, grid[c][r]) for r, c in below)
+    )
+
+
+def _is_zero(table: Table, block: int) -> bool:
+    node = table.terms[block]
+    return isinstance(node, language.Zero) or node == language.Number(Fraction(0))
+
+
+def _written_out(table: Table, matrix: int) -> language.Term:
+    """Σ over the permutations of the columns, of the sign times the entries."""
+    size = table.matrix(matrix)[0].number
+    if size is None or size > WRITTEN:
+        raise Rejected("no law speaks of the determinant of this matrix")
+    terms = []
+    for columns in permutations(range(size)):
+        sign = (-1) ** sum(first > second for first, second in combinations(columns, 2))
+        entries = (table.add(language.At(matrix, constant(r), constant(c))) for r, c in enumerate(columns))
+        terms.append(table.add(language.Times((table.add(language.Number(Fraction(sign))), *entries))))
+    return language.Plus(tuple(terms))
