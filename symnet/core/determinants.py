@@ -21,9 +21,9 @@ def determinant(table: Table, function: int, argument: language.Term) -> languag
     """The determinant of a square matrix in another form. Raises `Rejected` where there is none.
 
     det I = 1; det 0 = 0 of at least one row; det Aᵀ = det A; det(A·B) = det A·det B and det Aᵏ = (det A)ᵏ of
-    square matrices; det(c·A) = det(c·I)·det A, and det(c·I) = cⁿ where n is a number. Where square blocks stand
-    on the diagonal of a grid, and nothing below it, or nothing above it: the product of their determinants.
-    Any other determinant of a few rows is written out.
+    square matrices; det(c·A) = det(c·I)·det A, and det(c·I) = cⁿ where n is a number. Where square blocks
+    stand on the diagonal of a grid, and nothing below it, or nothing above it: the product of their
+    determinants. Any other determinant of a few rows is written out.
     """
 
     def det(part: int) -> int:
