@@ -23,7 +23,7 @@ from symnet.reading.assumptions import assumptions, equations, with_properties
 from symnet.reading.claims import read_claim
 from symnet.reading.definitions import inserted, ordered
 from symnet.reading.terms import as_term, same_tree
-from symnet.search import ideals
+from symnet.search import determinants, ideals
 from symnet.search.certificates import certify, used_hypotheses
 from symnet.search.cofactors import cofactors
 from symnet.search.counterexamples import as_witness, contradiction, find_counterexample
@@ -128,7 +128,12 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
     with deep():
         if is_long(claim):
             return certify_long(claim, budget) or certify(claim, replace(budget, max_terms=HOPELESS))
-        return ideals.glance(claim, budget) or certify(claim, budget) or ideals.certify(claim, budget)
+        return (
+            ideals.glance(claim, budget)
+            or certify(claim, budget)
+            or determinants.certify(claim, budget)
+            or ideals.certify(claim, budget)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Certificates from both sides as sums of products, with equations as rules. Not trusted."""
 
-from symnet.search.certificates.certify import certify, first_attempt
+from symnet.search.certificates.certify import Attempt, certify, first_attempt
 from symnet.search.certificates.congruences import congruence, congruences, kind
 from symnet.search.certificates.inverses import transposed_inverses
 from symnet.search.certificates.order import canonical
@@ -15,6 +15,7 @@ from symnet.search.certificates.relations import (
 )
 
 __all__ = [
+    "Attempt",
     "Relation",
     "canonical",
     "certify",

@@ -60,7 +60,7 @@ def _certified(
     """A certificate that is found in so many rounds, each with finer hints."""
     given = Certificate(Leaf(), unrolled=unrolled)
     for _ in range(rounds):
-        attempt = _Attempt(claim, given, budget, close)
+        attempt = Attempt(claim, given, budget, close)
         found = attempt.certificate()
         if found is not None:
             return found
@@ -87,12 +87,12 @@ def _written_out(claim: Claim, budget: Budget) -> Certificate | None:
 
 def first_attempt(claim: Claim, budget: Budget, close: Close) -> Certificate | None:
     """A certificate that needs no hints, no lemmas and no rules, or None."""
-    attempt = _Attempt(claim, Certificate(Leaf()), budget, close)
+    attempt = Attempt(claim, Certificate(Leaf()), budget, close)
     return attempt.result(attempt.goal())
 
 
-class _Attempt:
-    """One attempt, with fixed hints for reading."""
+class Attempt:
+    """One attempt to find a certificate, with fixed hints for reading."""
 
     def __init__(self, claim: Claim, given: Certificate, budget: Budget, close: Close | None) -> None:
         self.claim = claim

@@ -1,0 +1,414 @@
+"""Claims about determinants: laws, and products of blocks that have two forms. Not trusted.
+
+A certificate adds square matrices whose products are equal, so that the products of their determinants are.
+Determinants of triangular blocks are products of those on the diagonal, by a law of the core: block
+elimination is a chain of such matrices, and it inverts nothing new.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, combinations_with_replacement, product
+from time import monotonic
+from typing import NamedTuple
+
+from symnet.core.budget import Budget
+from symnet.core.certificates import Certificate, Law, Leaf, Lemma, Multiple
+from symnet.core.language import (
+    Apply,
+    Claim,
+    Grid,
+    Identity,
+    Inverse,
+    Kind,
+    Matrix,
+    Number,
+    Plus,
+    Product,
+    Reciprocal,
+    Scaled,
+    Term,
+    Times,
+    Transpose,
+    Zero,
+    reached,
+)
+from symnet.core.polynomials import ONE, Polynomial
+from symnet.errors import LimitExceeded, Rejected
+from symnet.search import ideals
+from symnet.search.certificates import Attempt, congruence, congruences, kept, leaf
+
+SECONDS = 6.0
+"""The most seconds that the search takes."""
+FACTORS = 6
+"""How many matrices are tried as factors that turn one matrix into another."""
+
+
+def certify(claim: Claim, budget: Budget) -> Certificate | None:
+    """A certificate that the checker accepts, or None. Raises `LimitExceeded` past the budget."""
+    table = claim.table
+    if not any(_is_determinant(claim, term) for term in reached(table, claim.roots)):
+        return None
+    own = replace(budget, deadline=min(budget.deadline, monotonic() + SECONDS))
+    try:
+        return _Search(claim, own).found()
+    except LimitExceeded:
+        budget.spend(0)
+        return None
+
+
+def _is_determinant(claim: Claim, term: int) -> bool:
+    node = claim.table.terms[term]
+    return isinstance(node, Apply) and claim.table.functions[node.function].kind is Kind.DETERMINANT
+
+
+class _Update(NamedTuple):
+    """c·B + U·D⁻¹·V with the inverse of B; None in place of an identity, or of the number 1."""
+
+    scalar: int | None
+    base: int
+    inverse: int
+    left: int
+    middle: int | None
+    inverted: int | None
+    right: int
+
+
+class _Search(Attempt):
+    """One attempt that adds lemmas about determinants."""
+
+    def __init__(self, claim: Claim, budget: Budget) -> None:
+        super().__init__(claim, Certificate(Leaf()), budget, None)
+        self.table = self.checker.table
+        several = reached(self.table, claim.roots)
+        self.claimed = [term for term in several if _is_determinant(claim, term)]
+        node = self.table.terms[self.claimed[0]]
+        assert isinstance(node, Apply)  # noqa: S101 - by the choice
+        self.function = node.function
+        self.forms: dict[int, int] = {}
+
+    def found(self) -> Certificate | None:
+        """The certificate, if one is found."""
+        for term in self.claimed:
+            self.expand(term)
+        for stage in (self.equations, self.powers, self.updates, self.factors):
+            stage()
+            if (proof := self.goal()) is not None:
+                return self.result(proof)
+        self.lemmas += congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))
+        self.close = ideals.prove
+        return self.result(self.goal())
+
+    # -- terms
+    def add(self, term: Term) -> int:
+        return self.table.add(term)
+
+    def det(self, matrix: int) -> int:
+        """The determinant of a matrix, with all that laws say of it."""
+        term = self.add(Apply(self.function, (matrix,)))
+        self.expand(term)
+        return term
+
+    def matrix(self, determinant: int) -> int:
+        """The matrix of a determinant."""
+        node = self.table.terms[determinant]
+        assert isinstance(node, Apply)  # noqa: S101 - by the caller
+        return node.arguments[0]
+
+    def expand(self, determinant: int) -> None:
+        """Use the law of a determinant, and those of the determinants in what it gives."""
+        if determinant in self.forms or isinstance(self.table.terms[self.matrix(determinant)], Inverse):
+            return
+        law = Law(determinant)
+        try:
+            self.relations += kept(self.checker, law, forwards=True)
+        except Rejected:
+            return
+        self.lemmas.append(law)
+        self.forms[determinant] = self.checker.equations[-1][1]
+        for term in reached(self.table, [self.forms[determinant]]):
+            if term not in self.forms and self._is_determinant(term):
+                self.expand(term)
+
+    def _is_determinant(self, term: int) -> bool:
+        node = self.table.terms[term]
+        return isinstance(node, Apply) and node.function == self.function
+
+    def times(self, *matrices: int | None) -> int:
+        several = tuple(each for each in matrices if each is not None)
+        return several[0] if len(several) == 1 else self.add(Product(several))
+
+    def scaled(self, scalar: int | None, matrix: int) -> int:
+        return matrix if scalar is None else self.add(Scaled(scalar, matrix))
+
+    def negative(self, matrix: int) -> int:
+        return self.add(Scaled(self.add(Number(Fraction(-1))), matrix))
+
+    def one(self, extent: Polynomial) -> int:
+        return self.add(Identity(extent))
+
+    def grid(self, *rows: tuple[int | None, int | None]) -> int:
+        """Two by two blocks; nothing is a zero."""
+        heights, widths = (
+            [
+                next(self.table.matrix(each)[axis] for each in band if each is not None)
+                for band in (rows if axis == 0 else zip(*rows, strict=True))
+            ]
+            for axis in (0, 1)
+        )
+        return self.add(
+            Grid(
+                tuple(
+                    tuple(
+                        self.add(Zero(height, width)) if each is None else each
+                        for each, width in zip(row, widths, strict=True)
+                    )
+                    for row, height in zip(rows, heights, strict=True)
+                )
+            )
+        )
+
+    # -- lemmas
+    def equal(self, left: int, right: int) -> bool:
+        """Whether two matrices are found equal."""
+        same = self.table.shapes[left] == self.table.shapes[right]
+        return same and (left == right or self._equation(left, right) is not None)
+
+    def compare(self, left: int, right: int) -> bool:
+        """Use that two matrices that are equal have equal determinants; whether they are found equal."""
+        first, second = self.det(left), self.det(right)
+        if first == second:
+            return False
+        roots = [self.checker.resolved(each, ())[0] for each in (first, second)]
+        if roots[0] != roots[1]:
+            # What equals another term already is compared as that.
+            first_root, second_root = roots
+            lemma = congruence(
+                self.checker, first_root, second_root, lambda goal, frees: self._case(goal, frees, 8)
+            )
+            if lemma is None:
+                return False
+            self.checker.lemma(lemma)
+            self.lemmas.append(lemma)
+        self._joined(first, second)
+        return True
+
+    def _joined(self, first: int, second: int) -> None:
+        """Use that the other forms of two equal determinants are equal."""
+        left, right = (self.forms.get(each, each) for each in (first, second))
+        if left == right or (left, right) == (first, second):
+            return
+        checker = self.checker
+        multiples = []
+        for sign, each in ((1, first), (-1, second)):
+            if each in self.forms:
+                number = checker.equations.index((each, self.forms[each]))
+                multiples.append(Multiple(Fraction(sign), (), (), number, ()))
+        goal, frees = checker.equation(left, right)
+        proof = leaf(checker, goal, frees, multiples)
+        if proof is not None:
+            self._keep(Lemma(left, right, proof))
+
+    # -- stages
+    def equations(self) -> None:
+        """The determinants of both sides of equations of square matrices."""
+        seen = set[frozenset[int]]()
+        for left, right in [*self.checker.equations]:
+            shape = self.table.shapes[left]
+            if shape is None or shape[0] != shape[1] or self.table.free[left] | self.table.free[right]:
+                continue
+            node = self.table.terms[left]
+            factors = frozenset(node.factors if isinstance(node, Product) else (left,)) | {right}
+            if factors not in seen:  # X·X⁻¹ says what X⁻¹·X does.
+                seen.add(factors)
+                self.compare(left, right)
+
+    def updates(self) -> None:
+        """What elimination makes of the matrices of the claim."""
+        for term in self.claimed:
+            matrix = self.matrix(term)
+            for each in self._updates(matrix):
+                self._eliminate(matrix, each)
+            node = self.table.terms[matrix]
+            if isinstance(node, Grid) and len(node.rows) == len(node.rows[0]) == 2:
+                self._blocks(matrix, [self._block(each) for row in node.rows for each in row])
+
+    def factors(self) -> None:
+        """S·M = N·T, or the like, for the matrices M and N of two determinants and for factors S and T."""
+        matrices = [self.matrix(term) for term in self.claimed]
+        for n, m in combinations(matrices, 2):
+            if self.table.shapes[n] == self.table.shapes[m] and not self.match(n, [m]):
+                several = [None, *self._factors(n)]
+                for s, t in product(several, several):
+                    ways = (
+                        ((s, m), (n, t)),
+                        ((m, s), (t, n)),
+                        ((s, m), (t, n)),
+                        ((m, s), (n, t)),
+                    )
+                    if any(self._use(self.times(*left), self.times(*right)) for left, right in ways):
+                        break
+
+    def powers(self) -> None:
+        """cᵐ⁺ⁿ = cᵐ·cⁿ and (c·d)ⁿ = cⁿ·dⁿ, as far as these powers are there."""
+        found = [each for each in map(self._power, sorted(self.checker.claimed)) if each is not None]
+        for (c, m), (d, n) in combinations_with_replacement(found, 2):
+            if c == d and (c, m + n) in found:
+                whole = self.scaled(c, self.one(m + n))
+                self.compare(whole, self.grid((self._multiple(c, m), None), (None, self._multiple(d, n))))
+            if m == n:
+                both = self.add(Times((c, d)))
+                unit = self.add(Number(Fraction(1)))
+                for e in (unit, *(e for e, k in found if k == m)):
+                    if self._equation(both, e) is not None:
+                        whole = self.one(m) if e == unit else self._multiple(e, m)
+                        self.compare(whole, self.times(self._multiple(c, m), self._multiple(d, n)))
+
+    def _power(self, term: int) -> tuple[int, Polynomial] | None:
+        """The base and the exponent of a power, if a term is one."""
+        if not self._is_determinant(term):
+            return None
+        node = self.table.terms[self.matrix(term)]
+        if not isinstance(node, Scaled) or not isinstance(self.table.terms[node.matrix], Identity):
+            return None
+        return node.scalar, self.table.matrix(node.matrix)[0]
+
+    def _multiple(self, scalar: int, extent: Polynomial) -> int:
+        return self.scaled(scalar, self.one(extent))
+
+    def _factors(self, matrix: int) -> list[int]:
+        """Letters, their inverses, and numbers times the identity, of the shape of a square matrix."""
+        shape = self.table.matrix(matrix)
+        found = list[int]()
+        for term in sorted(self.checker.claimed):
+            node = self.table.terms[term]
+            if isinstance(node, Matrix | Inverse) and self.table.shapes[term] == shape:
+                found.append(term)
+            elif isinstance(node, Scaled):
+                found.append(self._multiple(node.scalar, shape[0]))
+        return [*dict.fromkeys((*found, self.negative(self.one(shape[0]))))][:FACTORS]
+
+    def _use(self, left: int, right: int) -> bool:
+        """Use that two products are equal, if they are found to be."""
+        return self.equal(left, right) and self.compare(left, right)
+
+    def match(self, matrix: int, others: Sequence[int]) -> bool:
+        """Whether a matrix, or its transpose, is found equal to another one; if so, that is used."""
+        turned = self.add(Transpose(matrix))
+        return any(self._use(way, each) for each in others if each != matrix for way in (matrix, turned))
+
+    def _same_size(self, matrix: int) -> list[int]:
+        """The matrices of the determinants of the claim that have the shape of a matrix."""
+        several = map(self.matrix, self.claimed)
+        return [each for each in several if self.table.shapes[each] == self.table.shapes[matrix]]
+
+    # -- elimination
+    def _inverse(self, matrix: int) -> int | None:
+        """The inverse of a matrix, if there is an equation that says so."""
+        node = self.table.terms[matrix]
+        match node:
+            case Identity():
+                return matrix
+            case Transpose(matrix=inner):
+                inverse = self._inverse(inner)
+                return None if inverse is None else self.add(Transpose(inverse))
+            case Product(factors=factors):
+                several = [self._inverse(each) for each in reversed(factors)]
+                return None if None in several else self.times(*several)
+            case Scaled(scalar=scalar, matrix=inner):
+                inverse, divided = self._inverse(inner), self.table.numbers.get(Reciprocal(scalar))
+                known = inverse is not None and divided in self.checker.claimed
+                return self.scaled(divided, inverse) if known and inverse is not None else None
+            case Grid(rows=((number,),)):
+                divided = self.table.numbers.get(Reciprocal(number))
+                return self.add(Grid(((divided,),))) if divided in self.checker.claimed and divided else None
+        for left, right in self.checker.equations:
+            found = self.table.terms[left]
+            one = isinstance(self.table.terms[right], Identity)
+            if one and isinstance(found, Product) and found.factors[0] == matrix and len(found.factors) == 2:
+                return found.factors[1]
+        return None
+
+    def _updates(self, matrix: int) -> Iterator[_Update]:
+        """The ways to read a matrix as c·B + U·D⁻¹·V with the inverses of B and D known."""
+        node = self.table.terms[matrix]
+        if not isinstance(node, Plus):
+            return
+        for place, term in enumerate(node.terms):
+            others = node.terms[:place] + node.terms[place + 1 :]
+            if not others:
+                continue
+            whole = others[0] if len(others) == 1 else self.add(Plus(others))
+            scalar, base = self._peeled(whole)
+            inverse = self._inverse(base)
+            if inverse is None:
+                scalar, base, inverse = None, whole, self._inverse(whole)
+            if inverse is None:
+                continue
+            times, rest = self._peeled(term)
+            factors = self._flat(rest)
+            for at in range(1, len(factors)):
+                left = self.scaled(times, self.times(*factors[:at]))
+                yield _Update(scalar, base, inverse, left, None, None, self.times(*factors[at:]))
+                if at + 1 < len(factors) and (middle := self._inverse(factors[at])) is not None:
+                    right = self.times(*factors[at + 1 :])
+                    yield _Update(scalar, base, inverse, left, middle, factors[at], right)
+
+    def _peeled(self, matrix: int) -> tuple[int | None, int]:
+        """A matrix as a number times a matrix."""
+        node = self.table.terms[matrix]
+        return (node.scalar, node.matrix) if isinstance(node, Scaled) else (None, matrix)
+
+    def _flat(self, matrix: int) -> list[int]:
+        """The factors of a product, also of products in it."""
+        node = self.table.terms[matrix]
+        factors = node.factors if isinstance(node, Product) else ()
+        return [found for each in factors for found in self._flat(each)] or [matrix]
+
+    def _eliminate(self, matrix: int, given: _Update) -> None:
+        """det B·det(cD + V·B⁻¹·U)·cⁿ = det(cB + U·D⁻¹·V)·det(cD), since with N = cD + V·B⁻¹·U
+
+        [[B, 0], [-V, I]]·[[I, B⁻¹·U], [0, N]]·[[cI, 0], [D⁻¹·V, I]] = [[cB + U·D⁻¹·V, U], [0, cD]].
+        """
+        one, other = (self.one(self.table.matrix(each)[0]) for each in (given.base, given.right))
+        middle = self.scaled(given.scalar, other if given.middle is None else given.middle)
+        known = None if given.inverse == one else given.inverse
+        small = self.add(Plus((middle, self.times(given.right, known, given.left))))
+        if self.table.shapes[small] != (ONE, ONE):
+            others = self._same_size(small)
+            if not any(
+                self.equal(way, each) for each in others for way in (small, self.add(Transpose(small)))
+            ):
+                return
+        self.compare(
+            self.times(
+                self.grid((given.base, None), (self.negative(given.right), other)),
+                self.grid((one, self.times(known, given.left)), (None, small)),
+                self.grid(
+                    (self.scaled(given.scalar, one), None), (self.times(given.inverted, given.right), other)
+                ),
+            ),
+            self.grid((matrix, given.left), (None, middle)),
+        )
+        self.match(small, self._same_size(small))
+
+    def _block(self, block: int) -> int:
+        """A block; a number as a matrix."""
+        return self.add(Grid(((block,),))) if self.table.shapes[block] is None else block
+
+    def _blocks(self, matrix: int, blocks: Sequence[int]) -> None:
+        """Schur: det [[A, B], [C, D]] = det A·det(D - C·A⁻¹·B) = det D·det(A - B·D⁻¹·C)."""
+        a, b, c, d = blocks
+        if (shape := self.table.matrix(a))[0] != shape[1]:
+            return
+        one, other = self.one(shape[0]), self.one(self.table.matrix(d)[0])
+        if (inverse := self._inverse(a)) is not None:
+            small = self.add(Plus((d, self.negative(self.times(c, inverse, b)))))
+            chain = self.grid((a, None), (c, other)), self.grid((one, self.times(inverse, b)), (None, small))
+            self.compare(matrix, self.times(*chain))
+            self.match(small, self._same_size(small))
+        if (inverse := self._inverse(d)) is not None:
+            small = self.add(Plus((a, self.negative(self.times(b, inverse, c)))))
+            chain = self.grid((small, b), (None, d)), self.grid((one, None), (self.times(inverse, c), other))
+            self.compare(matrix, self.times(*chain))
+            self.match(small, self._same_size(small))
