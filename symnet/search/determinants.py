@@ -85,6 +85,7 @@ class _Search(Attempt):
         node = self.table.terms[self.claimed[0]]
         assert isinstance(node, Apply)  # noqa: S101 - by the choice
         self.function = node.function
+        self.known: set[int] = set()
         self.forms: dict[int, int] = {}
 
     def found(self) -> Certificate | None:
@@ -117,8 +118,11 @@ class _Search(Attempt):
 
     def expand(self, determinant: int) -> None:
         """Use the law of a determinant, and those of the determinants in what it gives."""
-        if determinant in self.forms or isinstance(self.table.terms[self.matrix(determinant)], Inverse):
+        if determinant in self.known:
             return
+        self.known.add(determinant)
+        if isinstance(self.table.terms[self.matrix(determinant)], Inverse):
+            return  # It would be written out in entries of the inverse.
         law = Law(determinant)
         try:
             self.relations += kept(self.checker, law, forwards=True)
@@ -127,7 +131,7 @@ class _Search(Attempt):
         self.lemmas.append(law)
         self.forms[determinant] = self.checker.equations[-1][1]
         for term in reached(self.table, [self.forms[determinant]]):
-            if term not in self.forms and self._is_determinant(term):
+            if self._is_determinant(term):
                 self.expand(term)
 
     def _is_determinant(self, term: int) -> bool:
@@ -234,24 +238,17 @@ class _Search(Attempt):
                 self._blocks(matrix, [self._block(each) for row in node.rows for each in row])
 
     def factors(self) -> None:
-        """S·M = N·T, or the like, for the matrices M and N of two determinants and for factors S and T."""
+        """M = S·N·T for the matrices M and N of two determinants, and factors S and T."""
         matrices = [self.matrix(term) for term in self.claimed]
-        for n, m in combinations(matrices, 2):
-            if self.table.shapes[n] == self.table.shapes[m] and not self.match(n, [m]):
-                several = [None, *self._factors(n)]
-                for s, t in product(several, several):
-                    ways = (
-                        ((s, m), (n, t)),
-                        ((m, s), (t, n)),
-                        ((s, m), (t, n)),
-                        ((m, s), (n, t)),
-                    )
-                    if any(self._use(self.times(*left), self.times(*right)) for left, right in ways):
-                        break
+        for m, n in combinations(matrices, 2):
+            if self.table.shapes[m] == self.table.shapes[n] and not self.match(m, [n]):
+                several = [None, *self._factors(m)]
+                ways = ((x, s, y, t) for x, y in ((m, n), (n, m)) for s, t in product(several, several))
+                any(self._use(x, self.times(s, y, t)) for x, s, y, t in ways)
 
     def powers(self) -> None:
         """cᵐ⁺ⁿ = cᵐ·cⁿ and (c·d)ⁿ = cⁿ·dⁿ, as far as these powers are there."""
-        found = [each for each in map(self._power, sorted(self.checker.claimed)) if each is not None]
+        found = [each for each in map(self._power, sorted(self.known)) if each is not None]
         for (c, m), (d, n) in combinations_with_replacement(found, 2):
             if c == d and (c, m + n) in found:
                 whole = self.scaled(c, self.one(m + n))
@@ -266,8 +263,6 @@ class _Search(Attempt):
 
     def _power(self, term: int) -> tuple[int, Polynomial] | None:
         """The base and the exponent of a power, if a term is one."""
-        if not self._is_determinant(term):
-            return None
         node = self.table.terms[self.matrix(term)]
         if not isinstance(node, Scaled) or not isinstance(self.table.terms[node.matrix], Identity):
             return None
@@ -277,12 +272,12 @@ class _Search(Attempt):
         return self.scaled(scalar, self.one(extent))
 
     def _factors(self, matrix: int) -> list[int]:
-        """Letters, their inverses, and numbers times the identity, of the shape of a square matrix."""
+        """Letters, their inverses and transposes, and multiples of the identity, of the shape of a matrix."""
         shape = self.table.matrix(matrix)
         found = list[int]()
         for term in sorted(self.checker.claimed):
             node = self.table.terms[term]
-            if isinstance(node, Matrix | Inverse) and self.table.shapes[term] == shape:
+            if isinstance(node, Matrix | Inverse | Transpose) and self.table.shapes[term] == shape:
                 found.append(term)
             elif isinstance(node, Scaled):
                 found.append(self._multiple(node.scalar, shape[0]))
@@ -339,14 +334,14 @@ class _Search(Attempt):
             if not others:
                 continue
             whole = others[0] if len(others) == 1 else self.add(Plus(others))
-            scalar, base = self._peeled(whole)
+            scalar, found = self._peeled(whole)
+            base = self.times(*found)
             inverse = self._inverse(base)
             if inverse is None:
                 scalar, base, inverse = None, whole, self._inverse(whole)
             if inverse is None:
                 continue
-            times, rest = self._peeled(term)
-            factors = self._flat(rest)
+            times, factors = self._peeled(term)
             for at in range(1, len(factors)):
                 left = self.scaled(times, self.times(*factors[:at]))
                 yield _Update(scalar, base, inverse, left, None, None, self.times(*factors[at:]))
@@ -354,16 +349,18 @@ class _Search(Attempt):
                     right = self.times(*factors[at + 1 :])
                     yield _Update(scalar, base, inverse, left, middle, factors[at], right)
 
-    def _peeled(self, matrix: int) -> tuple[int | None, int]:
-        """A matrix as a number times a matrix."""
-        node = self.table.terms[matrix]
-        return (node.scalar, node.matrix) if isinstance(node, Scaled) else (None, matrix)
-
-    def _flat(self, matrix: int) -> list[int]:
-        """The factors of a product, also of products in it."""
-        node = self.table.terms[matrix]
-        factors = node.factors if isinstance(node, Product) else ()
-        return [found for each in factors for found in self._flat(each)] or [matrix]
+    def _peeled(self, matrix: int) -> tuple[int | None, list[int]]:
+        """The number, if there is one, and the factors of a product, also of products in it."""
+        match self.table.terms[matrix]:
+            case Scaled(scalar=scalar, matrix=inner):
+                more, factors = self._peeled(inner)
+                return scalar if more is None else self.add(Times((scalar, more))), factors
+            case Product(factors=several):
+                parts = [self._peeled(each) for each in several]
+                scalars = [scalar for scalar, _ in parts if scalar is not None]
+                number = self.add(Times(tuple(scalars))) if len(scalars) > 1 else next(iter(scalars), None)
+                return number, [found for _, factors in parts for found in factors]
+        return None, [matrix]
 
     def _eliminate(self, matrix: int, given: _Update) -> None:
         """det B·det(cD + V·B⁻¹·U)·cⁿ = det(cB + U·D⁻¹·V)·det(cD), since with N = cD + V·B⁻¹·U
@@ -402,6 +399,8 @@ class _Search(Attempt):
         if (shape := self.table.matrix(a))[0] != shape[1]:
             return
         one, other = self.one(shape[0]), self.one(self.table.matrix(d)[0])
+        if one == other:
+            self._sheared(matrix, (a, b, c, d), one)
         if (inverse := self._inverse(a)) is not None:
             small = self.add(Plus((d, self.negative(self.times(c, inverse, b)))))
             chain = self.grid((a, None), (c, other)), self.grid((one, self.times(inverse, b)), (None, small))
@@ -412,3 +411,17 @@ class _Search(Attempt):
             chain = self.grid((small, b), (None, d)), self.grid((one, None), (self.times(inverse, c), other))
             self.compare(matrix, self.times(*chain))
             self.match(small, self._same_size(small))
+
+    def _sheared(self, matrix: int, blocks: tuple[int, int, int, int], one: int) -> None:
+        """[[I, 0], [tI, I]]·[[A, B], [C, D]]·[[I, 0], [sI, I]], if it has a zero in place of C."""
+        a, b, c, d = blocks
+        minus = self.negative(one)
+        for s, t in product((one, minus), (one, minus)):
+            first = self.add(Plus((a, self.times(b, s))))
+            below = self.add(Plus((c, self.times(d, s), self.times(t, first))))
+            if self.equal(below, self.add(Zero(*self.table.matrix(c)))):
+                last = self.add(Plus((self.times(t, b), d)))
+                chain = self.grid((one, None), (t, one)), matrix, self.grid((one, None), (s, one))
+                self.compare(self.times(*chain), self.grid((first, b), (None, last)))
+                self.match(first, self._same_size(first))
+                self.match(last, self._same_size(last))
