@@ -87,11 +87,13 @@ class _Search(Attempt):
         self.function = node.function
         self.known: set[int] = set()
         self.forms: dict[int, int] = {}
+        self.matrices: list[int] = []
 
     def found(self) -> Certificate | None:
         """The certificate, if one is found."""
         for term in self.claimed:
             self.expand(term)
+        self.matrices = [self.matrix(term) for term in sorted(self.known)]
         for stage in (self.equations, self.powers, self.updates, self.factors):
             stage()
             if (proof := self.goal()) is not None:
@@ -229,8 +231,7 @@ class _Search(Attempt):
 
     def updates(self) -> None:
         """What elimination makes of the matrices of the claim."""
-        for term in self.claimed:
-            matrix = self.matrix(term)
+        for matrix in self.matrices:
             for each in self._updates(matrix):
                 self._eliminate(matrix, each)
             node = self.table.terms[matrix]
@@ -239,8 +240,7 @@ class _Search(Attempt):
 
     def factors(self) -> None:
         """M = S·N·T for the matrices M and N of two determinants, and factors S and T."""
-        matrices = [self.matrix(term) for term in self.claimed]
-        for m, n in combinations(matrices, 2):
+        for m, n in combinations(self.matrices, 2):
             if self.table.shapes[m] == self.table.shapes[n] and not self.match(m, [n]):
                 several = [None, *self._factors(m)]
                 ways = ((x, s, y, t) for x, y in ((m, n), (n, m)) for s, t in product(several, several))
@@ -248,14 +248,17 @@ class _Search(Attempt):
 
     def powers(self) -> None:
         """cᵐ⁺ⁿ = cᵐ·cⁿ and (c·d)ⁿ = cⁿ·dⁿ, as far as these powers are there."""
+        zero, unit = (self.add(Number(Fraction(k))) for k in (0, 1))
         found = [each for each in map(self._power, sorted(self.known)) if each is not None]
+        for c, m in found:
+            if c in (zero, unit):
+                self.compare(self._multiple(c, m), self.add(Zero(m, m)) if c == zero else self.one(m))
         for (c, m), (d, n) in combinations_with_replacement(found, 2):
             if c == d and (c, m + n) in found:
                 whole = self.scaled(c, self.one(m + n))
                 self.compare(whole, self.grid((self._multiple(c, m), None), (None, self._multiple(d, n))))
             if m == n:
                 both = self.add(Times((c, d)))
-                unit = self.add(Number(Fraction(1)))
                 for e in (unit, *(e for e, k in found if k == m)):
                     if self._equation(both, e) is not None:
                         whole = self.one(m) if e == unit else self._multiple(e, m)
@@ -293,9 +296,8 @@ class _Search(Attempt):
         return any(self._use(way, each) for each in others if each != matrix for way in (matrix, turned))
 
     def _same_size(self, matrix: int) -> list[int]:
-        """The matrices of the determinants of the claim that have the shape of a matrix."""
-        several = map(self.matrix, self.claimed)
-        return [each for each in several if self.table.shapes[each] == self.table.shapes[matrix]]
+        """The matrices of determinants, in the claim or what laws make of it, of the shape of a matrix."""
+        return [each for each in self.matrices if self.table.shapes[each] == self.table.shapes[matrix]]
 
     # -- elimination
     def _inverse(self, matrix: int) -> int | None:
