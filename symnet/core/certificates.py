@@ -96,6 +96,29 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """The value of a function as one of several that weights select: see `selection`."""
+
+    term: int
+    total: int
+    value: int
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Two weights of which one is 0 unless they are the same: see `selection`."""
+
+    total: int
+    other: int
+    index: int
+    proofs: tuple[Proof, ...]
+
+
+AnyLemma: TypeAlias = Lemma | Congruence | Law | Selection | Exclusion
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
     """A matrix term is read by how it acts on named matrices: from the right or, if `turned`, from the left;
     if `whole`, the result gets one name. A product that has parts is read as the product of these."""
@@ -116,7 +139,7 @@ class Certificate:
     """
 
     proof: Proof
-    lemmas: tuple[Lemma | Congruence | Law, ...] = ()
+    lemmas: tuple[AnyLemma, ...] = ()
     terms: tuple[Term, ...] = ()
     extents: tuple[Polynomial, ...] = ()
     cuts: tuple[tuple[int, int, tuple[Polynomial, ...]], ...] = ()

@@ -24,16 +24,19 @@ from typing import assert_never
 from symnet.core import language
 from symnet.core.budget import Budget, deep
 from symnet.core.certificates import (
+    AnyLemma,
     Certificate,
     Congruence,
     Cut,
     Digits,
     Each,
+    Exclusion,
     Law,
     Leaf,
     Lemma,
     Multiple,
     Proof,
+    Selection,
 )
 from symnet.core.congruence import arguments, check_places
 from symnet.core.language import Claim, parts, presupposed, reached
@@ -53,6 +56,7 @@ from symnet.core.rules import (
     power_of,
     scaled,
 )
+from symnet.core.selection import branches, conclusion, parameters, summands
 from symnet.errors import Rejected, SymnetError
 
 PLACE = 1 << 60
@@ -139,7 +143,7 @@ class Checker:
         self.prove(self.claim.left, self.claim.right, certificate.proof, self.claim.free)
 
     # -- lemmas
-    def lemma(self, lemma: Lemma | Congruence | Law) -> None:
+    def lemma(self, lemma: AnyLemma) -> None:
         """What is proved once and used from then on."""
         match lemma:
             case Lemma(left=left, right=right, proof=proof, named=named):
@@ -164,6 +168,36 @@ class Checker:
                 found = another_form(self.table, term)
                 self._admit(found)
                 self.equations.append((term, found))
+            case Selection() | Exclusion():
+                for (goal, frees), each in zip(self.selection_goals(lemma), lemma.proofs, strict=True):
+                    self.case(goal, frees, each)
+                self.equations.append(conclusion(self.table, lemma))
+            case _:
+                assert_never(lemma)
+
+    def selection_goals(self, lemma: Selection | Exclusion) -> list[tuple["Goal", tuple[int, ...]]]:
+        """That the weights sum to 1, and what holds of each of them: see `selection`."""
+        table = self.table
+        self._admit(
+            lemma.total, *([lemma.other] if isinstance(lemma, Exclusion) else [lemma.term, lemma.value])
+        )
+        if not self.real:
+            raise Rejected("of several real numbers one is selected")
+        several = branches(table, lemma)
+        frees, env = self.free(parameters(table, lemma, several))
+        goals = [self.equation(lemma.total, table.add(language.Number(Fraction(1))))]
+        for (indices, weight), branch in zip(summands(table, lemma.total), several, strict=True):
+            own, theirs, more = dict(env), dict(env), [*frees]
+            for index, twin in zip(indices, branch.indices, strict=True):
+                extent = (table.extents[index] or ZERO).at(own)
+                if extent != (table.extents[twin] or ZERO).at(theirs):
+                    raise Rejected("two weights at the same place have the same range")
+                own[index] = theirs[twin] = self._free(extent, more)
+            goals.append(self.goal(weight, own, branch.weight, theirs, tuple(more)))
+            for pair in branch.equal:
+                left, right = (table.add(language.Times((branch.weight, each))) for each in pair)
+                goals.append(self.goal(left, theirs, right, theirs, tuple(more)))
+        return goals
 
     def congruence_goals(self, lemma: Congruence) -> list[tuple["Goal", tuple[int, ...]]]:
         """That the arguments of two opaque terms are equal."""

@@ -13,7 +13,19 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from symnet.core.budget import Budget
-from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Law, Leaf, Lemma, Proof
+from symnet.core.certificates import (
+    AnyLemma,
+    Certificate,
+    Cut,
+    Digits,
+    Each,
+    Exclusion,
+    Law,
+    Leaf,
+    Lemma,
+    Proof,
+    Selection,
+)
 from symnet.core.check import Checker, Goal
 from symnet.core.digits import quotient
 from symnet.core.language import At, Claim, reached
@@ -23,6 +35,7 @@ from symnet.errors import LimitExceeded, Rejected
 from symnet.search.certificates.congruences import congruences
 from symnet.search.certificates.inverses import inverse_side, transposed_inverses
 from symnet.search.certificates.relations import kept, rules, solve
+from symnet.search.certificates.selections import Selections, exclusions
 
 ROUNDS = 6
 UNROLLED = 3
@@ -62,6 +75,10 @@ def _certified(
     for _ in range(rounds):
         attempt = Attempt(claim, given, budget, close)
         found = attempt.certificate()
+        if found is None and not close:
+            other = _Attempt(claim, given, budget)
+            found = other.selected()
+            attempt = other if other.lemmas else attempt
         if found is not None:
             return found
         more = attempt.finer()
@@ -94,13 +111,13 @@ def first_attempt(claim: Claim, budget: Budget, close: Close) -> Certificate | N
 class Attempt:
     """One attempt to find a certificate, with fixed hints for reading."""
 
-    def __init__(self, claim: Claim, given: Certificate, budget: Budget, close: Close | None) -> None:
+    def __init__(self, claim: Claim, given: Certificate, budget: Budget, close: Close | None = None) -> None:
         self.claim = claim
         self.given = given
         self.close = close
         self.checker = Checker(claim, given, budget)
-        self.own = len(self.checker.table.terms)
-        self.lemmas: list[Lemma | Congruence | Law] = []
+        self.own = len(self.checker.table.terms), len(self.checker.table.extents)
+        self.lemmas: list[AnyLemma] = []
         self.relations = [] if close else rules(self.checker, range(len(self.checker.equations)))
         self.left: list[Summand] = []
 
@@ -120,10 +137,32 @@ class Attempt:
         if proof is None and self._laws():
             proof = self.goal()
         if proof is None:
-            new = congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))
+            new = congruences(self.checker, self._shallow)
             self.lemmas += new
             proof = self.goal() if new else None
         return self.result(proof)
+
+    def selected(self) -> Certificate | None:
+        """The certificate, if this attempt finds one with values of functions that are selected."""
+        before = len(self.lemmas)
+        selectors = exclusions(self.checker, self.relations, self._shallow, self._use)
+        finder = Selections(self.checker, self.relations, self._shallow, self._use, selectors)
+        terms = finder.found()
+        if len(self.lemmas) == before:
+            return None
+        transposed_inverses(self.checker, self._equation, self._keep)
+        self._laws()
+        self.lemmas += congruences(self.checker, self._shallow, terms)
+        return self.result(self.goal())
+
+    def _shallow(self, goal: Goal, frees: tuple[int, ...]) -> Proof | None:
+        """A proof with few cases."""
+        return self._case(goal, frees, 2)
+
+    def _use(self, lemma: Lemma | Selection | Exclusion) -> None:
+        """Use a lemma from now on, as a rule; a selection from left to right."""
+        self.relations += kept(self.checker, lemma, forwards=isinstance(lemma, Selection))
+        self.lemmas.append(lemma)
 
     def _laws(self) -> bool:
         """Use the laws of the functions in the claim, and in what the laws give; whether there are any."""
@@ -140,8 +179,11 @@ class Attempt:
         """The certificate with a proof."""
         if proof is None:
             return None
-        terms = tuple(self.checker.table.terms[self.own :])
-        return replace(self.given, proof=proof, lemmas=tuple(self.lemmas), terms=terms)
+        table, (terms, extents) = self.checker.table, self.own
+        return replace(
+            self.given, proof=proof, lemmas=tuple(self.lemmas), terms=tuple(table.terms[terms:]),
+            extents=tuple(each or ZERO for each in [*table.extents.values()][extents:]),
+        )  # fmt: skip
 
     def goal(self) -> Proof | None:
         """A proof of the claim."""

@@ -1,13 +1,13 @@
 """Opaque terms that equal others because their arguments are equal. Not trusted."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice, permutations, product
 
 from symnet.core.certificates import Congruence, Proof
 from symnet.core.check import Checker, Goal
 from symnet.core.congruence import arguments
-from symnet.core.language import Apply, Inverse, Kind, Reciprocal, Term
+from symnet.core.language import Apply, Inverse, Kind, Reciprocal, Table, Term, parts
 from symnet.core.polynomials import Polynomial, variable
 from symnet.core.rules import Atom
 from symnet.errors import Rejected
@@ -18,11 +18,14 @@ PLACES = 8
 """How many places are tried for one pair of terms."""
 
 
-def congruences(checker: Checker, prove: Prove) -> list[Congruence]:
-    """The congruences that can be proved; each is given to the checker."""
+def congruences(checker: Checker, prove: Prove, terms: Collection[int] = ()) -> list[Congruence]:
+    """The congruences between these terms, or those of the claim, that can be proved; each is given to the
+    checker."""
     kinds: dict[object, list[int]] = {}
     found = []
-    for term in sorted(checker.claimed):  # Arguments come before their functions.
+    depth = _depths(checker.table) if terms else [0] * len(checker.table.terms)
+    # Inner functions come first.
+    for term in sorted(terms or checker.claimed, key=lambda each: (depth[each], each)):
         node = checker.table.terms[term]
         if isinstance(node, Apply | Inverse | Reciprocal):
             several = kinds.setdefault(kind(node), [])
@@ -32,6 +35,15 @@ def congruences(checker: Checker, prove: Prove) -> list[Congruence]:
                 if lemma is not None:
                     checker.lemma(lemma)
                     found.append(lemma)
+    return found
+
+
+def _depths(table: Table) -> list[int]:
+    """How deeply functions, inverses and reciprocals are nested in each term."""
+    found: list[int] = []
+    for term in table.terms:
+        inner = max((found[part] for part in parts(term)), default=0)
+        found.append(inner + isinstance(term, Apply | Inverse | Reciprocal))
     return found
 
 

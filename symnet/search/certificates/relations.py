@@ -7,7 +7,18 @@ from fractions import Fraction
 from itertools import islice
 
 from symnet.core import language
-from symnet.core.certificates import Certificate, Cut, Digits, Each, Law, Leaf, Lemma, Multiple, Proof
+from symnet.core.certificates import (
+    AnyLemma,
+    Certificate,
+    Cut,
+    Digits,
+    Each,
+    Law,
+    Leaf,
+    Lemma,
+    Multiple,
+    Proof,
+)
 from symnet.core.check import Checker, Goal, Key
 from symnet.core.language import Claim, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
@@ -38,7 +49,7 @@ def rules(checker: Checker, equations: Iterable[int]) -> list[Relation]:
     return [found for number in equations if (found := _rule(checker, number)) is not None]
 
 
-def kept(checker: Checker, lemma: Lemma | Law, *, forwards: bool = False) -> list[Relation]:
+def kept(checker: Checker, lemma: AnyLemma, *, forwards: bool = False) -> list[Relation]:
     """Use a lemma from now on, as a rule; `forwards` if its left side is opaque and is replaced."""
     checker.lemma(lemma)
     if isinstance(lemma, Lemma) and lemma.right in checker.symmetric:
