@@ -8,9 +8,70 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import sympy
-from sympy import Basic
+from sympy import Basic, Dummy, ImmutableDenseMatrix
+from sympy.combinatorics import Permutation
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
+from sympy.matrices.expressions.slice import MatrixSlice
+
+from symnet.errors import UnsupportedTerm
+
+LARGEST: Final = 10_000
+"""The largest exponent of 2 in a float."""
+
+
+def _slice(t: Any) -> Basic:
+    """Entry [i, j] is that of the parent at [start + step·i, start + step·j]; the extents are the quotients
+    (stop - start)/step, which are refused as sizes if they are no integers."""
+    parent, *ends = t.args
+    i, j = Dummy("i"), Dummy("j")
+    rows, columns = ((stop - start) / step for start, stop, step in ends)
+    row, column = (start + step * index for (start, _, step), index in zip(ends, (i, j), strict=True))
+    return sympy.FunctionMatrix(rows, columns, sympy.Lambda((i, j), MatrixElement(parent, row, column)))
+
+
+def _permutation(order: Any) -> Basic:
+    """The matrix with a 1 in row i at the column order(i)."""
+    if type(order) is not Permutation:
+        raise UnsupportedTerm("a permutation of numbers is required")
+    several = range(order.size)
+    return ImmutableDenseMatrix(
+        order.size, order.size, [int(order(i) == j) for i in several for j in several]
+    )
+
+
+def _permuted(t: Any) -> Basic:
+    """Row i, or for the axis 1 column i, is that of the matrix at order(i)."""
+    matrix, order, axis = t.args
+    if axis == 0:
+        return sympy.MatMul(PermutationMatrix(order), matrix, evaluate=False)
+    return sympy.MatMul(matrix, sympy.Transpose(PermutationMatrix(order)), evaluate=False)
+
+
+def _float(t: Any) -> Basic:
+    """The number m·2^e with a sign that a float is."""
+    sign, whole, exponent, _ = t._mpf_
+    if not -LARGEST <= exponent <= LARGEST or (exponent and not whole):
+        raise UnsupportedTerm("a float is not infinite, and neither huge nor tiny")
+    return sympy.Rational((-1) ** sign * int(whole)) * sympy.Integer(2) ** exponent
+
+
+def _dot(t: Any) -> Basic:
+    """The product of a row and a column."""
+    first, second = t.args
+    row = first if first.shape[0] == 1 else sympy.Transpose(first)
+    column = second if second.shape[1] == 1 else sympy.Transpose(second)
+    return MatrixElement(sympy.MatMul(row, column, evaluate=False), 0, 0)
+
 
 MEANT: Final[Mapping[type, Callable[[Any], Basic]]] = {
     sympy.Adjoint: lambda t: sympy.Transpose(t.args[0]),
     sympy.conjugate: lambda t: t.args[0],
+    sympy.re: lambda t: t.args[0],
+    sympy.im: lambda t: sympy.Mul(0, t.args[0], evaluate=False),
+    sympy.Float: _float,
+    sympy.DotProduct: _dot,
+    MatrixSlice: _slice,
+    PermutationMatrix: lambda t: _permutation(t.args[0]),
+    MatrixPermute: _permuted,
 }

@@ -394,7 +394,10 @@ class _Translator:
     def _scalar(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
         if kind in MEANT:
-            return self.scalar(MEANT[kind](t), scope)
+            meant = MEANT[kind](t)
+            if kind is sympy.Float:
+                self.names.assumed.append(f"{t} stands for {meant}")
+            return self.scalar(meant, scope)
         if kind in NUMBERS:
             return self._number(t)
         if kind in SYMBOLS:
@@ -412,6 +415,8 @@ class _Translator:
             return self._power((self.scalar if whole >= 0 else self.reciprocal)(base, scope), whole)
         if kind is sympy.Sum:
             return self._sum(t.args[0], t.args[1:], scope)
+        if kind is sympy.Product:
+            return self._product(t.args[0], t.args[1:], scope)
         if kind is sympy.KroneckerDelta:
             return self._delta(t, scope)
         if kind is sympy.Indexed:
@@ -565,6 +570,24 @@ class _Translator:
         self._call("forwards", found, scope, "{} <= {}", lower - 1, upper)
         return found
 
+    def _product(self, body: Basic, limits: Sequence[Basic], scope: Scope) -> int:
+        """A product whose bounds are numbers, written out; of nothing it is 1."""
+        if not limits:
+            return self.scalar(body, scope)
+        *inner, last = limits
+        if type(last) is not sympy.Tuple or len(last.args) != 3 or type(last.args[0]) not in SYMBOLS:
+            raise UnsupportedTerm("a product binds a symbol between two bounds")
+        index, lower, upper = last.args
+        low, high = (self.position(end, scope, size=True).number for end in (lower, upper))
+        if low is None or high is None or high < low - 1:
+            raise UnsupportedTerm(f"a product runs forwards from one number to another; found {brief(last)}")
+        self.budget.spend(high - low + 1)
+        factors = []
+        for place in map(constant, range(low, high + 1)):
+            self._as_declared(index, place)
+            factors.append(self._product(body, inner, scope.at(index, place, (lower, upper))))
+        return self.table.add(language.Times(tuple(factors)))
+
     def _as_declared(self, symbol: Any, p: Polynomial) -> None:
         """Raises unless each value that a position can take fits what is declared of its symbol."""
         least = next((k for k in (1, 0) if never_negative(p - k, self.table.extents)), -1)
@@ -683,6 +706,8 @@ class _Translator:
             return self._kronecker([self.matrix(part, scope) for part in t.args])
         if kind is ElementwiseApplyFunction:
             return self._every_entry(t, scope)
+        if kind is sympy.FunctionMatrix:
+            return self._of_places(t, scope)
         if kind in (GenericIdentity, GenericZeroMatrix):
             raise UnsupportedTerm(f"a product or sum of no matrices has no size; found {kind.__name__}")
         raise UnsupportedTerm(f"the core cannot read {kind.__name__}")
@@ -746,6 +771,10 @@ class _Translator:
         return self._array(shape, entry)
 
     def _entrywise_power(self, t: Any, scope: Scope) -> int:
+        if type(t.args[1]) not in NUMBERS or t.args[1].q != 1:
+            entry_ = sympy.Dummy("entry")
+            power = sympy.Lambda(entry_, sympy.Pow(entry_, t.args[1], evaluate=False))
+            return self.matrix(ElementwiseApplyFunction(power, t.args[0]), scope)
         base, exponent = self.matrix(t.args[0], scope), _exponent(t.args[1])
 
         def entry(p: Polynomial, q: Polynomial) -> int:
@@ -831,6 +860,24 @@ class _Translator:
 
         return self._array(self.table.matrix(matrix), body)
 
+    def _of_places(self, t: Any, scope: Scope) -> int:
+        """The matrix whose entries are a function of their positions."""
+        *extents, function = t.args
+        if type(function) is not sympy.Lambda or len({*function.variables}) != 2:
+            raise UnsupportedTerm("the entries of a matrix are a function of two positions")
+        symbols = function.variables
+        if any(type(each) not in SYMBOLS for each in symbols):
+            raise UnsupportedTerm("the positions of a function matrix must be symbols")
+
+        def body(*places: Polynomial) -> int:
+            inside = scope
+            for symbol, p, extent in zip(symbols, places, extents, strict=True):
+                self._as_declared(symbol, p)
+                inside = inside.at(symbol, p, (sympy.S.Zero, extent - 1))
+            return self.scalar(function.expr, inside)
+
+        return self._array(tuple(self.position(each, scope, size=True) for each in extents), body)
+
     def inverse(self, t: Any, scope: Scope) -> int:
         """The inverse: of a product of square matrices by factors, of an orthogonal matrix its transpose."""
         add, kind = self.table.add, type(t)
@@ -862,7 +909,9 @@ class _Translator:
 
 
 def _sign(symbol: Any) -> language.Property:
-    """What is declared of the sign of a symbol."""
+    """What is declared of the sign of a symbol. Raises `UnsupportedTerm` if that is no real number."""
+    if symbol.is_extended_real is False:
+        raise UnsupportedTerm(f"numbers are real, but {symbol} is declared otherwise")
     if symbol.is_positive:
         return language.Property.POSITIVE
     return language.Property.NOT_NEGATIVE if symbol.is_nonnegative else language.Property.GENERAL
