@@ -7,6 +7,7 @@ from typing import Final
 from sympy import (
     Basic,
     Dummy,
+    FunctionMatrix,
     Idx,
     Indexed,
     IndexedBase,
@@ -14,18 +15,24 @@ from sympy import (
     KroneckerDelta,
     Lambda,
     MatrixSymbol,
+    Product,
     Q,
     Sum,
     Symbol,
+    conjugate,
+    im,
+    re,
 )
 from sympy.assumptions import AppliedPredicate
 from sympy.core.function import Application
 from sympy.core.relational import Equality, GreaterThan, LessThan
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 from sympy.matrices.expressions.special import Identity, OneMatrix, ZeroMatrix
 
 SYMBOLS: Final = (Symbol, Dummy, Idx)
+ELEMENTARY: Final = "sympy.functions.elementary"
 LARGEST_EXPONENT: Final = 64
 """The largest exponent in a size or position."""
 KINDS: Final = {
@@ -133,10 +140,21 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
         if not isinstance(t, Basic | MatrixBase) or (id(t), bound) in seen:
             continue
         seen.add((id(t), bound))
-        if isinstance(t, Application) and str(type(t).__module__).startswith("sympy.functions.elementary"):
+        plain = isinstance(t, conjugate | im | re)
+        if isinstance(t, Application) and not plain and str(type(t).__module__).startswith(ELEMENTARY):
             found.lawful.append(type(t).__name__)
         if isinstance(t, MatrixSymbol | Identity | ZeroMatrix | OneMatrix):
             found.sizes.update(dict.fromkeys(_symbols(t.shape, bound)))
+        elif isinstance(t, FunctionMatrix):
+            found.sizes.update(dict.fromkeys(_symbols(t.shape, bound)))
+            todo.append((t.lamda, bound))
+        elif isinstance(t, MatrixSlice):
+            ends = (t.rowslice, t.colslice)
+            found.sizes.update(dict.fromkeys(_symbols([stop - start for start, stop, _ in ends], bound)))
+            positions.update(dict.fromkeys(_symbols([start for start, _, _ in ends], bound)))
+            todo.append((t.parent, bound))
+        elif isinstance(t, Product):
+            todo.append((t.function, bound | {limit.args[0] for limit in t.limits}))
         elif isinstance(t, Sum):
             for limit in reversed(t.limits):
                 found.sizes.update(dict.fromkeys(_symbols(limit.args[1:], bound)))

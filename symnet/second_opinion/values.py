@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from flint import nmod_mat
 from sympy import (
     Add,
+    Adjoint,
     Basic,
     BlockDiagMatrix,
     BlockMatrix,
@@ -15,6 +16,9 @@ from sympy import (
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
+    DotProduct,
+    Float,
+    FunctionMatrix,
     HadamardPower,
     HadamardProduct,
     Identity,
@@ -33,10 +37,14 @@ from sympy import (
     Mul,
     OneMatrix,
     Pow,
+    Product,
     Sum,
     Trace,
     Transpose,
     ZeroMatrix,
+    conjugate,
+    im,
+    re,
 )
 from sympy.core.function import Application, UndefinedFunction
 from sympy.core.numbers import Half, Integer, NegativeOne, One, Rational, Zero
@@ -49,6 +57,8 @@ from sympy.matrices import (
 )
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
+from sympy.matrices.expressions.slice import MatrixSlice
 
 from symnet.second_opinion.survey import SYMBOLS, Silence, Survey, number
 
@@ -480,6 +490,53 @@ def _every_entry(sample: Sample, t: Any, scope: Scope) -> Rows:
     return tuple(tuple(sample.number(function.expr, {**scope, entry: x}) for x in row) for row in rows)
 
 
+def _slice(sample: Sample, t: Any, scope: Scope) -> Rows:
+    rows = sample.rows(t.parent, scope)
+    ends = ([sample.place(end, scope) for end in each] for each in (t.rowslice, t.colslice))
+    across, along = (range(*each) for each in ends)
+    for places, extent in ((across, len(rows)), (along, len(rows[0]))):
+        if not places or (places[-1] + places.step - places.start) != places.step * len(places):
+            raise Impossible("a slice is empty")
+        if places.stop - places.start != places.step * len(places):
+            raise Silence("the step of a slice does not divide its length")
+        if not all(0 <= end < extent for end in (places[0], places[-1])):
+            raise Impossible("a position does not exist")
+    return tuple(tuple(rows[r][c] for c in along) for r in across)
+
+
+def _of_places(sample: Sample, t: Any, scope: Scope) -> Rows:
+    rows, columns = sample.shape(t, scope)
+    first, second = t.lamda.variables
+    return _array(rows, columns, lambda r, c: sample.number(t.lamda.expr, {**scope, first: r, second: c}))
+
+
+def _numeric_product(sample: Sample, t: Any, scope: Scope) -> int:
+    (index, low, high), *more = t.limits[::-1]
+    inner = Product(t.function, *more[::-1]) if more else t.function
+    total = 1
+    for k in range(sample.place(low, scope), sample.place(high, scope) + 1):
+        total = total * sample.number(inner, {**scope, index: k}) % MODULUS
+    return total
+
+
+def _dot(sample: Sample, t: Any, scope: Scope) -> int:
+    first, second = ([x for row in sample.rows(part, scope) for x in row] for part in t.args)
+    return sum(a * b for a, b in zip(first, second, strict=True)) % MODULUS
+
+
+def _permutation(_sample: Sample, t: Any, _scope: Scope) -> Rows:
+    order = t.args[0].array_form
+    return _array(len(order), len(order), lambda r, c: int(order[r] == c))
+
+
+def _permuted(sample: Sample, t: Any, scope: Scope) -> Rows:
+    matrix, order, axis = t.args
+    rows, order = sample.rows(matrix, scope), order.array_form
+    if axis == 0:
+        return tuple(rows[k] for k in order)
+    return tuple(tuple(row[k] for k in order) for row in rows)
+
+
 def _application(t: Any) -> Reader:
     """A function of numbers; anything else is unknown."""
     kind = type(t)
@@ -521,5 +578,15 @@ READERS: Final[Mapping[type, Reader]] = {
     KroneckerProduct: _kronecker,
     ElementwiseApplyFunction: _every_entry,
     **dict.fromkeys(EXPLICIT, _explicit),
+    MatrixSlice: _slice,
+    FunctionMatrix: _of_places,
+    Product: _numeric_product,
+    DotProduct: _dot,
+    PermutationMatrix: _permutation,
+    MatrixPermute: _permuted,
+    Float: lambda sample, t, scope: _rational(sample, Rational(t), scope),
+    Adjoint: _of_matrix(lambda _world, rows: tuple(zip(*rows, strict=True))),
+    **dict.fromkeys((conjugate, re), lambda sample, t, scope: sample.number(t.args[0], scope)),
+    im: lambda sample, t, scope: 0 * sample.number(t.args[0], scope),
 }
 """How a node is read, by its exact type."""
