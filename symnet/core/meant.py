@@ -13,6 +13,7 @@ from sympy.combinatorics import Permutation
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
 from sympy.matrices.expressions.slice import MatrixSlice
+from sympy.stats import Covariance, CrossCovarianceMatrix, Expectation, Variance, VarianceMatrix
 
 from symnet.errors import UnsupportedTerm
 
@@ -64,6 +65,20 @@ def _dot(t: Any) -> Basic:
     return MatrixElement(sympy.MatMul(row, column, evaluate=False), 0, 0)
 
 
+def _covariance(x: Any, y: Any, *condition: Basic) -> Basic:
+    """Cov(x, y) = E(x·yᵀ) - E(x)·E(y)ᵀ of columns, E(x·y) - E(x)·E(y) of numbers, given nothing"""
+    if condition:
+        raise UnsupportedTerm("a covariance that is conditional is not known")
+    if not (x.is_Matrix and y.is_Matrix):
+        means = sympy.Mul(-1, Expectation(x), Expectation(y), evaluate=False)
+        return sympy.Add(Expectation(sympy.Mul(x, y, evaluate=False)), means, evaluate=False)
+    if x.shape[1] != 1 or y.shape[1] != 1:
+        raise UnsupportedTerm("a covariance is one of columns")
+    turned, mean = sympy.Transpose(y), sympy.Transpose(Expectation(y))
+    means = sympy.MatMul(-1, Expectation(x), mean, evaluate=False)
+    return sympy.MatAdd(Expectation(sympy.MatMul(x, turned, evaluate=False)), means, evaluate=False)
+
+
 MEANT: Final[Mapping[type, Callable[[Any], Basic]]] = {
     sympy.Adjoint: lambda t: sympy.Transpose(t.args[0]),
     sympy.conjugate: lambda t: t.args[0],
@@ -74,4 +89,8 @@ MEANT: Final[Mapping[type, Callable[[Any], Basic]]] = {
     MatrixSlice: _slice,
     PermutationMatrix: lambda t: _permutation(t.args[0]),
     MatrixPermute: _permuted,
+    Variance: lambda t: _covariance(t.args[0], *t.args),
+    VarianceMatrix: lambda t: _covariance(t.args[0], *t.args),
+    Covariance: lambda t: _covariance(*t.args),
+    CrossCovarianceMatrix: lambda t: _covariance(*t.args),
 }

@@ -138,9 +138,9 @@ def allowed(
         return all(getattr(number, f"is_{fact}") in (None, truth) for fact, truth in facts)
 
     return all(may_be(symbol, value) for symbol, value in single.items()) and all(
-        may_be(names.symbols[letter], value)
+        may_be(key[1], value)
         for key, letter in names.letters.items()
-        if key[0] in ("number", "family")
+        if key[0] in ("number", "family", "random")
         for value in values(letter)
     )
 

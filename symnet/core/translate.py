@@ -27,9 +27,12 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatrix
+from sympy.stats import Expectation, ExpectationMatrix
+from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
 from symnet.core import language
 from symnet.core.budget import Budget
+from symnet.core.chance import OUTCOME, OUTCOMES, PROBABILITY, WEIGHTS, mean, random_symbol
 from symnet.core.gradient import dual
 from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Table, reached
@@ -268,6 +271,10 @@ class _Translator:
                     self._call(
                         "positive definite", self.definite[-1], OUTSIDE, "{} is positive definite", *terms
                     )
+        weights = self.names.letters.get(("probability", PROBABILITY.label))
+        if weights is not None:
+            outcome, one = self.table.index(self._outcomes()), self._number(sympy.S.One)
+            equations.append((mean(self.table, weights, outcome, one), one))
         for key, names in self.properties.items():
             if key not in self.names.letters:
                 continue
@@ -428,6 +435,11 @@ class _Translator:
             return self._over(rows, lambda k: add(language.At(square, k, k)))
         if kind is sympy.Determinant:
             return self._apply(kind, t.args, scope)
+        if kind is Expectation:
+            return self._expected(t, scope)
+        if kind is RandomSymbol:
+            letter, outcome = self._random(t, (), scope)
+            return add(language.Entry(letter, (outcome,)))
         if _is_matrix(t):
             number = self.matrix(t, scope)
             if self.table.matrix(number) != (ONE, ONE):
@@ -439,6 +451,38 @@ class _Translator:
         if isinstance(kind, UndefinedFunction):
             raise UnsupportedTerm(f"values of {kind.__name__} do not commute")
         raise UnsupportedTerm(f"the core cannot read {kind.__name__}")
+
+    # -- expectations
+    def _expected(self, t: Any, scope: Scope) -> int:
+        """The expectation of a number, or of each entry of a matrix."""
+        if len(t.args) != 1:
+            raise UnsupportedTerm("an expectation that is conditional is not known")
+        weights = self._letter(("probability", PROBABILITY.label), WEIGHTS, PROBABILITY)
+        outcome = self.table.index(self._outcomes())
+        inside = scope.at(OUTCOME, variable(outcome), (sympy.S.Zero, OUTCOMES - 1))
+        if type(t) is Expectation:
+            return mean(self.table, weights, outcome, self.scalar(t.args[0], inside))
+        matrix = self.matrix(t.args[0], inside)
+
+        def entry(p: Polynomial, q: Polynomial) -> int:
+            return mean(self.table, weights, outcome, self.table.add(language.At(matrix, p, q)))
+
+        return self._array(self.table.matrix(matrix), entry)
+
+    def _outcomes(self) -> Polynomial:
+        return variable(self.names.sizes.setdefault(OUTCOMES, -len(self.names.sizes) - 1))
+
+    def _random(self, t: Any, shape: tuple[Polynomial, ...], scope: Scope) -> tuple[int, Polynomial]:
+        """A random letter, and the outcome at which it is taken."""
+        symbol = random_symbol(t)
+        if OUTCOME not in scope.positions:
+            raise UnsupportedTerm(f"{t} is random, and stands in no expectation")
+        if any(each in scope.positions or each in scope.values for each in _symbols(t.args[1:3])):
+            raise UnsupportedTerm("the size of a matrix symbol must not be an index")
+        if shape and (declared := _declared(symbol, SAMPLES)):
+            raise UnsupportedTerm(f"nothing may be declared of a random matrix; found: {declared[0]}")
+        family = language.Letter(str(symbol.name), 1 + len(shape), None, _sign(symbol))
+        return self._letter(("random", symbol, *shape), family, t), scope.positions[OUTCOME]
 
     def _number(self, value: Any) -> int:
         return self.table.add(language.Number(Fraction(int(value.p), int(value.q))))
@@ -708,6 +752,12 @@ class _Translator:
             return self._every_entry(t, scope)
         if kind is sympy.FunctionMatrix:
             return self._of_places(t, scope)
+        if kind is ExpectationMatrix:
+            return self._expected(t, scope)
+        if kind is RandomMatrixSymbol:
+            shape = tuple(self.position(extent, OUTSIDE, size=True) for extent in t.args[1:3])
+            letter, outcome = self._random(t, shape, scope)
+            return self._array(shape, lambda p, q: add(language.Entry(letter, (outcome, p, q))))
         if kind in (GenericIdentity, GenericZeroMatrix):
             raise UnsupportedTerm(f"a product or sum of no matrices has no size; found {kind.__name__}")
         raise UnsupportedTerm(f"the core cannot read {kind.__name__}")

@@ -10,9 +10,11 @@ from random import Random
 from typing import Final, TypeAlias
 
 from sympy import Basic, Rational
+from sympy.stats.rv import RandomSymbol
 
 from symnet.core import language
 from symnet.core.budget import Budget
+from symnet.core.chance import OUTCOMES, PROBABILITY
 from symnet.core.check import facts
 from symnet.core.evaluate import Value, World
 from symnet.core.language import Claim, Kind, Property
@@ -62,7 +64,10 @@ class Draws:
         self.random = Random(0)  # noqa: S311 - numbers to evaluate at, no secrets
         letters = range(len(claim.table.letters))
         self.choices = [tuple(islice(small(names.symbols.get(number)), CHOICES)) for number in letters]
-        self.demands = demands(claim)
+        self.weights = next((x for x, symbol in names.symbols.items() if symbol is PROBABILITY), None)
+        """The probabilities of outcomes, which are all the same."""
+        self.random_letters = {number for key, number in names.letters.items() if key[0] == "random"}
+        self.demands = demands(claim, self.weights)
         self.bound = frozenset(letter for each in self.demands for letter in each.degrees)
         self.positions = _positions(claim)
         self.never_negative = facts(claim)
@@ -73,6 +78,8 @@ class Draws:
         """The world of some values; those of letters that are missing are drawn."""
         letters = enumerate(self.claim.table.letters)
         cells = {number: _Drawn(letter.declared, partial(draw, number)) for number, letter in letters}
+        if self.weights is not None:
+            cells[self.weights] = _Drawn(Property.GENERAL, lambda: Fraction(1, self.outcomes(empty)))
         functions: dict[int, tuple[Value, ...]] = {}
         places: dict[int, int] = {}
         for (kind, number, place), value in values.items():
@@ -85,13 +92,18 @@ class Draws:
                     places[number] = int(value)
         return World(empty.sizes, cells, functions, places)
 
+    def outcomes(self, empty: World) -> int:
+        """The number of outcomes in a world."""
+        return empty.sizes[self.names.sizes[OUTCOMES]]
+
     def letters(self, read: Read) -> Values:
-        """The values of letters that were read; only half of a symmetric matrix."""
+        """The values of letters that were read, but for probabilities; only half of a symmetric matrix."""
         letters = self.claim.table.letters
         return {
             ("letter", number, place): value
             for (number, place), value in read.items()
             if letters[number].declared is not Property.SYMMETRIC or place == tuple(sorted(place))
+            if number != self.weights
         }
 
     def letter(self, draw: int) -> Draw:
@@ -118,8 +130,10 @@ class Draws:
         }
 
     def empty(self, numbers: Sequence[int]) -> World | None:
-        """The world that has only sizes, or None if what is assumed of these excludes it."""
-        sizes = dict(sorted(self.names.sizes.items(), key=lambda each: str(each[0])))
+        """The world that has only sizes, or None if what is assumed of these excludes it. The last number is
+        that of outcomes, if there are any."""
+        by_name = sorted(self.names.sizes.items(), key=lambda each: (each[0] is OUTCOMES, str(each[0])))
+        sizes = dict(by_name)
         world = World(dict(zip(sizes.values(), numbers, strict=True)), {})
         allowed = all(map(may_be, sizes, numbers)) and all(
             world.size(each) >= 0 for each in self.never_negative
@@ -213,5 +227,6 @@ def may_be(symbol: Basic | None, value: Value) -> bool:
     """Whether what is assumed of a symbol allows a value."""
     if symbol is None:
         return True
+    symbol = symbol.symbol if isinstance(symbol, RandomSymbol) else symbol
     number, facts = Rational(value.numerator, value.denominator), getattr(symbol, "assumptions0", {})
     return all(getattr(number, f"is_{fact}", None) in (None, truth) for fact, truth in facts.items())

@@ -48,6 +48,9 @@ CHOICE: Final = 4
 SIMPLE_ENOUGH: Final = 1.5
 """The most that the values of a simple world cost on average."""
 
+SPACES: Final = 1, 2, 4, 8
+"""The numbers of outcomes of the probability spaces that are tried at some sizes."""
+
 CONTRADICTING: Final = 5
 """At how many sizes assumptions must contradict each other."""
 
@@ -60,12 +63,13 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
     Unless `thorough`, it tries few sizes, and more only if the sides differ there. Raises `UnsupportedTerm`
     where a function has no exact values.
     """
-    draws, number = Draws(claim, names, budget), len(claim.sizes)
+    draws = Draws(claim, names, budget)
+    number = len(claim.sizes) - (draws.weights is not None)
     glance: _Found | None = None
 
     def look(several: Iterable[tuple[int, ...]], times: int) -> Iterator[_Found]:
         """Where the sides differ at the first sizes at which they do."""
-        for sizes in several:
+        for sizes in _with_spaces(several, draws):
             found = None
             for found in _differing_at(draws, sizes, times, PLACES[thorough]):
                 yield found
@@ -90,7 +94,8 @@ def contradiction(claim: Claim, names: Names, budget: Budget) -> str | None:
         return None
     draws, tried = Draws(claim, names, budget), 0
     with suppress(LimitExceeded, UnsupportedTerm):
-        for sizes in islice(_ascending(len(claim.sizes)), CONTRADICTING):
+        several = islice(_ascending(len(claim.sizes) - (draws.weights is not None)), CONTRADICTING)
+        for sizes in _with_spaces(several, draws):
             if (empty := draws.empty(sizes)) is not None:
                 tried += 1
                 if not Hypotheses(draws, empty).impossible():
@@ -105,6 +110,13 @@ def _glances(number: int, ranks: bool) -> Iterable[tuple[int, ...]]:
     alternating = (tuple(a if k % 2 else b for k in range(number)) for a, b in GLANCES)
     large = (tuple(number if k == at else 1 for k in range(number)) for at in range(number) if ranks)
     return dict.fromkeys((*alternating, *large))
+
+
+def _with_spaces(several: Iterable[tuple[int, ...]], draws: Draws) -> Iterable[tuple[int, ...]]:
+    """Sizes with the numbers of outcomes of probability spaces, if there are any."""
+    if draws.weights is None:
+        return several
+    return ((*sizes, outcomes) for sizes in several for outcomes in SPACES)
 
 
 def _ascending(number: int) -> Iterator[tuple[int, ...]]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from symnet.core.evaluate import Evaluation, Inadmissible, Rows, Value, World
 from symnet.core.language import Property
+from symnet.search.counterexamples.designs import designs
 from symnet.search.counterexamples.draws import Draws, Place, Slot, Values, may_be
 from symnet.search.counterexamples.linear import System, inverse, is_definite
 from symnet.search.counterexamples.plans import Demand, Step, inverted, plan, step_of
@@ -165,8 +166,9 @@ class Hypotheses:
         elif (system := self._system(step, values)) is not None and system.solvable:
             slots = self.slots(step.letter)
             wanted = ([guess.get(slot, 0) for slot in slots] for guess in guesses)
+            chance = step.letter in self.draws.random_letters
             solutions: Iterable[list[Value]] = map(
-                system.solution, islice(wanted, 1) if system.unique else wanted
+                system.nearest if chance else system.solution, islice(wanted, 1) if system.unique else wanted
             )
             if step.other and self.random.random() < SHORTEST:
                 solutions = chain(filter(any, [system.shortest()]), solutions)
@@ -200,6 +202,12 @@ class Hypotheses:
             small = self.random.random() < generic
             yield self._small(step.letter) if small else self.random.choice(self.special(step.letter))
             return
+        if step.letter in self.draws.random_letters:
+            places = [place for _, _, place in self.slots(step.letter)]
+            yield from (
+                {("letter", step.letter, place): value for place, value in each.items()}
+                for each in designs(places, self.draws.outcomes(self.empty), self.random)
+            )
         yield from self._shuffled(self.special(step.letter))
         shape = self.draws.claim.table.letters[step.letter].shape
         if shape is not None:

@@ -50,13 +50,22 @@ class System:
 
     def shortest(self) -> list[Value]:
         """The solution with the least sum of squares, such as a pseudo-inverse."""
-        first = self.solution([0] * self.unknowns)
+        return self.nearest([0] * self.unknowns)
+
+    def nearest(self, wanted: Sequence[Value]) -> list[Value]:
+        """The solution with the least sum of squared differences from the wanted values.
+
+        >>> System(2, [[1, 1, -2]]).nearest([3, 1])
+        [2, 0]
+        """
+        first = self.solution(wanted)
         free = [c for c in range(self.unknowns) if c not in self._determined]
         kernel = [self._along(c) for c in free]
         if not kernel:
             return first
         basis = as_flint(kernel)
-        along = (basis * basis.transpose()).inv() * basis * as_flint([[x] for x in first])
+        beyond = [[x - y] for x, y in zip(first, wanted, strict=True)]
+        along = (basis * basis.transpose()).inv() * basis * as_flint(beyond)
         excess = basis.transpose() * along
         return [x - as_value(excess[k, 0]) for k, x in enumerate(first)]
 

@@ -74,11 +74,14 @@ class Step:
         return self.linear + self.other
 
 
-def demands(claim: Claim) -> list[Demand]:
-    """What a claim assumes: its hypotheses, and that some matrices are positive definite."""
+def demands(claim: Claim, known: int | None = None) -> list[Demand]:
+    """What a claim assumes: its hypotheses, and that some matrices are positive definite. One letter may be
+    `known`: its values satisfy the hypotheses that speak of nothing else."""
     table, found = claim.table, list[Demand]()
     degrees = _degrees(table, (*chain(*claim.hypotheses), *claim.definite))
-    for left, right in claim.hypotheses:
+    told = [pair for pair in claim.hypotheses if _letters([degrees[side] for side in pair]) != {known}]
+    degrees = {term: {x: k for x, k in each.items() if x != known} for term, each in degrees.items()}
+    for left, right in told:
         sides = ((left, right), (right, left))
         names = {x: other for a, b in sides for x, other in _names(table, a, b) if x not in degrees[b]}
         found.append(Demand(_alone(claim, left, right), _largest((degrees[left], degrees[right])), names))

@@ -54,6 +54,11 @@ def turned(rows: int, columns: int, random: Random) -> list[Rows]:
     return [_corner(matrix, rows, columns) for matrix in (*several, _rotation(size, random))]
 
 
+def rotation(size: int, random: Random) -> Rows:
+    """A rotation that is drawn, of at least two rows."""
+    return _corner(_rotation(size, random), size, size)
+
+
 def as_value(x: fmpq) -> Value:
     """A number of flint as the core has it."""
     return int(x.p) if x.q == 1 else Fraction(int(x.p), int(x.q))
