@@ -122,7 +122,8 @@ class Evaluation:
         self._confine(free)
         self._from_below(free)
         for left, right in claim.hypotheses:
-            _demand(self.value(left, {}) == self.value(right, {}), "a hypothesis must hold")
+            for values in self.everywhere(claim.own((left, right)), {}):
+                _demand(self.value(left, values) == self.value(right, values), "a hypothesis must hold")
         for condition in self._conditions:
             for values in self.everywhere(spoken_of(self.table, condition), free):
                 self._check(condition, values)

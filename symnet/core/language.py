@@ -7,9 +7,10 @@ given values of the indices that are free in it, a term denotes a number, or a m
 0 <= row < rows and 0 <= column < columns; each class below says which.
 
 A claim is true if both sides are equal at all sizes, letters, functions and values of its free indices at
-which its hypotheses and its conditions hold. Its conditions are: what is inverted is invertible and what is
-divided by is not 0, at the values of the claim's free indices and for all values of the indices bound around
-it; and no sum runs backwards, for all values of the indices in its extent, whatever is around it.
+which its hypotheses and its conditions hold; a hypothesis holds if its sides are equal for all values of its
+own free indices in their ranges. Its conditions are: what is inverted is invertible and what is divided by is
+not 0, at the values of the claim's free indices and for all values of the indices bound around it or free in
+its hypothesis; and no sum runs backwards, for all values of the indices in its extent, whatever is around it.
 
 Every term is checked when it is added to a table: sizes fit where they meet, and the positions of an entry
 lie inside its matrix. Each index is bound in at most one place.
@@ -469,7 +470,8 @@ class Table:
 class Claim:
     """left = right for all values of the indices in `free`, where the hypotheses hold.
 
-    A hypothesis is a pair of closed terms. The conditions of the closed terms in `presumed` are conditions of
+    A hypothesis is a pair of terms whose free indices are its own: each has a range of sizes, and is neither
+    in `free` nor bound. The conditions of the closed terms in `presumed` are conditions of
     the claim, and so is that each matrix in `definite` is symmetric and vᵀSv > 0 for every v that is not 0.
     `sizes` names the sizes -1, -2, ..., for display only.
     """
@@ -488,6 +490,11 @@ class Claim:
         """The terms that the claim speaks of; their parts, and parts of parts, are not listed."""
         return self.left, self.right, *self.presumed, *self.definite, *chain(*self.hypotheses)
 
+    def own(self, hypothesis: tuple[int, int]) -> list[int]:
+        """The indices that are free in a hypothesis, which holds for all their values."""
+        left, right = hypothesis
+        return sorted(self.table.free[left] | self.table.free[right])
+
     def __post_init__(self) -> None:
         table = self.table
         if any(index not in table.extents for index in self.free):
@@ -497,8 +504,12 @@ class Claim:
                 raise ShapeError("the two sides must have the same shape")
         if not (table.free[self.left] | table.free[self.right]) <= set(self.free):
             raise UnsupportedTerm("an index is neither free nor bound")
-        if any(table.free[term] for term in self.roots[2:]):
-            raise UnsupportedTerm("a hypothesis must have no free index")
+        if any(table.free[term] for term in (*self.presumed, *self.definite)):
+            raise UnsupportedTerm("what is assumed of a term must have no free index")
+        own = {index for pair in self.hypotheses for index in self.own(pair)}
+        ranges = [table.extents[index] for index in own]
+        if own & (table.bound | {*self.free}) or any(each is None or each.indices for each in ranges):
+            raise UnsupportedTerm("the free indices of a hypothesis are its own, in ranges of sizes")
         supposed = {v for pair in table.supposed for p in pair for v in p.indices}
         if not supposed <= set(self.free):
             raise UnsupportedTerm("only positions of free indices may be supposed to be inside a range")

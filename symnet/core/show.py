@@ -66,8 +66,10 @@ def letters(claim: Claim) -> list[str]:
 
 def hypothesis(claim: Claim, number: int) -> str:
     """One hypothesis of a claim."""
-    left, right = map(_Text(claim.table, claim.sizes).whole, claim.hypotheses[number])
-    return f"{left} = {right}"
+    text = _Text(claim.table, claim.sizes)
+    names = text.named(claim.own(claim.hypotheses[number]))
+    left, right = (text.whole(side, names) for side in claim.hypotheses[number])
+    return f"{left} = {right}{text.ranges(names)}"
 
 
 def conditions(claim: Claim) -> list[str]:

@@ -99,7 +99,7 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
             told |= {(start + variable(number) - first, extent) for first, extent in intervals}
     for p, extent in claim.table.supposed:
         low = "" if never_negative(p, claim.table.extents) else "0 <= "
-        position, last = _as_sympy(p, names), _as_sympy(extent - 1, names)
+        position, last = as_sympy(p, names), as_sympy(extent - 1, names)
         if (p, extent) not in told and not any(each.has(*lengths) for each in (position, last) if lengths):
             found.append(f"{low}{position} <= {last}")
     found += positive
@@ -164,10 +164,11 @@ def _nodes(terms: Iterable[Any]) -> Iterator[Any]:
 
 def _told(p: Polynomial, names: Names) -> str:
     """A size, or a position of free indices, as SymPy prints it."""
-    return str(_as_sympy(p, names))
+    return str(as_sympy(p, names))
 
 
-def _as_sympy(p: Polynomial, names: Names) -> Any:
+def as_sympy(p: Polynomial, names: Names) -> Any:
+    """A size, or a position of free indices, in SymPy."""
     sizes: dict[int, Any] = {number: symbol for symbol, number in names.sizes.items()}
     places = {number: symbol - _valued(first, sizes) for symbol, (number, first) in names.free.items()}
     return sympy.expand(_valued(p, sizes | places))

@@ -38,7 +38,7 @@ from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Table, reached
 from symnet.core.meant import MEANT
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
-from symnet.core.symbols import SYMBOLS, Called, Names, brief
+from symnet.core.symbols import SYMBOLS, Called, Names, as_sympy, brief
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
 NUMBERS: Final = (sympy.Integer, sympy.Rational, One, NegativeOne, SympyZero, Half)
@@ -169,7 +169,15 @@ class _Translator:
         """The claim in the language."""
         read = self.matrix if _is_matrix(lhs) and _is_matrix(rhs) else self.scalar
         left, right = read(lhs, OUTSIDE), read(rhs, OUTSIDE)
+        claimed = dict(self.names.free)
         hypotheses = self._hypotheses()
+        for symbol, (number, _) in claimed.items():
+            if any(number in self.table.free[side] for pair in hypotheses for side in pair):
+                raise UnsupportedTerm(
+                    f"an assumption is for all its indices; {symbol} stands in the claim too"
+                )
+        if self.names.free.keys() != claimed.keys():
+            hypotheses = self._for_all(hypotheses, claimed)
         numbers = [s for s in self.bounds if ("number", s) in self.names.letters or s in self.definitions]
         if numbers:
             raise UnsupportedTerm(f"a bound is assumed of an index, not of the number {numbers[0]}")
@@ -288,6 +296,31 @@ class _Translator:
                 equations.append((add(language.Product((turned, matrix))), one))
                 equations.append((add(language.Product((matrix, turned))), one))
         return tuple(equations)
+
+    def _for_all(
+        self, equations: tuple[tuple[int, int], ...], claimed: dict[Basic, tuple[int, Polynomial]]
+    ) -> tuple[tuple[int, int], ...]:
+        """The equations with indices of their own; none where the ranges of these are not known yet."""
+        own = {symbol: place for symbol, place in self.names.free.items() if symbol not in claimed}
+        self.names.free = claimed
+        if self.names.places != self.before.places:
+            self.table.supposed = [
+                each for each in self.table.supposed if each[0].indices <= {n for n, _ in claimed.values()}
+            ]
+            return ()
+        for symbol, (number, first) in own.items():
+            extent = self.table.extents[number]
+            if extent is None:
+                raise UnsupportedTerm(f"the index {symbol} of an assumption has no range: write an Idx")
+            if len(self.names.places[symbol]) > 1:
+                raise UnsupportedTerm(f"{symbol} has several ranges in what is assumed: use several symbols")
+            self.names.intervals.pop(symbol)
+            low, high = (as_sympy(end, self.names) for end in (first, first + extent - 1))
+            for each, pair in enumerate(equations):
+                if number in self.table.free[pair[0]] | self.table.free[pair[1]]:
+                    stated = self.names.stated[each]
+                    self.names.stated[each] = replace(stated, bounds=(*stated.bounds, (low, symbol, high)))
+        return equations
 
     # -- sizes and free indices
     def _size(self, symbol: Any) -> Polynomial:

@@ -1,6 +1,7 @@
 """`verify`: a claim in, a verdict out. What the search finds, the core judges."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
@@ -47,6 +48,8 @@ TELLING = 4.0
 """The most seconds that telling the difference takes."""
 SECOND = 0.5
 """The most seconds that a second opinion takes."""
+RULES = 2.0
+"""The most seconds that a first search for a proof by rules takes."""
 LESS = 2.0
 """The most seconds that a search for a proof with one assumption less takes."""
 THOROUGH = 1.5
@@ -136,6 +139,16 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
         )
 
 
+def first_look(claim: Claim, budget: Budget) -> Certificate | None:
+    """A certificate that is found soon, or None: hypotheses for all values of indices are used as rules."""
+    found = ideals.glance(claim, budget)
+    if found is None and any(claim.own(each) for each in claim.hypotheses):
+        with suppress(LimitExceeded):
+            own = replace(budget, deadline=min(budget.deadline, monotonic() + RULES))
+            return certify(claim, own)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A claim that the core has read, with the search's own copy of it."""
@@ -216,7 +229,7 @@ class _Question:
             return proof
         opinion = self._opinion(read)
         differs = isinstance(opinion, Differs)
-        found, why = self._certificate(read, ideals.glance)
+        found, why = self._certificate(read, first_look)
         look = isinstance(opinion, Silent) and len(read.claim.table.terms) <= WIDE
         if found is None and (differs or (look and not is_long(read.claim))):
             glance = self.limits.at_most(GLANCE * self.limits.seconds)
@@ -306,15 +319,15 @@ class _Question:
     def _with_less(self, read: _Read, certificate: Certificate) -> tuple[_Read, Certificate]:
         """The claim with as few of its assumptions as its proof needs, and that certificate; a bound of an
         index stays."""
-        assumed, indices = list(self.assuming), read.names.free.keys()
+        assumed, sizes = list(self.assuming), read.names.sizes.keys()
         for each in sorted(self.assuming, key=lambda each: isinstance(each, AppliedPredicate | Equality)):
-            if isinstance(each, AppliedPredicate | Equality) or each.free_symbols.isdisjoint(indices):
+            if isinstance(each, AppliedPredicate | Equality) or each.free_symbols <= sizes:
                 fewer = [other for other in assumed if other is not each]
                 try:
                     weaker = self.read(tuple(fewer))
                 except UnsupportedTerm:
                     continue  # A size is known by what would be left out.
-                find = ideals.glance if each.args in _equations_used(read, certificate) else None
+                find = first_look if each.args in _equations_used(read, certificate) else None
                 found, _ = self._certificate(weaker, find, LESS)
                 if found is not None:
                     read, certificate, assumed = weaker, found, fewer

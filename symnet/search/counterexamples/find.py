@@ -36,6 +36,8 @@ REPEATED: Final = 12
 """How often the same values are drawn before no others are expected."""
 GLANCES: Final = (1, 1), (2, 2), (2, 3), (3, 2)
 """The sizes that a glance tries, two of them in alternation."""
+SMALLEST: Final = 8
+"""At how many sizes a glance looks for probability spaces."""
 PLACES: Final = 24, 400
 """At how many values of the free indices each draw is tried, in a glance and in a thorough search."""
 SIMPLE: Final = 16
@@ -78,7 +80,8 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
 
     with suppress(LimitExceeded):
         ranks = bool(draws.demands) or inverts(claim)
-        glance = None if thorough else next(look(_glances(number, ranks), QUICK), None)
+        small = _glances(number, ranks) if draws.weights is None else islice(_ascending(number), SMALLEST)
+        glance = None if thorough else next(look(small, QUICK), None)
     found = None
     if thorough or glance is not None:
         found = _simplest(look(islice(_ascending(number), SIZES), DRAWS)) or _simplest(filter(None, [glance]))
@@ -163,6 +166,8 @@ def _drawn(hypotheses: Hypotheses, times: int) -> Iterator[tuple[Values, list[St
     """Values of functions, and of the letters of which something is assumed; until all seem to be known."""
     draws, known, missing = hypotheses.draws, list[Values](), 0
     whole = draws.demands and len(draws.bound) == len(draws.claim.table.letters)
+    if draws.weights is not None:
+        times = -(-times // len(SPACES))
     for _ in range(times * SATISFYING if draws.demands else times):
         functions = draws.functions()
         found = hypotheses.drawn(functions)

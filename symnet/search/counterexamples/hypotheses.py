@@ -29,6 +29,8 @@ SHORTEST: Final = 0.5
 """How often the shortest solution of linear equations is tried first, where others must hold too."""
 GENERIC: Final = 0.6
 """How often a letter that may have any value has small integers, and no special value."""
+FEW: Final = 3
+"""How many values of a random letter are tried beside those that are designed."""
 SPECIAL: Final = 0.4
 """How often it has these where others must be guessed that go with it."""
 
@@ -52,12 +54,18 @@ class Hypotheses:
         letters = self.draws.claim.table.letters
         for _ in range(PLANS[all(letters[number].shape is None for number in self.draws.bound)]):
             values: Values | None = given
-            steps, seed = [*map(self._solvable, plan(demands, self.random))], self.random.random()
+            steps, seed = (
+                [*map(self._solvable, plan(demands, self.random, self.draws.random_letters))],
+                self.random.random(),
+            )
             guessed = {x for step in steps for each in step.other for x in each.degrees}
             for step in steps:
                 if values is not None:
                     generic = SPECIAL if step.letter in guessed else GENERIC
-                    values = self._with(step, values, self._guesses(step, seed, generic))
+                    scales: set[Value] = {
+                        max(x, -x) for (_, _, place), x in values.items() if x and not place
+                    }
+                    values = self._with(step, values, self._guesses(step, seed, generic, scales))
             if values is not None:
                 return values, steps
         return None
@@ -131,10 +139,10 @@ class Hypotheses:
         found: set[Place] = set()
         for each in self.draws.demands:
             evaluation = self._evaluation(each, self.draws.functions())
-            with suppress(Inadmissible):
-                evaluation.value(each.left, {})
-            with suppress(Inadmissible):
-                evaluation.value(each.right, {})
+            for values in evaluation.everywhere(each.indices, {}):
+                for side in (each.left, each.right):
+                    with suppress(Inadmissible):
+                        evaluation.value(side, values)
             found |= {place for n, place in evaluation.read if n == number}
         return found
 
@@ -196,8 +204,9 @@ class Hypotheses:
         rows = zip(*columns, strict=True)
         return System(len(slots), [[*(x - row[-1] for x in row[:-1]), row[-1]] for row in rows])
 
-    def _guesses(self, step: Step, seed: float, generic: float) -> Iterator[Values]:
-        """Values of a letter: one if its equations are solved for it, else many."""
+    def _guesses(self, step: Step, seed: float, generic: float, scales: Set[Value]) -> Iterator[Values]:
+        """Values of a letter: one if its equations are solved for it, else many; those of random letters have
+        numbers that are known as standard deviations."""
         if not step.other:
             small = self.random.random() < generic
             yield self._small(step.letter) if small else self.random.choice(self.special(step.letter))
@@ -206,8 +215,10 @@ class Hypotheses:
             places = [place for _, _, place in self.slots(step.letter)]
             yield from (
                 {("letter", step.letter, place): value for place, value in each.items()}
-                for each in designs(places, self.draws.outcomes(self.empty), self.random)
+                for each in designs(places, self.draws.outcomes(self.empty), self.random, scales)
             )
+            yield from (self._small(step.letter) for _ in range(FEW))
+            return
         yield from self._shuffled(self.special(step.letter))
         shape = self.draws.claim.table.letters[step.letter].shape
         if shape is not None:
@@ -246,11 +257,12 @@ class Hypotheses:
         """What left sides exceed right ones by."""
         evaluation = self._evaluation(several[0], values)
         for each in several:
-            left, right = (evaluation.value(side, {}) for side in (each.left, each.right))
-            if isinstance(left, tuple) and isinstance(right, tuple):
-                yield from (x - y for x, y in zip(chain(*left), chain(*right), strict=True))
-            elif not isinstance(left, tuple) and not isinstance(right, tuple):
-                yield left - right
+            for places in evaluation.everywhere(each.indices, {}):
+                left, right = (evaluation.value(side, places) for side in (each.left, each.right))
+                if isinstance(left, tuple) and isinstance(right, tuple):
+                    yield from (x - y for x, y in zip(chain(*left), chain(*right), strict=True))
+                elif not isinstance(left, tuple) and not isinstance(right, tuple):
+                    yield left - right
 
     def _evaluation(self, demand: Demand, values: Values) -> Evaluation:
         draws = self.draws

@@ -2,7 +2,7 @@
 the letter that comes last in them. Not trusted.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 from random import Random
@@ -35,6 +35,11 @@ class Demand:
         nodes = (table.terms[number] for number in reached(table, (self.left, self.right)))
         applied = {table.functions[node.function].kind for node in nodes if isinstance(node, language.Apply)}
         return not applied.isdisjoint((Kind.ARBITRARY, Kind.PARTICULAR))
+
+    @property
+    def indices(self) -> list[int]:
+        """The indices for all of whose values it must hold."""
+        return self.claim.own((self.left, self.right))
 
     @property
     def left(self) -> int:
@@ -83,7 +88,8 @@ def demands(claim: Claim, known: int | None = None) -> list[Demand]:
     degrees = {term: {x: k for x, k in each.items() if x != known} for term, each in degrees.items()}
     for left, right in told:
         sides = ((left, right), (right, left))
-        names = {x: other for a, b in sides for x, other in _names(table, a, b) if x not in degrees[b]}
+        closed = not claim.own((left, right))
+        names = {x: o for a, b in sides for x, o in _names(table, a, b) if closed and x not in degrees[b]}
         found.append(Demand(_alone(claim, left, right), _largest((degrees[left], degrees[right])), names))
     for number in claim.definite:
         found.append(Demand(_alone(claim, number, number), dict.fromkeys(degrees[number], 2), {}, True))
@@ -110,13 +116,15 @@ def inverted(claim: Claim) -> list[Demand]:
 
 
 def _alone(claim: Claim, left: int, right: int) -> Claim:
-    """That two terms are equal, where nothing is assumed."""
-    return replace(claim, left=left, right=right, hypotheses=(), presumed=(), definite=())
+    """That two terms are equal for all values of what is free in them, where nothing is assumed."""
+    free = (*dict.fromkeys((*claim.free, *claim.own((left, right)))),)
+    return replace(claim, left=left, right=right, free=free, hypotheses=(), presumed=(), definite=())
 
 
-def plan(several: Sequence[Demand], random: Random) -> list[Step]:
-    """An order of the letters, one of many. It is made from its end: first come letters that stand alone, or
-    in which all demands that are left are linear, then those that must be guessed."""
+def plan(several: Sequence[Demand], random: Random, chance: Set[int] = frozenset()) -> list[Step]:
+    """An order of the letters, one of many. It is made from its end: first come letters that stand alone,
+    those that are random, or in which all demands that are left are linear, then those that must be
+    guessed."""
     left, steps = [*several], list[Step]()
     letters, careful = (
         sorted({letter for each in several for letter in each.degrees}),
@@ -127,7 +135,8 @@ def plan(several: Sequence[Demand], random: Random) -> list[Step]:
         bound = [x for x in letters if mentioned[x]]
         linear = [x for x in bound if all(each.degrees[x] == 1 for each in mentioned[x])]
         named = [x for x in bound if _named(x, mentioned[x]) is not None]
-        letter = random.choice((careful and named) or linear or named or bound or letters)
+        by_chance = [x for x in bound if x in chance]
+        letter = random.choice((careful and named) or by_chance or linear or named or bound or letters)
         steps.append(step_of(letter, mentioned[letter]))
         letters.remove(letter)
         left = [each for each in left if letter not in each.degrees]

@@ -51,7 +51,9 @@ class Plan:
             env[v] = k if extent is None else k % max(self.residues.size(extent, env), 1)
         known, claim = self.residues.known, self.claim
         left, right = known(claim.left, env), known(claim.right, env)
-        supposed = all(known(a) == known(b) is not None for a, b in claim.hypotheses)
+        supposed = all(
+            not claim.own((a, b)) and known(a) == known(b) is not None for a, b in claim.hypotheses
+        )
         return self.residues.exact and supposed and None not in (left, right) and left != right
 
     def _prepare(self) -> None:
