@@ -17,6 +17,7 @@ from sympy import (
     DiagonalMatrix,
     DiagonalOf,
     DotProduct,
+    Dummy,
     Float,
     FunctionMatrix,
     HadamardPower,
@@ -59,6 +60,15 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
 from sympy.matrices.expressions.slice import MatrixSlice
+from sympy.stats import (
+    Covariance,
+    CrossCovarianceMatrix,
+    Expectation,
+    ExpectationMatrix,
+    Variance,
+    VarianceMatrix,
+)
+from sympy.stats.rv import PSpace, RandomMatrixSymbol, RandomSymbol
 
 from symnet.second_opinion.survey import SYMBOLS, Silence, Survey, number
 
@@ -70,6 +80,9 @@ LARGE: Final = 500
 WORK: Final = 3_000_000
 """How many products the values of all terms may take."""
 EXPLICIT: Final = (ImmutableDenseMatrix, ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix)
+OUTCOME: Final = Dummy("outcome")
+"""The outcome of the random letters, among the values of indices."""
+OUTCOMES: Final = range(3)
 RATIONALS: Final = (Integer, Rational, One, NegativeOne, Zero, Half)
 
 Rows: TypeAlias = tuple[tuple[int, ...], ...]
@@ -133,7 +146,7 @@ class Sample:
     def _symbols(self, t: Basic) -> frozenset[Basic]:
         """All symbols in a term, wherever they stand."""
         if id(t) not in self._inside:
-            found: set[Basic] = set()
+            found: set[Basic] = {OUTCOME} if isinstance(t, RandomSymbol) else set()
             parts = t.flat() if isinstance(t, MatrixBase) else t.args
             for part in parts:
                 if isinstance(part, Basic | MatrixBase):
@@ -257,6 +270,52 @@ class Sample:
                 raise Silence("a family is used with another number of indices")
             return self.number(value, {**self._outside, **dict(zip(parameters, places, strict=True))})
         return self._letter(("family", t.base.label, extents, places))
+
+    # -- chance
+    def outcome(self, t: Any, scope: Scope) -> int:
+        """The outcome at which a random letter is taken."""
+        if OUTCOME not in scope or type(t.pspace) is not PSpace or not t.symbol.is_commutative:
+            raise Silence("a random letter has a distribution, or stands in no expectation")
+        return scope[OUTCOME]
+
+    def mean(self, of: Callable[[Scope], int], scope: Scope) -> int:
+        """The mean of a number, by probabilities that are 1 in total."""
+        weights = [self._letter(("probability", k)) for k in OUTCOMES]
+        total = sum(w * of({**scope, OUTCOME: k}) for k, w in zip(OUTCOMES, weights, strict=True))
+        return total * _inverse(sum(weights)) % MODULUS
+
+    def means(self, t: Any, scope: Scope) -> Rows:
+        """The mean of each entry of a matrix."""
+        rows, columns = self.shape(t, scope)
+        return _array(rows, columns, lambda r, c: self.mean(lambda inner: self.rows(t, inner)[r][c], scope))
+
+    def random_matrix(self, t: Any, scope: Scope) -> Rows:
+        """A random matrix at an outcome."""
+        k, shape = self.outcome(t, scope), self.shape(t, scope)
+        return _array(*shape, lambda r, c: self._letter(("random", t.symbol, shape, k, r, c)))
+
+    def covariance(self, x: Any, y: Any, scope: Scope) -> int:
+        """The mean of the product of how two numbers differ from their means."""
+        first = self.mean(lambda inner: self.number(x, inner), scope)
+        second = self.mean(lambda inner: self.number(y, inner), scope)
+
+        def product(inner: Scope) -> int:
+            return (self.number(x, inner) - first) * (self.number(y, inner) - second)
+
+        return self.mean(product, scope)
+
+    def covariances(self, x: Any, y: Any, scope: Scope) -> Rows:
+        """The same for the entries of two columns, or of a row by itself."""
+        if x.shape[1] != 1 or y.shape[1] != 1:
+            raise Silence("a covariance of rows")
+        first, second = self.means(x, scope), self.means(y, scope)
+
+        def product(r: int, c: int, inner: Scope) -> int:
+            return (self.rows(x, inner)[r][0] - first[r][0]) * (self.rows(y, inner)[c][0] - second[c][0])
+
+        return _array(
+            len(first), len(second), lambda r, c: self.mean(lambda inner: product(r, c, inner), scope)
+        )
 
     def function(self, name: Any, values: Sequence[Any]) -> int:
         """A random function; symmetric in its arguments for a maximum or a minimum."""
@@ -537,6 +596,17 @@ def _permuted(sample: Sample, t: Any, scope: Scope) -> Rows:
     return tuple(tuple(row[k] for k in order) for row in rows)
 
 
+def _given_nothing(found: Callable[..., Any], parts: int) -> Reader:
+    """An expectation, a variance or a covariance, of so many terms, that is not conditional."""
+
+    def read(sample: Sample, t: Any, scope: Scope) -> Any:
+        if len(t.args) != parts:
+            raise Silence("an expectation is conditional")
+        return found(sample, *t.args, scope)
+
+    return read
+
+
 def _application(t: Any) -> Reader:
     """A function of numbers; anything else is unknown."""
     kind = type(t)
@@ -588,5 +658,13 @@ READERS: Final[Mapping[type, Reader]] = {
     Adjoint: _of_matrix(lambda _world, rows: tuple(zip(*rows, strict=True))),
     **dict.fromkeys((conjugate, re), lambda sample, t, scope: sample.number(t.args[0], scope)),
     im: lambda sample, t, scope: 0 * sample.number(t.args[0], scope),
+    RandomSymbol: lambda sample, t, scope: sample._letter(("random", t.symbol, sample.outcome(t, scope))),
+    RandomMatrixSymbol: Sample.random_matrix,
+    Expectation: _given_nothing(lambda s, t, scope: s.mean(lambda inner: s.number(t, inner), scope), 1),
+    ExpectationMatrix: _given_nothing(Sample.means, 1),
+    Variance: _given_nothing(lambda s, t, scope: s.covariance(t, t, scope), 1),
+    Covariance: _given_nothing(Sample.covariance, 2),
+    VarianceMatrix: _given_nothing(lambda s, t, scope: s.covariances(t, t, scope), 1),
+    CrossCovarianceMatrix: _given_nothing(Sample.covariances, 2),
 }
 """How a node is read, by its exact type."""

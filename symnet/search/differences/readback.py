@@ -12,9 +12,12 @@ from typing import Any, Final, TypeAlias, assert_never
 import sympy
 from sympy import Expr, MatrixExpr
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.stats import Expectation, ExpectationMatrix
+from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
 from symnet.core import language
 from symnet.core.budget import Budget
+from symnet.core.chance import OUTCOME, OUTCOMES, PROBABILITY
 from symnet.core.language import Shape, Table, Term, parts, reached
 from symnet.core.polynomials import ONE, ZERO, Extents, Polynomial, variable
 from symnet.core.rules import DELTA, LETTERS, VALUE, Atom, Summand
@@ -74,6 +77,8 @@ class Writer:
                 return (sympy.MatPow if matrix else sympy.Pow)(part(base), exponent)
             case language.Reciprocal(base=base):
                 return sympy.Pow(part(base), -1)
+            case language.Sum(index=index) if (weighted := self._weighted(node)) is not None:
+                return Expectation(self.term(weighted, {**at, index: OUTCOME}, known))
             case language.Sum(index=index, body=body):
                 symbol, extent = next(self._unused(at.values())), self.table.extents[index] or ZERO
                 first = self.position(_start(index, self._inside(body)), at)
@@ -112,7 +117,34 @@ class Writer:
 
     def _entry(self, letter: int, places: Sequence[Expr]) -> Expr:
         symbol = self.names.symbols[letter]
-        return sympy.Indexed(symbol, *places) if places else symbol
+        if isinstance(symbol, RandomMatrixSymbol):
+            return MatrixElement(symbol, *places[1:])
+        return sympy.Indexed(symbol, *places) if places and not isinstance(symbol, RandomSymbol) else symbol
+
+    # -- expectations
+    def _is_outcome(self, v: int, extents: Extents) -> bool:
+        """Whether an index runs through the outcomes of a probability space."""
+        return OUTCOMES in self.names.sizes and extents[v] == variable(self.names.sizes[OUTCOMES])
+
+    def _weighted(self, node: language.Sum) -> int | None:
+        """The term of which a sum is the expectation, if it is one."""
+        match self.table.terms[node.body]:
+            case language.Times(factors=(_, value)) if self._is_outcome(node.index, self.table.extents):
+                return value
+        return None
+
+    def _expected(self, summand: Summand, at: Symbols) -> tuple[list[Expr], dict[Atom, int], set[int]]:
+        """The expectations in a summand, the other factors, and the outcomes that are bound in them."""
+        rest, found = dict(summand.factors), list[Expr]()
+        outcomes = {v for v in summand.bound if self._is_outcome(v, self.extents)}
+        for v in outcomes:
+            inside = {a: k for a, k in rest.items() if any(v in p.indices for p in a[1])}
+            rest = {a: k for a, k in rest.items() if a not in inside}
+            weights = next(n for n, symbol in self.names.symbols.items() if symbol is PROBABILITY)
+            inside.pop((LETTERS + weights, (variable(v),)), None)
+            product = sympy.Mul(*(sympy.Pow(self._atom(a, {**at, v: OUTCOME}), k) for a, k in inside.items()))
+            found.append(Expectation(product))
+        return found, rest, outcomes
 
     def _zero(self, rows: Polynomial, columns: Polynomial) -> MatrixExpr:
         return sympy.ZeroMatrix(self.position(rows, {}), self.position(columns, {}))
@@ -149,6 +181,12 @@ class Writer:
             return [self.term(each, at) for each in found] if len(found) == len(several) else []
 
         match body := terms[node.body]:
+            case language.Entry(letter=letter, positions=(_, *places)) if places == [p, q]:
+                if isinstance(matrix := self.names.symbols[letter], RandomMatrixSymbol):
+                    return matrix
+            case language.Sum() if (value := self._weighted(body)) is not None:
+                if found := operands(value):
+                    return ExpectationMatrix(*found)
             case language.Number(value=1):
                 return sympy.OneMatrix(*shape)
             case language.At(matrix=square, row=row, column=column) if row == column == p:
@@ -272,8 +310,10 @@ class Writer:
         places = [p for atom in each.summand.factors for p in self._places(atom)]
         starts = {v: self.position(_start(v, places), {}) for v in symbols}
         at |= {v: symbol - starts[v] for v, symbol in symbols.items()}
-        factors = (sympy.Pow(self._atom(atom, at), k) for atom, k in each.summand.factors.items())
-        body = sympy.Mul(rational(each.summand.coefficient), *factors)
+        expected, rest, outcomes = self._expected(each.summand, at)
+        factors = (sympy.Pow(self._atom(atom, at), k) for atom, k in rest.items())
+        body = sympy.Mul(rational(each.summand.coefficient), *expected, *factors)
+        symbols = {v: symbol for v, symbol in symbols.items() if v not in outcomes}
         extents = {v: self.position(self._extent(v), at) for v in symbols}
         limits = [sympy.Tuple(symbol, starts[v], starts[v] + extents[v] - 1) for v, symbol in symbols.items()]
         return sum_as_it_stands(body, *limits) if limits else body
