@@ -244,7 +244,7 @@ class _Search(Attempt):
             if self.table.shapes[m] == self.table.shapes[n] and not self.match(m, [n]):
                 several = [None, *self._factors(m)]
                 ways = ((x, s, y, t) for x, y in ((m, n), (n, m)) for s, t in product(several, several))
-                any(self._use(x, self.times(s, y, t)) for x, s, y, t in ways)
+                any(self._connect(x, self.times(s, y, t)) for x, s, y, t in ways)
 
     def powers(self) -> None:
         """cᵐ⁺ⁿ = cᵐ·cⁿ and (c·d)ⁿ = cⁿ·dⁿ, as far as these powers are there."""
@@ -286,14 +286,14 @@ class _Search(Attempt):
                 found.append(self._multiple(node.scalar, shape[0]))
         return [*dict.fromkeys((*found, self.negative(self.one(shape[0]))))][:FACTORS]
 
-    def _use(self, left: int, right: int) -> bool:
+    def _connect(self, left: int, right: int) -> bool:
         """Use that two products are equal, if they are found to be."""
         return self.equal(left, right) and self.compare(left, right)
 
     def match(self, matrix: int, others: Sequence[int]) -> bool:
         """Whether a matrix, or its transpose, is found equal to another one; if so, that is used."""
         turned = self.add(Transpose(matrix))
-        return any(self._use(way, each) for each in others if each != matrix for way in (matrix, turned))
+        return any(self._connect(way, each) for each in others if each != matrix for way in (matrix, turned))
 
     def _same_size(self, matrix: int) -> list[int]:
         """The matrices of determinants, in the claim or what laws make of it, of the shape of a matrix."""

@@ -76,7 +76,7 @@ def _certified(
         attempt = Attempt(claim, given, budget, close)
         found = attempt.certificate()
         if found is None and not close:
-            other = _Attempt(claim, given, budget)
+            other = Attempt(claim, given, budget)
             found = other.selected()
             attempt = other if other.lemmas else attempt
         if found is not None:
