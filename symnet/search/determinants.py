@@ -8,7 +8,7 @@ elimination is a chain of such matrices, and it inverts nothing new.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement, product
+from itertools import chain, combinations, combinations_with_replacement, product
 from time import monotonic
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from symnet.core.language import (
     Matrix,
     Number,
     Plus,
+    Power,
     Product,
     Reciprocal,
     Scaled,
@@ -34,12 +35,14 @@ from symnet.core.language import (
     reached,
 )
 from symnet.core.polynomials import ONE, Polynomial
-from symnet.errors import LimitExceeded, Rejected
+from symnet.errors import LimitExceeded, Rejected, ShapeError, UnsupportedTerm
 from symnet.search import ideals
 from symnet.search.certificates import Attempt, congruence, congruences, kept, leaf
 
 SECONDS = 6.0
 """The most seconds that the search takes."""
+REDUCED = Identity, Power, Product, Scaled, Transpose, Zero
+"""Forms of matrices whose determinants are made of those of their parts."""
 FACTORS = 6
 """How many matrices are tried as factors that turn one matrix into another."""
 
@@ -52,7 +55,7 @@ def certify(claim: Claim, budget: Budget) -> Certificate | None:
     own = replace(budget, deadline=min(budget.deadline, monotonic() + SECONDS))
     try:
         return _Search(claim, own).found()
-    except LimitExceeded:
+    except (LimitExceeded, Rejected, ShapeError, UnsupportedTerm):
         budget.spend(0)
         return None
 
@@ -93,10 +96,10 @@ class _Search(Attempt):
         """The certificate, if one is found."""
         for term in self.claimed:
             self.expand(term)
-        self.matrices = [self.matrix(term) for term in sorted(self.known)]
-        for stage in (self.equations, self.powers, self.updates, self.factors):
-            stage()
-            if (proof := self.goal()) is not None:
+        self.matrices = [self.matrix(term) for term in sorted(self.known) if not self._is_reduced(term)]
+        stages = self.equations(), self.powers(), self.alike(), self.updates(), self.factors()
+        for news in chain([True], *stages):
+            if news and (proof := self.goal()) is not None:
                 return self.result(proof)
         self.lemmas += congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))
         self.close = ideals.prove
@@ -182,6 +185,8 @@ class _Search(Attempt):
 
     def compare(self, left: int, right: int) -> bool:
         """Use that two matrices that are equal have equal determinants; whether they are found equal."""
+        if self.table.free[left] | self.table.free[right]:
+            return False
         first, second = self.det(left), self.det(right)
         if first == second:
             return False
@@ -215,54 +220,62 @@ class _Search(Attempt):
         if proof is not None:
             self._keep(Lemma(left, right, proof))
 
-    # -- stages
-    def equations(self) -> None:
+    # -- stages: each says whenever it finds something new
+    def equations(self) -> Iterator[bool]:
         """The determinants of both sides of equations of square matrices."""
         seen = set[frozenset[int]]()
         for left, right in [*self.checker.equations]:
             shape = self.table.shapes[left]
-            if shape is None or shape[0] != shape[1] or self.table.free[left] | self.table.free[right]:
+            if shape is None or shape[0] != shape[1]:
                 continue
             node = self.table.terms[left]
             factors = frozenset(node.factors if isinstance(node, Product) else (left,)) | {right}
             if factors not in seen:  # X·X⁻¹ says what X⁻¹·X does.
                 seen.add(factors)
-                self.compare(left, right)
+                yield self.compare(left, right)
 
-    def updates(self) -> None:
-        """What elimination makes of the matrices of the claim."""
-        for matrix in self.matrices:
-            for each in self._updates(matrix):
-                self._eliminate(matrix, each)
-            node = self.table.terms[matrix]
-            if isinstance(node, Grid) and len(node.rows) == len(node.rows[0]) == 2:
-                self._blocks(matrix, [self._block(each) for row in node.rows for each in row])
-
-    def factors(self) -> None:
-        """M = S·N·T for the matrices M and N of two determinants, and factors S and T."""
-        for m, n in combinations(self.matrices, 2):
-            if self.table.shapes[m] == self.table.shapes[n] and not self.match(m, [n]):
-                several = [None, *self._factors(m)]
-                ways = ((x, s, y, t) for x, y in ((m, n), (n, m)) for s, t in product(several, several))
-                any(self._connect(x, self.times(s, y, t)) for x, s, y, t in ways)
-
-    def powers(self) -> None:
-        """cᵐ⁺ⁿ = cᵐ·cⁿ and (c·d)ⁿ = cⁿ·dⁿ, as far as these powers are there."""
+    def powers(self) -> Iterator[bool]:
+        """0ⁿ = 0, 1ⁿ = 1, cᵐ⁺ⁿ = cᵐ·cⁿ and (c·d)ⁿ = cⁿ·dⁿ, as far as these powers are there."""
         zero, unit = (self.add(Number(Fraction(k))) for k in (0, 1))
         found = [each for each in map(self._power, sorted(self.known)) if each is not None]
         for c, m in found:
             if c in (zero, unit):
-                self.compare(self._multiple(c, m), self.add(Zero(m, m)) if c == zero else self.one(m))
+                yield self.compare(self._multiple(c, m), self.add(Zero(m, m)) if c == zero else self.one(m))
         for (c, m), (d, n) in combinations_with_replacement(found, 2):
+            first, second = self._multiple(c, m), self._multiple(d, n)
             if c == d and (c, m + n) in found:
-                whole = self.scaled(c, self.one(m + n))
-                self.compare(whole, self.grid((self._multiple(c, m), None), (None, self._multiple(d, n))))
+                yield self.compare(self._multiple(c, m + n), self.grid((first, None), (None, second)))
             if m == n:
-                both = self.add(Times((c, d)))
-                for e in (unit, *(e for e, k in found if k == m)):
-                    if self._equation(both, e) is not None:
-                        whole = self.one(m) if e == unit else self._multiple(e, m)
-                        self.compare(whole, self.times(self._multiple(c, m), self._multiple(d, n)))
+                wholes = self.one(m), *(self._multiple(e, m) for e, k in found if k == m)
+                for whole in wholes:
+                    yield self._connect(self.times(first, second), whole)
+
+    def updates(self) -> Iterator[bool]:
+        """What elimination makes of the matrices of determinants."""
+        for matrix in self.matrices:
+            for each in self._updates(matrix):
+                yield self._eliminate(matrix, each)
+            node = self.table.terms[matrix]
+            if isinstance(node, Grid) and len(node.rows) == len(node.rows[0]) == 2:
+                yield self._blocks(matrix, [self._block(each) for row in node.rows for each in row])
+
+    def alike(self) -> Iterator[bool]:
+        """Matrices that are equal, or of which one is the transpose of the other."""
+        apart: list[int] = []
+        for matrix in self.matrices:
+            if self.match(matrix, self._same_size(matrix, apart)):
+                yield True
+            else:
+                apart.append(matrix)
+        self.matrices = apart
+
+    def factors(self) -> Iterator[bool]:
+        """M = S·N·T for the matrices M and N of two determinants, and factors S and T."""
+        for m, n in combinations(self.matrices, 2):
+            if self.table.shapes[m] == self.table.shapes[n]:
+                several = [None, *self._factors(m)]
+                ways = ((x, s, y, t) for x, y in ((m, n), (n, m)) for s, t in product(several, several))
+                yield any(self._connect(x, self.times(s, y, t)) for x, s, y, t in ways)
 
     def _power(self, term: int) -> tuple[int, Polynomial] | None:
         """The base and the exponent of a power, if a term is one."""
@@ -270,6 +283,11 @@ class _Search(Attempt):
         if not isinstance(node, Scaled) or not isinstance(self.table.terms[node.matrix], Identity):
             return None
         return node.scalar, self.table.matrix(node.matrix)[0]
+
+    def _is_reduced(self, term: int) -> bool:
+        """Whether a determinant is a power, or a law makes it one of others."""
+        whole = isinstance(self.table.terms[self.matrix(term)], REDUCED)
+        return (whole and term in self.forms) or self._power(term) is not None
 
     def _multiple(self, scalar: int, extent: Polynomial) -> int:
         return self.scaled(scalar, self.one(extent))
@@ -295,13 +313,16 @@ class _Search(Attempt):
         turned = self.add(Transpose(matrix))
         return any(self._connect(way, each) for each in others if each != matrix for way in (matrix, turned))
 
-    def _same_size(self, matrix: int) -> list[int]:
-        """The matrices of determinants, in the claim or what laws make of it, of the shape of a matrix."""
-        return [each for each in self.matrices if self.table.shapes[each] == self.table.shapes[matrix]]
+    def _same_size(self, matrix: int, several: Sequence[int]) -> list[int]:
+        """Those of some matrices that have the shape of a matrix."""
+        return [each for each in several if self.table.shapes[each] == self.table.shapes[matrix]]
 
     # -- elimination
     def _inverse(self, matrix: int) -> int | None:
-        """The inverse of a matrix, if there is an equation that says so."""
+        """The inverse of a square matrix, if there is an equation that says so."""
+        rows, columns = self.table.matrix(matrix)
+        if rows != columns:
+            return None
         node = self.table.terms[matrix]
         match node:
             case Identity():
@@ -364,7 +385,7 @@ class _Search(Attempt):
                 return number, [found for _, factors in parts for found in factors]
         return None, [matrix]
 
-    def _eliminate(self, matrix: int, given: _Update) -> None:
+    def _eliminate(self, matrix: int, given: _Update) -> bool:
         """det B·det(cD + V·B⁻¹·U)·cⁿ = det(cB + U·D⁻¹·V)·det(cD), since with N = cD + V·B⁻¹·U
 
         [[B, 0], [-V, I]]·[[I, B⁻¹·U], [0, N]]·[[cI, 0], [D⁻¹·V, I]] = [[cB + U·D⁻¹·V, U], [0, cD]].
@@ -374,12 +395,13 @@ class _Search(Attempt):
         known = None if given.inverse == one else given.inverse
         small = self.add(Plus((middle, self.times(given.right, known, given.left))))
         if self.table.shapes[small] != (ONE, ONE):
-            others = self._same_size(small)
+            others = self._same_size(small, self.matrices)
             if not any(
                 self.equal(way, each) for each in others for way in (small, self.add(Transpose(small)))
             ):
-                return
-        self.compare(
+                return False
+        self.match(small, self._same_size(small, self.matrices))
+        return self.compare(
             self.times(
                 self.grid((given.base, None), (self.negative(given.right), other)),
                 self.grid((one, self.times(known, given.left)), (None, small)),
@@ -389,41 +411,50 @@ class _Search(Attempt):
             ),
             self.grid((matrix, given.left), (None, middle)),
         )
-        self.match(small, self._same_size(small))
 
     def _block(self, block: int) -> int:
         """A block; a number as a matrix."""
         return self.add(Grid(((block,),))) if self.table.shapes[block] is None else block
 
-    def _blocks(self, matrix: int, blocks: Sequence[int]) -> None:
+    def _blocks(self, matrix: int, blocks: Sequence[int]) -> bool:
         """Schur: det [[A, B], [C, D]] = det A·det(D - C·A⁻¹·B) = det D·det(A - B·D⁻¹·C)."""
         a, b, c, d = blocks
         if (shape := self.table.matrix(a))[0] != shape[1]:
-            return
+            return False
         one, other = self.one(shape[0]), self.one(self.table.matrix(d)[0])
-        if one == other:
-            self._sheared(matrix, (a, b, c, d), one)
+        found = one == other and self._sheared(matrix, (a, b, c, d), one)
         if (inverse := self._inverse(a)) is not None:
             small = self.add(Plus((d, self.negative(self.times(c, inverse, b)))))
-            chain = self.grid((a, None), (c, other)), self.grid((one, self.times(inverse, b)), (None, small))
-            self.compare(matrix, self.times(*chain))
-            self.match(small, self._same_size(small))
+            several = (
+                self.grid((a, None), (c, other)),
+                self.grid((one, self.times(inverse, b)), (None, small)),
+            )
+            found |= self._chained(matrix, several, small)
         if (inverse := self._inverse(d)) is not None:
             small = self.add(Plus((a, self.negative(self.times(b, inverse, c)))))
-            chain = self.grid((small, b), (None, d)), self.grid((one, None), (self.times(inverse, c), other))
-            self.compare(matrix, self.times(*chain))
-            self.match(small, self._same_size(small))
+            several = (
+                self.grid((small, b), (None, d)),
+                self.grid((one, None), (self.times(inverse, c), other)),
+            )
+            found |= self._chained(matrix, several, small)
+        return found
 
-    def _sheared(self, matrix: int, blocks: tuple[int, int, int, int], one: int) -> None:
+    def _chained(self, matrix: int, several: tuple[int, int], small: int) -> bool:
+        """Use that a matrix is a product with a smaller matrix in it."""
+        self.match(small, self._same_size(small, self.matrices))
+        return self.compare(matrix, self.times(*several))
+
+    def _sheared(self, matrix: int, blocks: tuple[int, int, int, int], one: int) -> bool:
         """[[I, 0], [tI, I]]·[[A, B], [C, D]]·[[I, 0], [sI, I]], if it has a zero in place of C."""
         a, b, c, d = blocks
-        minus = self.negative(one)
-        for s, t in product((one, minus), (one, minus)):
+        signs = one, self.negative(one)
+        for s, t in product(signs, signs):
             first = self.add(Plus((a, self.times(b, s))))
             below = self.add(Plus((c, self.times(d, s), self.times(t, first))))
             if self.equal(below, self.add(Zero(*self.table.matrix(c)))):
                 last = self.add(Plus((self.times(t, b), d)))
-                chain = self.grid((one, None), (t, one)), matrix, self.grid((one, None), (s, one))
-                self.compare(self.times(*chain), self.grid((first, b), (None, last)))
-                self.match(first, self._same_size(first))
-                self.match(last, self._same_size(last))
+                several = self.grid((one, None), (t, one)), matrix, self.grid((one, None), (s, one))
+                self.match(first, self._same_size(first, self.matrices))
+                self.match(last, self._same_size(last, self.matrices))
+                return self.compare(self.times(*several), self.grid((first, b), (None, last)))
+        return False
