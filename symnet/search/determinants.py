@@ -26,7 +26,6 @@ from symnet.core.language import (
     Plus,
     Power,
     Product,
-    Reciprocal,
     Scaled,
     Term,
     Times,
@@ -37,7 +36,7 @@ from symnet.core.language import (
 from symnet.core.polynomials import ONE, Polynomial
 from symnet.errors import LimitExceeded, Rejected, ShapeError, UnsupportedTerm
 from symnet.search import ideals
-from symnet.search.certificates import Attempt, congruence, congruences, kept, leaf
+from symnet.search.certificates import Attempt, congruence, congruences, kept, known_inverse, leaf
 
 SECONDS = 6.0
 """The most seconds that the search takes."""
@@ -318,35 +317,6 @@ class _Search(Attempt):
         return [each for each in several if self.table.shapes[each] == self.table.shapes[matrix]]
 
     # -- elimination
-    def _inverse(self, matrix: int) -> int | None:
-        """The inverse of a square matrix, if there is an equation that says so."""
-        rows, columns = self.table.matrix(matrix)
-        if rows != columns:
-            return None
-        node = self.table.terms[matrix]
-        match node:
-            case Identity():
-                return matrix
-            case Transpose(matrix=inner):
-                inverse = self._inverse(inner)
-                return None if inverse is None else self.add(Transpose(inverse))
-            case Product(factors=factors):
-                several = [self._inverse(each) for each in reversed(factors)]
-                return None if None in several else self.times(*several)
-            case Scaled(scalar=scalar, matrix=inner):
-                inverse, divided = self._inverse(inner), self.table.numbers.get(Reciprocal(scalar))
-                known = inverse is not None and divided in self.checker.claimed
-                return self.scaled(divided, inverse) if known and inverse is not None else None
-            case Grid(rows=((number,),)):
-                divided = self.table.numbers.get(Reciprocal(number))
-                return self.add(Grid(((divided,),))) if divided in self.checker.claimed and divided else None
-        for left, right in self.checker.equations:
-            found = self.table.terms[left]
-            one = isinstance(self.table.terms[right], Identity)
-            if one and isinstance(found, Product) and found.factors[0] == matrix and len(found.factors) == 2:
-                return found.factors[1]
-        return None
-
     def _updates(self, matrix: int) -> Iterator[_Update]:
         """The ways to read a matrix as c·B + U·D⁻¹·V with the inverses of B and D known."""
         node = self.table.terms[matrix]
@@ -359,16 +329,16 @@ class _Search(Attempt):
             whole = others[0] if len(others) == 1 else self.add(Plus(others))
             scalar, found = self._peeled(whole)
             base = self.times(*found)
-            inverse = self._inverse(base)
+            inverse = known_inverse(self.checker, base)
             if inverse is None:
-                scalar, base, inverse = None, whole, self._inverse(whole)
+                scalar, base, inverse = None, whole, known_inverse(self.checker, whole)
             if inverse is None:
                 continue
             times, factors = self._peeled(term)
             for at in range(1, len(factors)):
                 left = self.scaled(times, self.times(*factors[:at]))
                 yield _Update(scalar, base, inverse, left, None, None, self.times(*factors[at:]))
-                if at + 1 < len(factors) and (middle := self._inverse(factors[at])) is not None:
+                if at + 1 < len(factors) and (middle := known_inverse(self.checker, factors[at])) is not None:
                     right = self.times(*factors[at + 1 :])
                     yield _Update(scalar, base, inverse, left, middle, factors[at], right)
 
@@ -423,14 +393,14 @@ class _Search(Attempt):
             return False
         one, other = self.one(shape[0]), self.one(self.table.matrix(d)[0])
         found = one == other and self._sheared(matrix, (a, b, c, d), one)
-        if (inverse := self._inverse(a)) is not None:
+        if (inverse := known_inverse(self.checker, a)) is not None:
             small = self.add(Plus((d, self.negative(self.times(c, inverse, b)))))
             several = (
                 self.grid((a, None), (c, other)),
                 self.grid((one, self.times(inverse, b)), (None, small)),
             )
             found |= self._chained(matrix, several, small)
-        if (inverse := self._inverse(d)) is not None:
+        if (inverse := known_inverse(self.checker, d)) is not None:
             small = self.add(Plus((a, self.negative(self.times(b, inverse, c)))))
             several = (
                 self.grid((small, b), (None, d)),

@@ -2,7 +2,7 @@
 
 from symnet.search.certificates.certify import Attempt, certify, first_attempt
 from symnet.search.certificates.congruences import congruence, congruences, kind
-from symnet.search.certificates.inverses import transposed_inverses
+from symnet.search.certificates.inverses import known_inverse, transposed_inverses
 from symnet.search.certificates.order import canonical
 from symnet.search.certificates.relations import (
     Relation,
@@ -24,6 +24,7 @@ __all__ = [
     "first_attempt",
     "kept",
     "kind",
+    "known_inverse",
     "leaf",
     "rules",
     "solve",

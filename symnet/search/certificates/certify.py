@@ -34,6 +34,7 @@ from symnet.core.rules import DELTA, Summand, unit
 from symnet.errors import LimitExceeded, Rejected
 from symnet.search.certificates.congruences import congruences
 from symnet.search.certificates.inverses import inverse_side, transposed_inverses
+from symnet.search.certificates.kronecker import kronecker_inverses
 from symnet.search.certificates.relations import kept, rules, solve
 from symnet.search.certificates.selections import Selections, exclusions
 
@@ -121,9 +122,9 @@ class Attempt:
         self.relations = [] if close else rules(self.checker, range(len(self.checker.equations)))
         self.left: list[Summand] = []
 
-    def _keep(self, lemma: Lemma) -> None:
+    def _keep(self, lemma: Lemma, *, forwards: bool = False) -> None:
         """Use a lemma from now on."""
-        new = kept(self.checker, lemma)
+        new = kept(self.checker, lemma, forwards=forwards)
         self.relations += [] if self.close else new
         self.lemmas.append(lemma)
 
@@ -134,6 +135,8 @@ class Attempt:
             proof = self.goal()
         if proof is None:
             proof = inverse_side(self.checker, self._equation, self._keep)
+        if proof is None and kronecker_inverses(self.checker, self._equation, self._keep):
+            proof = self.goal()
         if proof is None and self._laws():
             proof = self.goal()
         if proof is None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from symnet.core.certificates import Leaf, Lemma, Multiple, Proof
 from symnet.core.check import Checker, Goal
-from symnet.core.language import Identity, Inverse, Product, Transpose
+from symnet.core.language import Grid, Identity, Inverse, Product, Reciprocal, Scaled, Transpose
 from symnet.core.polynomials import ONE, ZERO, variable
 from symnet.core.rules import Summand
 from symnet.search.certificates.relations import leaf, with_reciprocals
@@ -76,7 +76,7 @@ def inverse_side(
             continue
         keep(Lemma(product, one, first))
         goal, frees = checker.equation(claim.left, claim.right, claim.free)
-        multiples = _both(checker, goal, frees, (z, inverse.matrix, n), turned)
+        multiples = both(checker, goal, frees, (z, inverse.matrix, n), turned)
         sign = -1 if side == claim.left else 1
         return leaf(
             checker, goal, frees, [replace(each, coefficient=sign * each.coefficient) for each in multiples]
@@ -84,7 +84,39 @@ def inverse_side(
     return None
 
 
-def _both(
+def known_inverse(checker: Checker, matrix: int) -> int | None:
+    """The inverse of a square matrix, if there is an equation that says so."""
+    table = checker.table
+    rows, columns = table.matrix(matrix)
+    node = table.terms[matrix]
+    if rows != columns:
+        return None
+    match node:
+        case Identity():
+            return matrix
+        case Transpose(matrix=inner):
+            inverse = known_inverse(checker, inner)
+            return None if inverse is None else table.add(Transpose(inverse))
+        case Product(factors=factors):
+            several = [known_inverse(checker, each) for each in reversed(factors)]
+            known = tuple(each for each in several if each is not None)
+            if len(known) == len(several):
+                return table.add(Product(known))
+        case Scaled(scalar=scalar, matrix=inner):
+            inverse, divided = known_inverse(checker, inner), table.numbers.get(Reciprocal(scalar), -1)
+            if inverse is not None and divided in checker.claimed:
+                return table.add(Scaled(divided, inverse))
+        case Grid(rows=((number,),)) if table.shapes[number] is None:
+            divided = table.numbers.get(Reciprocal(number), -1)
+            return table.add(Grid(((divided,),))) if divided in checker.claimed else None
+    for left, right in checker.equations:
+        match table.terms[left], table.terms[right]:
+            case Product(factors=(first, second)), Identity() if first == matrix:
+                return second
+    return None
+
+
+def both(
     checker: Checker, goal: Goal, frees: tuple[int, ...], matrices: tuple[int, int, int], turned: bool
 ) -> Iterator[Multiple]:
     """Z - N as -Z·(X·N - I) + (Z·X - I)·N, with N written out; the last equation is X·N = I."""
