@@ -1,3 +1,4 @@
+from .chance import independent, moments
 from .derive import Derivation, any_depth, derive, least_squares
 from .errors import (
     Disagreement,
@@ -52,9 +53,11 @@ __all__ = [
     "equal",
     "expand",
     "gradient",
+    "independent",
     "induct",
     "jacobian",
     "least_squares",
+    "moments",
     "sizes",
     "theorem",
     "verify",

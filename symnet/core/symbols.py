@@ -114,6 +114,10 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     whole = _apart({each: each.printed(None) for each in called.values()})
     found += [short[each] or whole[each] or show.condition(claim, given) for given, each in called.items()]
     texts = _apart({each: each.printed(None) for each in names.stated.values()})
+    for each in names.stated.values():
+        own = [str(symbol) for _, symbol, _ in each.bounds]
+        if len({*own}) < len(own) or not called_alike.isdisjoint(own):
+            texts[each] = ""
     stated = (texts[each] or show.hypothesis(claim, k) for k, each in names.stated.items())
     return tuple(dict.fromkeys((*found, *stated, *names.assumed)))
 

@@ -19,10 +19,11 @@ from symnet.core.certificates import (
     Multiple,
     Proof,
 )
+from symnet.core.chance import WEIGHTS
 from symnet.core.check import Checker, Goal, Key
 from symnet.core.language import Claim, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
-from symnet.core.rules import DELTA, Atom, Coefficient, Factors, Summand, power_of
+from symnet.core.rules import DELTA, LETTERS, NAMES, Atom, Coefficient, Factors, Summand, power_of
 from symnet.search.certificates.order import canonical
 
 Binding = dict[int, Polynomial]
@@ -70,10 +71,22 @@ def _rule(checker: Checker, equation: int, *, forwards: bool = False) -> Relatio
     return Relation(equation, lead, more, (*env.values(), *goal.places), fixed)
 
 
-def _weight(checker: Checker, summand: Summand) -> tuple[bool, bool, int]:
+def _weight(checker: Checker, summand: Summand) -> tuple[bool, bool, int, int]:
     opaque = any(0 <= head < len(checker.table.terms) for head, _ in summand.factors)
     plain = all(head != DELTA for head, _ in summand.factors)
-    return plain, opaque, sum(summand.factors.values())
+    return plain, opaque, _together(checker, summand), sum(summand.factors.values())
+
+
+def _together(checker: Checker, summand: Summand) -> int:
+    """How many factors the largest expectation in a summand has: that of a product gives way to others."""
+    letters = checker.table.letters
+    several = [(positions[:1], k) for (_, positions), k in summand.factors.items()]
+    chance = (
+        positions
+        for head, positions in summand.factors
+        if LETTERS <= head < NAMES and letters[head - LETTERS] == WEIGHTS
+    )
+    return max((sum(k for place, k in several if place == each) for each in chance), default=0)
 
 
 def solve(

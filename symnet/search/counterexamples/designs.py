@@ -4,54 +4,71 @@ On the outcomes 0, ..., 2^r - 1, all of the same probability, the signs (-1)^(nu
 c = 1, 2, ..., have mean 0 and variance 1 and are uncorrelated; those for powers of 2 are independent.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from random import Random
 from typing import Final
 
 from symnet.core.evaluate import Value
 from symnet.search.counterexamples.special import rotation
 
-DRAWN: Final = 6
+DRAWN: Final = 3
 """How often signs are drawn for the entries of a letter."""
 ROTATED: Final = 7
 """The most signs that are rotated, which makes their distribution skew."""
 
 Place = tuple[int, ...]
+Signs = tuple[int, ...]
+"""A number for each entry of a letter."""
+
+
+def signs(sizes: Mapping[int, int], outcomes: int, random: Random) -> dict[int, Signs]:
+    """Numbers of signs for letters of so many entries: independent ones, or different ones, if there are so
+    many.
+
+    >>> signs({7: 1, 8: 1}, 4, Random(0)) in ({7: (1,), 8: (2,)}, {7: (2,), 8: (1,)})
+    True
+    """
+    number, every = sum(sizes.values()), range(1, outcomes)
+    independent = [each for each in every if each.bit_count() == 1]
+    several = independent if number <= len(independent) else every
+    drawn = iter(
+        random.sample(several, number) if number <= len(several) else random.choices(every or [0], k=number)
+    )
+    return {letter: tuple(next(drawn) for _ in range(size)) for letter, size in sizes.items()}
 
 
 def designs(
-    places: Sequence[Place], outcomes: int, random: Random, scales: Set[Value] = frozenset()
+    places: Sequence[Place], outcomes: int, first: Signs, scales: Set[Value], random: Random
 ) -> Iterator[dict[Place, Value]]:
     """Values of a random letter at some places, whose first position is the outcome.
 
-    The entries have mean 0 and are uncorrelated, as far as there are outcomes; their standard deviation is 1
-    or one of the scales. The last one is constant.
+    The entries have mean 0 and are uncorrelated, as far as there are outcomes: signs, of the numbers that are
+    tried first and then of others, or rotated signs; their standard deviation is 1 or one of the scales. The
+    last values are 0.
 
-    >>> next(designs([(0, 0), (1, 0)], 2, Random(0)))
+    >>> next(designs([(0, 0), (1, 0)], 2, (1,), frozenset(), Random(0)))
     {(0, 0): 1, (1, 0): -1}
     """
     entries = sorted({place[1:] for place in places})
-    several = range(1, outcomes)
-    several_scales = (*sorted(scales - {1}), 1)
-    single = [each for each in several if each.bit_count() == 1]
-    for number in range(DRAWN if len(entries) <= len(several) else 0):
-        independent = len(entries) <= len(single) and number % 2 == 0
-        chosen = random.sample(single if independent else several, len(entries))
-        columns: list[list[Value]] = [[(-1) ** (k & c).bit_count() for k in range(outcomes)] for c in chosen]
-        yield from (_placed(places, entries, columns, scale) for scale in several_scales)
-    if max(2, len(entries) - 1) < len(several) <= ROTATED:
-        turn = rotation(len(several), random)
-        signs = [[(-1) ** (k & c).bit_count() for k in range(outcomes)] for c in several]
-        columns = [
-            [sum(x * row[k] for x, row in zip(weights, signs, strict=True)) for k in range(outcomes)]
-            for weights in turn[: len(entries)]
+    every = range(1, outcomes)
+    enough = len(entries) <= len(every)
+    rotated = max(2, len(entries) - 1) < len(every) <= ROTATED
+    columns = [_columns(first, outcomes)]
+    columns += [_columns(random.sample(every, len(entries)), outcomes) for _ in range(DRAWN if enough else 0)]
+    if rotated:
+        base = _columns(every, outcomes)
+        turn = rotation(len(every), random)[: len(entries)]
+        sums = [
+            [sum(x * s for x, s in zip(row, each, strict=True)) for each in zip(*base, strict=True)]
+            for row in turn
         ]
-        yield from (_placed(places, entries, columns, scale) for scale in several_scales)
+        columns.insert(random.choice((0, len(columns))), sums)
+    for each in columns:
+        of = dict(zip(entries, each, strict=True))
+        for scale in (*sorted(scales - {1}), 1):
+            yield {place: scale * of[place[1:]][place[0]] for place in places}
     yield dict.fromkeys(places, 0)
 
 
-def _placed(
-    places: Sequence[Place], entries: Sequence[Place], columns: Sequence[Sequence[Value]], scale: Value
-) -> dict[Place, Value]:
-    of = dict(zip(entries, columns, strict=True))
-    return {place: scale * of[place[1:]][place[0]] for place in places}
+def _columns(numbers: Sequence[int], outcomes: int) -> list[list[Value]]:
+    return [[(-1) ** (k & c).bit_count() for k in range(outcomes)] for c in numbers]

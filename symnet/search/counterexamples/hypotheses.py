@@ -13,7 +13,7 @@ from typing import Final
 
 from symnet.core.evaluate import Evaluation, Inadmissible, Rows, Value, World
 from symnet.core.language import Property
-from symnet.search.counterexamples.designs import designs
+from symnet.search.counterexamples.designs import Signs, designs, signs
 from symnet.search.counterexamples.draws import Draws, Place, Slot, Values, may_be
 from symnet.search.counterexamples.linear import System, inverse, is_definite
 from symnet.search.counterexamples.plans import Demand, Step, inverted, plan, step_of
@@ -43,6 +43,8 @@ class Hypotheses:
         self._slots: dict[int, list[Slot]] = {}
         self._held: dict[object, bool] = {}
         self._systems: dict[object, System | None] = {}
+        self._outcomes = draws.outcomes(empty) if draws.random_letters else 0
+        self._signs: dict[int, Signs] = {}
 
     def drawn(self, given: Values) -> tuple[Values, list[Step]] | None:
         """Values at which the hypotheses hold, those that are given among them, and how they are found."""
@@ -54,6 +56,9 @@ class Hypotheses:
         letters = self.draws.claim.table.letters
         for _ in range(PLANS[all(letters[number].shape is None for number in self.draws.bound)]):
             values: Values | None = given
+            random_letters = self.draws.random_letters & self.draws.bound
+            entries = {x: len({place[1:] for _, _, place in self.slots(x)}) for x in random_letters}
+            self._signs = signs(entries, self._outcomes, self.random)
             steps, seed = (
                 [*map(self._solvable, plan(demands, self.random, self.draws.random_letters))],
                 self.random.random(),
@@ -212,10 +217,10 @@ class Hypotheses:
             yield self._small(step.letter) if small else self.random.choice(self.special(step.letter))
             return
         if step.letter in self.draws.random_letters:
-            places = [place for _, _, place in self.slots(step.letter)]
+            places, outcomes = [place for _, _, place in self.slots(step.letter)], self._outcomes
             yield from (
                 {("letter", step.letter, place): value for place, value in each.items()}
-                for each in designs(places, self.draws.outcomes(self.empty), self.random, scales)
+                for each in designs(places, outcomes, self._signs[step.letter], scales, self.random)
             )
             yield from (self._small(step.letter) for _ in range(FEW))
             return
