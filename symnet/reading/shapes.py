@@ -41,6 +41,14 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.stats import (
+    Covariance,
+    CrossCovarianceMatrix,
+    Expectation,
+    ExpectationMatrix,
+    Variance,
+    VarianceMatrix,
+)
 
 from symnet.errors import ShapeError, UnsupportedTerm
 from symnet.reading.dimensions import Size, at_most, minus, never_negative, plus, size
@@ -150,6 +158,14 @@ def _diagonal(term: Basic, vector: Shape) -> Shape:
     return Shape(extent, extent)
 
 
+def _covariance(term: Basic, parts: list[Shape]) -> Shape:
+    for part in parts:
+        if part.columns != 1:
+            found = f"{part.rows} by {part.columns} in {in_one_line(term)}"
+            raise ShapeError(f"a covariance is one of columns; found a matrix of {found}")
+    return Shape(parts[0].rows, parts[-1].rows)
+
+
 def _blocks(term: BlockMatrix, parts: list[Shape]) -> Shape:
     height, width = term.blockshape
     grid = [parts[row * width : (row + 1) * width] for row in range(height)]
@@ -181,8 +197,10 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
             return Shape(*term.shape)
         case MatAdd() | HadamardProduct():
             return _entrywise(term, parts)
-        case HadamardPower() | ElementwiseApplyFunction():
+        case HadamardPower() | ElementwiseApplyFunction() | ExpectationMatrix():
             return parts[0]
+        case VarianceMatrix() | CrossCovarianceMatrix():
+            return _covariance(term, parts)
         case MatMul():
             return _product(term, parts)
         case Transpose():
@@ -201,7 +219,7 @@ def _outer_shape(term: Basic, parts: list[Shape]) -> Shape:
         case Trace() | Determinant():
             _square(parts, term)
             return Shape(1, 1)
-        case Add() | Mul() | Pow() | Sum() | Application():
+        case Add() | Mul() | Pow() | Sum() | Application() | Expectation() | Variance() | Covariance():
             _scalars(term, parts)
             return Shape(1, 1)
     if is_matrix(term):

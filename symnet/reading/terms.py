@@ -38,11 +38,12 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.special import GenericIdentity, GenericZeroMatrix
+from sympy.stats.rv import RandomSymbol
 
 from symnet.errors import UnsupportedTerm, UsageError
 
 Value = TypeVar("Value")
-LEAVES = (MatrixSymbol, Symbol, Number, Indexed, KroneckerDelta)
+LEAVES = (MatrixSymbol, RandomSymbol, Symbol, Number, Indexed, KroneckerDelta)
 MANY = 10**9
 CONSTANTS = ("Identity", "ZeroMatrix", "OneMatrix")
 SHORT: Final = 200

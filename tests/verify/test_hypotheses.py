@@ -65,11 +65,11 @@ def test_what_is_no_hypothesis_is_refused(assumed, error, told):
         verify(P**3, P, assuming=[assumed])
 
 
-def test_a_hypothesis_has_no_free_index():
+def test_the_indices_of_a_hypothesis_are_its_own():
     i = symbols("i", integer=True)
     verdict = verify(P[i, 0], P[i, 0], assuming=[(P[i, 0], 1)])
     assert isinstance(verdict, Unknown)
-    assert verdict.reason == "a hypothesis must have no free index"
+    assert verdict.reason == "an assumption is for all its indices; i stands in the claim too"
 
 
 def test_full_rank_is_known_from_sizes():

@@ -50,7 +50,7 @@ CHOICE: Final = 4
 SIMPLE_ENOUGH: Final = 1.5
 """The most that the values of a simple world cost on average."""
 
-SPACES: Final = 1, 2, 4, 8
+SPACES: Final = 2, 4, 8
 """The numbers of outcomes of the probability spaces that are tried at some sizes."""
 
 CONTRADICTING: Final = 5
@@ -83,8 +83,9 @@ def find_counterexample(claim: Claim, names: Names, budget: Budget, *, thorough:
         small = _glances(number, ranks) if draws.weights is None else islice(_ascending(number), SMALLEST)
         glance = None if thorough else next(look(small, QUICK), None)
     found = None
-    if thorough or glance is not None:
-        found = _simplest(look(islice(_ascending(number), SIZES), DRAWS)) or _simplest(filter(None, [glance]))
+    if thorough or (glance is not None and draws.weights is None):
+        found = _simplest(look(islice(_ascending(number), SIZES), DRAWS))
+    found = found or _simplest(filter(None, [glance]))
     return None if found is None else found.world()
 
 
@@ -248,6 +249,7 @@ class _Found:
         """Whether a value is no longer changed by itself."""
         kind, number, _ = slot
         special = {step.letter for step in self.steps if step.other or step.alone is not None}
+        special |= self.draws.random_letters & self.draws.bound
         return kind == "index" or (kind == "letter" and number in self.plain | special)
 
     def _special(self, step: Step) -> None:

@@ -274,6 +274,7 @@ class Writer:
         own = dict(zip(free, places, strict=False))
         if isinstance(self.table.terms[head], language.Inverse):
             return MatrixElement(self.term(head, own), *places[len(free) :])
+        free = [v for v in free if not self._is_outcome(v, self.table.extents)]
         if not (self.told and free and isinstance(self.table.terms[head], language.Apply)):
             return self.term(head, own)
         # Inner indices first, as in a sum.
