@@ -32,6 +32,7 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.stats import CrossCovarianceMatrix, ExpectationMatrix, VarianceMatrix
 
 from symnet.errors import UnsupportedTerm
 from symnet.terms import Entries, extents
@@ -124,6 +125,11 @@ class _Survey:
                 return diagonal(self.dims(term.args[0]))
             case DiagonalMatrix():
                 return square(self.dims(term.args[0]))
+            case ExpectationMatrix():
+                return self.dims(term.args[0])
+            case VarianceMatrix() | CrossCovarianceMatrix():
+                self.each(term.args)
+                return dims(*extents(term))
             case DiagonalOf():
                 return column_of_diagonal(self.dims(term.args[0]))
             case HadamardPower():

@@ -37,6 +37,7 @@ from sympy import (
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.stats.rv import RandomSymbol
 
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.reading.storage import sum_as_it_stands
@@ -185,6 +186,8 @@ class Printer:
                 return Scripts(Letter("delta"), tuple(self._delta(term.args[:2]))), Level.ATOM
             case Identity() | ZeroMatrix() | OneMatrix():
                 return self._constant(term)
+            case RandomSymbol() if not isinstance(term, MatrixSymbol):
+                return self._symbol(term)
             case MatrixSymbol():
                 return self._whole(self._glyph(term))
             case Symbol():
@@ -247,7 +250,8 @@ class Printer:
     def _applied(self, term: Basic) -> Written | None:
         """An operator or a function with its arguments, if the term is one."""
         if operator := OPERATORS.get(type(term)):
-            return _called(Letter(operator, operator=True), self._alone(term.args[0])), Level.ATOM
+            inner = joined([*map(self._alone, term.args)], Sign.COMMA)
+            return _called(Letter(operator, operator=True), inner), Level.ATOM
         if found := applied(term):
             function, arguments = found
             name = _by_itself(function_glyph(function, self.glyphs))

@@ -31,6 +31,14 @@ from sympy import (
 from sympy.core.function import FunctionClass
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagonalMatrix, DiagonalOf
+from sympy.stats import (
+    Covariance,
+    CrossCovarianceMatrix,
+    Expectation,
+    ExpectationMatrix,
+    Variance,
+    VarianceMatrix,
+)
 
 from symnet.reading.storage import of_every_entry
 from symnet.reading.terms import is_function
@@ -42,8 +50,14 @@ OPERATORS: Final[Mapping[type[Basic], str]] = {
     DiagMatrix: "diag",
     DiagonalOf: "vecdiag",
     DiagonalMatrix: "dg",
+    Expectation: "E",
+    ExpectationMatrix: "E",
+    Variance: "Var",
+    VarianceMatrix: "Var",
+    Covariance: "Cov",
+    CrossCovarianceMatrix: "Cov",
 }
-"""Operators on matrices and the names they are printed with."""
+"""Operators on matrices and on random numbers, and the names they are printed with."""
 STANDARD: Final[Mapping[str, FunctionClass]] = {
     **{function.__name__: function for function in (exp, log, sin, cos, tan, sinh, cosh, tanh, sign)},
     "max": Max,

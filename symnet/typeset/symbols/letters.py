@@ -30,8 +30,9 @@ class Letter:
 
     @property
     def is_operator(self) -> bool:
-        """Whether this is the name of an operator and a word, so printed upright."""
-        return self.operator and len(self.name) > 1 and self.name not in GREEK and self.is_word
+        """Whether this is the name of an operator and a word, or the expectation E, so printed upright."""
+        is_long = len(self.name) > 1 or self.name == "E"
+        return self.operator and is_long and self.name not in GREEK and self.is_word
 
     @property
     def is_word(self) -> bool:

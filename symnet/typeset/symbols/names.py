@@ -22,6 +22,7 @@ from sympy import (
 from sympy.core.function import FunctionClass
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.stats.rv import RandomSymbol
 
 from symnet.errors import UsageError
 from symnet.reading.arguments import as_kind
@@ -217,6 +218,8 @@ def _printed(term: Basic) -> Iterable[Basic]:
             return term.indices
         case IndexedBase() | FunctionClass():
             return ()
+        case RandomSymbol() if not isinstance(term, MatrixSymbol):
+            return ()
         case Lambda():
             return (term.expr,)
         case Sum():
@@ -242,7 +245,7 @@ def _uses(terms: Iterable[Basic]) -> Iterator[_Used]:
                 yield term.parent, Use.ENTRY, sum(extent != 1 for extent in term.parent.shape)
             case Indexed():
                 yield term.base, Use.FAMILY, len(term.indices)
-            case MatrixSymbol() | Symbol():
+            case MatrixSymbol() | Symbol() | RandomSymbol():
                 yield term, Use.WHOLE, 0
             case FunctionClass():
                 yield term, Use.FUNCTION, 0
