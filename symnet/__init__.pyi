@@ -16,7 +16,7 @@ from .network import CanonicalForm, Network
 from .search import Proved, Refuted, Unknown, induct, verify
 from .session import collect, equal, expand
 from .statements import theorem
-from .terms import sizes
+from .terms import permutation, selector, sizes
 from .typeset.page import Style
 from .typeset.symbols import Notation
 from .version import __version__
@@ -58,6 +58,8 @@ __all__ = [
     "jacobian",
     "least_squares",
     "moments",
+    "permutation",
+    "selector",
     "sizes",
     "theorem",
     "verify",

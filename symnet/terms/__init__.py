@@ -31,6 +31,7 @@ from symnet.terms.rewrite import (
     matrix_sum,
     without_zeros,
 )
+from symnet.terms.selectors import permutation, selector
 from symnet.terms.written import Written
 
 __all__ = [
@@ -60,7 +61,9 @@ __all__ = [
     "mul",
     "normal_product",
     "normal_sum",
+    "permutation",
     "replace_index",
+    "selector",
     "size_symbol",
     "sizes",
     "summands",

@@ -16,10 +16,10 @@ from symnet.core.budget import Budget
 from symnet.core.certificates import (
     AnyLemma,
     Certificate,
+    Congruence,
     Cut,
     Digits,
     Each,
-    Exclusion,
     Law,
     Leaf,
     Lemma,
@@ -162,9 +162,12 @@ class Attempt:
         """A proof with few cases."""
         return self._case(goal, frees, 2)
 
-    def _use(self, lemma: Lemma | Selection | Exclusion) -> None:
-        """Use a lemma from now on, as a rule; a selection from left to right."""
-        self.relations += kept(self.checker, lemma, forwards=isinstance(lemma, Selection))
+    def _use(self, lemma: AnyLemma) -> None:
+        """Use a lemma from now on, as a rule if it is an equation; a selection from left to right."""
+        if isinstance(lemma, Congruence):
+            self.checker.lemma(lemma)
+        else:
+            self.relations += kept(self.checker, lemma, forwards=isinstance(lemma, Selection))
         self.lemmas.append(lemma)
 
     def _laws(self) -> bool:

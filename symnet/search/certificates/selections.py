@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symnet.core import language
-from symnet.core.certificates import Exclusion, Lemma, Proof, Selection
+from symnet.core.certificates import AnyLemma, Congruence, Exclusion, Lemma, Proof, Selection
 from symnet.core.check import Checker, Goal
 from symnet.core.language import parts, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, never_negative, variable
@@ -20,7 +20,7 @@ from symnet.search.certificates.relations import Relation, solve
 from symnet.search.certificates.written import written
 
 Prove = Callable[[Goal, tuple[int, ...]], Proof | None]
-Keep = Callable[[Lemma | Selection | Exclusion], None]
+Keep = Callable[[AnyLemma], None]
 Digits = tuple[tuple[Polynomial, Polynomial], ...]
 """Weights and extents."""
 Choice = tuple[Polynomial, Digits]
@@ -271,7 +271,7 @@ class Selections:
             several = [[table.index(extents[u]) for u in inner] for _ in range(2)]
             totals.append(self._summed(several[0], weight(several[0])))
             at = {**places, **{u: variable(w) for u, w in zip(inner, several[1], strict=True)}}
-            given = tuple(written(self.checker, each, at) for each in arguments)
+            given = tuple(written(self.checker, each, at, self._again) for each in arguments)
             value = table.add(language.Apply(function, given))
             values.append(self._summed(several[1], table.add(language.Times((weight(several[1]), value)))))
         total, value = (
@@ -286,6 +286,17 @@ class Selections:
             proofs.append(proof)
         self.keep(replace(draft, proofs=tuple(proofs)))
         return value
+
+    def _again(self, new: int, term: int, places: tuple[Polynomial, ...]) -> None:
+        """Use that a function at some places is itself at these."""
+        if new in self.checker.same:
+            return
+        own = {index: variable(k) for k, index in enumerate(sorted(self.table.free[new]))}
+        order = tuple(range(len(parts(self.table.terms[new]))))
+        draft = Congruence(new, term, tuple(p.at(own) for p in places), order, ())
+        proofs = [self.prove(*goal) for goal in self.checker.congruence_goals(draft)]
+        if all(proofs):
+            self.keep(replace(draft, proofs=tuple(each for each in proofs if each is not None)))
 
     def _summed(self, indices: Sequence[int], term: int) -> int:
         for index in reversed(indices):

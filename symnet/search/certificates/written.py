@@ -1,6 +1,6 @@
 """Sums of products written as terms of a table. Not trusted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
@@ -13,12 +13,14 @@ from symnet.core.rules import DELTA, LETTERS, NAMES, VALUE, Atom, Summand
 from symnet.errors import UnsupportedTerm
 
 Places = Mapping[int, Polynomial]
+Again = Callable[[int, int, tuple[Polynomial, ...]], None]
+"""Is told of a new function, and of the one that it is at some places."""
 
 
-def written(checker: Checker, summands: Iterable[Summand], places: Places) -> int:
+def written(checker: Checker, summands: Iterable[Summand], places: Places, again: Again) -> int:
     """The number of a term that is read as these summands, their free indices at places of the table."""
     table = checker.table
-    terms = [_summand(checker, each, places) for each in summands]
+    terms = [_summand(checker, each, places, again) for each in summands]
     return _joined(table, language.Plus, terms) if terms else table.add(language.Number(Fraction(0)))
 
 
@@ -26,7 +28,7 @@ def _joined(table: Table, kind: Any, several: list[int]) -> int:
     return several[0] if len(several) == 1 else table.add(kind(tuple(several)))
 
 
-def _summand(checker: Checker, summand: Summand, places: Places) -> int:
+def _summand(checker: Checker, summand: Summand, places: Places, again: Again) -> int:
     table, at = checker.table, dict(places)
     bound = []
     for v in _outer_first(checker, summand.bound):
@@ -37,7 +39,7 @@ def _summand(checker: Checker, summand: Summand, places: Places) -> int:
     if summand.coefficient != 1 or not summand.factors:
         several.append(table.add(language.Number(Fraction(summand.coefficient))))
     for (head, positions), exponent in summand.factors.items():
-        each = _atom(checker, (head, tuple(p.at(at) for p in positions)))
+        each = _atom(checker, (head, tuple(p.at(at) for p in positions)), again)
         if exponent < 0:
             each = table.add(language.Reciprocal(each))
         several.append(each if abs(exponent) == 1 else table.add(language.Power(each, abs(exponent))))
@@ -60,7 +62,7 @@ def _outer_first(checker: Checker, bound: Iterable[int]) -> list[int]:
     return found
 
 
-def _atom(checker: Checker, atom: Atom) -> int:
+def _atom(checker: Checker, atom: Atom, again: Again) -> int:
     table, (head, positions) = checker.table, atom
     if head == DELTA:
         return table.add(language.Delta(positions[0]))
@@ -76,6 +78,8 @@ def _atom(checker: Checker, atom: Atom) -> int:
     parameters = sorted(table.free[head])
     term = placed(table, head, dict(zip(parameters, positions, strict=False)))
     if table.shapes[term] is None:
+        if isinstance(table.terms[term], language.Apply) and term != head:
+            again(term, head, positions)
         return term
     return table.add(language.At(term, *positions[len(parameters) :]))
 
