@@ -174,18 +174,24 @@ class Selections:
         return weight
 
     def _choices(self, v: int, summands: Sequence[Summand]) -> list[Choice]:
-        """Where the range of an index is cut by the deltas, or else its digits in one of them."""
-        extents = self.checker.reading.extents
-        extent = extents[v] or ZERO
+        """Digits of which the deltas have the first, or else where they cut the range of an index, or else
+        all digits."""
+        extent = self.checker.reading.extents[v] or ZERO
         ends, wide = {ZERO, extent}, list[Digits]()
         for each in summands:
             for start, digits in self._images(v, each):
-                end = start + 1
-                for weight, size in digits:
-                    end += weight * (size - 1)
-                if never_negative(start, {}) and never_negative(extent - end, {}):
-                    ends |= {start, end}
-                    wide.append(digits)
+                length = ONE
+                for weight, size in sorted(digits, key=lambda digit: digit[0].degree):
+                    if weight != length:
+                        if weight * size == extent:
+                            return [(ZERO, ((weight, size), (ONE, weight)))]
+                        break
+                    length *= size
+                else:
+                    rest = extent - start - length
+                    if never_negative(start, {}) and never_negative(rest, {}):
+                        ends |= {start, start + length}
+                        wide.append(digits)
         cuts = sorted(ends, key=lambda p: sum(never_negative(p - q, {}) for q in ends))
         if not all(never_negative(q - p, {}) for p, q in pairwise(cuts)):
             return []
