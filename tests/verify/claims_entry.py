@@ -101,7 +101,7 @@ swapped = grid((zeros(m, n), Identity(m)), (Identity(n), zeros(n, m)))
 
 
 class Law(NamedTuple):
-    """left = right, the wrong right sides, what is assumed, and the letters that are drawn as permutations."""
+    """left = right, the wrong right sides, what is assumed, and the letters that are permutations."""
 
     left: object
     right: object

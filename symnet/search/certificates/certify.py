@@ -27,7 +27,6 @@ from symnet.core.certificates import (
     Selection,
 )
 from symnet.core.check import Checker, Goal
-from symnet.core.digits import quotient
 from symnet.core.language import At, Claim, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
@@ -253,7 +252,7 @@ class Attempt:
             weights = _weights(p)
             for v in sorted(p.indices & {*frees}):
                 for w in sorted(weights.keys() - {v}):
-                    low, high = weights[w], quotient(self._extent(v), weights[w])
+                    low, high = weights[w], _divided(self._extent(v), weights[w])
                     if ONE not in (low, high) and not low.indices and high * low == self._extent(v):
                         yield frees.index(v), high, low
 
