@@ -5,8 +5,10 @@ zeros and ones that a hypothesis speaks of.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from symnet.core import language
@@ -27,7 +29,7 @@ Choice = tuple[Polynomial, Digits]
 """Where a position may be: a start, and digits that are added to it."""
 Weight = Callable[[Sequence[int]], int]
 """From the indices of a place, a term."""
-Branch = tuple[list[int], list[list[Summand]], Weight]
+Branch = tuple[list[int], Sequence[Sequence[Summand]], Weight]
 """Indices as they are read, arguments at their places, and the weight."""
 MOST = 40
 """How many functions are looked at."""
@@ -132,15 +134,30 @@ class Selections:
             goal, _ = self.checker.goal(each, env, zero, env, frees)
             arguments.append(solve(self.checker, goal, frees, self.relations)[1])
         places = {p[0][0][0]: variable(index) for index, p in env.items() if p}
+        inside = {
+            v
+            for several in arguments
+            for each in several
+            for _, at in each.factors
+            for p in at
+            for v in p.indices
+        }
+        ways: list[Callable[[], int | None]] = []
+        if not inside >= {*frees}:  # The same function without the indices on which it does not depend.
+            ways = [lambda: self._lemma(term, [([], arguments, self._one)], places)]
         for v in frees:
-            for make in (self._by_choices, self._by_entries):
-                try:
-                    value = make(term, v, arguments, places)
-                except (Rejected, UnsupportedTerm, ShapeError):
-                    continue
-                if value is not None:
+            ways += [
+                partial(self._by_choices, term, v, arguments, places),
+                partial(self._by_entries, term, v, arguments, places),
+            ]
+        for way in ways:
+            with suppress(Rejected, UnsupportedTerm, ShapeError):
+                if (value := way()) is not None:
                     return value
         return None
+
+    def _one(self, _indices: Sequence[int]) -> int:
+        return self.table.add(language.Number(Fraction(1)))
 
     # -- blocks and digits
     def _by_choices(
