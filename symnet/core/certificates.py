@@ -64,7 +64,66 @@ class Digits:
     then: "Proof"
 
 
-Proof: TypeAlias = Leaf | Cut | Each | Digits
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """An index of a region as a multiple of another one, or its opposite if `turned`, plus a polynomial and a
+    remainder: a region for each of these."""
+
+    index: int
+    modulus: int
+    turned: bool
+    by: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """That a polynomial is not negative follows from that of others: it is added, or left out."""
+
+    inequality: Polynomial
+    by: tuple[Polynomial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Equated:
+    """The value of a variable throughout a region is put in for it."""
+
+    variable: Polynomial
+    at: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The points at which a polynomial is not negative, and the others."""
+
+    at: Polynomial
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The sum of the powers of an index of a region is a polynomial in its ends."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A region is done with; its bound indices are put in an order."""
+
+    order: tuple[int, ...]
+
+
+Step: TypeAlias = Shift | Implied | Equated | Parted | Summed | Ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Both sides and these multiples are read as sums over regions, and cancel after steps: see `points`."""
+
+    multiples: tuple[Multiple, ...]
+    steps: tuple[Step, ...]
+
+
+Proof: TypeAlias = Leaf | Cut | Each | Digits | Points
 
 
 @dataclass(frozen=True, slots=True)

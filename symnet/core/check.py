@@ -4,6 +4,8 @@
     (MULTIPLES)  ──────────────────────────────────────────────────────────────────────────────
                                          ⊢ l = r
 
+    (POINTS)  likewise, where the summands are sums over regions, and what `points` makes of these
+
     (CASES)  l = r for v < c, and for v = c + w with w < e - c    (or for each value, or each pair of digits)
              ──────────────────────────────────────────────────────────────────────────────
                                          ⊢ l = r for 0 <= v < e
@@ -12,7 +14,7 @@ The equations l_k = r_k are axioms of the claim (X·X⁻¹ = X⁻¹·X = I and s
 conditions, and its hypotheses) and lemmas that are proved before. What is inverted or divided by, and thereby
 every condition, stands in the claim: terms that a certificate adds invert and divide by nothing new.
 Summands cancel if they are the same once their bound indices are renamed in the order that the certificate
-gives.
+gives, or sums over regions if they are the same as sets of inequalities.
 """
 
 from collections.abc import Sequence
@@ -35,6 +37,7 @@ from symnet.core.certificates import (
     Leaf,
     Lemma,
     Multiple,
+    Points,
     Proof,
     Selection,
 )
@@ -42,6 +45,7 @@ from symnet.core.congruence import arguments, check_places
 from symnet.core.language import Claim, parts, presupposed, reached
 from symnet.core.laws import another_form
 from symnet.core.names import NamedReading
+from symnet.core.points import Region, Regions
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
 from symnet.core.rules import (
     DELTA,
@@ -62,7 +66,8 @@ from symnet.errors import Rejected, SymnetError
 PLACE = 1 << 60
 """In a `Key`, a bound index is PLACE plus its place in the order."""
 
-Key = tuple[tuple[Polynomial, ...], frozenset[tuple[Atom, int]]]
+Range = tuple[Polynomial, ...] | tuple[int, frozenset[Polynomial]]
+Key = tuple[Range, frozenset[tuple[Atom, int]]]
 
 
 class Checker:
@@ -272,6 +277,9 @@ class Checker:
             case Leaf():
                 if left := self.rest(goal, frees, proof):
                     raise Rejected(f"{len(left)} summands are left")
+            case Points():
+                if left := self.rest_of_points(goal, frees, proof):
+                    raise Rejected(f"{len(left)} sums over regions are left")
             case Cut(index=number, at=at, low=low, high=high):
                 extent, at = self._extent(frees, number), self.local(at, frees)
                 if not self.divides(frees[number], at):
@@ -331,6 +339,15 @@ class Checker:
             total[key] = total.get(key, 0) + summand.coefficient
         return [key for key, c in total.items() if c]
 
+    def rest_of_points(self, goal: "Goal", frees: tuple[int, ...], proof: Points) -> list[Key]:
+        """POINTS: the sums over regions that do not cancel."""
+        total: dict[Key, Coefficient] = {}
+        summands = self.summands(goal, frees, proof.multiples)
+        for region, order in Regions(self.reading, frees).ordered(summands, proof.steps):
+            key = self.key_of_points(region, order)
+            total[key] = total.get(key, 0) + region.coefficient
+        return [key for key, c in total.items() if c]
+
     def summands(self, goal: "Goal", frees: tuple[int, ...], multiples: Sequence[Multiple]) -> list[Summand]:
         """left - right and the multiples, as they are read."""
         found = self.difference(goal.left, goal.env, goal.right, goal.other, goal.places)
@@ -354,6 +371,20 @@ class Checker:
 
     def key(self, summand: Summand, order: Sequence[int]) -> Key:
         """A summand without its coefficient and the names of its bound indices, which are put in an order."""
+        values, factors = self._renamed(summand, order)
+        bound, extents = summand.bound, self.reading.extents
+        return tuple((extents[bound[place]] or ZERO).at(values) for place in order), factors
+
+    def key_of_points(self, region: Region, order: Sequence[int]) -> Key:
+        """The same of a sum over a region: its inequalities instead of ranges."""
+        c, bound, where, factors = region
+        values, several = self._renamed(Summand(c, bound, factors), order)
+        return (len(bound), frozenset(p.at(values) for p in where)), several
+
+    def _renamed(
+        self, summand: Summand, order: Sequence[int]
+    ) -> tuple[Environment, frozenset[tuple[Atom, int]]]:
+        """The names of bound indices by their places in an order, and the factors with these."""
         bound = summand.bound
         if sorted(order) != list(range(len(bound))):
             raise Rejected("this is no order of the bound indices")
@@ -366,8 +397,7 @@ class Checker:
             elif self.is_symmetric(head):
                 positions = tuple(sorted(positions))
             power_of(factors, (head, positions), exponent)
-        extents = tuple((self.reading.extents[bound[place]] or ZERO).at(values) for place in order)
-        return extents, frozenset(factors.items())
+        return values, frozenset(factors.items())
 
     def is_symmetric(self, head: int) -> bool:
         """Whether the two positions of an atom may change places."""

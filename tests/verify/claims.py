@@ -956,9 +956,7 @@ OUTSIDE = [
     ("a float", Float(0.5) * a, a / 2),
     ("a complex number", I * a, a),
     ("scalars that do not commute", Symbol("s", commutative=False) * Symbol("t", commutative=False), a),
-    ("an index used as a number", Sum(i, (i, 1, n)), n * (n + 1) / 2),
     ("a product over an index", Product(f[i], (i, 1, n)), f[1]),
-    ("an index counted down", Sum(x[n - 1 - i, 0], over(i, n)), Sum(x[i, 0], over(i, n))),
 ]
 
 

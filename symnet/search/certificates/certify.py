@@ -34,6 +34,7 @@ from symnet.errors import LimitExceeded, Rejected
 from symnet.search.certificates.congruences import congruences
 from symnet.search.certificates.inverses import inverse_side, transposed_inverses
 from symnet.search.certificates.kronecker import kronecker_inverses
+from symnet.search.certificates.regions import are_needed, by_points
 from symnet.search.certificates.relations import kept, rules, solve
 from symnet.search.certificates.selections import Selections, exclusions
 
@@ -64,7 +65,7 @@ def certify(claim: Claim, budget: Budget, close: Close | None = None) -> Certifi
     for unrolled in (1, UNROLLED):
         if (found := _certified(claim, unrolled, ROUNDS, budget, close)) is not None:
             return found
-    return None
+    return Attempt(claim, Certificate(Leaf()), budget, close, points=True).certificate()
 
 
 def _certified(
@@ -75,6 +76,8 @@ def _certified(
     for _ in range(rounds):
         attempt = Attempt(claim, given, budget, close)
         found = attempt.certificate()
+        if found is None and are_needed(attempt.checker, attempt.left):
+            found = Attempt(claim, given, budget, close, points=True).certificate()
         if found is None and not close:
             other = Attempt(claim, given, budget)
             found = other.selected()
@@ -111,8 +114,17 @@ def first_attempt(claim: Claim, budget: Budget, close: Close) -> Certificate | N
 class Attempt:
     """One attempt to find a certificate, with fixed hints for reading."""
 
-    def __init__(self, claim: Claim, given: Certificate, budget: Budget, close: Close | None = None) -> None:
+    def __init__(
+        self,
+        claim: Claim,
+        given: Certificate,
+        budget: Budget,
+        close: Close | None = None,
+        *,
+        points: bool = False,
+    ) -> None:
         self.claim = claim
+        self.points = points
         self.given = given
         self.close = close
         self.checker = Checker(claim, given, budget)
@@ -206,6 +218,8 @@ class Attempt:
         if not left:
             return leaf
         self.left += left
+        if self.points and (closed := by_points(self.checker, goal, frees, leaf.multiples)):
+            return closed
         if not depth:
             return None
         if (edge := next(self._edges(frees, left), None)) is not None:
@@ -220,8 +234,8 @@ class Attempt:
             proofs = self._cases(goal, frees, number, [(((low, high), (ONE, low)), ZERO)], depth)
             if proofs:
                 return Digits(number, high, low, *proofs)
-        if self.close and (closed := self.close(self.checker, goal, frees)):
-            return closed
+        if self.close and (leaf_ := self.close(self.checker, goal, frees)):
+            return leaf_
         for number, v in enumerate(frees):
             size = self._extent(v).number
             if size and size <= self.given.unrolled:

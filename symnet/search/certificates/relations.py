@@ -17,6 +17,7 @@ from symnet.core.certificates import (
     Leaf,
     Lemma,
     Multiple,
+    Points,
     Proof,
 )
 from symnet.core.chance import WEIGHTS
@@ -271,7 +272,7 @@ def used_hypotheses(claim: Claim, certificate: Certificate) -> set[int]:
             todo += [lemma.proof] if isinstance(lemma, Lemma) else lemma.proofs
     while todo:
         match todo.pop():
-            case Leaf(multiples=multiples):
+            case Leaf(multiples=multiples) | Points(multiples=multiples):
                 found |= {each.equation - first for each in multiples}
             case Cut(low=low, high=high):
                 todo += [low, high]
