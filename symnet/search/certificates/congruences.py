@@ -8,7 +8,7 @@ from symnet.core.certificates import Congruence, Proof
 from symnet.core.check import Checker, Goal
 from symnet.core.congruence import arguments
 from symnet.core.language import Apply, Inverse, Kind, Reciprocal, Table, Term, parts
-from symnet.core.polynomials import Polynomial, variable
+from symnet.core.polynomials import ONE, Polynomial, variable
 from symnet.core.rules import Atom
 from symnet.errors import Rejected
 from symnet.search.certificates.relations import Binding, unified
@@ -143,3 +143,6 @@ def _bindings(
     mine = [p for p in env.values() if p.indices]
     if len(holes) <= 2:
         yield from (dict(zip(sorted(holes), ways, strict=True)) for ways in product(mine, repeat=len(holes)))
+    if len(holes) == 1:
+        last = (checker.reading.extents[min(holes)] or ONE) - 1
+        yield from ({min(holes): last - p} for p in mine)

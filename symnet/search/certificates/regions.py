@@ -113,10 +113,10 @@ class _Search:
         for _ in range(ROUNDS):
             left = [leaf for each in pieces for leaf in each.leaves()]
             self.checker.budget.spend(len(left))
-            groups = dict[Form, dict[Form, list[Piece]]]()
+            groups = dict[tuple[int, Form], dict[Form, list[Piece]]]()
             for leaf in left:
-                form, where, _ = self._orders(leaf.region)[0]
-                groups.setdefault(form, {}).setdefault(where, []).append(leaf)
+                form, where, order = self._orders(leaf.region)[0]
+                groups.setdefault((len(order), form), {}).setdefault(where, []).append(leaf)
             rest = [
                 [alike for alike in several.values() if sum(leaf.region.coefficient for leaf in alike)]
                 for several in groups.values()
@@ -206,15 +206,16 @@ class _Search:
         return None
 
     # -- indices named by positions
-    def _named(self, piece: Piece) -> list[Piece]:
-        """A region settled, with the positions of letters as its indices as far as that goes."""
-        found = []
+    def _named(self, piece: Piece) -> None:
+        """Settle a region, with the positions of letters as its indices as far as that goes."""
         for each in self._settled(piece):
-            parts = [each]
-            for step in self._shifts(each.region):
+            parts, steps = [each], self._shifts(each.region)
+            for step in steps:
                 parts = [new for part in parts for new in self._do(part, step)]
-            found += parts
-        return found
+            for part in (
+                parts if steps else ()
+            ):  # An index may stand in no position now, so that it is summed.
+                self._named(part)
 
     def _shifts(self, region: Region) -> list[Step]:
         """What makes positions indices; of several ways, one that gives the least form."""
@@ -236,7 +237,7 @@ class _Search:
             )
             return min(tuple(sorted((key, p.at(order)) for key, p in atoms)) for order in orders)
 
-        return min(ways, key=lambda way: least(way[1]))[0]
+        return min(ways, key=lambda way: (least(way[1]), len(way[0])))[0]
 
     def _ways(
         self, atoms: list[Placed], open_: frozenset[int], steps: list[Step]
@@ -266,7 +267,8 @@ class _Search:
         for _, p in sorted(atoms):
             for v in sorted(p.indices & open_):
                 if g := (p.coefficient(v) or ZERO).number:
-                    by = Polynomial((m, -c // g) for m, c in p if v not in m and -c // g)
+                    moved = ((m, (c % abs(g) - c) // g) for m, c in p if v not in m)
+                    by = Polynomial((m, c) for m, c in moved if c)
                     found += [Shift(v, 1, g < 0, by)] if by or g < 0 else []
                     open_ -= {v}
         return found
