@@ -11,8 +11,8 @@ At given sizes and free indices the points of nested ranges are finitely many. E
 
     Shift     v = n·u + p + r, or p + r - n·u, for one r < n and one u, where n >= 1 and v is not in p.
     Implied   q >= 0 is added, or left out, where q - (the sum of some others) is known to be at least 0.
-    Equated   Where p - q >= 0 and q - p >= 0, p is put in for the variable q; if q is bound, that is its one
-              value, and the other indices are those of a point.
+    Equated   Where p - q >= 0 and q - p >= 0, p is put in for the variable q. If q is bound, that is its one
+              value, and the other indices are those of a point; else these two inequalities stay.
     Parted    Of p >= 0 and -1 - p >= 0, one holds at each point.
     Summed    If only v - p >= 0 and q - v >= 0 have v in them, and only v^k of the factors, then the others
               belong to a point iff they satisfy their inequalities and q - p >= 0. For these,
@@ -116,7 +116,9 @@ class Regions:
                 v = q[0][0][0]
                 if q != variable(v) or v in p.indices | p.sizes or not {p - q, q - p} <= where:
                     raise Rejected("a variable is not known to have this value")
-                return self._put(region._replace(bound=tuple(w for w in bound if w != v)), v, p)
+                found = self._put(region._replace(bound=tuple(w for w in bound if w != v)), v, p)
+                stays = set[Polynomial]() if v in bound else {p - q, q - p}
+                return [r for each in found for r in each.confined(each.where | stays)]
             case Parted(at=p):
                 if not p.indices <= known:
                     raise Rejected("a region is parted at values of its own indices")

@@ -347,7 +347,7 @@ FALSE = {
 CONTEXTS = {
     "multiplied": lambda side: s * side,
     "added": lambda side: side + t * single(w[i]),
-    "a function of it": lambda side: f(side),
+    "a function of it": f,
     "in a matrix": lambda side: MatMul(side, A, B, evaluate=False),
     "under a sum": lambda side: Sum(w[r] * side, (r, 1, m)),
     "in a block": lambda side: Matrix([[side, s], [0, t]]),

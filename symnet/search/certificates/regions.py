@@ -157,9 +157,13 @@ class _Search:
         where = piece.region.where
         if (by := self._follows(constant(-1), where)) is not None:
             return self._implied(piece, constant(-1), by)
+        elsewhere = [*where, *(q for _, at in piece.region.factors for q in at)]
         for p in sorted(where):
             v = next((v for v in _variables(p) if p.coefficient(v) in (ONE, -ONE)), None)
-            by = None if v is None else self._follows(-p, where - {p})
+            used = v in piece.region.bound or any(
+                v in q.indices | q.sizes for q in elsewhere if q not in (p, -p)
+            )
+            by = self._follows(-p, where - {p}) if used else None
             if v is not None and by is not None:
                 parts = [piece] if -p in where else self._implied(piece, -p, by)
                 at = variable(v) - p if p.coefficient(v) == ONE else variable(v) + p
