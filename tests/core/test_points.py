@@ -52,7 +52,7 @@ def factors_at(factors, values):
 
 
 def summed(region, n, free):
-    """The sum over a region at a size and a value of the free index, point by point; None if some are too far out."""
+    """The sum over a region at a size and a value of the free index; None if points are too far out."""
     total = Fraction(0)
     for point in product(range(-FAR, FAR + 1), repeat=len(region.bound)):
         values = {-1: n, 0: free, **dict(zip(region.bound, point, strict=True))}
