@@ -234,15 +234,21 @@ class Checker:
 
     # -- equations
     def free(self, numbers: Sequence[int]) -> tuple[tuple[int, ...], dict[int, Polynomial]]:
-        """Fresh indices for some indices of the table, in their ranges, and the position of each of those."""
+        """Fresh indices for some indices of the table, and for those on which their ranges depend, and the
+        position of each of the former."""
         env: dict[int, Polynomial] = {}
         frees: list[int] = []
-        for number in numbers:
+
+        def add(number: int) -> None:
             extent = self.table.extents[number]
-            if extent is not None and extent.indices - env.keys():
-                raise Rejected("the range of a free index depends on one that is not free")
+            for outer in sorted(() if extent is None else extent.indices - env.keys()):
+                add(outer)
             env[number] = self._free(None if extent is None else extent.at(env), frees)
-        return tuple(frees), env
+
+        for number in numbers:
+            if number not in env:
+                add(number)
+        return tuple(frees), {number: env[number] for number in numbers}
 
     def _free(self, extent: Polynomial | None, frees: list[int]) -> Polynomial:
         if extent == ONE:

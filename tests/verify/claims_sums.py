@@ -93,6 +93,8 @@ TRUE = {
             + Sum(A[j, i], (j, 0, i - 1), (i, 0, n - 1)),
             Sum(A[i, j], (i, 0, n - 1), (j, 0, n - 1)),
         ),
+        ("functions of the inner index", rows(f(x[j]) * y[i]), columns(f(x[j]) * y[i])),
+        ("reciprocals of the inner index", rows(y[i] / x[j]), Sum(Sum(y[i], (i, j, n)) / x[j], (j, 1, n))),
         ("what is divided by", rows(a[i, j] / x[i]), single(Sum(a[i, j], (j, 1, i)) / x[i])),
         ("a range in two parts", single(x[i]), Sum(x[i], (i, 1, m)) + Sum(x[i], (i, m + 1, n)), m <= n),
     ],
@@ -246,6 +248,7 @@ FALSE = {
             Sum(A[i, j], (j, 0, i), (i, 0, n - 1)),
             Sum(A[i, j], (i, 0, j), (j, 0, n - 1)),
         ),
+        ("functions of the wrong index", rows(f(x[j]) * y[i]), columns(f(x[i]) * y[j])),
         ("a range in two parts that meet", single(x[i]), Sum(x[i], (i, 1, m)) + Sum(x[i], (i, m, n)), m <= n),
     ],
     "reversed": [

@@ -62,7 +62,10 @@ def kept(checker: Checker, lemma: AnyLemma, *, forwards: bool = False) -> list[R
 
 def _rule(checker: Checker, equation: int, *, forwards: bool = False) -> Relation | None:
     left, right = checker.equations[equation]
-    holes, env = checker.free(sorted(checker.table.free[left] | checker.table.free[right]))
+    inside = checker.table.free[left] | checker.table.free[right]
+    if any((checker.table.extents[v] or ZERO).indices - inside for v in inside):
+        return None  # Its places would not be known to be in their ranges.
+    holes, env = checker.free(sorted(inside))
     goal, more = checker.goal(left, env, right, env, holes)
     summands = checker.difference(left, env, right, env, goal.places)
     lead = max(summands[:1] if forwards else summands, key=lambda each: _weight(checker, each), default=None)
