@@ -58,13 +58,13 @@ def strict():
     return attention(t, 1, t - 1), read(t, t)
 
 
-@theorem("In chunks of m: the state at the start of a chunk, and the scores inside of it", definitions=state)
+@theorem("In chunks: the state after m steps, and the scores of those since then", definitions=state)
 def chunks():
-    at = n * m + p
-    return attention(at, 1, at), read(at, n * m) + attention(at, n * m + 1, at)
+    at = m + p
+    return attention(at, 1, at), read(at, m) + attention(at, m + 1, at)
 
 
-@theorem("The state after n chunks, each summed on its own", definitions=state)
+@theorem("The state after n chunks of m steps, each summed on its own", definitions=state)
 def chunked_state():
     return S[n * m, e, c], Sum(k[(i - 1) * m + j, e] * v[(i - 1) * m + j, c], (j, 1, m), (i, 1, n))
 
@@ -89,9 +89,9 @@ def decay_of_all():
 
 @theorem("In chunks, the decay since the chunk began goes with the state", definitions=decayed)
 def decay_in_chunks():
-    at = n * m + p
-    before = read(at, n * m, g[at] / g[n * m])
-    return attention(at, 1, at, g[at] / g[s]), before + attention(at, n * m + 1, at, g[at] / g[s])
+    at = m + p
+    before, since = read(at, m, g[at] / g[m]), attention(at, m + 1, at, g[at] / g[s])
+    return attention(at, 1, at, g[at] / g[s]), before + since
 
 
 Q, K, V = MatrixSymbol("Q", T, d), MatrixSymbol("K", T, d), MatrixSymbol("V", T, p)
