@@ -110,7 +110,7 @@ def twice():
     return Sum(x[i], (i, 1, j), (j, 1, t)), Sum((t + 1 - i) * x[i], (i, 1, t))
 
 
-S_0, I = MatrixSymbol("S_0", p, d), Identity(d)  # noqa: E741 - the identity
+S_0, S_1, S_2 = (MatrixSymbol(f"S_{step}", p, d) for step in range(3))
 k_1, k_2, k_3 = (MatrixSymbol(f"k_{step}", d, 1) for step in (1, 2, 3))
 v_1, v_2, v_3 = (MatrixSymbol(f"v_{step}", p, 1) for step in (1, 2, 3))
 u_1, u_2, u_3 = (MatrixSymbol(f"u_{step}", p, 1) for step in (1, 2, 3))
@@ -123,9 +123,10 @@ def less(left: MatrixExpr, *others: MatrixExpr) -> MatrixExpr:
 
 def delta_step(state: MatrixExpr, beta: Expr, key: MatrixExpr, value: MatrixExpr) -> MatrixExpr:
     """The delta rule: what the state holds for a key moves towards a value."""
-    return state * less(I, beta * key * key.T) + beta * value * key.T
+    return state * less(Identity(d), beta * key * key.T) + beta * value * key.T
 
 
+states = {S_1: delta_step(S_0, beta_1, k_1, v_1), S_2: delta_step(S_1, beta_2, k_2, v_2)}
 new = {
     u_1: beta_1 * less(v_1, S_0 * k_1),
     u_2: beta_2 * less(v_2, S_0 * k_2, u_1 * (k_1.T * k_2)),
@@ -133,19 +134,17 @@ new = {
 }
 
 
-@theorem("The delta rule in a chunk of 3: each step adds what is new of its value", definitions=new)
+@theorem("The delta rule in a chunk of 3: each step adds what is new of its value", definitions=states | new)
 def delta_rule():
-    state = S_0
-    for beta, key, value in ((beta_1, k_1, v_1), (beta_2, k_2, v_2), (beta_3, k_3, v_3)):
-        state = delta_step(state, beta, key, value)
-    return state, MatAdd(S_0, u_1 * k_1.T, u_2 * k_2.T, u_3 * k_3.T, evaluate=False)
+    after = delta_step(S_2, beta_3, k_3, v_3)
+    return after, MatAdd(S_0, u_1 * k_1.T, u_2 * k_2.T, u_3 * k_3.T, evaluate=False)
 
 
 @theorem(
     "It is not enough to compare each value with the state at the start",
-    definitions={u_1: new[u_1], u_2: beta_2 * less(v_2, S_0 * k_2)},
+    definitions={S_1: states[S_1], u_1: new[u_1], u_2: beta_2 * less(v_2, S_0 * k_2)},
     expect=Refuted,
 )
 def delta_rule_at_once():
-    state = delta_step(delta_step(S_0, beta_1, k_1, v_1), beta_2, k_2, v_2)
-    return state, MatAdd(S_0, u_1 * k_1.T, u_2 * k_2.T, evaluate=False)
+    after = delta_step(S_1, beta_2, k_2, v_2)
+    return after, MatAdd(S_0, u_1 * k_1.T, u_2 * k_2.T, evaluate=False)
