@@ -6,7 +6,7 @@ from math import isqrt, prod
 from typing import Any, TypeAlias
 
 import numpy as np
-from sympy import Basic, Integer, MatMul, MatPow, MatrixExpr, Pow, Sum, Symbol
+from sympy import Basic, Integer, MatMul, MatPow, MatrixExpr, Pow, S, Sum, Symbol
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.hadamard import HadamardPower
 
@@ -70,7 +70,8 @@ class Comparison:
         for term in self.nodes:
             for index, *bounds in term.limits if isinstance(term, Sum) else ():
                 lower, upper = (bound.xreplace({**sizes, **values}) for bound in bounds)
-                count = int(upper - lower) + 1 if (upper - lower).is_Integer else LARGEST_SIZE
+                span = S(upper) - lower
+                count = int(span) + 1 if span.is_Integer else LARGEST_SIZE
                 values[index] = max(values.get(index, 1), count)
         reach = max(LARGEST_SIZE, self.signature.reach)
         families = sum(reach**rank for _, rank in self.signature.families)

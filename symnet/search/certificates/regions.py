@@ -34,6 +34,8 @@ MOST = 400
 WIDEST = 5
 """and the most indices that one of them binds."""
 ROUNDS = 12
+RESIDUES = 3
+"""How often remainders are told apart."""
 DEPTH = 5
 """Of how many inequalities another one is a sum."""
 WAYS = 24
@@ -107,7 +109,7 @@ class _Search:
         """Whether all regions cancel after steps, which are taken."""
         for each in pieces:
             self._named(each)
-        for _ in range(ROUNDS):
+        for _ in range(RESIDUES):
             if not self._by_residues(pieces):
                 break
         for _ in range(ROUNDS):
@@ -281,12 +283,16 @@ class _Search:
         """Whether some index is told apart by its remainders, since that position is g·v + r elsewhere."""
         left = [leaf for each in pieces for leaf in each.leaves()]
         moduli = dict[tuple[int, int], int]()
-        for place, weight, _ in (found for leaf in left for found in self._weights(leaf.region)):
-            moduli[place] = lcm(moduli.get(place, 1), weight)
+        kinds = dict[tuple[int, int], set[tuple[int, ...]]]()
+        for found in ([*self._weights(leaf.region)] for leaf in left):
+            for place in {place for place, _, _ in found}:
+                weights = tuple(sorted(weight for other, weight, _ in found if other == place))
+                kinds.setdefault(place, set()).add(weights)
+                moduli[place] = lcm(moduli.get(place, 1), *weights)
         changed = False
         for leaf in left:
             for place, weight, v in self._weights(leaf.region):
-                if moduli[place] > weight:
+                if moduli[place] > weight and len(kinds[place]) > 1:
                     for part in self._do(leaf, Shift(v, moduli[place] // weight, False, ZERO)):
                         self._named(part)
                     changed = True
