@@ -2,12 +2,15 @@
 
 import random
 from fractions import Fraction
+from time import monotonic
 
 import pytest
 from sympy import Function, Symbol, preorder_traversal
 
-from symnet import Proved, Refuted, verify
+from symnet import Disagreement, Proved, Refuted, statements, verify
 from symnet.core.certificates import Points
+from symnet.instances.cross_check import cross_check
+from symnet.second_opinion import Agrees, Differs, second_opinion
 from tests.verify.claims_sums import CONTEXTS, FALSE, TRUE, Claim, m, n, named
 from tests.verify.exactly_sums import Backwards, value
 
@@ -72,6 +75,22 @@ def differences(claim: Claim):
                 yield value(claim.lhs, values, cells) != value(claim.rhs, values, cells)
             except Backwards:
                 continue
+
+
+@over(TRUE_CLAIMS | FALSE_CLAIMS)
+def test_the_cross_check_reads_it(claim):
+    stated = statements.Claim(claim.lhs, claim.rhs, claim.assuming, {})
+    if claim.name in TRUE_CLAIMS:
+        assert str(cross_check(stated, examples=20)) == "checked: 20 random instances, seed 0"
+    else:
+        with pytest.raises(Disagreement):
+            cross_check(stated, examples=50)
+
+
+@over(TRUE_CLAIMS | FALSE_CLAIMS)
+def test_the_second_opinion_reads_it(claim):
+    found = second_opinion(claim.lhs, claim.rhs, {}, claim.assuming, deadline=monotonic() + 20)
+    assert isinstance(found, Agrees if claim.name in TRUE_CLAIMS else Differs)
 
 
 def in_numbers(claims):

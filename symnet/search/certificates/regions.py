@@ -104,6 +104,7 @@ class _Search:
         self.checker = checker
         self.regions = Regions(checker.reading, frees)
         self.ranges = self.regions.ranges
+        self._known = dict[tuple[Polynomial, frozenset[Polynomial]], tuple[Polynomial, ...] | None]()
 
     def cancels(self, pieces: Sequence[Piece]) -> bool:
         """Whether all regions cancel after steps, which are taken."""
@@ -191,10 +192,19 @@ class _Search:
             return self._do(piece, Summed(v))
         return None
 
-    def _follows(
-        self, p: Polynomial, where: Iterable[Polynomial], depth: int = DEPTH
-    ) -> tuple[Polynomial, ...] | None:
+    def _follows(self, p: Polynomial, where: frozenset[Polynomial]) -> tuple[Polynomial, ...] | None:
         """Inequalities whose sum shows that p is not negative."""
+        if (p, where) not in self._known:
+            self._known[p, where] = self._sum_below(p, where, DEPTH, {})
+        return self._known[p, where]
+
+    def _sum_below(
+        self, p: Polynomial, where: frozenset[Polynomial], depth: int, seen: dict[Polynomial, int]
+    ) -> tuple[Polynomial, ...] | None:
+        if seen.get(p, -1) >= depth:
+            return None
+        seen[p] = depth
+        self.checker.budget.spend(1)
         inside = p.indices - self.ranges.keys()
         if not inside and never_negative(p, self.ranges):
             return ()
@@ -207,7 +217,7 @@ class _Search:
             else:
                 a, b = (each.coefficient(v) or ZERO for each in (p, q))
                 useful = bool(b) and (a == b or _at_most(b.number, a.number))
-            if useful and (found := self._follows(p - q, where, depth - 1)) is not None:
+            if useful and (found := self._sum_below(p - q, where, depth - 1, seen)) is not None:
                 return q, *found
         return None
 
