@@ -10,7 +10,7 @@ from fractions import Fraction
 from sympy import Add, IndexedBase, Integer, KroneckerDelta, Mul, Sum, Symbol
 
 from symnet import Proved, Refuted, Unknown, sizes, verify
-from tests.verify.exactly import Backwards, value
+from tests.verify.exactly_sums import Backwards, value
 
 EXAMPLES = int(os.environ.get("SYMNET_EXAMPLES", "100"))
 n, m = sizes("n m")
