@@ -149,7 +149,7 @@ class Congruence:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The value of a function in another form, for all values of what is free in it: see `laws`."""
+    """The equation that a law gives for a term, for all values of what is free in it: see `laws`."""
 
     term: int
 

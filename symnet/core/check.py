@@ -41,9 +41,10 @@ from symnet.core.certificates import (
     Proof,
     Selection,
 )
+from symnet.core.conditions import known
 from symnet.core.congruence import arguments, check_places
 from symnet.core.language import Claim, parts, presupposed, reached
-from symnet.core.laws import another_form
+from symnet.core.laws import equation
 from symnet.core.names import NamedReading
 from symnet.core.points import Region, Regions
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
@@ -61,6 +62,7 @@ from symnet.core.rules import (
     scaled,
 )
 from symnet.core.selection import branches, conclusion, parameters, summands
+from symnet.core.signs import signs
 from symnet.errors import Rejected, SymnetError
 
 PLACE = 1 << 60
@@ -83,6 +85,7 @@ class Checker:
         self.table.bound |= {*claim.free}  # What is known at their values is known only there.
         self.budget = budget
         self.equations: list[tuple[int, int]] = []
+        self.known = known(claim)
         self._foreign: set[int] = set()
         self._looked_at = 0
         self._axioms()
@@ -136,9 +139,11 @@ class Checker:
                 raise Rejected("a certificate inverts only what the claim inverts, and sums forwards")
 
     def _is_conditional(self, term: language.Term) -> bool:
-        """Whether a term has a condition."""
+        """Whether a term has a condition that does not hold by its form."""
         if isinstance(term, language.Sum):
             return not never_negative(self.table.extents[term.index] or ZERO, self.table.extents)
+        if self.real and isinstance(term, language.Reciprocal):
+            return 0 in signs(self.table, term.base, self.known)
         return isinstance(term, language.Inverse | language.Reciprocal)
 
     def check(self, certificate: Certificate) -> None:
@@ -170,9 +175,9 @@ class Checker:
                 self._admit(term)
                 if not self.real:
                     raise Rejected("a law of a function is one of real numbers")
-                found = another_form(self.table, term)
-                self._admit(found)
-                self.equations.append((term, found))
+                sides = equation(self.table, term, self.known)
+                self._admit(*sides)
+                self.equations.append(sides)
             case Selection() | Exclusion():
                 for (goal, frees), each in zip(self.selection_goals(lemma), lemma.proofs, strict=True):
                     self.case(goal, frees, each)

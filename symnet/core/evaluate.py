@@ -1,9 +1,9 @@
-"""Exact evaluation of a counterexample, by the semantics of `language`; what is assumed is checked first.
+"""Evaluation of a counterexample, by the semantics of `language`; what is assumed is checked first.
 
 At a *world* - values of sizes, letters, functions and free indices - each term has a value: a number, or the
-rows of a matrix. A world at which an assumption or a condition of the claim fails is no counterexample,
-whatever both sides are there. A condition is checked for the world's values of the free indices, and for all
-values of those that are bound around it.
+rows of a matrix; numbers are exact, or rigorously enclosed where they are not rational. A world at which an
+assumption or a condition of the claim fails is no counterexample, whatever both sides are there. A condition
+is checked for the world's values of the free indices, and for all values of those that are bound around it.
 
 Sound whatever objects a world is made of: sizes and indices must be integers, values integers or fractions,
 and each is read once.
@@ -14,26 +14,26 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import mul
-from typing import Final, TypeAlias, assert_never
+from typing import Any, Final, TypeAlias, assert_never
+
+from flint import arb, fmpz
 
 from symnet.core import language
+from symnet.core.balls import Ball, Inadmissible, Real, enclosed
 from symnet.core.budget import Budget
 from symnet.core.language import Claim, Condition, presupposed, reached, spoken_of
 from symnet.core.polynomials import ZERO, Polynomial
 from symnet.core.signs import ANY, DECLARED
-from symnet.errors import SymnetError, UnsupportedTerm
+from symnet.errors import UnsupportedTerm
 
 Value: TypeAlias = Fraction | int
 Rows: TypeAlias = tuple[tuple[Value, ...], ...]
+RealRows: TypeAlias = tuple[tuple[Real, ...], ...]
 Values: TypeAlias = Mapping[int, int]
 """The values of indices."""
 
 MAX_BITS: Final = 50_000
 """How many binary digits a value may have."""
-
-
-class Inadmissible(SymnetError):
-    """The claim does not speak of this world: try another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def inert(world: World) -> World:
     return World(sizes, letters, functions, places)
 
 
-def evaluate(claim: Claim, world: World, budget: Budget) -> tuple[Value | Rows, Value | Rows]:
+def evaluate(claim: Claim, world: World, budget: Budget) -> tuple[Real | RealRows, Real | RealRows]:
     """Both sides at a world.
 
     Raises `Inadmissible` where something that the claim assumes fails, or a value is too long,
@@ -87,7 +87,7 @@ def evaluate(claim: Claim, world: World, budget: Budget) -> tuple[Value | Rows, 
     return Evaluation(claim, world, budget).sides(world.indices)
 
 
-def value_of(claim: Claim, world: World, term: int, budget: Budget) -> Value | Rows:
+def value_of(claim: Claim, world: World, term: int, budget: Budget) -> Real | RealRows:
     """The value of one closed term of a claim at a world, whatever is assumed."""
     return Evaluation(claim, world, budget).value(term, {})
 
@@ -112,10 +112,10 @@ class Evaluation:
             if self.table.free[term] <= frozenset(claim.free)
         ]
         self.read: dict[tuple[int, tuple[int, ...]], Value] = {}
-        self._known: dict[tuple[int, ...], Value | Rows] = {}
-        self._eliminated: dict[tuple[int, ...], tuple[Value, Rows]] = {}
+        self._known: dict[tuple[int, ...], Real | RealRows] = {}
+        self._eliminated: dict[tuple[int, ...], tuple[Real, RealRows]] = {}
 
-    def sides(self, places: Values) -> tuple[Value | Rows, Value | Rows]:
+    def sides(self, places: Values) -> tuple[Real | RealRows, Real | RealRows]:
         """Both sides where the free indices are at some places. Raises what `evaluate` raises."""
         claim = self.claim
         free = {index: _integer(places.get(index)) for index in claim.free}
@@ -170,6 +170,10 @@ class Evaluation:
         match condition.kind, self.table.terms[condition.term]:
             case "not zero", _:
                 _demand(bool(self._number(condition.term, values)), "what is divided by must not be 0")
+            case "positive", _:
+                _demand(self._number(condition.term, values) > 0, "a number must be positive")
+            case "not negative", _:
+                _demand(self._number(condition.term, values) >= 0, "a number must not be negative")
             case "invertible", _:
                 self._inverse(condition.term, values)
             case "positive definite", _:
@@ -187,7 +191,7 @@ class Evaluation:
         """A size or a position."""
         return _at(p, self.sizes, values)
 
-    def value(self, term: int, values: Values) -> Value | Rows:
+    def value(self, term: int, values: Values) -> Real | RealRows:
         """The value of a term at values of the indices that are free in it."""
         key = self._key(term, values)
         found = self._known.get(key)
@@ -203,22 +207,26 @@ class Evaluation:
             self._known[key] = found
         return found
 
+    def exact(self, term: int, values: Values) -> Value | Rows:
+        """The value of a term, if it is rational. Raises `Inadmissible` if it is not."""
+        return _rational(self.value(term, values))
+
     def _key(self, term: int, values: Values) -> tuple[int, ...]:
         return term, *[values[index] for index in self.table.free[term]]
 
-    def _rows(self, term: int, values: Values) -> Rows:
+    def _rows(self, term: int, values: Values) -> RealRows:
         found = self.value(term, values)
         if not isinstance(found, tuple):
             raise UnsupportedTerm("a matrix was required; found a number")
         return found
 
-    def _number(self, term: int, values: Values) -> Value:
+    def _number(self, term: int, values: Values) -> Real:
         found = self.value(term, values)
         if isinstance(found, tuple):
             raise UnsupportedTerm("a number was required; found a matrix")
         return found
 
-    def _of_number(self, term: int, values: Values) -> Value:
+    def _of_number(self, term: int, values: Values) -> Real:
         match node := self.table.terms[term]:
             case language.Number(value=value):
                 return value
@@ -237,7 +245,7 @@ class Evaluation:
             case language.Reciprocal(base=base):
                 divisor = self._number(base, values)
                 _demand(bool(divisor), "what is divided by must not be 0")
-                return 1 / Fraction(divisor)
+                return 1 / _divisible(divisor)
             case language.Sum(index=index, body=body):
                 extent = self.size(self.table.extents[index] or ZERO, values)
                 if index not in self.table.free[body]:
@@ -252,8 +260,8 @@ class Evaluation:
             assert_never(node)
         raise UnsupportedTerm("a number was required; found a matrix")
 
-    def _of_matrix(self, term: int, rows: int, columns: int, values: Values) -> Rows:
-        def array(entry: Callable[[int, int], Value]) -> Rows:
+    def _of_matrix(self, term: int, rows: int, columns: int, values: Values) -> RealRows:
+        def array(entry: Callable[[int, int], Real]) -> RealRows:
             return tuple(tuple(_short(entry(r, c)) for c in range(columns)) for r in range(rows))
 
         match node := self.table.terms[term]:
@@ -299,7 +307,7 @@ class Evaluation:
             _demand((value > 0) - (value < 0) in possible, "a number must have the sign that is declared")
         return self.read[letter, place]
 
-    def _as_declared(self, letter: int, rows: Rows) -> Rows:
+    def _as_declared(self, letter: int, rows: RealRows) -> RealRows:
         """The value of a matrix letter, if it is as declared."""
         declared = self.table.letters[letter].declared
         if declared is language.Property.SYMMETRIC:
@@ -309,33 +317,35 @@ class Evaluation:
             _demand(not any(beside), "a matrix must be diagonal")
         return rows
 
-    def _grid(self, grid: tuple[tuple[int, ...], ...], values: Values) -> Rows:
+    def _grid(self, grid: tuple[tuple[int, ...], ...], values: Values) -> RealRows:
         """Blocks beside and below each other; a number is a block of one entry."""
-        found: list[tuple[Value, ...]] = []
+        found: list[tuple[Real, ...]] = []
         for band in grid:
             several = [self.value(block, values) for block in band]
             blocks = [each if isinstance(each, tuple) else ((each,),) for each in several]
             found += [tuple(x for row in beside for x in row) for beside in zip(*blocks, strict=True)]
         return tuple(found)
 
-    def _times(self, factors: tuple[int, ...], values: Values) -> Value:
+    def _times(self, factors: tuple[int, ...], values: Values) -> Real:
         """A product; a factor after a 0 need not have a value, unless a factor is a member of a family."""
-        total: Value = 1
+        total: Real = 1
         nodes = [self.table.terms[part] for part in factors]
         families = any(isinstance(node, language.Entry) and node.positions for node in nodes)
         for part in factors:
             total = _short(total * self._number(part, values))
-            if not total and not families:
+            if not families and not isinstance(total, Ball) and not total:
                 break
         return total
 
-    def _power(self, base: Value, exponent: int) -> Value:
+    def _power(self, base: Real, exponent: int) -> Real:
+        if isinstance(base, Ball):
+            return base**exponent
         bits = base.numerator.bit_length() + base.denominator.bit_length() - 2
         _demand(exponent * bits <= MAX_BITS, "a value must not be too long")
-        power: Value = Fraction(base) ** exponent
+        power: Real = Fraction(base) ** exponent
         return power
 
-    def _matrix_power(self, square: Rows, exponent: int) -> Rows:
+    def _matrix_power(self, square: RealRows, exponent: int) -> RealRows:
         """A power of a matrix, by the binary digits of the exponent."""
         found, size = _identity(len(square)), len(square)
         for digit in f"{exponent:b}":
@@ -343,7 +353,7 @@ class Evaluation:
             found = self._product(several, [size] * len(several))
         return found
 
-    def _product(self, several: list[Rows], widths: list[int]) -> Rows:
+    def _product(self, several: list[RealRows], widths: list[int]) -> RealRows:
         """A product of matrices, multiplied from the smaller side."""
         while len(several) > 1:
             at = 0 if len(several[0]) <= widths[-1] else len(several) - 2
@@ -354,7 +364,7 @@ class Evaluation:
             del widths[at]
         return several[0]
 
-    def _applied(self, function: int, arguments: tuple[int, ...], values: Values) -> Value:
+    def _applied(self, function: int, arguments: tuple[int, ...], values: Values) -> Real:
         kind = self.table.functions[function].kind
         if kind is language.Kind.DETERMINANT:
             return self._elimination(arguments[0], values)[0]
@@ -373,16 +383,25 @@ class Evaluation:
                 _demand(len(coefficients) == len(given) + 2, "a function must have its coefficients")
                 first, *slopes, curve = coefficients
                 return first + sum(map(mul, slopes, given)) + curve * sum(given) ** 2
-            case language.Kind.PARTICULAR | language.Kind.EXPONENTIAL:
-                raise UnsupportedTerm("a function has laws of its own, so its values are not known exactly")
+            case language.Kind.PARTICULAR:
+                raise UnsupportedTerm("a function has laws of its own, so its values are not known")
+            case language.Kind.EXPONENTIAL:
+                return enclosed(arb.exp, given[0]) if given[0] != 0 else 1
+            case language.Kind.LOGARITHM:
+                _demand(given[0] > 0, "a logarithm must be of a positive number")
+                return enclosed(arb.log, given[0]) if given[0] != 1 else 0
+            case language.Kind.ROOT:
+                return _root(given[0], int(given[1]))  # type: ignore[arg-type]
+            case language.Kind.HYPERBOLIC_TANGENT:
+                return enclosed(arb.tanh, given[0]) if given[0] != 0 else 0
         assert_never(kind)
 
-    def _inverse(self, matrix: int, values: Values) -> Rows:
+    def _inverse(self, matrix: int, values: Values) -> RealRows:
         determinant, inverse = self._elimination(matrix, values)
         _demand(bool(determinant), "a matrix must be invertible")
         return inverse
 
-    def _elimination(self, matrix: int, values: Values) -> tuple[Value, Rows]:
+    def _elimination(self, matrix: int, values: Values) -> tuple[Real, RealRows]:
         """The determinant of a matrix, and its inverse if that is not 0."""
         key = self._key(matrix, values)
         if key not in self._eliminated:
@@ -392,11 +411,11 @@ class Evaluation:
         return self._eliminated[key]
 
 
-def _eliminated(square: Rows, budget: Budget) -> tuple[Value, Rows]:
+def _eliminated(square: RealRows, budget: Budget) -> tuple[Real, RealRows]:
     """The determinant and the inverse, by Gauss-Jordan elimination beside an identity."""
     size = len(square)
     rows = [[*row, *one] for row, one in zip(square, _identity(size), strict=True)]
-    determinant: Value = 1
+    determinant: Real = 1
     for k in range(size):
         pivot = next((r for r in range(k, size) if rows[r][k]), None)
         if pivot is None:
@@ -407,16 +426,16 @@ def _eliminated(square: Rows, budget: Budget) -> tuple[Value, Rows]:
             determinant = -determinant
         by = rows[k][k]
         determinant = _short(determinant * by)
-        rows[k] = [_short(Fraction(x) / by) for x in rows[k]]
+        rows[k] = [_short(_divisible(x) / by) for x in rows[k]]
         for r, row in enumerate(rows):
             if r != k and (times := row[k]):
                 rows[r] = [_short(x - times * y) for x, y in zip(row, rows[k], strict=True)]
     return determinant, tuple(tuple(row[size:]) for row in rows)
 
 
-def _is_definite(square: Rows) -> bool:
+def _is_definite(square: RealRows) -> bool:
     """Whether a matrix is symmetric, and elimination without exchanges has positive pivots."""
-    rows = [[*map(Fraction, row)] for row in square]
+    rows = [[*map(_divisible, row)] for row in square]
     for k, row in enumerate(rows):
         if row[k] <= 0:
             return False
@@ -426,7 +445,22 @@ def _is_definite(square: Rows) -> bool:
     return square == tuple(zip(*square, strict=True))
 
 
-def _identity(size: int) -> Rows:
+def _divisible(value: Real) -> Fraction | Ball:
+    """A value of which quotients are exact or enclosed."""
+    return value if isinstance(value, Ball) else Fraction(value)
+
+
+def _root(value: Real, degree: int) -> Real:
+    """A root of a number that is not negative, exact where it is rational."""
+    _demand(value >= 0, "a root must be of a number that is not negative")
+    if not isinstance(value, Ball):
+        parts = [fmpz(part).root(degree) for part in (value.numerator, value.denominator)]
+        if (found := Fraction(*map(int, parts))) ** degree == value:
+            return found
+    return enclosed(lambda x: x.root(degree), value)
+
+
+def _identity(size: int) -> RealRows:
     return tuple(tuple(int(r == c) for c in range(size)) for r in range(size))
 
 
@@ -441,15 +475,17 @@ def _at(p: Polynomial, sizes: Values, values: Values) -> int:
     return total
 
 
-def _sum(several: Iterable[Value]) -> Value:
-    total: Value = 0
+def _sum(several: Iterable[Real]) -> Real:
+    total: Real = 0
     for each in several:
         total = _short(total + each)
     return total
 
 
-def _short(value: Value) -> Value:
+def _short(value: Real) -> Real:
     """The value, as an integer where it is one. Raises if it is too long."""
+    if isinstance(value, Ball):
+        return value
     if type(value) is int:
         if value.bit_length() > MAX_BITS:
             raise Inadmissible("a value must not be too long")
@@ -463,6 +499,13 @@ def _demand(holds: bool, what: str) -> None:
         raise Inadmissible(what)
 
 
+def _rational(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_rational, value))
+    _demand(not isinstance(value, Ball), "a value must be rational")
+    return value
+
+
 def _integer(value: object) -> int:
     _demand(type(value) is int, "a size or a place must be an integer")
     return value  # type: ignore[return-value]
@@ -472,6 +515,6 @@ def _exact(value: object) -> Value:
     """An integer or a fraction, in lowest terms."""
     if type(value) is Fraction and type(value.numerator) is type(value.denominator) is int:
         _demand(value.denominator != 0, "a value must have a denominator that is not 0")
-        return _short(Fraction(value.numerator, value.denominator))
+        return _short(Fraction(value.numerator, value.denominator))  # type: ignore[return-value]
     _demand(type(value) is int, "a value must be an integer or a fraction")
-    return _short(value)  # type: ignore[arg-type]
+    return _short(value)  # type: ignore[arg-type, return-value]

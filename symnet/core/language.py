@@ -8,9 +8,10 @@ given values of the indices that are free in it, a term denotes a number, or a m
 
 A claim is true if both sides are equal at all sizes, letters, functions and values of its free indices at
 which its hypotheses and its conditions hold; a hypothesis holds if its sides are equal for all values of its
-own free indices in their ranges. Its conditions are: what is inverted is invertible and what is divided by is
-not 0, at the values of the claim's free indices and for all values of the indices bound around it or free in
-its hypothesis; and no sum runs backwards, for all values of the indices in its extent, whatever is around it.
+own free indices in their ranges. Its conditions are: what is inverted is invertible, what is divided by is not
+0, what a logarithm is of is positive and what a root is of is not negative, at the values of the claim's free
+indices and for all values of the indices bound around it or free in its hypothesis; and no sum runs backwards,
+for all values of the indices in its extent, whatever is around it.
 
 Every term is checked when it is added to a table: sizes fit where they meet, and the positions of an entry
 lie inside its matrix. Each index is bound in at most one place.
@@ -43,7 +44,8 @@ class Property(Enum):
 
 
 class Kind(Enum):
-    """What is known of a function. The arguments of `MAXIMUM` and `MINIMUM` may be reordered."""
+    """What is known of a function. The arguments of `MAXIMUM` and `MINIMUM` may be reordered; `ROOT` has a
+    number and the natural number q of its q-th root, q >= 2. See `laws` for where it is 0."""
 
     ARBITRARY = "arbitrary"
     PARTICULAR = "particular"
@@ -52,13 +54,27 @@ class Kind(Enum):
     ABSOLUTE = "absolute"
     SIGN = "sign"
     EXPONENTIAL = "exponential"
+    LOGARITHM = "logarithm"
+    ROOT = "root"
+    HYPERBOLIC_TANGENT = "hyperbolic tangent"
     DETERMINANT = "determinant"
 
 
-SINGLE: Final = (Kind.ABSOLUTE, Kind.SIGN, Kind.EXPONENTIAL, Kind.DETERMINANT)
+SINGLE: Final = (
+    Kind.ABSOLUTE,
+    Kind.SIGN,
+    Kind.EXPONENTIAL,
+    Kind.LOGARITHM,
+    Kind.HYPERBOLIC_TANGENT,
+    Kind.DETERMINANT,
+)
 """Functions of one argument."""
 SEVERAL: Final = (Kind.MAXIMUM, Kind.MINIMUM)
 """Functions of at least one argument."""
+
+
+CONDITIONS: Final = {Kind.LOGARITHM: "positive", Kind.ROOT: "not negative"}
+"""Of which numbers the values of a function are spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,13 +400,7 @@ class Table:
                     raise UnsupportedTerm("an exponent must be a natural number")
                 return None if self.shapes[base] is None else self._square(base)
             case Apply(function=function, arguments=arguments):
-                kind = self.functions[function].kind
-                if (kind in SINGLE and len(arguments) != 1) or (kind in SEVERAL and not arguments):
-                    raise UnsupportedTerm("a function must have the number of arguments that it takes")
-                if kind is Kind.DETERMINANT:
-                    self._square(arguments[0])
-                else:
-                    self._numbers(arguments)
+                self._check_arguments(self.functions[function].kind, arguments)
                 return None
             case Matrix(letter=letter):
                 shape = self.letters[letter].shape
@@ -434,6 +444,20 @@ class Table:
     def _numbers(self, several: Iterable[int]) -> None:
         if any(self.shapes[part] is not None for part in several):
             raise ShapeError("a number was required; found a matrix")
+
+    def _check_arguments(self, kind: Kind, arguments: tuple[int, ...]) -> None:
+        if (kind in SINGLE and len(arguments) != 1) or (kind in SEVERAL and not arguments):
+            raise UnsupportedTerm("a function must have the number of arguments that it takes")
+        if kind is Kind.DETERMINANT:
+            self._square(arguments[0])
+            return
+        self._numbers(arguments)
+        if kind is Kind.ROOT and not (len(arguments) == 2 and self._is_degree(arguments[1])):
+            raise UnsupportedTerm("a root is of a number, for a natural number from 2 on")
+
+    def _is_degree(self, number: int) -> bool:
+        node = self.terms[number]
+        return isinstance(node, Number) and node.value.denominator == 1 and node.value >= 2
 
     def _square(self, number: int) -> Shape:
         rows, columns = self.matrix(number)
@@ -545,6 +569,9 @@ def presupposed(claim: Claim) -> tuple[Condition, ...]:
                 found.append(Condition("invertible", matrix))
             case Reciprocal(base=base):
                 found.append(Condition("not zero", base))
+            case Apply(function=function, arguments=arguments):
+                if (kind := CONDITIONS.get(table.functions[function].kind)) is not None:
+                    found.append(Condition(kind, arguments[0]))
             case Sum(index=index) if not never_negative(table.extents[index] or ZERO, table.extents):
                 found.append(Condition("forwards", number))
     return tuple(found)

@@ -79,6 +79,16 @@ def _covariance(x: Any, y: Any, *condition: Basic) -> Basic:
     return sympy.MatAdd(Expectation(sympy.MatMul(x, turned, evaluate=False)), means, evaluate=False)
 
 
+def _exp(t: Basic) -> Basic:
+    return sympy.exp(t, evaluate=False)
+
+
+def _half(first: Basic, sign: int, second: Basic) -> Basic:
+    """(first ± second)/2, unevaluated, so that no condition is lost."""
+    both = sympy.Add(first, sympy.Mul(sign, second, evaluate=False), evaluate=False)
+    return sympy.Mul(sympy.Rational(1, 2), both, evaluate=False)
+
+
 MEANT: Final[Mapping[type, Callable[[Any], Basic]]] = {
     sympy.Adjoint: lambda t: sympy.Transpose(t.args[0]),
     sympy.conjugate: lambda t: t.args[0],
@@ -93,4 +103,7 @@ MEANT: Final[Mapping[type, Callable[[Any], Basic]]] = {
     VarianceMatrix: lambda t: _covariance(t.args[0], *t.args),
     Covariance: lambda t: _covariance(*t.args),
     CrossCovarianceMatrix: lambda t: _covariance(*t.args),
+    type(sympy.E): lambda _: _exp(sympy.S.One),
+    sympy.sinh: lambda t: _half(_exp(t.args[0]), -1, _exp(-t.args[0])),
+    sympy.cosh: lambda t: _half(_exp(t.args[0]), 1, _exp(-t.args[0])),
 }

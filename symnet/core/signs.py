@@ -75,8 +75,10 @@ def _of_value(kind: Kind, arguments: Sequence[int], of: Callable[[int], Signs]) 
             return POSITIVE
         case Kind.ABSOLUTE:
             return frozenset(map(abs, of(arguments[0])))
-        case Kind.SIGN:
+        case Kind.SIGN | Kind.HYPERBOLIC_TANGENT:
             return of(arguments[0])
+        case Kind.ROOT:
+            return frozenset(max(0, sign) for sign in of(arguments[0]))
         case Kind.MAXIMUM | Kind.MINIMUM:
             choose = max if kind is Kind.MAXIMUM else min
             return frozenset(map(choose, product(*map(of, arguments))))

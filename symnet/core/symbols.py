@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import chain
 from typing import Any, Final
 
 import sympy
 from sympy import Basic
 
-from symnet.core import language, show
+from symnet.core import show
+from symnet.core.balls import Ball, Real
+from symnet.core.conditions import is_manifest
 from symnet.core.language import Claim, Condition, presupposed
 from symnet.core.polynomials import Polynomial, never_negative, variable
 
@@ -105,10 +106,9 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     found += positive
     called = dict[Condition, Called]()
     for condition in sorted(presupposed(claim), key=lambda each: each.kind != "forwards"):
-        node = claim.table.terms[condition.term]
         if condition.kind == "invertible" and condition.term in claim.definite:
             continue
-        if not (isinstance(node, language.Magnitude) and never_negative(node.value - 1, {})):
+        if not is_manifest(claim.table, condition):
             called[condition] = names.called.get((condition.kind, condition.term), Called())
     short = _apart({each: each.printed(names) for each in called.values()})
     whole = _apart({each: each.printed(None) for each in called.values()})
@@ -130,12 +130,12 @@ def _apart(texts: Mapping[Called, str]) -> dict[Called, str]:
     return {each: text if len(meant[text]) == 1 else "" for each, text in texts.items()}
 
 
-def allowed(
-    names: Names, values: Callable[[int], Iterable[Fraction | int]], single: Mapping[Basic, Fraction | int]
-) -> bool:
+def allowed(names: Names, values: Callable[[int], Iterable[Real]], single: Mapping[Basic, Real]) -> bool:
     """Whether what SymPy assumes of symbols allows the values of letters and those in `single`."""
 
-    def may_be(symbol: Any, value: Fraction | int) -> bool:
+    def may_be(symbol: Any, value: Real) -> bool:
+        if isinstance(value, Ball):
+            return not any(fact != "commutative" for fact in symbol.assumptions0)
         number = sympy.Rational(value.numerator, value.denominator)
         symbol = symbol.label if type(symbol) is sympy.Idx else symbol
         facts = symbol.assumptions0.items()

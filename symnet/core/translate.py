@@ -38,6 +38,7 @@ from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Table, reached
 from symnet.core.meant import MEANT
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
+from symnet.core.signs import POSITIVE, signs
 from symnet.core.symbols import SYMBOLS, Called, Names, as_sympy, brief
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
@@ -49,8 +50,13 @@ KINDS: Final = {
     sympy.Abs: language.Kind.ABSOLUTE,
     sympy.sign: language.Kind.SIGN,
     sympy.exp: language.Kind.EXPONENTIAL,
+    sympy.log: language.Kind.LOGARITHM,
+    sympy.root: language.Kind.ROOT,
+    sympy.tanh: language.Kind.HYPERBOLIC_TANGENT,
     sympy.Determinant: language.Kind.DETERMINANT,
 }
+SAID_BY: Final = {language.Kind.ROOT: sympy.Abs, language.Kind.HYPERBOLIC_TANGENT: sympy.exp}
+"""Functions that stand in the laws of others."""
 DECLARED: Final = ("symmetric", "diagonal", "orthogonal")
 PROPERTIES: Final = (*DECLARED, "invertible", "positive_definite")
 INTEGERS: Final = tuple(map(sympy.Integer, (1, 2, 4, 7, 9, 0, -1)))
@@ -448,9 +454,13 @@ class _Translator:
             return add(language.Times(tuple([self.scalar(part, scope) for part in t.args])))
         if kind is sympy.Pow:
             base, exponent = t.args
-            if type(exponent) not in NUMBERS or exponent.q != 1:
+            if type(exponent) not in NUMBERS:
                 meant = self._power_of_size(base, exponent, scope)
-                return self._apply(kind, t.args, scope) if meant is None else self.scalar(meant, scope)
+                return (
+                    self._power_of_any(base, exponent, scope) if meant is None else self.scalar(meant, scope)
+                )
+            if exponent.q != 1:
+                return self._root(base, exponent, scope)
             whole = _exponent(exponent)
             return self._power((self.scalar if whole >= 0 else self.reciprocal)(base, scope), whole)
         if kind is sympy.Sum:
@@ -537,6 +547,22 @@ class _Translator:
             return sympy.Determinant(sympy.MatMul(base, sympy.Identity(exponent), evaluate=False))
         inverted = sympy.Pow(base, sympy.Mul(-1, exponent))
         return sympy.Pow(inverted, -1, evaluate=False) if never_negative(-size, {}) else None
+
+    def _power_of_any(self, base: Basic, exponent: Basic, scope: Scope) -> int:
+        """A power of a positive number by exp and log; of others, nothing is known."""
+        if not signs(self.table, self.scalar(base, scope), {}) <= POSITIVE:
+            return self._apply(sympy.Pow, (base, exponent), scope)
+        product = sympy.Mul(exponent, sympy.log(base, evaluate=False), evaluate=False)
+        return self.scalar(sympy.exp(product, evaluate=False), scope)
+
+    def _root(self, base: Basic, exponent: Any, scope: Scope) -> int:
+        """A power p/q as the p-th power of a root."""
+        _exponent(sympy.Integer(exponent.q))
+        root = self._apply(sympy.root, (base, sympy.Integer(exponent.q)), scope)
+        whole = _exponent(sympy.Integer(exponent.p))
+        if whole < 0:
+            root = self._reciprocal(root, scope, "{} is not zero", base)
+        return self._power(root, whole)
 
     def _symbol(self, t: Any, scope: Scope) -> int:
         if not t.is_commutative:
@@ -720,13 +746,23 @@ class _Translator:
         special = hasattr(function, "_imp_") or _special(getattr(function, "_kwargs", {}), SAMPLES)
         if type(function) is UndefinedFunction and not special:
             kind = language.Kind.ARBITRARY
-        key = function, len(arguments)
+        read = self.matrix if kind is language.Kind.DETERMINANT else self.scalar
+        values = tuple([read(each, scope) for each in arguments])
+        if (condition := language.CONDITIONS.get(kind)) is not None:
+            inner, outside = self.arrays.get(values[0], (arguments[0], scope))
+            every = "every entry of " if values[0] in self.arrays else ""
+            self._call(condition, values[0], outside, f"{every}{{}} is {condition}", inner)
+        if kind in SAID_BY:
+            self._function(SAID_BY[kind], 1, KINDS[SAID_BY[kind]])
+        return self.table.add(language.Apply(self._function(function, len(arguments), kind), values))
+
+    def _function(self, function: Any, arity: int, kind: language.Kind) -> int:
+        """The number of a function."""
+        key = function, arity
         if key not in self.names.functions:
             self.table.functions.append(language.Function(function.__name__, kind))
             self.names.functions[key] = len(self.table.functions) - 1
-        read = self.matrix if kind is language.Kind.DETERMINANT else self.scalar
-        values = tuple([read(each, scope) for each in arguments])
-        return self.table.add(language.Apply(self.names.functions[key], values))
+        return self.names.functions[key]
 
     # -- matrices
     def matrix(self, t: Basic, scope: Scope) -> int:

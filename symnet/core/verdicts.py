@@ -15,10 +15,11 @@ from weakref import ref
 
 from sympy import Basic, Derivative, ImmutableMatrix, Integer, MatrixBase, Rational, Tuple
 
+from symnet.core.balls import Ball, Real, differ
 from symnet.core.budget import Budget, deep
 from symnet.core.certificates import Certificate
 from symnet.core.check import check
-from symnet.core.evaluate import Rows as Entries
+from symnet.core.evaluate import RealRows as Entries
 from symnet.core.evaluate import Value, World, evaluate, inert, value_of
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
@@ -398,7 +399,7 @@ class _Refutation:
     difference: Basic
     words: tuple[str, ...]
     witness: Any
-    sides: tuple[Value | Entries, Value | Entries] = field(compare=False)
+    sides: tuple[Real | Entries, Real | Entries] = field(compare=False)
     evidence: tuple[Claim, World] = field(compare=False)
 
     def __hash__(self) -> int:
@@ -445,9 +446,11 @@ class Refuted(_Key, of_the_core=_KEPT):
     __repr__ = __str__
 
 
-def _as_sympy(value: Value | Entries) -> Basic:
+def _as_sympy(value: Real | Entries) -> Basic:
     if isinstance(value, tuple):
         return ImmutableMatrix([[_as_sympy(entry) for entry in row] for row in value])
+    if isinstance(value, Ball):
+        return value.shown
     return Rational(value.numerator, value.denominator)
 
 
@@ -469,8 +472,8 @@ def refute(
     witness = MappingProxyType({**witness}) if type(witness) is dict else witness
     with deep():
         left, right = evaluate(given.claim, world, budget)
-    if left == right:
-        raise Rejected("both sides are equal at this world")
+    if not differ(left, right):
+        raise Rejected("both sides are not known to differ at this world")
     defined = {
         symbol: value
         for symbol, number in given.names.defined.items()

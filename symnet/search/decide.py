@@ -11,9 +11,10 @@ from sympy import Basic
 from sympy.assumptions import AppliedPredicate
 from sympy.core.relational import Equality
 
+from symnet.core.balls import Inadmissible
 from symnet.core.budget import MEGABYTE, Budget, deep, peak_memory
 from symnet.core.certificates import Certificate
-from symnet.core.evaluate import Evaluation, Inadmissible
+from symnet.core.evaluate import Evaluation
 from symnet.core.instance import fixed_sizes
 from symnet.core.language import Claim
 from symnet.core.symbols import Names

@@ -30,9 +30,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet import Proved, SymnetError, Unknown, verify
 from symnet.core import language
+from symnet.core.balls import Inadmissible
 from symnet.core.certificates import Certificate, Congruence, Cut, Digits, Each, Leaf, Lemma, Multiple, Naming
 from symnet.core.check import check
-from symnet.core.evaluate import Inadmissible, World, evaluate
+from symnet.core.evaluate import World, evaluate
 from symnet.core.form import plain
 from symnet.core.induction import Recursion, premises
 from symnet.core.language import (

@@ -7,9 +7,10 @@ from random import Random
 import pytest
 
 from symnet.core import language, rules
+from symnet.core.balls import Inadmissible
 from symnet.core.certificates import Certificate, Leaf
 from symnet.core.check import check
-from symnet.core.evaluate import Evaluation, Inadmissible
+from symnet.core.evaluate import Evaluation
 from symnet.core.language import Claim, Function, Kind, Letter, Number, Property, Table
 from symnet.core.polynomials import ONE, ZERO, constant, variable
 from symnet.core.rules import (

@@ -12,8 +12,9 @@ from itertools import combinations, count, islice, pairwise
 from math import gcd
 from typing import Final, TypeVar
 
+from symnet.core.balls import Inadmissible, differ
 from symnet.core.budget import Budget
-from symnet.core.evaluate import Evaluation, Inadmissible, Value, World
+from symnet.core.evaluate import Evaluation, Value, World
 from symnet.core.language import Claim, Entry, reached
 from symnet.core.symbols import Names
 from symnet.errors import LimitExceeded, UnsupportedTerm
@@ -351,7 +352,7 @@ def _differing(evaluation: Evaluation, places: Mapping[int, int], where: Place |
     except Inadmissible:
         return None
     if not isinstance(left, tuple) or not isinstance(right, tuple):
-        return () if left != right else None
+        return () if differ(left, right) else None
     every = ((r, c) for r, row in enumerate(left) for c in range(len(row)))
     entries: Iterable[Place] = [where] if where else every
-    return next(((r, c) for r, c in entries if left[r][c] != right[r][c]), None)
+    return next(((r, c) for r, c in entries if differ(left[r][c], right[r][c])), None)

@@ -11,7 +11,8 @@ from itertools import chain, islice
 from random import Random
 from typing import Final
 
-from symnet.core.evaluate import Evaluation, Inadmissible, Rows, Value, World
+from symnet.core.balls import Inadmissible
+from symnet.core.evaluate import Evaluation, Rows, Value, World
 from symnet.core.language import Property
 from symnet.search.counterexamples.designs import Signs, designs, signs
 from symnet.search.counterexamples.draws import Draws, Place, Slot, Values, may_be
@@ -171,7 +172,7 @@ class Hypotheses:
         """Values of a letter at which the equations hold that are linear in it."""
         if step.alone is not None:
             with suppress(Inadmissible, ZeroDivisionError):
-                value = self._evaluation(step.demands[0], values).value(step.alone.term, {})
+                value = self._evaluation(step.demands[0], values).exact(step.alone.term, {})
                 yield _letter(step.letter, inverse(value) if step.alone.inverted else value)
             return
         if not step.linear:
@@ -252,7 +253,7 @@ class Hypotheses:
     def _holds(self, demand: Demand, values: Values) -> bool:
         try:
             if demand.definite:
-                value = self._evaluation(demand, values).value(demand.left, {})
+                value = self._evaluation(demand, values).exact(demand.left, {})
                 return isinstance(value, tuple) and is_definite(value)
             return not any(self._excess([demand], values))
         except Inadmissible:
@@ -263,7 +264,7 @@ class Hypotheses:
         evaluation = self._evaluation(several[0], values)
         for each in several:
             for places in evaluation.everywhere(each.indices, {}):
-                left, right = (evaluation.value(side, places) for side in (each.left, each.right))
+                left, right = (evaluation.exact(side, places) for side in (each.left, each.right))
                 if isinstance(left, tuple) and isinstance(right, tuple):
                     yield from (x - y for x, y in zip(chain(*left), chain(*right), strict=True))
                 elif not isinstance(left, tuple) and not isinstance(right, tuple):

@@ -9,7 +9,8 @@ import sympy
 from sympy import Basic, Dict, Integer, Lambda, Symbol
 from sympy.core.function import UndefinedFunction
 
-from symnet.core.evaluate import Rows, Value, World
+from symnet.core.balls import Ball, Real
+from symnet.core.evaluate import RealRows, Value, World
 from symnet.core.symbols import SYMBOLS, Names
 
 MAX_ARRAY = 10_000
@@ -73,8 +74,8 @@ def _shown(value: Basic) -> str:
 def as_witness(
     names: Names,
     world: World,
-    sides: tuple[Value | Rows, Value | Rows],
-    defined: Mapping[Basic, Value | Rows],
+    sides: tuple[Real | RealRows, Real | RealRows],
+    defined: Mapping[Basic, Real | RealRows],
 ) -> Witness:
     """A world as users see it. `defined` has the values of the defined names."""
     known = (each for each in names.sizes.items() if type(each[0]) in SYMBOLS)
@@ -116,7 +117,7 @@ def _matrix(rows: int, columns: int, cells: Places) -> sympy.ImmutableMatrix:
     return sympy.ImmutableMatrix(rows, columns, lambda r, c: rational(cells.get((int(r), int(c)), 0)))
 
 
-def _defined(name: Basic, value: Value | Rows, sizes: Dict) -> Basic:
+def _defined(name: Basic, value: Real | RealRows, sizes: Dict) -> Basic:
     """The value of a defined name; the shape of a matrix without rows is that of its name."""
     return sympy.ImmutableMatrix(*name.xreplace(dict(sizes)).shape, []) if value == () else _value(value)
 
@@ -126,10 +127,10 @@ def rational(value: Value) -> sympy.Rational:
     return sympy.Rational(value.numerator, value.denominator)
 
 
-def _value(value: Value | Rows) -> Basic:
+def _value(value: Real | RealRows) -> Basic:
     if isinstance(value, tuple):
-        return sympy.ImmutableMatrix([[rational(x) for x in row] for row in value])
-    return rational(value)
+        return sympy.ImmutableMatrix([[_value(x) for x in row] for row in value])
+    return value.shown if isinstance(value, Ball) else rational(value)
 
 
 def _as_lambda(coefficients: tuple[Value, ...]) -> Lambda:
