@@ -236,6 +236,10 @@ class Checker:
                 raise Rejected("an opaque term must not stand for itself")
             target = self.same[target][0] if target in self.same else None
         self.same[lemma.term] = lemma.other, lemma.places
+        own, others = (map(variable, sorted(self.table.free[each])) for each in (lemma.term, lemma.other))
+        at = dict(enumerate(own))
+        if [p.at(at) for p in lemma.places] == [*others]:  # Both are at the same values.
+            self.equations.append((lemma.term, lemma.other))
 
     # -- equations
     def free(self, numbers: Sequence[int]) -> tuple[tuple[int, ...], dict[int, Polynomial]]:

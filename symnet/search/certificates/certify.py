@@ -23,15 +23,17 @@ from symnet.core.certificates import (
     Law,
     Leaf,
     Lemma,
+    Multiple,
     Proof,
     Selection,
 )
 from symnet.core.check import Checker, Goal
-from symnet.core.language import At, Claim, reached
+from symnet.core.language import Apply, At, Claim, Kind, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
 from symnet.errors import LimitExceeded, Rejected
 from symnet.search.certificates.congruences import congruences
+from symnet.search.certificates.functions import Functions
 from symnet.search.certificates.inverses import inverse_side, transposed_inverses
 from symnet.search.certificates.kronecker import kronecker_inverses
 from symnet.search.certificates.regions import are_needed, by_points
@@ -53,8 +55,8 @@ Case: TypeAlias = tuple[tuple[tuple[Polynomial, Polynomial], ...], Polynomial]
 """A free index as start + Σ weight·digit: the digits with their weights and extents, and the start."""
 
 
-Close: TypeAlias = Callable[[Checker, Goal, tuple[int, ...]], Leaf | None]
-"""Proves a goal in one case."""
+Close: TypeAlias = Callable[[Checker, Goal, tuple[int, ...], Sequence[Multiple]], Leaf | None]
+"""Proves a goal in one case, from some multiples on."""
 
 
 def certify(claim: Claim, budget: Budget, close: Close | None = None) -> Certificate | None:
@@ -183,14 +185,23 @@ class Attempt:
 
     def _laws(self) -> bool:
         """Use the laws of the functions in the claim, and in what the laws give; whether there are any."""
-        several = reached(self.checker.table, self.claim.roots)
-        for term in several:
-            with suppress(Rejected):
-                law = Law(term)
-                self.relations += kept(self.checker, law, forwards=True)
-                self.lemmas.append(law)
-                several += sorted({*reached(self.checker.table, self.checker.equations[-1])} - {*several})
+        self._determinants()
+        found = Functions(self.checker, self.relations)
+        self.lemmas += found.lemmas
+        self.relations = [*found.laws, *self.relations]
         return any(isinstance(each, Law) for each in self.lemmas)
+
+    def _determinants(self) -> None:
+        """Use the laws of determinants."""
+        table, several = self.checker.table, reached(self.checker.table, self.claim.roots)
+        for term in several:
+            node = table.terms[term]
+            if isinstance(node, Apply) and table.functions[node.function].kind is Kind.DETERMINANT:
+                with suppress(Rejected):
+                    law = Law(term)
+                    self.relations += kept(self.checker, law, forwards=True)
+                    self.lemmas.append(law)
+                    several += sorted({*reached(table, self.checker.equations[-1])} - {*several})
 
     def result(self, proof: Proof | None) -> Certificate | None:
         """The certificate with a proof."""
@@ -234,7 +245,7 @@ class Attempt:
             proofs = self._cases(goal, frees, number, [(((low, high), (ONE, low)), ZERO)], depth)
             if proofs:
                 return Digits(number, high, low, *proofs)
-        if self.close and (leaf_ := self.close(self.checker, goal, frees)):
+        if self.close and (leaf_ := self.close(self.checker, goal, frees, leaf.multiples)):
             return leaf_
         for number, v in enumerate(frees):
             size = self._extent(v).number

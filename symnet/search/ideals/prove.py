@@ -1,7 +1,7 @@
 """Claims that follow from equations: the difference of their sides is a sum of multiples of these. Not
 trusted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate, chain, product
@@ -68,15 +68,16 @@ def prove(
     checker: Checker,
     goal: Goal,
     frees: tuple[int, ...],
+    before: Sequence[Multiple] = (),
     most: tuple[int, int] = LONG,
     *,
     thorough: bool = False,
 ) -> Leaf | None:
     """A leaf that proves a goal by multiples of the equations; if `thorough`, rules are made up to the bound
-    even where fewer are enough."""
+    even where fewer are enough. The multiples `before` are added first."""
     alphabet = Alphabet(checker)
     reader = Reader(alphabet)
-    summands = checker.summands(goal, frees, ())
+    summands = checker.summands(goal, frees, before)
     for ends in _ends(goal):
         try:
             terms = reader.terms(summands, ends)
@@ -104,7 +105,7 @@ def prove(
         if each is None:
             return None
         multiples.append(each)
-    return leaf(checker, goal, frees, multiples)
+    return leaf(checker, goal, frees, [*before, *multiples])
 
 
 def _ends(goal: Goal) -> list[Holes | None]:

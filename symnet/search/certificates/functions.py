@@ -1,0 +1,231 @@
+"""Values of functions in a normal form, by the laws of the core. Not trusted.
+
+From the inside out, the argument of each function is read and rewritten by the rules found so far. exp of a
+sum becomes a product of powers of exp(m), where m is a single product; a logarithm, a root and a reciprocal
+are taken of the factors that all summands have, and of what is left. What is then the same but for the names
+of indices is found equal by its arguments.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+from math import lcm
+
+from symnet.core import language
+from symnet.core.certificates import Congruence, Law, Lemma, Proof
+from symnet.core.check import Checker, Goal
+from symnet.core.language import Apply, Kind, Reciprocal, parts, reached
+from symnet.core.polynomials import variable
+from symnet.core.rules import Summand
+from symnet.core.signs import NOT_NEGATIVE, POSITIVE, signs
+from symnet.errors import Rejected, ShapeError, UnsupportedTerm
+from symnet.search.certificates.congruences import congruence, kind
+from symnet.search.certificates.relations import Relation, kept, rules, solve
+from symnet.search.certificates.written import Writer, content, divided, is_unit
+
+LAWFUL = (Kind.EXPONENTIAL, Kind.LOGARITHM, Kind.ROOT, Kind.HYPERBOLIC_TANGENT)
+FACTORED = {Kind.LOGARITHM: POSITIVE, Kind.ROOT: NOT_NEGATIVE, None: frozenset((-1, 1))}
+"""The signs of the factors that leave a logarithm, a root and a reciprocal."""
+NOT_FITTING = (Rejected, ShapeError, UnsupportedTerm)
+
+
+class Functions:
+    """The values of functions of a claim: lemmas for the checker, and rules."""
+
+    def __init__(self, checker: Checker, relations: Iterable[Relation]) -> None:
+        self.checker = checker
+        self.table = checker.table
+        self.lemmas: list[Lemma | Congruence | Law] = []
+        self.laws: list[Relation] = []
+        self.relations = [*relations]
+        self._done: set[int] = set()
+        self._lawful: dict[int, bool] = {}
+        self._atoms: set[int] = set()
+        self._canonical: dict[object, list[int]] = {}
+        claimed = sorted(checker.claimed)
+        self.several = [term for term in claimed if self.kind(term) in LAWFUL]
+        self._denominators = self._common() if self.several else {}
+        for term in claimed if self.several else ():
+            self._normal(term)
+
+    def kind(self, term: int) -> Kind | None:
+        """The kind of the function of which a term is a value."""
+        node = self.table.terms[term]
+        return self.table.functions[node.function].kind if isinstance(node, Apply) else None
+
+    # -- terms
+    def _normal(self, term: int) -> None:
+        """Find rules that bring a term into normal form, after those that it is made of."""
+        node, of = self.table.terms[term], self.kind(term)
+        if term in self._done or not (isinstance(node, Reciprocal) or of in LAWFUL):
+            return
+        self._done.add(term)
+        for part in reached(self.table, parts(node)):
+            self._normal(part)
+        is_product = isinstance(node, Reciprocal) and isinstance(self.table.terms[node.base], language.Times)
+        if (is_product or (of is not None and of is not Kind.EXPONENTIAL)) and self._law(term):
+            return
+        with suppress(*NOT_FITTING):
+            if of is Kind.EXPONENTIAL:
+                self._exponential(term)
+            else:
+                self._factored(term, of)
+            return
+        self._atom(term)
+
+    def _law(self, term: int, *, forwards: bool = True) -> bool:
+        """Use the law of a term; whether there is one."""
+        if term in self._lawful:
+            return self._lawful[term]
+        law, self._lawful[term] = Law(term), False
+        try:
+            new = kept(self.checker, law, forwards=forwards)
+        except NOT_FITTING:
+            return False
+        self._lawful[term] = True
+        self.lemmas.append(law)
+        self.laws += new
+        for part in reached(self.table, self.checker.equations[-1]):
+            self._normal(part)
+        return True
+
+    def _atom(self, term: int) -> None:
+        """A value that is no longer rewritten: one of those before, or a new one."""
+        if term in self._atoms:
+            return
+        self._atoms.add(term)
+        self._done.add(term)
+        several = self._canonical.setdefault(kind(self.table.terms[term]), [])
+        for place, other in enumerate(several):
+            lemma = congruence(self.checker, term, other, self._proof)
+            if lemma is not None:
+                self.checker.lemma(lemma)
+                self.lemmas.append(lemma)
+                several[place] = lemma.other
+                return
+        several.append(term)
+        if self.kind(term) is Kind.ROOT:
+            node = self.table.terms[term]
+            degree = self.table.terms[parts(node)[1]]
+            if isinstance(degree, language.Number):
+                self._law(self.table.add(language.Power(term, int(degree.value))))
+
+    def _proof(self, goal: Goal, frees: tuple[int, ...]) -> Proof | None:
+        """A proof by the rules found so far."""
+        leaf, left = solve(self.checker, goal, frees, [*self.laws, *self.relations])
+        return None if left else leaf
+
+    def _equal(self, term: int, other: int) -> None:
+        """Use that a term equals another one, since their arguments are equal. Raises `Rejected`."""
+        if term == other:
+            return
+        own, count = sorted(self.table.free[term]), len(parts(self.table.terms[term]))
+        if not self.table.free[other] <= self.table.free[term]:
+            raise Rejected("an index is not free")
+        places = tuple(variable(own.index(v)) for v in sorted(self.table.free[other]))
+        lemma = Congruence(term, other, places, tuple(range(count)), ())
+        for part in reached(self.table, parts(self.table.terms[other])):
+            self._normal(part)
+        self.checker._admit(other)
+        proofs = [self._proof(*each) for each in self.checker.congruence_goals(lemma)]
+        if None in proofs:
+            raise Rejected("the arguments are not found equal")
+        lemma = replace(lemma, proofs=tuple(each for each in proofs if each is not None))
+        self.checker.lemma(lemma)
+        self.lemmas.append(lemma)
+        env = {v: variable(v) for v in own}
+        if self.checker.reading.number(other, env) != [Summand(1, (), {(other, tuple(env.values())): 1})]:
+            self.laws += rules(self.checker, [len(self.checker.equations) - 1])
+
+    def _argument(self, term: int) -> tuple[list[Summand], Writer]:
+        """The argument of a term, rewritten, and what writes such sums."""
+        argument = parts(self.table.terms[term])[0]
+        frees, env = self.checker.free(sorted(self.table.free[term]))
+        zero = self.table.add(language.Number(Fraction(0)))
+        goal, more = self.checker.goal(argument, env, zero, env, frees)
+        _, summands = solve(self.checker, goal, more, [*self.laws, *self.relations])
+        names = {p[0][0][0]: variable(v) for v, p in env.items() if p.indices}
+        return summands, Writer(self.checker, names)
+
+    # -- exp
+    def _common(self) -> dict[object, int]:
+        """For products that are alike, a common denominator of their coefficients in exponents."""
+        found: dict[object, int] = {}
+        degrees = (
+            self.table.terms[parts(self.table.terms[t])[1]] for t in self.several if self.kind(t) is Kind.ROOT
+        )
+        factor = lcm(*(int(each.value) for each in degrees if isinstance(each, language.Number)))
+        for term in self.several:
+            if self.kind(term) in (Kind.EXPONENTIAL, Kind.HYPERBOLIC_TANGENT):
+                for each in self._argument(term)[0]:
+                    c = Fraction(each.coefficient).denominator * factor
+                    found[_alike(each)] = lcm(found.get(_alike(each), 1), c)
+        return found
+
+    def _exponential(self, term: int) -> None:
+        """exp(Σ k·m) = Π exp(m)^k"""
+        function, add = self.table.terms[term], self.table.add
+        assert isinstance(function, Apply)  # noqa: S101 - by the caller
+        summands, writer = self._argument(term)
+        several: list[int] = []
+        for each in summands:
+            c = Fraction(each.coefficient)
+            common = self._denominators.get(_alike(each), 1)
+            common = common if (c * common).denominator == 1 else c.denominator
+            base = writer.summand(each._replace(coefficient=Fraction(1, common)))
+            value, k = add(Apply(function.function, (base,))), c * common
+            if not self._law(value):
+                self._atom(value)
+            several.append(base if k == 1 else add(language.Times((add(language.Number(k)), base))))
+        argument = (
+            several[0]
+            if len(several) == 1
+            else add(language.Plus(tuple(several)) if several else language.Number(Fraction(0)))
+        )
+        normal = add(Apply(function.function, (argument,)))
+        self._equal(term, normal)
+        self._done.add(normal)
+        if not self._law(normal):
+            self._atom(normal)
+
+    # -- logarithms, roots and reciprocals
+    def _factored(self, term: int, of: Kind | None) -> None:
+        """f(a·b·r) for factors a and b, and what is left"""
+        node = self.table.terms[term]
+        summands, writer = self._argument(term)
+
+        def value(argument: int) -> int:
+            new = (
+                replace(node, base=argument)
+                if isinstance(node, Reciprocal)
+                else replace(node, arguments=(argument, *parts(node)[1:]))
+            )
+            return self.table.add(new)
+
+        c, powers = content(summands)
+        powers = {atom: k for atom, k in powers.items() if self._leaves(writer.atom(atom), of)}
+        rest = divided(summands, c, powers)
+        factors = [self.table.add(language.Number(c))] if c != 1 else []
+        factors += [writer.power(atom, k) for atom, k in powers.items()]
+        if not is_unit(rest):
+            left = writer.sum(rest)
+            factors.append(left)
+            inner = value(left)
+            self._atom(inner)
+            if of is None:
+                self._law(inner, forwards=False)
+        normal = value(writer.times(factors))
+        self._equal(term, normal)
+        self._done.add(normal)
+        if not self._law(normal):
+            self._atom(normal)
+
+    def _leaves(self, factor: int, of: Kind | None) -> bool:
+        return signs(self.table, factor, self.checker.known) <= FACTORED[of]
+
+
+def _alike(summand: Summand) -> object:
+    """What products have in common that may be the same at other places."""
+    heads = sorted((head, k) for (head, _), k in summand.factors.items())
+    return len(summand.bound), tuple(heads)
