@@ -90,7 +90,7 @@ class Checker:
         self._looked_at = 0
         self._axioms()
         self._extend(certificate)
-        self._admit(*(n for each in certificate.namings for n in (each.term, *each.parts)))
+        self.admit(*(n for each in certificate.namings for n in (each.term, *each.parts)))
         hinted = chain(*(places for *_, places in certificate.cuts), *(d for _, _, *d in certificate.digits))
         if any(p.indices for p in hinted):
             raise Rejected("a range is cut at a size, and a digit has a size as its range")
@@ -122,13 +122,13 @@ class Checker:
                 raise Rejected("a range depends on indices that come before it")
             table.index(extent)
         for term in certificate.terms:
-            self._admit(table.add(term))
+            self.admit(table.add(term))
 
-    def _admit(self, *numbers: int) -> None:
+    def admit(self, *numbers: int) -> None:
         """Refuse terms that must not be read: those with a condition that the claim does not have."""
         terms = self.table.terms
         for number in range(self._looked_at, len(terms)):  # Parts come before wholes.
-            foreign = number not in self.claimed and self._is_conditional(terms[number])
+            foreign = number not in self.claimed and self.is_conditional(terms[number])
             if foreign or not self._foreign.isdisjoint(parts(terms[number])):
                 self._foreign.add(number)
         self._looked_at = len(terms)
@@ -138,7 +138,7 @@ class Checker:
             if number in self._foreign:
                 raise Rejected("a certificate inverts only what the claim inverts, and sums forwards")
 
-    def _is_conditional(self, term: language.Term) -> bool:
+    def is_conditional(self, term: language.Term) -> bool:
         """Whether a term has a condition that does not hold by its form."""
         if isinstance(term, language.Sum):
             return not never_negative(self.table.extents[term.index] or ZERO, self.table.extents)
@@ -157,7 +157,7 @@ class Checker:
         """What is proved once and used from then on."""
         match lemma:
             case Lemma(left=left, right=right, proof=proof, named=named):
-                self._admit(left, right)
+                self.admit(left, right)
                 # While the lemma is proved, its left side is read entry by entry.
                 naming = self.reading.namings.pop(left, None)
                 self.prove(left, right, proof)
@@ -169,14 +169,14 @@ class Checker:
                 if named:
                     self.reading.equate(left, right)
             case Congruence(term=term, other=other):
-                self._admit(term, other)
+                self.admit(term, other)
                 self._congruence(lemma)
             case Law(term=term):
-                self._admit(term)
+                self.admit(term)
                 if not self.real:
                     raise Rejected("a law of a function is one of real numbers")
                 sides = equation(self.table, term, self.known)
-                self._admit(*sides)
+                self.admit(*sides)
                 self.equations.append(sides)
             case Selection() | Exclusion():
                 for (goal, frees), each in zip(self.selection_goals(lemma), lemma.proofs, strict=True):
@@ -188,7 +188,7 @@ class Checker:
     def selection_goals(self, lemma: Selection | Exclusion) -> list[tuple["Goal", tuple[int, ...]]]:
         """That the weights sum to 1, and what holds of each of them: see `selection`."""
         table = self.table
-        self._admit(
+        self.admit(
             lemma.total, *([lemma.other] if isinstance(lemma, Exclusion) else [lemma.term, lemma.value])
         )
         if not self.real:
@@ -475,7 +475,7 @@ class Checker:
             parameters = sorted(self.table.free[head])
             found = self.reading.number(head, dict(zip(parameters, places, strict=True)))
             if found != [Summand(1, (), {(head, places): 1})]:
-                self._admit(head)
+                self.admit(head)
                 self._within(parameters, places, fixed)
                 return self.reading.raised(found, exponent)
         factors: dict[Atom, int] = {}

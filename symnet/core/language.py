@@ -8,10 +8,10 @@ given values of the indices that are free in it, a term denotes a number, or a m
 
 A claim is true if both sides are equal at all sizes, letters, functions and values of its free indices at
 which its hypotheses and its conditions hold; a hypothesis holds if its sides are equal for all values of its
-own free indices in their ranges. Its conditions are: what is inverted is invertible, what is divided by is not
-0, what a logarithm is of is positive and what a root is of is not negative, at the values of the claim's free
-indices and for all values of the indices bound around it or free in its hypothesis; and no sum runs backwards,
-for all values of the indices in its extent, whatever is around it.
+own free indices in their ranges. Its conditions are: what is inverted is invertible, what is divided by is
+not 0, what a logarithm is of is positive and what a root is of is not negative, at the values of the claim's
+free indices and for all values of the indices bound around it or free in its hypothesis; and no sum runs
+backwards, for all values of the indices in its extent, whatever is around it.
 
 Every term is checked when it is added to a table: sizes fit where they meet, and the positions of an entry
 lie inside its matrix. Each index is bound in at most one place.

@@ -61,9 +61,12 @@ def equation(table: Table, term: int, known: Mapping[int, Signs]) -> tuple[int, 
     no law speaks of it."""
     match table.terms[term]:
         case language.Reciprocal(base=base):
-            if isinstance(product := table.terms[base], language.Times):  # 1/(a·b) = (1/a)·(1/b)
-                inverted = (table.add(language.Reciprocal(each)) for each in product.factors)
-                return term, table.add(language.Times(tuple(inverted)))
+            match table.terms[base]:
+                case language.Times(factors=factors):  # 1/(a·b) = (1/a)·(1/b)
+                    inverted = (table.add(language.Reciprocal(each)) for each in factors)
+                    return term, table.add(language.Times(tuple(inverted)))
+                case language.Reciprocal(base=inner):  # 1/(1/s) = s
+                    return term, inner
             one = table.add(language.Number(Fraction(1)))
             return table.add(language.Times((base, term))), one  # s·(1/s) = 1
         case language.Power(base=base, exponent=exponent):
@@ -74,9 +77,11 @@ def equation(table: Table, term: int, known: Mapping[int, Signs]) -> tuple[int, 
                     return term, root.arguments[0]
         case language.Apply(function=function, arguments=arguments):
             argument = table.terms[arguments[0]]
-            inner = isinstance(argument, language.Apply) and table.functions[argument.function].kind
+            form: type | Kind = type(argument)
+            if isinstance(argument, language.Apply):
+                form = table.functions[argument.function].kind
             kind, value = table.functions[function].kind, Value(table, known, function, arguments)
-            law = LAWS.get((kind, inner or type(argument))) or LAWS.get((kind, None))
+            law = LAWS.get((kind, form)) or LAWS.get((kind, None))
             if law is not None and value.are(parts(argument), law[0]):
                 return term, table.add(law[1](value, argument))
     raise Rejected("no law is known to speak of this term")

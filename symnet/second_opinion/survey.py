@@ -15,6 +15,7 @@ from sympy import (
     KroneckerDelta,
     Lambda,
     MatrixSymbol,
+    Pow,
     Product,
     Q,
     Sum,
@@ -143,6 +144,8 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
         plain = isinstance(t, conjugate | im | re)
         if isinstance(t, Application) and not plain and str(type(t).__module__).startswith(ELEMENTARY):
             found.lawful.append(type(t).__name__)
+        if type(t) is Pow and not isinstance(t.exp, Integer):
+            found.lawful.append("a power")
         if isinstance(t, MatrixSymbol | Identity | ZeroMatrix | OneMatrix):
             found.sizes.update(dict.fromkeys(_symbols(t.shape, bound)))
         elif isinstance(t, FunctionMatrix):

@@ -17,12 +17,13 @@ from symnet.core.certificates import Congruence, Law, Lemma, Proof
 from symnet.core.check import Checker, Goal
 from symnet.core.language import Apply, Kind, Reciprocal, parts, reached
 from symnet.core.polynomials import variable
-from symnet.core.rules import Summand
+from symnet.core.rules import Atom, Summand
 from symnet.core.signs import NOT_NEGATIVE, POSITIVE, signs
 from symnet.errors import Rejected, ShapeError, UnsupportedTerm
 from symnet.search.certificates.congruences import congruence, kind
-from symnet.search.certificates.relations import Relation, kept, rules, solve
-from symnet.search.certificates.written import Writer, content, divided, is_unit
+from symnet.search.certificates.factors import content, divided, is_unit
+from symnet.search.certificates.relations import Relation, collected, kept, rules, solve
+from symnet.search.certificates.written import Places, written
 
 LAWFUL = (Kind.EXPONENTIAL, Kind.LOGARITHM, Kind.ROOT, Kind.HYPERBOLIC_TANGENT)
 FACTORED = {Kind.LOGARITHM: POSITIVE, Kind.ROOT: NOT_NEGATIVE, None: frozenset((-1, 1))}
@@ -96,6 +97,8 @@ class Functions:
             return
         self._atoms.add(term)
         self._done.add(term)
+        for part in reached(self.table, parts(self.table.terms[term])):
+            self._normal(part)
         several = self._canonical.setdefault(kind(self.table.terms[term]), [])
         for place, other in enumerate(several):
             lemma = congruence(self.checker, term, other, self._proof)
@@ -127,26 +130,30 @@ class Functions:
         lemma = Congruence(term, other, places, tuple(range(count)), ())
         for part in reached(self.table, parts(self.table.terms[other])):
             self._normal(part)
-        self.checker._admit(other)
+        self.checker.admit(other)
         proofs = [self._proof(*each) for each in self.checker.congruence_goals(lemma)]
         if None in proofs:
             raise Rejected("the arguments are not found equal")
         lemma = replace(lemma, proofs=tuple(each for each in proofs if each is not None))
         self.checker.lemma(lemma)
         self.lemmas.append(lemma)
-        env = {v: variable(v) for v in own}
-        if self.checker.reading.number(other, env) != [Summand(1, (), {(other, tuple(env.values())): 1})]:
-            self.laws += rules(self.checker, [len(self.checker.equations) - 1])
+        self.laws += rules(self.checker, [len(self.checker.equations) - 1], forwards=True)
 
-    def _argument(self, term: int) -> tuple[list[Summand], Writer]:
-        """The argument of a term, rewritten, and what writes such sums."""
+    def _argument(self, term: int) -> tuple[list[Summand], Places]:
+        """The argument of a term, rewritten, and the places of its free indices in the table."""
         argument = parts(self.table.terms[term])[0]
         frees, env = self.checker.free(sorted(self.table.free[term]))
         zero = self.table.add(language.Number(Fraction(0)))
         goal, more = self.checker.goal(argument, env, zero, env, frees)
         _, summands = solve(self.checker, goal, more, [*self.laws, *self.relations])
         names = {p[0][0][0]: variable(v) for v, p in env.items() if p.indices}
-        return summands, Writer(self.checker, names)
+        return summands, names
+
+    def _written(self, summands: Iterable[Summand], places: Places) -> int:
+        return written(self.checker, summands, places)
+
+    def _power(self, atom: Atom, exponent: int, places: Places) -> int:
+        return self._written([Summand(1, (), {self.checker.resolved(*atom): exponent})], places)
 
     # -- exp
     def _common(self) -> dict[object, int]:
@@ -167,13 +174,13 @@ class Functions:
         """exp(Σ k·m) = Π exp(m)^k"""
         function, add = self.table.terms[term], self.table.add
         assert isinstance(function, Apply)  # noqa: S101 - by the caller
-        summands, writer = self._argument(term)
+        summands, places = self._argument(term)
         several: list[int] = []
         for each in summands:
             c = Fraction(each.coefficient)
             common = self._denominators.get(_alike(each), 1)
             common = common if (c * common).denominator == 1 else c.denominator
-            base = writer.summand(each._replace(coefficient=Fraction(1, common)))
+            base = self._written([each._replace(coefficient=Fraction(1, common))], places)
             value, k = add(Apply(function.function, (base,))), c * common
             if not self._law(value):
                 self._atom(value)
@@ -193,33 +200,52 @@ class Functions:
     def _factored(self, term: int, of: Kind | None) -> None:
         """f(a·b·r) for factors a and b, and what is left"""
         node = self.table.terms[term]
-        summands, writer = self._argument(term)
+        summands, places = self._argument(term)
 
         def value(argument: int) -> int:
-            new = (
-                replace(node, base=argument)
-                if isinstance(node, Reciprocal)
-                else replace(node, arguments=(argument, *parts(node)[1:]))
-            )
-            return self.table.add(new)
+            if isinstance(node, Apply):
+                return self.table.add(replace(node, arguments=(argument, *node.arguments[1:])))
+            return self.table.add(Reciprocal(argument))
 
-        c, powers = content(summands)
-        powers = {atom: k for atom, k in powers.items() if self._leaves(writer.atom(atom), of)}
+        c, powers = content(summands := self._over_common(summands))
+        powers = {atom: k for atom, k in powers.items() if self._leaves(self._power(atom, 1, places), of)}
         rest = divided(summands, c, powers)
         factors = [self.table.add(language.Number(c))] if c != 1 else []
-        factors += [writer.power(atom, k) for atom, k in powers.items()]
+        factors += [self._power(atom, k, places) for atom, k in powers.items()]
         if not is_unit(rest):
-            left = writer.sum(rest)
+            left = self._written(rest, places)
             factors.append(left)
             inner = value(left)
+            self.checker.admit(inner)
             self._atom(inner)
             if of is None:
                 self._law(inner, forwards=False)
-        normal = value(writer.times(factors))
+        normal = value(factors[0] if len(factors) == 1 else self.table.add(language.Times(tuple(factors))))
         self._equal(term, normal)
         self._done.add(normal)
         if not self._law(normal):
             self._atom(normal)
+
+    def _over_common(self, summands: list[Summand]) -> list[Summand]:
+        """The same sum over the product of all divisors: 1 - 1/d as 1/d·(d - 1)."""
+        reading, terms = self.checker.reading, self.table.terms
+        bound = {v for each in summands for v in each.bound}
+        for atom in dict.fromkeys(atom for each in summands for atom in each.factors):
+            head, places = atom
+            node = terms[head] if 0 <= head < len(terms) else None
+            if not isinstance(node, Reciprocal) or any(p.indices & bound for p in places):
+                continue
+            env = dict(zip(sorted(self.table.free[head]), places, strict=True))
+            most, found = max(each.factors.get(atom, 0) for each in summands), list[Summand]()
+            for each in summands:
+                several, missing = [each], most - each.factors.get(atom, 0)
+                for _ in range(missing):
+                    divisor = reading.renewed(reading.number(node.base, env))
+                    several = reading.multiply(several, divisor)
+                    several = reading.multiply(several, [Summand(1, (), {atom: 1})])
+                found += several
+            summands = collected(self.checker, found)
+        return summands
 
     def _leaves(self, factor: int, of: Kind | None) -> bool:
         return signs(self.table, factor, self.checker.known) <= FACTORED[of]

@@ -46,9 +46,11 @@ class Relation:
     fixed: tuple[tuple[int, int], ...] = ()
 
 
-def rules(checker: Checker, equations: Iterable[int]) -> list[Relation]:
-    """Equations as rules; those that make no rule are left out."""
-    return [found for number in equations if (found := _rule(checker, number)) is not None]
+def rules(checker: Checker, equations: Iterable[int], *, forwards: bool = False) -> list[Relation]:
+    """Equations as rules, `forwards` if left sides are opaque and are replaced; those that make no rule are
+    left out."""
+    found = (_rule(checker, number, forwards=forwards) for number in equations)
+    return [each for each in found if each is not None]
 
 
 def kept(checker: Checker, lemma: AnyLemma, *, forwards: bool = False) -> list[Relation]:
@@ -68,6 +70,8 @@ def _rule(checker: Checker, equation: int, *, forwards: bool = False) -> Relatio
     holes, env = checker.free(sorted(inside))
     goal, more = checker.goal(left, env, right, env, holes)
     summands = checker.difference(left, env, right, env, goal.places)
+    if not collected(checker, summands):
+        return None
     lead = max(summands[:1] if forwards else summands, key=lambda each: _weight(checker, each), default=None)
     if lead is None or not lead.factors:
         return None
@@ -103,9 +107,17 @@ def solve(
     number = 0
     numbered = {v: variable(place) for place, v in enumerate(frees)}
 
+    def resolved(summand: Summand) -> Summand:
+        factors: dict[Atom, int] = {}
+        for atom, k in summand.factors.items() if checker.same else ():
+            head, places = checker.resolved(*atom)
+            is_value = 0 <= head < LETTERS and isinstance(checker.table.terms[head], language.Apply)
+            power_of(factors, (head, places) if is_value else atom, k)
+        return summand._replace(factors=factors) if checker.same else summand
+
     def add(summands: list[Summand]) -> None:
         nonlocal number
-        for each in summands:
+        for each in map(resolved, summands):
             order = canonical(checker, each)
             if order != tuple(range(len(order))):
                 orders.append((number, order))
@@ -145,6 +157,16 @@ def solve(
         new = checker.multiple(given, frees, goal.env)
         add([each for one in new for each in checker.reading.tidy(one, closed=True)])
     return Leaf(tuple(multiples), tuple(orders)), [each._replace(coefficient=c) for c, each in state.values()]
+
+
+def collected(checker: Checker, summands: Iterable[Summand]) -> list[Summand]:
+    """A sum whose like summands are joined."""
+    found: dict[Key, Summand] = {}
+    for each in summands:
+        key = checker.key(each, canonical(checker, each))
+        c = each.coefficient + (found[key].coefficient if key in found else 0)
+        found[key] = each._replace(coefficient=c)
+    return [each for each in found.values() if each.coefficient]
 
 
 def leaf(checker: Checker, goal: Goal, frees: tuple[int, ...], multiples: Sequence[Multiple]) -> Leaf | None:
@@ -229,7 +251,7 @@ def with_reciprocals(checker: Checker, factors: Factors, goal: Goal) -> Summand 
     """The factors with natural powers only: divisions become reciprocals of the claim."""
     left, found, scale = dict(factors), dict[Atom, int](), Fraction(1)
     table = checker.table
-    several = [t for t in sorted(checker.claimed) if isinstance(table.terms[t], language.Reciprocal)]
+    several = _reciprocals(checker) if any(k < 0 for k in left.values()) else []
     while any(k < 0 for k in left.values()):
         for term in several:
             env = {index: goal.env.get(index, variable(index)) for index in sorted(table.free[term])}
@@ -247,6 +269,16 @@ def with_reciprocals(checker: Checker, factors: Factors, goal: Goal) -> Summand 
     for atom, k in left.items():
         power_of(found, atom, k)
     return Summand(scale, (), found)
+
+
+def _reciprocals(checker: Checker) -> list[int]:
+    """The reciprocals that a multiple may have: those of the claim, and of what is not 0 by its form."""
+    terms, claimed = checker.table.terms, checker.claimed
+    return [
+        term
+        for term, node in enumerate(terms)
+        if isinstance(node, language.Reciprocal) and (term in claimed or not checker.is_conditional(node))
+    ]
 
 
 def _divided(read: Factors, left: Factors, holes: set[int]) -> Binding | None:
