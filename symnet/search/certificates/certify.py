@@ -189,7 +189,7 @@ class Attempt:
         found = Functions(self.checker, self.relations)
         self.lemmas += found.lemmas
         self.relations = [*found.laws, *self.relations]
-        return any(isinstance(each, Law) for each in self.lemmas)
+        return bool(found.lemmas) or any(isinstance(each, Law) for each in self.lemmas)
 
     def _determinants(self) -> None:
         """Use the laws of determinants."""
