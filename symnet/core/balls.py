@@ -15,7 +15,7 @@ from flint import arb, ctx, fmpq
 
 from symnet.errors import SymnetError
 
-PRECISION: Final = 256
+PRECISION: Final = 512
 """How many binary digits are computed with."""
 SHOWN: Final = 15
 """How many decimal digits are shown."""

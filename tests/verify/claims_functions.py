@@ -56,6 +56,10 @@ def total(value, index=j, extent=n):
     return Sum(value(index), (index, 1, extent))
 
 
+def unevaluated(t):
+    return exp(t, evaluate=False)
+
+
 def softmax(score, at=i):
     return exp(score(at)) / total(lambda index: exp(score(index)))
 
@@ -92,9 +96,9 @@ def dot(first, second):
     return Sum(Q[first, l] * K[second, l], (l, 1, d))
 
 
-def attention(score):
-    """The output of a head at the query i."""
-    return total(lambda at: exp(score(at)) * V[at]) / total(lambda at: exp(score(at)))
+def attention(score, function=exp):
+    """The mean of the values by the weights that a function makes of their scores."""
+    return total(lambda at: function(score(at)) * V[at]) / total(lambda at: function(score(at)))
 
 
 def norm(family, index=j):
@@ -135,8 +139,8 @@ TRUE = {
         ("of a root", log(sqrt(a + b)), log(a + b) / 2),
         ("of exp", log(exp(x), evaluate=False) * 2, 2 * x),
         ("of numbers that it supposes to be positive", log(x * y), log(x) + log(y)),
-        ("in exp", exp(log(a) + x), a * exp(x)),
-        ("in exp, of a number that is supposed to be positive", exp(log(x) + y), x * exp(y)),
+        ("in exp", unevaluated(log(a) + x), a * exp(x)),
+        ("in exp, of a number that is supposed to be positive", unevaluated(log(x) + y), x * exp(y)),
         ("of a sum of squares", log((1 + x**2) * (2 + y**2)), log(1 + x**2) + log(2 + y**2)),
         ("under a sum", total(lambda at: log(a * W[at])), n * log(a) + total(lambda at: log(W[at]))),
         ("of odds", log(sigmoid(x) / (1 - sigmoid(x))), x),
@@ -144,13 +148,13 @@ TRUE = {
     ],
     "roots": [
         ("of a product", sqrt(a * b + a), sqrt(a) * sqrt(b + 1)),
-        ("multiplied by itself", sqrt(x + a) * sqrt(a + x) * y, (x + a) * y),
+        ("multiplied by itself", times(sqrt(x + a), sqrt(a + x), y), (x + a) * y),
         ("of a square", sqrt(t**2) * c, Abs(t) * c),
-        ("of a square of a positive number", sqrt((a + b) ** 2), a + b),
+        ("of a square of a positive number", power(power(a + b, 2), half), a + b),
         ("a third", power(power(x**2 + 1, third), 3), 1 + x**2),
         ("of exp", power(exp(x + y), half), exp(x / 2) * exp(y / 2)),
         ("of a norm", norm(lambda at: tau * X[at]), tau * norm(of_x)),
-        ("rationalised", a / sqrt(a), sqrt(a)),
+        ("rationalised", times(a, power(power(a, half), -1)), sqrt(a)),
         (
             "batch normalisation, squared",
             times((x - mu) / sqrt(sigma**2 + eps), (x - mu) / sqrt(sigma**2 + eps)),
@@ -161,7 +165,7 @@ TRUE = {
             (tau * x - tau * mu) / sqrt((tau * sigma) ** 2),
             (x - mu) / sqrt(sigma**2),
         ),
-        ("attention's scale", Q[i, j] / sqrt(d) * (K[i, j] / sqrt(d)), Q[i, j] * K[i, j] / d),
+        ("attention's scale", times(Q[i, j] / sqrt(d), K[i, j] / sqrt(d)), Q[i, j] * K[i, j] / d),
         ("a norm, squared", norm(of_x) * norm(of_x, k), total(lambda at: X[at] ** 2)),
         ("of a positive product", sqrt((1 + x**2) * exp(y)), sqrt(1 + x**2) * exp(y / 2)),
     ],
@@ -173,7 +177,7 @@ TRUE = {
         ("of two", 2 ** (x + 3), 8 * 2**x),
         ("by exp", (1 + a) ** x, exp(x * log(1 + a))),
         ("of a quotient", (a / b) ** x, a**x * b ** (-x)),
-        ("a geometric mean", exp((log(a) + log(b)) / 2) * x, sqrt(a) * sqrt(b) * x),
+        ("a geometric mean", unevaluated((log(a) + log(b)) / 2) * x, sqrt(a) * sqrt(b) * x),
         ("a weighted geometric mean", exp(t * log(a) + (1 - t) * log(b)), a**t * b ** (1 - t)),
     ],
     "softmax": [
@@ -199,11 +203,15 @@ TRUE = {
         ("attention, shifted", attention(lambda at: dot(i, at) + c), attention(lambda at: dot(i, at))),
         (
             "attention with weights",
-            attention(lambda at: X[at] + log(W[at])),
+            attention(lambda at: X[at] + log(W[at]), unevaluated),
             total(lambda at: W[at] * exp(X[at]) * V[at]) / total(lambda at: W[at] * exp(X[at])),
         ),
-        ("of logarithms", softmax(lambda at: log(W[at])), W[i] / total(lambda at: W[at])),
-        ("in log space", exp(X[i] - logsumexp(of_x)), softmax(of_x)),
+        (
+            "of logarithms",
+            unevaluated(log(W[i])) / total(lambda at: unevaluated(log(W[at]))),
+            W[i] / total(lambda at: W[at]),
+        ),
+        ("in log space", unevaluated(X[i] - logsumexp(of_x)), softmax(of_x)),
     ],
     "sigmoid and tanh": [
         ("of a negative", sigmoid(-x), 1 - sigmoid(x)),
@@ -230,7 +238,7 @@ TRUE = {
         ("exp of sums in another order", each(A * (u + u)), each(2 * A * u)),
         ("tanh of a matrix", each(A * u + A * u, tanh), each(2 * (A * u), tanh)),
         ("a block", BlockMatrix([[each(B)], [each(C)]]) * h, BlockMatrix([[each(B) * h], [each(C) * h]])),
-        ("a power without a sign", x**y * f(x), f(x) * x**y),
+        ("a power without a sign", x**y * (f(x) + 1), f(x) * x**y + x**y),
     ],
 }
 

@@ -29,6 +29,8 @@ CHOICES: Final = 7
 WIDE: Final = 10_000
 MAX_MAGNITUDE: Final = 100
 COEFFICIENTS: Final = 0, 1, -1, 2
+SMOOTH: Final = Kind.EXPONENTIAL, Kind.LOGARITHM, Kind.ROOT, Kind.HYPERBOLIC_TANGENT
+"""Functions of which large integers tell little: their values are huge or all alike."""
 PIECEWISE: Final = Kind.MAXIMUM, Kind.MINIMUM, Kind.ABSOLUTE, Kind.SIGN
 
 Place: TypeAlias = tuple[int, ...]
@@ -71,6 +73,7 @@ class Draws:
         self.bound = frozenset(letter for each in self.demands for letter in each.degrees)
         self.positions = _positions(claim)
         self.never_negative = facts(claim)
+        self.smooth = any(function.kind in SMOOTH for function in claim.table.functions)
         self.piecewise = any(function.kind in PIECEWISE for function in claim.table.functions)
 
     # -- worlds
@@ -107,7 +110,8 @@ class Draws:
         }
 
     def letter(self, draw: int) -> Draw:
-        """At first large integers, then small ones, alternating with fractions where these may tell more."""
+        """At first large integers unless functions are smooth, then small ones, alternating with fractions
+        where these may tell more."""
 
         def small(number: int) -> Value:
             return self.random.choice(self.choices[number])
@@ -117,7 +121,8 @@ class Draws:
             symbol, sign = self.names.symbols.get(number), self.random.choice((1, -1))
             return next((v for v in (sign * value, -sign * value) if may_be(symbol, v)), small(number))
 
-        return other if draw == 0 or (draw % 2 and self.piecewise) else small
+        first = draw == 0 and not self.smooth
+        return other if first or (draw % 2 and self.piecewise) else small
 
     def functions(self) -> Values:
         """The values of functions."""
