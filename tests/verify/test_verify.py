@@ -46,7 +46,6 @@ from sympy import (
     expand,
     simplify,
     sin,
-    sqrt,
     symbols,
 )
 from sympy.combinatorics.permutations import Permutation
@@ -460,7 +459,7 @@ def test_a_rectifier_is_evaluated_exactly():
 def test_what_a_function_with_laws_of_its_own_does_is_unknown():
     for lhs, rhs in (
         (sin(a), a),
-        (sqrt(a**2), Abs(a)),
+        (a**b, b**a),
         (Max(0, a) - Max(0, -a), a),
     ):
         assert isinstance(verify(lhs, rhs), Unknown)
