@@ -150,7 +150,7 @@ class Functions:
         return summands, names
 
     def _written(self, summands: Iterable[Summand], places: Places) -> int:
-        return written(self.checker, summands, places)
+        return written(self.checker, summands, places, lambda *_: None)
 
     def _power(self, atom: Atom, exponent: int, places: Places) -> int:
         return self._written([Summand(1, (), {self.checker.resolved(*atom): exponent})], places)
