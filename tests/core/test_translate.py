@@ -1175,7 +1175,8 @@ READ = [
     (claimed(gamma(a)), ["gamma(a)", "where gamma: particular function"], ()),
     (claimed(zeta(a)), ["zeta(a)", "where zeta: particular function"], ()),
     (claimed(conjugate(a)), ["a"], ()),
-    (claimed(re(a)), ["re(a)", "where re: particular function"], ()),
+    (claimed(re(a)), ["a"], ()),
+    (claimed(Float(1.5)), ["3/2"], ("1.50000000000000 stands for 3/2",)),
     (claimed(Heaviside(a)), ["Heaviside(a, 1/2)", "where Heaviside: particular function"], ()),
     (
         claimed(P.applyfunc(Lambda(a, Sum(x[a] * a, (a, 1, n))))),
@@ -1619,11 +1620,9 @@ REFUSED = [
     (claimed(pi * a), UnsupportedTerm, "the core cannot read Pi"),
     (claimed(oo), UnsupportedTerm, "the core cannot read Infinity"),
     (claimed(nan), UnsupportedTerm, "the core cannot read NaN"),
-    (claimed(Float(1.5)), UnsupportedTerm, "the core cannot read Float"),
     (claimed(True), UnsupportedTerm, "the core cannot read bool"),
     (claimed(Lambda(a, a)), UnsupportedTerm, "the core cannot read IdentityFunction"),
     (claimed(Tuple(a, b)), UnsupportedTerm, "the core cannot read Tuple"),
-    (claimed(HadamardPower(P, a)), UnsupportedTerm, "an exponent must be an integer"),
     (
         claimed(P.applyfunc(Lambda(Symbol("r", positive=True), Symbol("r", positive=True)))),
         UnsupportedTerm,

@@ -15,7 +15,6 @@ from sympy import (
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
-    Float,
     HadamardPower,
     HadamardProduct,
     I,
@@ -953,7 +952,6 @@ OVERLAPPING = [
 
 OUTSIDE = [
     ("a power that is a symbol", power(A, p), A),
-    ("a float", Float(0.5) * a, a / 2),
     ("a complex number", I * a, a),
     ("scalars that do not commute", Symbol("s", commutative=False) * Symbol("t", commutative=False), a),
     ("a product over an index", Product(f[i], (i, 1, n)), f[1]),
