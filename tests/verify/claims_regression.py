@@ -2382,11 +2382,3 @@ CONTRADICTORY = [
     ("a skew matrix is the identity", A, B, [(Transpose(S), negative(S)), (S, eye)]),
     ("an inverse of nothing", product(Inverse(minus(A, A)), minus(A, A)), eye, []),
 ]
-
-# Claims of the table that are not decided yet.
-OPEN = [
-    "kronecker: a regression on a Kronecker product",
-    "kronecker: the hat matrix of a Kronecker product",
-    "kronecker: Zellner: equations with the same regressors",
-    "updates: coefficients without one observation, nothing divided",
-]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
+from itertools import combinations, count
 from time import monotonic
 from typing import TypeAlias
 
@@ -100,6 +100,13 @@ class Completion:
             for factor, exponent in commuting
             if exponent < 0
         }
+        self.loops = {
+            way: factor
+            for commuting, _ in target.terms
+            for factor, _ in commuting
+            if factor[0] == LOOP
+            for way in (factor[1], alphabet.reversed(factor[1]))
+        }
         self.has_traces = any(kind == TRACE for commuting, _ in target.terms for (kind, _), _ in commuting)
         for k, each in enumerate(equations):
             self._push(each.terms, [(Fraction(1), -1 - k, self._trivial(each))], each.extent)
@@ -174,6 +181,8 @@ class Completion:
             for first, second in ((rule, old), (old, rule)) if old is not rule else ((rule, rule),):
                 for one, other in self._overlaps(first, second):
                     self._critical(first, one, second, other)
+        for one, other in self._around_loops(lead):
+            self._critical(rule, one, rule, other)
         for one in self._alone(lead):
             self._critical(rule, one, None, None)
         return rule
@@ -325,6 +334,20 @@ class Completion:
                         if len(s) < len(way) and way[-len(s) :] == s:
                             one = Context(OPEN, more, way[: -len(s)], ())
                             yield one, Context(NUMBER, other, rest=v[k:])
+
+    def _around_loops(self, lead: Monomial) -> Iterator[tuple[Context, Context]]:
+        """Where a word may take in either of two loops of the target."""
+        word = lead[1] or ()
+        for k in self.alphabet.places(word) if self.loops else ():
+            start, end = word[:k], word[k:]
+            if start and end:
+                known = [(loop, ((factor, 1),)) for loop, factor in sorted(self.loops.items())]
+                after = [(loop[len(end) :], f) for loop, f in known if loop[: len(end)] == end != loop]
+                before = [(loop[:-k], f) for loop, f in known if loop[-k:] == start != loop]
+                for (rest, first), (other, second) in combinations(after, 2):
+                    yield Context(OPEN, second, (), rest), Context(OPEN, first, (), other)
+                for (rest, first), (other, second) in combinations(before, 2):
+                    yield Context(OPEN, second, rest), Context(OPEN, first, other)
 
     def _lcm(self, c: Commuting, d: Commuting) -> tuple[Commuting, Commuting] | None:
         """By what two commuting parts are multiplied to become their least common multiple."""
