@@ -4,7 +4,6 @@ A determinant is the sum over all permutations of a product of entries, 1 of no 
 equation of polynomials in the entries, for matrices over any field and of any size, also of none.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
 
@@ -53,19 +52,13 @@ def determinant(table: Table, function: int, argument: language.Term) -> languag
     return _written_out(table, table.add(argument))
 
 
-def _is_triangular(table: Table, grid: Sequence[Sequence[int]]) -> bool:
+def _is_triangular(table: Table, grid: tuple[tuple[int, ...], ...]) -> bool:
     """Whether square blocks stand on the diagonal of a grid, and zeros everywhere below it, or above it."""
-    heights, widths = table.blocks(tuple(map(tuple, grid)))
-    below = [(r, c) for r in range(len(grid)) for c in range(r)]
-    return heights == widths and (
-        all(_is_zero(table, grid[r][c]) for r, c in below)
-        or all(_is_zero(table, grid[c][r]) for r, c in below)
-    )
-
-
-def _is_zero(table: Table, block: int) -> bool:
-    node = table.terms[block]
-    return isinstance(node, language.Zero) or node == language.Number(Fraction(0))
+    heights, widths = table.blocks(grid)
+    nodes = {(r, c): table.terms[block] for r, row in enumerate(grid) for c, block in enumerate(row)}
+    zero = language.Number(Fraction(0))
+    filled = [at for at, node in nodes.items() if not isinstance(node, language.Zero) and node != zero]
+    return heights == widths and (all(r <= c for r, c in filled) or all(r >= c for r, c in filled))
 
 
 def _written_out(table: Table, matrix: int) -> language.Term:
