@@ -16,6 +16,7 @@ from symnet.core.budget import Budget
 from symnet.core.certificates import Certificate, Law, Leaf, Lemma, Multiple
 from symnet.core.language import (
     Apply,
+    At,
     Claim,
     Grid,
     Identity,
@@ -33,7 +34,7 @@ from symnet.core.language import (
     Zero,
     reached,
 )
-from symnet.core.polynomials import ONE, Polynomial
+from symnet.core.polynomials import ONE, Polynomial, constant
 from symnet.errors import LimitExceeded, Rejected, ShapeError, UnsupportedTerm
 from symnet.search import ideals
 from symnet.search.certificates import Attempt, congruence, congruences, kept, known_inverse, leaf
@@ -42,6 +43,10 @@ SECONDS = 6.0
 """The most seconds that the search takes."""
 REDUCED = Identity, Power, Product, Scaled, Transpose, Zero
 """Forms of matrices whose determinants are made of those of their parts."""
+CASES = 8
+"""How deeply cases are nested where two matrices are compared."""
+FEW = 5, 8
+"""How many rows a triangular matrix may have that is taken apart; the law writes out smaller ones."""
 FACTORS = 6
 """How many matrices are tried as factors that turn one matrix into another."""
 
@@ -95,7 +100,6 @@ class _Search(Attempt):
         """The certificate, if one is found."""
         for term in self.claimed:
             self.expand(term)
-        self.matrices = [self.matrix(term) for term in sorted(self.known) if not self._is_reduced(term)]
         stages = self.equations(), self.powers(), self.alike(), self.updates(), self.factors()
         for news in chain([True], *stages):
             if news and (proof := self.goal()) is not None:
@@ -193,14 +197,18 @@ class _Search(Attempt):
         if roots[0] != roots[1]:
             # What equals another term already is compared as that.
             first_root, second_root = roots
-            lemma = congruence(
-                self.checker, first_root, second_root, lambda goal, frees: self._case(goal, frees, 8)
-            )
-            if lemma is None:
+            if not self._congruent(first_root, second_root):
                 return False
-            self.checker.lemma(lemma)
-            self.lemmas.append(lemma)
         self._joined(first, second)
+        return True
+
+    def _congruent(self, first: int, second: int) -> bool:
+        """Use that the arguments of two terms are equal, if they are found to be."""
+        lemma = congruence(self.checker, first, second, lambda goal, frees: self._case(goal, frees, CASES))
+        if lemma is None:
+            return False
+        self.checker.lemma(lemma)
+        self.lemmas.append(lemma)
         return True
 
     def _joined(self, first: int, second: int) -> None:
@@ -260,13 +268,16 @@ class _Search(Attempt):
 
     def alike(self) -> Iterator[bool]:
         """Matrices that are equal, or of which one is the transpose of the other."""
-        apart: list[int] = []
-        for matrix in self.matrices:
-            if self.match(matrix, self._same_size(matrix, apart)):
-                yield True
-            else:
-                apart.append(matrix)
-        self.matrices = apart
+        for first, second in combinations([term for term in sorted(self.known) if self.table.free[term]], 2):
+            yield self._congruent(first, second)
+        for term in sorted(self.known):
+            matrix = self.matrix(term)
+            if not self._is_reduced(term):
+                if self.match(matrix, self.targets(matrix)):
+                    yield True
+                else:
+                    self.matrices.append(matrix)
+                    yield self._triangle(matrix)
 
     def factors(self) -> Iterator[bool]:
         """M = S·N·T for the matrices M and N of two determinants, and factors S and T."""
@@ -312,9 +323,27 @@ class _Search(Attempt):
         turned = self.add(Transpose(matrix))
         return any(self._connect(way, each) for each in others if each != matrix for way in (matrix, turned))
 
-    def _same_size(self, matrix: int, several: Sequence[int]) -> list[int]:
-        """Those of some matrices that have the shape of a matrix."""
-        return [each for each in several if self.table.shapes[each] == self.table.shapes[matrix]]
+    def targets(self, matrix: int) -> list[int]:
+        """The matrices of the shape of a matrix whose determinants are there, or known."""
+        rows, columns = self.table.matrix(matrix)
+        powers = [self.matrix(term) for term in sorted(self.known) if self._power(term) is not None]
+        several = *self.matrices, *powers, self.one(rows), self.add(Zero(rows, columns))
+        return [each for each in several if self.table.shapes[each] == (rows, columns)]
+
+    def _triangle(self, matrix: int) -> bool:
+        """Use the entries of a matrix of a few rows with nothing on one side of its diagonal."""
+        size = self.table.matrix(matrix)[0].number or 0
+        if not FEW[0] <= size <= FEW[1] or self.table.free[matrix]:
+            return False
+        places = list(product(map(constant, range(size)), repeat=2))
+        entries = [
+            self.add(At(matrix, r, c))
+            if self.checker.reading.entry(matrix, r, c, {})
+            else self.add(Number(Fraction(0)))
+            for r, c in places
+        ]
+        rows = tuple(tuple(entries[k : k + size]) for k in range(0, len(entries), size))
+        return self._connect(matrix, self.add(Grid(rows)))
 
     # -- elimination
     def _updates(self, matrix: int) -> Iterator[_Update]:
@@ -365,12 +394,12 @@ class _Search(Attempt):
         known = None if given.inverse == one else given.inverse
         small = self.add(Plus((middle, self.times(given.right, known, given.left))))
         if self.table.shapes[small] != (ONE, ONE):
-            others = self._same_size(small, self.matrices)
+            others = self.targets(small)
             if not any(
                 self.equal(way, each) for each in others for way in (small, self.add(Transpose(small)))
             ):
                 return False
-        self.match(small, self._same_size(small, self.matrices))
+        self.match(small, self.targets(small))
         return self.compare(
             self.times(
                 self.grid((given.base, None), (self.negative(given.right), other)),
@@ -392,7 +421,9 @@ class _Search(Attempt):
         if (shape := self.table.matrix(a))[0] != shape[1]:
             return False
         one, other = self.one(shape[0]), self.one(self.table.matrix(d)[0])
-        found = one == other and self._sheared(matrix, (a, b, c, d), one)
+        found = one == other and (
+            self._sheared(matrix, (a, b, c, d), one) | self._swapped(matrix, (a, b, c, d), one)
+        )
         if (inverse := known_inverse(self.checker, a)) is not None:
             small = self.add(Plus((d, self.negative(self.times(c, inverse, b)))))
             several = (
@@ -411,7 +442,7 @@ class _Search(Attempt):
 
     def _chained(self, matrix: int, several: tuple[int, int], small: int) -> bool:
         """Use that a matrix is a product with a smaller matrix in it."""
-        self.match(small, self._same_size(small, self.matrices))
+        self.match(small, self.targets(small))
         return self.compare(matrix, self.times(*several))
 
     def _sheared(self, matrix: int, blocks: tuple[int, int, int, int], one: int) -> bool:
@@ -424,7 +455,18 @@ class _Search(Attempt):
             if self.equal(below, self.add(Zero(*self.table.matrix(c)))):
                 last = self.add(Plus((self.times(t, b), d)))
                 several = self.grid((one, None), (t, one)), matrix, self.grid((one, None), (s, one))
-                self.match(first, self._same_size(first, self.matrices))
-                self.match(last, self._same_size(last, self.matrices))
+                self.match(first, self.targets(first))
+                self.match(last, self.targets(last))
                 return self.compare(self.times(*several), self.grid((first, b), (None, last)))
         return False
+
+    def _swapped(self, matrix: int, blocks: tuple[int, int, int, int], one: int) -> bool:
+        """[[A, B], [C, D]]·[[0, I], [I, 0]] = [[B, A], [D, C]], if A or D is zero."""
+        a, b, c, d = blocks
+        swap = self.grid((None, one), (one, None))
+        if matrix == swap or not any(isinstance(self.table.terms[each], Zero) for each in (a, d)):
+            return False
+        zero = self.add(Zero(*self.table.matrix(a)))
+        return self._sheared(swap, (zero, one, one, zero), one) and self.compare(
+            self.times(matrix, swap), self.grid((b, a), (d, c))
+        )
