@@ -9,10 +9,11 @@ import numpy as np
 from sympy import Basic, Integer, MatrixSymbol
 
 from symnet.derive import AnyDepth, Derivation
-from symnet.errors import Disagreement
+from symnet.errors import Disagreement, UnsupportedTerm
 from symnet.instances import depths
 from symnet.instances.assumed import assumed
 from symnet.instances.batches import Batch, batches
+from symnet.instances.chance import random_letters, written_out
 from symnet.instances.comparison import Comparison, Equation
 from symnet.instances.evaluate import Instance, Value
 from symnet.instances.pattern import PLAIN, Pattern, pattern_of
@@ -167,9 +168,13 @@ def _comparison(statement: Derivation | Claim) -> Comparison:
     """The equations of a statement, the outputs of its network being those of the forward pass."""
     if isinstance(statement, Claim):
         lhs, rhs, definitions = statement.lhs, statement.rhs, dict(statement.definitions)
-        given = assumed(assumptions(statement.assuming), definitions)
+        given, told = assumed(assumptions(statement.assuming), definitions), partial(_claimed, lhs, rhs)
+        if random_letters([lhs, rhs]):
+            if random_letters(given.terms):
+                raise UnsupportedTerm("moments are assumed, and spaces that have them are not drawn")
+            lhs, rhs = written_out(lhs), written_out(rhs)
         signature = signature_of([lhs, rhs, *given.terms], definitions | given.values)
-        return Comparison([(lhs, rhs, partial(_claimed, lhs, rhs))], signature, given=given)
+        return Comparison([(lhs, rhs, told)], signature, given=given)
     (outputs,) = statement.subject.atoms(MatrixSymbol)
     equations: list[Equation] = [(statement.subject, statement.lhs, partial(_given, statement.lhs))]
     left = statement.subject

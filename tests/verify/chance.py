@@ -5,66 +5,17 @@ from fractions import Fraction
 from itertools import cycle
 from random import Random
 
-from sympy import Add, MatAdd, MatMul, MatrixSymbol, Mul, Rational, Symbol, Transpose, sympify
-from sympy.stats import (
-    Covariance,
-    CrossCovarianceMatrix,
-    Expectation,
-    ExpectationMatrix,
-    Variance,
-    VarianceMatrix,
-)
-from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
+from sympy import MatrixSymbol, Rational, Symbol, sympify
+from sympy.stats.rv import RandomMatrixSymbol
 
+from symnet.instances.chance import at_outcome, random_letters, written_out
 from symnet.instances.evaluate import Instance
 from symnet.instances.functions import Quadratic
 from symnet.instances.signature import index_values, signature_of
-from symnet.reading.rebuild import rebuilt
-from symnet.reading.terms import fold, is_matrix
 from tests.verify.numeric import as_rows, at_witness, equated, exact, is_as_assumed
 
 OUTCOMES = 8
 PATIENCE = 4000
-
-
-def at_outcome(letter, k):
-    """The letter that a random letter is at an outcome."""
-    name = f"{letter.name}@{k}"
-    return MatrixSymbol(name, *letter.shape) if isinstance(letter, RandomMatrixSymbol) else Symbol(name)
-
-
-def random_letters(terms):
-    return sorted({x for t in terms for x in t.atoms(RandomSymbol)}, key=str)
-
-
-def written_out(term, weights):
-    """A term whose expectations are sums over outcomes with these probabilities."""
-
-    def mean(t):
-        several = [
-            t.xreplace({x: at_outcome(x, k) for x in random_letters([t])}) for k in range(len(weights))
-        ]
-        if not is_matrix(t):
-            return Add(*(Mul(w, each, evaluate=False) for w, each in zip(weights, several, strict=True)))
-        return MatAdd(*(MatMul(w, each) for w, each in zip(weights, several, strict=True)))
-
-    def covariance(x, y):
-        if not is_matrix(x):
-            return mean(Mul(Add(x, Mul(-1, mean(x))), Add(y, Mul(-1, mean(y))), evaluate=False))
-        first, second = (MatAdd(t, MatMul(-1, mean(t))) for t in (x, y))
-        return mean(MatMul(first, Transpose(second)))
-
-    def combine(t, parts):
-        match t:
-            case Expectation() | ExpectationMatrix():
-                return mean(*parts)
-            case Variance() | VarianceMatrix():
-                return covariance(*parts, *parts)
-            case Covariance() | CrossCovarianceMatrix():
-                return covariance(*parts)
-        return rebuilt(t, parts)
-
-    return fold(term, combine)
 
 
 class Written:

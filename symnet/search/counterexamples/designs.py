@@ -13,6 +13,8 @@ from symnet.search.counterexamples.special import rotation
 
 DRAWN: Final = 3
 """How often signs are drawn for the entries of a letter."""
+SKEW: Final = 0.25
+"""How often rotated signs are tried first."""
 ROTATED: Final = 7
 """The most signs that are rotated, which makes their distribution skew."""
 
@@ -62,7 +64,7 @@ def designs(
             [sum(x * s for x, s in zip(row, each, strict=True)) for each in zip(*base, strict=True)]
             for row in turn
         ]
-        columns.insert(random.choice((0, len(columns))), sums)
+        columns.insert(0 if random.random() < SKEW else len(columns), sums)
     for each in columns:
         of = dict(zip(entries, each, strict=True))
         for scale in (*sorted(scales - {1}), 1):

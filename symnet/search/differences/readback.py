@@ -78,7 +78,7 @@ class Writer:
             case language.Reciprocal(base=base):
                 return sympy.Pow(part(base), -1)
             case language.Sum(index=index) if (weighted := self._weighted(node)) is not None:
-                return Expectation(self.term(weighted, {**at, index: OUTCOME}, known))
+                return sympy.Expr.__new__(Expectation, self.term(weighted, {**at, index: OUTCOME}, known))
             case language.Sum(index=index, body=body):
                 symbol, extent = next(self._unused(at.values())), self.table.extents[index] or ZERO
                 first = self.position(_start(index, self._inside(body)), at)
