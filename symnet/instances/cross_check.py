@@ -1,12 +1,14 @@
 """Every statement tried on random exact instances, a network run forward layer by layer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
 from time import monotonic
 
 import numpy as np
-from sympy import Basic, Integer, MatrixSymbol
+from sympy import Basic, Equality, Indexed, Integer, MatrixSymbol
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.derive import AnyDepth, Derivation
 from symnet.errors import Disagreement, UnsupportedTerm
@@ -23,6 +25,8 @@ from symnet.instances.shrink import shrink
 from symnet.instances.signature import signature_of
 from symnet.reading.arguments import as_integer, as_kind, as_limit
 from symnet.reading.assumptions import assumptions
+from symnet.reading.shapes import shape
+from symnet.reading.terms import size_symbols
 from symnet.statements import Claim, Statement
 
 EXAMPLES = 100
@@ -168,7 +172,9 @@ def _comparison(statement: Derivation | Claim) -> Comparison:
     """The equations of a statement, the outputs of its network being those of the forward pass."""
     if isinstance(statement, Claim):
         lhs, rhs, definitions = statement.lhs, statement.rhs, dict(statement.definitions)
-        given, told = assumed(assumptions(statement.assuming), definitions), partial(_claimed, lhs, rhs)
+        assuming = assumptions(statement.assuming)
+        _refuse_own_indices([lhs, rhs], assuming)
+        given, told = assumed(assuming, definitions), partial(_claimed, lhs, rhs)
         if random_letters([lhs, rhs]):
             if random_letters(given.terms):
                 raise UnsupportedTerm("moments are assumed, and spaces that have them are not drawn")
@@ -187,6 +193,14 @@ def _comparison(statement: Derivation | Claim) -> Comparison:
     signature = signature_of(sides, {**definitions, outputs: statement.lhs})
     del signature.definitions[outputs]
     return Comparison(equations, signature, partial(_run_forward, statement, outputs))
+
+
+def _refuse_own_indices(sides: Sequence[Basic], assuming: Sequence[Basic]) -> None:
+    """Raise an error if an equation is assumed for all values of an index."""
+    equated = [side for each in assuming if isinstance(each, Equality) for side in each.args]
+    sizes = size_symbols([*sides, *equated])
+    if any(shape(side, sizes).uses for side in equated if side.has(MatrixElement, Indexed)):
+        raise UnsupportedTerm("an equation is assumed for all values of its indices")
 
 
 def _claimed(lhs: Basic, rhs: Basic, left: Value, right: Value) -> str:

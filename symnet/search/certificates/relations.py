@@ -72,11 +72,17 @@ def _rule(checker: Checker, equation: int, *, forwards: bool = False) -> Relatio
     summands = checker.difference(left, env, right, env, goal.places)
     if not collected(checker, summands):
         return None
-    lead = max(summands[:1] if forwards else summands, key=lambda each: _weight(checker, each), default=None)
+    several = summands[:1] if forwards else summands
+    several = [each for each in several if {*holes} <= _indices(each)] or several
+    lead = max(several, key=lambda each: _weight(checker, each), default=None)
     if lead is None or not lead.factors:
         return None
     fixed = tuple((k, index) for k, index in enumerate(env) if index in checker.claim.free)
     return Relation(equation, lead, more, (*env.values(), *goal.places), fixed)
+
+
+def _indices(summand: Summand) -> set[int]:
+    return {v for _, positions in summand.factors for p in positions for v in p.indices}
 
 
 def _weight(checker: Checker, summand: Summand) -> tuple[bool, bool, int, int]:
