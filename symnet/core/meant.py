@@ -53,7 +53,7 @@ def _float(t: Any) -> Basic:
     """The number m·2^e with a sign that a float is."""
     sign, whole, exponent, _ = t._mpf_
     if not -LARGEST <= exponent <= LARGEST or (exponent and not whole):
-        raise UnsupportedTerm("a float is not infinite, and neither huge nor tiny")
+        raise UnsupportedTerm("a float is neither infinite, huge nor tiny")
     return sympy.Rational((-1) ** sign * int(whole)) * sympy.Integer(2) ** exponent
 
 

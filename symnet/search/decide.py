@@ -20,6 +20,7 @@ from symnet.core.language import Claim
 from symnet.core.symbols import Names
 from symnet.core.verdicts import Definitions, Proved, Refuted, Stated, Unknown, Verdict, prove, refute, state
 from symnet.errors import Disagreement, LimitExceeded, Rejected, ShapeError, UnsupportedTerm, UsageError
+from symnet.reading.advice import advised
 from symnet.reading.arguments import as_limit
 from symnet.reading.assumptions import assumptions, equations, with_properties
 from symnet.reading.claims import read_claim
@@ -122,7 +123,7 @@ def decided(
                 look_at_shapes(*sides, named)
         if isinstance(refusal, ShapeError):
             raise
-        return Unknown(left, right, named, str(refusal))
+        return Unknown(left, right, named, advised(str(refusal)))
     except RecursionError:
         return Unknown(left, right, named, DEEP)
 

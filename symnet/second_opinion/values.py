@@ -497,7 +497,9 @@ def _hadamard(sample: Sample, t: Any, scope: Scope) -> Rows:
 def _hadamard_power(sample: Sample, t: Any, scope: Scope) -> Rows:
     exponent = _whole(t.args[1])
     if exponent is None:
-        raise Silence("an exponent is no integer")
+        power = sample.number(t.args[1], scope)
+        rows = sample.rows(t.args[0], scope)
+        return tuple(tuple(sample.function(Pow, (x, power)) for x in row) for row in rows)
     base = sample.rows(t.args[0], scope)
     return tuple(
         tuple(pow(x if exponent >= 0 else _inverse(x), abs(exponent), MODULUS) for x in row) for row in base

@@ -1620,9 +1620,11 @@ REFUSED = [
     (claimed(pi * a), UnsupportedTerm, "the core cannot read Pi"),
     (claimed(oo), UnsupportedTerm, "the core cannot read Infinity"),
     (claimed(nan), UnsupportedTerm, "the core cannot read NaN"),
+    (claimed(Float(2) ** 20000), UnsupportedTerm, "a float is neither infinite, huge nor tiny"),
     (claimed(True), UnsupportedTerm, "the core cannot read bool"),
     (claimed(Lambda(a, a)), UnsupportedTerm, "the core cannot read IdentityFunction"),
     (claimed(Tuple(a, b)), UnsupportedTerm, "the core cannot read Tuple"),
+    (claimed(MatPow(A, a)), UnsupportedTerm, "an exponent must be an integer"),
     (
         claimed(P.applyfunc(Lambda(Symbol("r", positive=True), Symbol("r", positive=True)))),
         UnsupportedTerm,

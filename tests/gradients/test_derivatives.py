@@ -67,4 +67,4 @@ def test_a_gradient_is_not_tried_on_random_instances(tmp_path):
 
 
 def test_only_theorems_state_derivatives():
-    assert str(verify(Derivative(x**2, x), 2 * x)) == "Unknown: the core cannot read Derivative"
+    assert str(verify(Derivative(x**2, x), 2 * x)).startswith("Unknown: the core cannot read Derivative")
