@@ -13,6 +13,7 @@ from sympy import (
     BlockMatrix,
     Derivative,
     Expr,
+    FunctionMatrix,
     HadamardPower,
     HadamardProduct,
     Identity,
@@ -28,6 +29,7 @@ from sympy import (
     Mul,
     OneMatrix,
     Pow,
+    Product,
     Rational,
     Sum,
     Symbol,
@@ -37,8 +39,10 @@ from sympy import (
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 from sympy.stats.rv import RandomSymbol
 
+from symnet.core.meant import MEANT
 from symnet.errors import UnsupportedTerm, UsageError
 from symnet.reading.storage import sum_as_it_stands
 from symnet.terms import add, extents
@@ -91,6 +95,7 @@ class Level(IntEnum):
 
 
 Written = tuple[Box, Level]
+_COLON: Final = Letter(":")
 _DOTS: Final = {(False, True): Sign.CDOTS, (True, False): Sign.VDOTS, (True, True): Sign.DDOTS}
 """The dots that stand for columns, rows, or both."""
 
@@ -192,7 +197,35 @@ class Printer:
                 return self._whole(self._glyph(term))
             case Symbol():
                 return self._symbol(term)
+            case MatrixSlice():
+                return self._slice(term)
+            case FunctionMatrix():
+                return self._of_places(term)
+            case Product():
+                return self._print(term.doit())
+        if meant := MEANT.get(type(term)):
+            return self._print(meant(term))
         raise UnsupportedTerm(f"{type(term).__name__} cannot be printed; found in {term}")
+
+    def _slice(self, term: MatrixSlice) -> Written:
+        """A part of a matrix: the positions of its rows and columns, the first and the last where there are
+        several, or a colon for all of them."""
+        if any(step != 1 for _, _, step in (term.rowslice, term.colslice)):
+            return self._print(MEANT[MatrixSlice](term))
+        base, slots = self.notation.index_base, []
+        for (start, stop, _), extent in zip((term.rowslice, term.colslice), term.parent.shape, strict=True):
+            first, last = (self._position(end, base) for end in (start, stop - 1))
+            one, whole = stop - start == 1, start == 0 and stop == extent
+            slots.append(_COLON if whole else first if one else row(first, _COLON, last))
+        return Scripts(self._within(term.parent, Level.ATOM), tuple(slots)), Level.ATOM
+
+    def _of_places(self, term: FunctionMatrix) -> Written:
+        """The matrix with an entry at two places, which are indices from the base on."""
+        places = term.lamda.variables
+        positions = {index: at for index, at in self.positions.items() if index not in places}
+        inner = replace(self, positions=positions, counted=self.counted | {*places})
+        slots = tuple(_by_itself(self._glyph(each)) for each in places)
+        return Scripts(Bracket(inner._alone(term.lamda.expr)), slots), Level.ATOM
 
     def _symbol(self, symbol: Symbol) -> Written:
         """A scalar or an index. Indices are printed from the notation's base on; one that is used as a number
