@@ -14,12 +14,15 @@ from typing import Any, TypeAlias
 import numpy as np
 from sympy import (
     Add,
+    Adjoint,
     Basic,
     BlockMatrix,
     Determinant,
     DiagMatrix,
     DiagonalMatrix,
     DiagonalOf,
+    DotProduct,
+    Float,
     HadamardProduct,
     Identity,
     Indexed,
@@ -36,19 +39,23 @@ from sympy import (
     Mul,
     OneMatrix,
     Pow,
+    Product,
     Rational,
     Sum,
     Symbol,
     Trace,
     Transpose,
     ZeroMatrix,
+    conjugate,
     preorder_traversal,
+    re,
 )
 from sympy.core.function import Application
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.permutation import PermutationMatrix
 
 from symnet.errors import UnsupportedTerm
 from symnet.instances.functions import EXACT, Quadratic, is_root, root
@@ -276,6 +283,16 @@ class Program:
                 return self._of(_blocks(width), *blocks, is_matrix=True)
             case ElementwiseApplyFunction():
                 return self._applied(term)
+            case Float():
+                return self._node(Rational(term))
+            case Adjoint():
+                return self.compile(Transpose(term.arg))
+            case conjugate() | re():
+                return self.compile(term.args[0])
+            case DotProduct() | Product():
+                return self.compile(term.doit())
+            case PermutationMatrix():
+                return self.compile(term.as_explicit())
         for kind, operation in _OPERATIONS.items():
             if isinstance(term, kind):
                 return self._of(operation, *term.args, is_matrix=isinstance(term, MatrixExpr))

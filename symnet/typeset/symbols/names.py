@@ -22,6 +22,7 @@ from sympy import (
 from sympy.core.function import FunctionClass
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
 from sympy.stats.rv import RandomSymbol
 
 from symnet.errors import UsageError
@@ -151,10 +152,20 @@ def free_indices(term: Basic) -> frozenset[Symbol]:
     return frozenset(
         symbol
         for part, bound in _in_sums(term)
-        if isinstance(part, MatrixElement)
-        for symbol in (part.i.free_symbols | part.j.free_symbols) - bound
+        for place in _places(part)
+        for symbol in place.free_symbols - bound
         if not symbol.is_positive and symbol not in sizes
     )
+
+
+def _places(part: Basic) -> tuple[Basic, ...]:
+    """The positions of an entry, or where a part of a matrix begins."""
+    match part:
+        case MatrixElement():
+            return part.i, part.j
+        case MatrixSlice():
+            return part.rowslice[0], part.colslice[0]
+    return ()
 
 
 def _in_sums(term: Basic) -> Iterator[tuple[Basic, frozenset[Basic]]]:
