@@ -140,8 +140,9 @@ def _entrywise(term: Basic, parts: list[Shape]) -> Shape:
 def _scalars(term: Basic, parts: list[Shape]) -> None:
     for part in parts:
         if part[:2] != (1, 1):
+            advice = ": take the matrix out of the sum, or sum entries" if isinstance(term, Sum) else ""
             where = in_one_line(term)
-            raise ShapeError(f"{part.rows} by {part.columns} must be 1 by 1 for a scalar in {where}")
+            raise ShapeError(f"{part.rows} by {part.columns} must be 1 by 1 for a scalar in {where}{advice}")
 
 
 def _product(term: MatMul, parts: list[Shape]) -> Shape:

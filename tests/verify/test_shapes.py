@@ -120,6 +120,11 @@ REFUSED = {
         Add(A, Integer(1), evaluate=False),
         "n by n must be 1 by 1 for a scalar in 1 + A",
     ),
+    "a sum of matrices": (
+        Sum(f[i] * A, (i, 1, n)),
+        "n by n must be 1 by 1 for a scalar in Sum(f[i]*A, (i, 1, n)): "
+        "take the matrix out of the sum, or sum entries",
+    ),
     "a matrix in an entry": (
         Matrix(1, 1, [u]).as_immutable(),
         "n by 1 must be 1 by 1 for a scalar in Matrix([[u]])",
