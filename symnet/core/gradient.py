@@ -38,8 +38,10 @@ def dual(loss: Claim, letter: int, gradient: int) -> Claim:
         raise Rejected("nothing may be declared of what a gradient is with respect to")
     if not inside.isdisjoint(chain(*loss.hypotheses)):
         raise Rejected("no equation may be assumed of what a gradient is with respect to")
-    if any(isinstance(table.terms[number], language.Apply) for number in moving):
-        raise Rejected("a function is applied to what a gradient is with respect to")
+    for number in sorted(moving):
+        if isinstance(node := table.terms[number], language.Apply):
+            function = table.functions[node.function].name
+            raise Rejected(f"the function {function} is applied to what a gradient is with respect to")
     if table.shapes[gradient] != table.shapes[letter] or loss.free or table.supposed:
         raise Rejected("a gradient has the shape of what it is with respect to, and no free index")
     kept = {n: n for n, free in enumerate(table.free) if not free and n not in inside}
