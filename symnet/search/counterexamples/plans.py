@@ -81,7 +81,9 @@ class Step:
 
 def demands(claim: Claim, known: int | None = None) -> list[Demand]:
     """What a claim assumes: its hypotheses, and that some matrices are positive definite. One letter may be
-    `known`: its values satisfy the hypotheses that speak of nothing else."""
+    `known`, the probabilities of outcomes: its values satisfy the hypotheses that speak of nothing else, and
+    a symmetric matrix may be the value of a second moment."""
+    may_stand_alone = (Property.GENERAL,) if known is None else (Property.GENERAL, Property.SYMMETRIC)
     table, found = claim.table, list[Demand]()
     degrees = _degrees(table, (*chain(*claim.hypotheses), *claim.definite))
     told = [pair for pair in claim.hypotheses if _letters([degrees[side] for side in pair]) != {known}]
@@ -89,7 +91,12 @@ def demands(claim: Claim, known: int | None = None) -> list[Demand]:
     for left, right in told:
         sides = ((left, right), (right, left))
         closed = not claim.own((left, right))
-        names = {x: o for a, b in sides for x, o in _names(table, a, b) if closed and x not in degrees[b]}
+        names = {
+            x: o
+            for a, b in sides
+            for x, o in _names(table, a, b)
+            if closed and x not in degrees[b] and table.letters[x].declared in may_stand_alone
+        }
         found.append(Demand(_alone(claim, left, right), _largest((degrees[left], degrees[right])), names))
     for number in claim.definite:
         found.append(Demand(_alone(claim, number, number), dict.fromkeys(degrees[number], 2), {}, True))
@@ -152,15 +159,15 @@ def step_of(letter: int, several: Sequence[Demand]) -> Step:
 
 def _named(letter: int, several: Sequence[Demand]) -> Other | None:
     """The other side of the one equation in which a letter stands, if it stands there alone."""
-    return several[0].names.get(letter) if len(several) == 1 else None
+    equations = [each for each in several if not each.definite]
+    return equations[0].names.get(letter) if len(equations) == 1 else None
 
 
 def _names(table: Table, term: int, other: int) -> Iterator[tuple[int, Other]]:
-    """The letter that a term is, or inverts, if it may have any value."""
+    """The letter that a term is, or inverts."""
     match table.terms[term]:
         case language.Matrix(letter=letter) | language.Entry(letter=letter, positions=()):
-            if table.letters[letter].declared is Property.GENERAL:
-                yield letter, Other(other, inverted=False)
+            yield letter, Other(other, inverted=False)
         case language.Inverse(matrix=inner) | language.Reciprocal(base=inner):
             yield from (
                 (x, Other(other, inverted=True))
