@@ -13,6 +13,10 @@ all are defined (Tchakaloff's theorem in the form of Bayer and Teichmann). So fi
 each with a positive probability, give the same expectations: innermost ones first, which the outer ones have
 as numbers. The hypotheses hold in this finite space as they do in the given one, and so does what is proved.
 
+A derivative is a limit of infinitely many expectations, so the rule for gradients asks for more: an
+expectation is a polynomial in what moves, whose coefficients are finitely many expectations. Nothing is
+inverted or divided by in it that moves with an outcome.
+
 Nothing else is known of a random letter. One whose distribution is named is therefore not read: what fails in
 some space might hold for that distribution.
 """
@@ -29,8 +33,8 @@ from symnet.errors import UnsupportedTerm
 
 OUTCOMES: Final[Any] = sympy.Function("outcomes")()
 """The number of outcomes, a size."""
-OUTCOME: Final = sympy.Dummy("outcome")
-"""The outcome at which random letters are taken, an index."""
+OUTCOME: Final[Any] = sympy.Function("outcome")()
+"""The outcome at which random letters are taken, an index; as it is no symbol, it is read in no position."""
 PROBABILITY: Final = sympy.IndexedBase(sympy.Symbol("P", positive=True))
 """The probability of each outcome."""
 WEIGHTS: Final = Letter("P", 1, None, Property.POSITIVE)

@@ -20,6 +20,7 @@ from fractions import Fraction
 from itertools import chain
 
 from symnet.core import language
+from symnet.core.chance import WEIGHTS
 from symnet.core.induction import Put
 from symnet.core.language import Claim, Letter, Property, Table, parts, reached
 from symnet.core.polynomials import ONE, ZERO, variable
@@ -42,6 +43,9 @@ def dual(loss: Claim, letter: int, gradient: int) -> Claim:
         if isinstance(node := table.terms[number], language.Apply):
             function = table.functions[node.function].name
             raise Rejected(f"the function {function} is applied to what a gradient is with respect to")
+    inverts = (isinstance(table.terms[number], language.Inverse | language.Reciprocal) for number in moving)
+    if WEIGHTS in table.letters and any(inverts):
+        raise Rejected("an expectation in which something inverted moves is not known to have a gradient")
     if table.shapes[gradient] != table.shapes[letter] or loss.free or table.supposed:
         raise Rejected("a gradient has the shape of what it is with respect to, and no free index")
     kept = {n: n for n, free in enumerate(table.free) if not free and n not in inside}

@@ -320,6 +320,7 @@ class _Translator:
                 raise UnsupportedTerm(f"the index {symbol} of an assumption has no range: write an Idx")
             if len(self.names.places[symbol]) > 1:
                 raise UnsupportedTerm(f"{symbol} has several ranges in what is assumed: use several symbols")
+            self._as_declared(symbol, first + variable(number))
             self.names.intervals.pop(symbol)
             low, high = (as_sympy(end, self.names) for end in (first, first + extent - 1))
             for each, pair in enumerate(equations):

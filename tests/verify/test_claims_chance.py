@@ -126,6 +126,26 @@ def test_a_gradient_is_taken_through_an_expectation():
     assert not isinstance(verify_gradient(Expectation((x - a) ** 2), a, 2 * a), Proved)
 
 
+def test_no_limit_is_taken_inside_of_an_expectation():
+    # For x uniform between 0 and 1, the left side is a/2·1/(1 + a²), whose derivative at 0 is 1/2, not 0.
+    loss = Expectation(a**3 * x / (x**2 + a**2) ** 2)
+    slope = Expectation((3 * a**2 * x * (x**2 + a**2) - 4 * a**4 * x) / (x**2 + a**2) ** 3)
+    assert not isinstance(verify_gradient(loss, a, slope), Proved)
+    assert isinstance(verify_gradient(a * Expectation(1 / x), a, Expectation(1 / x)), Proved)
+
+
+def test_what_is_declared_of_an_index_of_a_hypothesis_is_not_forgotten():
+    even = Symbol("k", even=True)
+    verdict = verify(Expectation(e[1, 0]), 0, assuming=[(Expectation(e[even, 0]), 0), n >= 2])
+    assert isinstance(verdict, Unknown)
+    assert verdict.reason == "an index may take values that its symbol excludes: k is even"
+    positive = Symbol("k", positive=True, integer=True)
+    assert isinstance(verify(Expectation(e[0, 0]), 0, assuming=[(Expectation(e[positive, 0]), 0)]), Refuted)
+    assert isinstance(
+        verify(Expectation(e[1, 0]), 0, assuming=[(Expectation(e[positive, 0]), 0), n >= 2]), Proved
+    )
+
+
 def test_moments_are_stated_for_all_shapes():
     assert moments(x, mean=a) == ((Expectation(x), a),)
     assert moments(x, variance=a) == ((Variance(x), a),)
