@@ -6,6 +6,9 @@ from sympy.stats import Expectation, Normal, Variance
 from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
 from symnet import Proved, Refuted, Unknown, moments, sizes, verify, verify_gradient
+from symnet.core.budget import Budget
+from symnet.core.translate import translate_gradient
+from symnet.errors import Rejected
 from tests.verify.chance import at_space, drawn
 from tests.verify.claims_chance import FALSE, TRUE, named
 from tests.verify.numeric import as_rows
@@ -127,10 +130,13 @@ def test_a_gradient_is_taken_through_an_expectation():
 
 
 def test_no_limit_is_taken_inside_of_an_expectation():
-    # For x uniform between 0 and 1, the left side is a/2·1/(1 + a²), whose derivative at 0 is 1/2, not 0.
+    # For x uniform between 0 and 1 the expectation is a/(2 + 2a²), whose derivative at 0 is 1/2, not 0.
     loss = Expectation(a**3 * x / (x**2 + a**2) ** 2)
     slope = Expectation((3 * a**2 * x * (x**2 + a**2) - 4 * a**4 * x) / (x**2 + a**2) ** 3)
     assert not isinstance(verify_gradient(loss, a, slope), Proved)
+    for term in (loss, Expectation(1 / (x + a))):
+        with pytest.raises(Rejected, match=r"^an expectation in which something inverted moves"):
+            translate_gradient((term, a, slope), {}, (), Budget.unbounded())
     assert isinstance(verify_gradient(a * Expectation(1 / x), a, Expectation(1 / x)), Proved)
 
 
