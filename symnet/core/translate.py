@@ -464,10 +464,8 @@ class _Translator:
                 return self._root(base, exponent, scope)
             whole = _exponent(exponent)
             return self._power((self.scalar if whole >= 0 else self.reciprocal)(base, scope), whole)
-        if kind is sympy.Sum:
-            return self._sum(t.args[0], t.args[1:], scope)
-        if kind is sympy.Product:
-            return self._product(t.args[0], t.args[1:], scope)
+        if kind in (sympy.Sum, sympy.Product):
+            return self._sum(kind, t.args[0], t.args[1:], scope)
         if kind is sympy.KroneckerDelta:
             return self._delta(t, scope)
         if kind is sympy.Indexed:
@@ -657,40 +655,31 @@ class _Translator:
 
         return self._over(high - low + 1, both)
 
-    def _sum(self, body: Basic, limits: Sequence[Basic], scope: Scope) -> int:
+    def _sum(self, kind: type, body: Basic, limits: Sequence[Basic], scope: Scope) -> int:
+        """A sum, or a product whose bounds are numbers, which is written out."""
         if not limits:
             return self.scalar(body, scope)
         *inner, last = limits
         if type(last) is not sympy.Tuple or len(last.args) != 3 or type(last.args[0]) not in SYMBOLS:
-            raise UnsupportedTerm("a sum binds a symbol between two bounds")
+            raise UnsupportedTerm("a sum or product binds a symbol between two bounds")
         index, lower, upper = last.args
         low, high = (self.position(end, scope, size=True) for end in (lower, upper))
 
-        def summand(k: Polynomial) -> int:
+        def part(k: Polynomial) -> int:
             self._as_declared(index, low + k)
-            return self._sum(body, inner, scope.at(index, low + k, (lower, upper)))
+            return self._sum(kind, body, inner, scope.at(index, low + k, (lower, upper)))
 
-        found = self._over(high - low + 1, summand)
+        if kind is sympy.Product:
+            count = (high - low + 1).number
+            if count is None or count < 0:
+                raise UnsupportedTerm(
+                    f"a product runs forwards from one number to another; found {brief(last)}"
+                )
+            self.budget.spend(count)
+            return self.table.add(language.Times(tuple([part(constant(k)) for k in range(count)])))
+        found = self._over(high - low + 1, part)
         self._call("forwards", found, scope, "{} <= {}", lower - 1, upper)
         return found
-
-    def _product(self, body: Basic, limits: Sequence[Basic], scope: Scope) -> int:
-        """A product whose bounds are numbers, written out; of nothing it is 1."""
-        if not limits:
-            return self.scalar(body, scope)
-        *inner, last = limits
-        if type(last) is not sympy.Tuple or len(last.args) != 3 or type(last.args[0]) not in SYMBOLS:
-            raise UnsupportedTerm("a product binds a symbol between two bounds")
-        index, lower, upper = last.args
-        low, high = (self.position(end, scope, size=True).number for end in (lower, upper))
-        if low is None or high is None or high < low - 1:
-            raise UnsupportedTerm(f"a product runs forwards from one number to another; found {brief(last)}")
-        self.budget.spend(high - low + 1)
-        factors = []
-        for place in map(constant, range(low, high + 1)):
-            self._as_declared(index, place)
-            factors.append(self._product(body, inner, scope.at(index, place, (lower, upper))))
-        return self.table.add(language.Times(tuple(factors)))
 
     def _as_declared(self, symbol: Any, p: Polynomial) -> None:
         """Raises unless each value that a position can take fits what is declared of its symbol."""

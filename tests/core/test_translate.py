@@ -1416,17 +1416,17 @@ REFUSED = [
     (
         claimed(Basic.__new__(Sum, x[0], Tuple(a + b, 1, n))),
         UnsupportedTerm,
-        "a sum binds a symbol between two bounds",
+        "a sum or product binds a symbol between two bounds",
     ),
     (
         claimed(Basic.__new__(Sum, x[i], Tuple(i, n))),
         UnsupportedTerm,
-        "a sum binds a symbol between two bounds",
+        "a sum or product binds a symbol between two bounds",
     ),
     (
         claimed(Basic.__new__(Sum, x[i], f(i, 1, n))),
         UnsupportedTerm,
-        "a sum binds a symbol between two bounds",
+        "a sum or product binds a symbol between two bounds",
     ),
     (
         claimed(Sum(x[tt], (tt, 1, m))),

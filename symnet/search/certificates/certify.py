@@ -75,12 +75,14 @@ def _certified(
 ) -> Certificate | None:
     """A certificate that is found in so many rounds, each with finer hints."""
     given = Certificate(Leaf(), unrolled=unrolled)
+    functions = any(isinstance(each, Apply) for each in claim.table.terms)
+    selects = not close and (functions or bool(claim.hypotheses))
     for _ in range(rounds):
         attempt = Attempt(claim, given, budget, close)
         found = attempt.certificate()
         if found is None and are_needed(attempt.checker, attempt.left):
             found = Attempt(claim, given, budget, close, points=True).certificate()
-        if found is None and not close:
+        if found is None and selects:
             other = Attempt(claim, given, budget)
             found = other.selected()
             attempt = other if other.lemmas else attempt
