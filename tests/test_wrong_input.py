@@ -340,6 +340,8 @@ RIGHT = {
     "read_latex.text": r"\mathbf{W} \mathbf{x}",
     "read_lines.text": r"\begin{align} \mathbf{W} &= \mathbf{W} \end{align}",
     "sizes.names": "p h",
+    "permutation.matrix": SQUARE,
+    "selector.matrix": W,
     "verify_gradient.term": Trace(W.T * W),
     **{
         f"AnyDepth.{name}": getattr(INDUCTION, name) for name in inspect.signature(type(INDUCTION)).parameters

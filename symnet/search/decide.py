@@ -121,9 +121,10 @@ def decided(
         with deep():
             for sides in ((left, right), *equations(assumed)):
                 look_at_shapes(*sides, named)
+        why = advised(str(refusal))
         if isinstance(refusal, ShapeError):
-            raise
-        return Unknown(left, right, named, advised(str(refusal)))
+            raise ShapeError(why) from None
+        return Unknown(left, right, named, why)
     except RecursionError:
         return Unknown(left, right, named, DEEP)
 
