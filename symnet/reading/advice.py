@@ -31,8 +31,8 @@ ADVICE: Final[Mapping[str, str]] = {
     f"{CANNOT}CompanionMatrix": "write its entries, in a Matrix or a FunctionMatrix",
     f"{CANNOT}DFT": "write its entries, in a Matrix or a FunctionMatrix",
     f"{CANNOT}MatrixSet": "matrices stand for sets of none; name one of them",
-    "a position must lie inside its matrix": "where a part of a matrix is taken, write its extents as sums, such "
-    "as k + l columns of which k are taken",
+    "a position must lie inside its matrix": "where a part of a matrix is taken, write its "
+    "extents as sums, such as k + l columns of which k are taken",
     "an exponent must be an integer": "what holds for each natural exponent is proved by `induct`",
     "a product runs forwards from one number to another": "n equal factors are a power; other products of n "
     "factors are proved by `induct`, one factor more at a time",
