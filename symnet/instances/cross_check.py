@@ -198,6 +198,8 @@ def _comparison(statement: Derivation | Claim) -> Comparison:
 def _refuse_own_indices(sides: Sequence[Basic], assuming: Sequence[Basic]) -> None:
     """Raise an error if an equation is assumed for all values of an index."""
     equated = [side for each in assuming if isinstance(each, Equality) for side in each.args]
+    if not equated:
+        return
     sizes = size_symbols([*sides, *equated])
     if any(shape(side, sizes).uses for side in equated if side.has(MatrixElement, Indexed)):
         raise UnsupportedTerm("an equation is assumed for all values of its indices")
