@@ -282,7 +282,8 @@ class _Search(Attempt):
     def factors(self) -> Iterator[bool]:
         """M = S·N·T for the matrices M and N of two determinants, and factors S and T."""
         for m, n in combinations(self.matrices, 2):
-            if self.table.shapes[m] == self.table.shapes[n]:
+            letters = all(isinstance(self.table.terms[each], Matrix | Inverse) for each in (m, n))
+            if self.table.shapes[m] == self.table.shapes[n] and not letters:
                 several = [None, *self._factors(m)]
                 ways = ((x, s, y, t) for x, y in ((m, n), (n, m)) for s, t in product(several, several))
                 yield any(self._connect(x, self.times(s, y, t)) for x, s, y, t in ways)

@@ -17,6 +17,7 @@ from sympy import (
     Mul,
     Pow,
     Q,
+    Sum,
     Symbol,
     Trace,
     Transpose,
@@ -26,7 +27,7 @@ from sympy import (
 from sympy import ImmutableMatrix as Matrix
 
 from symnet import sizes
-from tests.verify.claims import A, B, C, D, entry, eye, minus, n, p, power, product, total
+from tests.verify.claims import A, B, C, D, entry, eye, f, i, minus, n, p, power, product, total
 from tests.verify.claims_regression import Given, choice_1, nilpotent, quarter, similar, turn
 
 m = sizes("m")
@@ -38,6 +39,7 @@ U, V, X = MatrixSymbol("U", n, p), MatrixSymbol("V", p, n), MatrixSymbol("X", n,
 u, v, w = (MatrixSymbol(name, n, 1) for name in "uvw")
 M, K = MatrixSymbol("M", m, m), MatrixSymbol("K", m, n)
 A2, B2, A3, A4 = (MatrixSymbol(f"{name}{k}", k, k) for name, k in (("A", 2), ("B", 2), ("A", 3), ("A", 4)))
+five = MatrixSymbol("x_5", 5, 1)
 eye_p, unit = Identity(p), Identity(1)
 nothing = ZeroMatrix(p, n)
 det = Determinant
@@ -95,6 +97,8 @@ TRUE = {
             det(minus(product(A, B, C), product(A, C, B))),
             det(A) * det(minus(product(B, C), product(C, B))),
         ),
+        ("of a difference that vanishes", det(minus(product(A, B), product(A, B))), Integer(0)),
+        ("under a sum", Sum(det(product(f[i], A)), (i, 1, p)), Sum(times(f[i] ** n, det(A)), (i, 1, p))),
         ("absolute", Abs(det(product(A, B.T))), Abs(times(det(A), det(B)), evaluate=False)),
         ("a common factor", det(total(product(A, B), product(A, C))), times(det(A), det(total(B, C)))),
         ("a common factor on the right", det(total(product(B, A), A)), times(det(A), det(total(B, eye)))),
@@ -154,6 +158,11 @@ TRUE = {
             "of a diagonal",
             det(Matrix([[a, 0, 0, 0], [0, b, 0, 0], [0, 0, c, 0], [0, 0, 0, d]])),
             a * b * c * d,
+        ),
+        (
+            "of a diagonal of five",
+            det(DiagMatrix(five)),
+            times(*(entry(five, k) for k in range(5))),
         ),
         ("of a bordered matrix", det(blocks((unit, v.T), (ZeroMatrix(n, 1), A))), det(A)),
     ],
@@ -266,6 +275,12 @@ TRUE = {
         ("a bordered matrix", det(blocks((A, u), (v.T, unit))), det(minus(A, product(u, v.T)))),
         ("bordered by an identity", det(blocks((eye, U), (V, E))), det(minus(E, product(V, U)))),
         ("symmetric blocks", det(blocks((A, B), (B, A))), times(det(total(A, B)), det(minus(A, B)))),
+        ("swapped", det(blocks((ZeroMatrix(n, n), eye), (eye, ZeroMatrix(n, n)))), Integer(-1) ** n),
+        (
+            "swapped blocks",
+            det(blocks((ZeroMatrix(n, n), A), (B, C))),
+            times(Integer(-1) ** n, det(A), det(B)),
+        ),
         ("an arrow", det(blocks((eye, u), (u.T, ZeroMatrix(1, 1)))), negative(product(u.T, u))),
     ],
 }
@@ -280,6 +295,7 @@ FALSE = {
         ("of an identity", det(eye), n),
         ("of a product in blocks", det(total(product(A, B), product(B, A))), times(det(A), det(B))),
         ("absolute", Abs(det(A)), det(A)),
+        ("under a sum", Sum(det(product(f[i], A)), (i, 1, p)), Sum(times(f[i], det(A)), (i, 1, p))),
         ("a common factor of one term", det(total(product(A, B), C)), times(det(A), det(total(B, C)))),
     ],
     "multiples": [
@@ -303,6 +319,7 @@ FALSE = {
         ("above", det(blocks((A, U), (nothing, E))), det(A) + det(E)),
         ("a block is not nothing", det(blocks((A, U), (V, E))), times(det(A), det(E))),
         ("of blocks in another way", det(blocks((A, B), (C, D))), det(minus(product(A, D), product(B, C)))),
+        ("swapped blocks", det(blocks((ZeroMatrix(n, n), A), (B, C))), times(Integer(-1), det(A), det(B))),
         ("against the diagonal", det(blocks((A, eye), (eye, ZeroMatrix(n, n)))), Integer(1)),
         ("of numbers", det(Matrix([[a, b, c], [0, d, s], [0, 0, t]])), a * d * t + b),
     ],
