@@ -136,8 +136,8 @@ def found_certificate(claim: Claim, budget: Budget) -> Certificate | None:
             return certify_long(claim, budget) or certify(claim, replace(budget, max_terms=HOPELESS))
         return (
             ideals.glance(claim, budget)
-            or certify(claim, budget)
             or determinants.certify(claim, budget)
+            or certify(claim, budget)
             or ideals.certify(claim, budget)
         )
 
