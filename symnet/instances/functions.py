@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sympy import Abs, Basic, Function, Max, Min, Pow, sign
+from sympy.core.function import UndefinedFunction
 
 from symnet.instances.rationals import Rationals, largest, smallest
 
@@ -17,6 +18,9 @@ EXACT: Final[dict[Any, Callable[..., Rationals]]] = {
 """Functions whose values at exact numbers are exact, of arrays."""
 
 
+ROOT: Final = "to the power"
+
+
 def is_root(term: Basic) -> bool:
     """Whether a term is a power with a number for its exponent that is no integer."""
     return isinstance(term, Pow) and term.exp.is_Rational and not term.exp.is_Integer
@@ -24,7 +28,12 @@ def is_root(term: Basic) -> bool:
 
 def root(exponent: Basic) -> Basic:
     """The function whose value an instance gives for a power: x to the 1/2 has no exact value everywhere."""
-    return Function(f"to the power {exponent}")
+    return Function(f"{ROOT} {exponent}")
+
+
+def has_laws(function: Any) -> bool:
+    """Whether a function has laws, which those that stand for it do not obey."""
+    return not isinstance(function, UndefinedFunction) or str(function).startswith(ROOT)
 
 
 @dataclass(frozen=True)
