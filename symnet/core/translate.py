@@ -62,6 +62,9 @@ PROPERTIES: Final = (*DECLARED, "invertible", "positive_definite")
 INTEGERS: Final = tuple(map(sympy.Integer, (1, 2, 4, 7, 9, 0, -1)))
 SAMPLES: Final = (*INTEGERS, sympy.Rational(1, 2))
 """What holds of all `INTEGERS`, or `SAMPLES`, is taken to hold of all integers, or all rational numbers."""
+OTHERS: Final = (sympy.Rational(3, 2), sympy.sqrt(2), sympy.pi, sympy.Integer(2))
+REALS: Final = (*SAMPLES, *OTHERS, *(-x for x in OTHERS))
+"""If what is declared of a symbol holds of none of these, it is taken to hold of no real number."""
 MAX_DEGREE: Final = 10
 MAX_EXPONENT: Final = 10_000
 MAX_SIZE: Final = 1_000
@@ -139,7 +142,7 @@ def _settled(
         numbers = [key[1] for key in names.letters if key[0] == "number"]
         late = any(s in names.sizes or s in names.places or type(s) is sympy.Idx for s in numbers)
         known = names.places == before.places and (first or names.sizes == before.sizes)
-        if known and not late and not (first and assuming):
+        if known and not translator.again and not late and not (first and assuming):
             if translator.refused:
                 raise UnsupportedTerm(translator.refused[0])
             return found, names
@@ -159,6 +162,7 @@ class _Translator:
         self.definitions, self.families = _heads(definitions)
         self.before = before
         self.first = first
+        self.again = False
         self.presumed: list[int] = []
         self.definite: list[int] = []
         self.arrays: dict[int, tuple[Basic, Scope]] = {}
@@ -534,9 +538,18 @@ class _Translator:
         return base if exponent in (1, -1) else self.table.add(language.Power(base, abs(exponent)))
 
     def _power_of_size(self, base: Basic, exponent: Basic, scope: Scope) -> Basic | None:
-        """What cᵏ means for a size k: det(c·I) of k rows. It means 1/c⁻ᵏ where -k is a size."""
-        symbols = {*_symbols((exponent,))}
-        if _is_matrix(base) or not symbols or not symbols <= self.names.sizes.keys() - scope.positions.keys():
+        """What cᵏ means for a size k: det(c·I) of k rows. It means 1/c⁻ᵏ where -k is a size.
+
+        A positive integer that is no index is a size.
+        """
+        symbols: set[Any] = {*_symbols((exponent,))}
+        others = symbols - self.names.sizes.keys()
+        counts = all(s.is_integer and s.is_positive and type(s) is not sympy.Idx for s in others)
+        taken = {*scope.positions, *scope.values, *self.definitions, *self.before.places, *self.names.free}
+        if _is_matrix(base) or not symbols or not counts or not symbols.isdisjoint(taken):
+            return None
+        if self.first and others:
+            self.again = True  # The first reading does not know which of them are indices.
             return None
         try:
             size = self.position(exponent, OUTSIDE, size=True)
@@ -1018,8 +1031,10 @@ class _Translator:
 
 
 def _sign(symbol: Any) -> language.Property:
-    """What is declared of the sign of a symbol. Raises `UnsupportedTerm` if that is no real number."""
-    if symbol.is_extended_real is False:
+    """What is declared of the sign of a symbol. Raises `UnsupportedTerm` if no real number is so."""
+    facts = symbol.assumptions0.items()
+    real = any(all(getattr(x, f"is_{fact}") in (None, truth) for fact, truth in facts) for x in REALS)
+    if not real or (symbol.is_antihermitian and not symbol.is_zero):
         raise UnsupportedTerm(f"numbers are real, but {symbol} is declared otherwise")
     if symbol.is_positive:
         return language.Property.POSITIVE

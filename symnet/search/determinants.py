@@ -245,6 +245,8 @@ class _Search(Attempt):
         """0ⁿ = 0, 1ⁿ = 1, cᵐ⁺ⁿ = cᵐ·cⁿ and (c·d)ⁿ = cⁿ·dⁿ, as far as these powers are there."""
         zero, unit = (self.add(Number(Fraction(k))) for k in (0, 1))
         found = [each for each in map(self._power, sorted(self.known)) if each is not None]
+        apart = ((c, m - n) for c, m in found for d, n in found if c == d and (m - n).number)
+        found += [(c, k) for c, k in dict.fromkeys(apart) if (k.number or 0) > 0 and (c, k) not in found]
         for c, m in found:
             if c in (zero, unit):
                 yield self.compare(self._multiple(c, m), self.add(Zero(m, m)) if c == zero else self.one(m))

@@ -218,8 +218,8 @@ class Selections:
 
     def _images(self, v: int, summand: Summand) -> Iterator[Choice]:
         """What an index is where the deltas of a summand are not 0: the sum of a start and digits."""
-        for head, (p, *_) in summand.factors:
-            sign = (p.coefficient(v) or ZERO).number if head == DELTA else None
+        for p in [positions[0] for head, positions in summand.factors if head == DELTA]:
+            sign = (p.coefficient(v) or ZERO).number
             if sign in (1, -1):
                 place = variable(v) - p if sign == 1 else variable(v) + p
                 inside = sorted(place.indices)

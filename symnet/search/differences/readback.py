@@ -90,6 +90,13 @@ class Writer:
                 return self._delta(p, at)
             case language.Apply(function=function, arguments=arguments):
                 kind = self.functions[function]
+                match self.table.terms[arguments[0]] if kind is sympy.Determinant else None:
+                    case language.Scaled(scalar=base, matrix=one) if isinstance(
+                        self.table.terms[one], language.Identity
+                    ):  # The meaning of a power whose exponent is a size.
+                        return sympy.Pow(
+                            part(base), self.position(self.table.matrix(one)[0], at), evaluate=False
+                        )
                 return kind(
                     *map(part, arguments), **({} if kind is sympy.Determinant else {"evaluate": False})
                 )
