@@ -57,6 +57,26 @@ KINDS: Final = {
 }
 SAID_BY: Final = {language.Kind.ROOT: sympy.Abs, language.Kind.HYPERBOLIC_TANGENT: sympy.exp}
 """Functions that stand in the laws of others."""
+REAL_VALUED: Final = (
+    *(
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "sinc",
+        "atan",
+        "acot",
+        "asinh",
+        "csch",
+        "sech",
+        "coth",
+        "erf",
+    ),
+    *("erfc", "floor", "ceiling", "frac", "gamma", "digamma", "zeta", "factorial", "Heaviside"),
+)
+"""Functions that have no laws here, and whose values at real numbers are real numbers, if there are any."""
 DECLARED: Final = ("symmetric", "diagonal", "orthogonal")
 PROPERTIES: Final = (*DECLARED, "invertible", "positive_definite")
 INTEGERS: Final = tuple(map(sympy.Integer, (1, 2, 4, 7, 9, 0, -1)))
@@ -749,6 +769,10 @@ class _Translator:
         special = hasattr(function, "_imp_") or _special(getattr(function, "_kwargs", {}), SAMPLES)
         if type(function) is UndefinedFunction and not special:
             kind = language.Kind.ARBITRARY
+        if type(function) is UndefinedFunction:
+            _sign(sympy.Dummy(function.__name__, **getattr(function, "_kwargs", {})))
+        elif kind is language.Kind.PARTICULAR and function.__name__ not in REAL_VALUED:
+            self.names.assumed.append(f"{function.__name__} has real values")
         read = self.matrix if kind is language.Kind.DETERMINANT else self.scalar
         values = tuple([read(each, scope) for each in arguments])
         if (condition := language.CONDITIONS.get(kind)) is not None:
@@ -1033,7 +1057,7 @@ class _Translator:
 def _sign(symbol: Any) -> language.Property:
     """What is declared of the sign of a symbol. Raises `UnsupportedTerm` if no real number is so."""
     facts = symbol.assumptions0.items()
-    real = any(all(getattr(x, f"is_{fact}") in (None, truth) for fact, truth in facts) for x in REALS)
+    real = any(all(getattr(x, f"is_{fact}", None) in (None, truth) for fact, truth in facts) for x in REALS)
     if not real or (symbol.is_antihermitian and not symbol.is_zero):
         raise UnsupportedTerm(f"numbers are real, but {symbol} is declared otherwise")
     if symbol.is_positive:

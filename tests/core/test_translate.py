@@ -119,7 +119,12 @@ READ = [
     (claimed(a**3), ["a^3"], ()),
     (claimed(1 / a), ["1/a", "if a is not zero"], ("a is not zero",)),
     (claimed(a**-3), ["(1/a)^3", "if a is not zero"], ("a is not zero",)),
-    (claimed(a**n), ["Pow(a, n)", "where Pow: particular function"], ()),
+    (claimed(a**n), ["determinant(a·I(n))"], ()),
+    (
+        claimed(a**b),
+        ["Pow(a, b)", "where Pow: particular function"],
+        ("Pow has real values",),
+    ),
     (claimed(sqrt(a)), ["root(a, 2)", "if a is not negative"], ("a is not negative",)),
     (
         claimed(a ** Rational(-3, 4)),
@@ -1368,7 +1373,6 @@ READ = [
     (claimed(Dummy("d") + a), ["a + d"], ()),
     (claimed(IndexedBase("y", shape=(n,))[1] + y[1]), ["y[1] + y#2[1]"], ()),
     (claimed(2**a), ["exponential(a·logarithm(2))", "if 2 is positive"], ()),
-    (claimed(a**b), ["Pow(a, b)", "where Pow: particular function"], ()),
     (claimed(E), ["exponential(1)"], ()),
     (claimed(x[a**0]), ["x[1]"], ()),
     (claimed(1 / (Integer(2) * a)), ["(1/2)·(1/a)", "if a is not zero"], ("a is not zero",)),
