@@ -19,6 +19,7 @@ from sympy.stats import Expectation, Variance
 from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
 from symnet.errors import UsageError
+from symnet.reading.arguments import as_integer
 from symnet.reading.terms import as_term, is_matrix, told
 
 Equations = tuple[tuple[Basic, Basic], ...]
@@ -38,7 +39,7 @@ def moments(letter: object, *, mean: object = None, variance: object = None) -> 
     >>> from sympy import symbols
     >>> from sympy.stats.rv import RandomMatrixSymbol
     >>> from symnet import sizes
-    >>> n, sigma = *sizes("n"), symbols("sigma")
+    >>> n, sigma = sizes("n"), symbols("sigma")
     >>> moments(RandomMatrixSymbol("e", n, 1), mean=0, variance=sigma**2)
     ((ExpectationMatrix(e), 0), (ExpectationMatrix(e*e.T), sigma**2*I))
     """
@@ -50,20 +51,22 @@ def moments(letter: object, *, mean: object = None, variance: object = None) -> 
     return (*(_of_column if random.shape[1] == 1 else _of_matrix)(random, first, second),)
 
 
-def independent(*letters: object, degree: int = 2) -> Equations:
+def independent(first: object, second: object, *others: object, degree: int = 2) -> Equations:
     """That random letters are independent, as equations for `assuming`: the expectation of a product is that
     of its factors in each letter, multiplied, for up to `degree` factors in each.
 
-    Raises `UsageError` if there are fewer than two letters, or one is none.
+    Raises `UsageError` if a letter is none, or given twice.
 
     >>> from sympy.stats.rv import RandomSymbol
     >>> x, y = RandomSymbol("x"), RandomSymbol("y")
     >>> independent(x, y, degree=1)
     ((Expectation(x*y), Expectation(x)*Expectation(y)),)
     """
-    several = [_letter(each) for each in letters]
-    if len({*several}) < max(2, len(several)) or not 1 <= degree <= MOST:
-        raise UsageError(f"independent takes two or more letters, and a degree from 1 to {MOST}")
+    several = [_letter(each) for each in (first, second, *others)]
+    if len({*several}) < len(several):
+        raise UsageError(f"independent letters must be different ones; found {told(several)}")
+    if as_integer(degree, "the degree", 1) > MOST:
+        raise UsageError(f"the degree must be at most {MOST}; found {degree}")
     names = _names()
     powers = [_powers(each, degree, names) for each in several]
     return (*(each for k in range(len(powers) - 1) for each in _apart(powers[k], powers[k + 1 :])),)
@@ -71,13 +74,15 @@ def independent(*letters: object, degree: int = 2) -> Equations:
 
 def _letter(letter: object) -> RandomSymbol:
     if not isinstance(letter, RandomSymbol):
-        raise UsageError(f"a random letter is a RandomSymbol or a RandomMatrixSymbol; found {told(letter)}")
+        raise UsageError(
+            f"a random letter must be a RandomSymbol or a RandomMatrixSymbol; found {told(letter)}"
+        )
     return letter
 
 
 def _of_number(x: Expr, mean: Basic | None, variance: Basic | None) -> Iterator[tuple[Basic, Basic]]:
     if any(is_matrix(each) for each in (mean, variance) if each is not None):
-        raise UsageError(f"the mean and the variance of {x} are numbers")
+        raise UsageError(f"the mean and the variance of {x} must be numbers; found a matrix")
     if mean is not None:
         yield Expectation(x), mean
     if variance is not None:
@@ -93,7 +98,10 @@ def _of_column(x: MatrixExpr, mean: Basic | None, variance: Basic | None) -> Ite
         return
     variance = variance if is_matrix(variance) else variance * Identity(rows)
     if variance.shape != (rows, rows):
-        raise UsageError(f"the variance of {x} is a number or a matrix of {rows} by {rows}")
+        found = told(variance)
+        raise UsageError(
+            f"the variance of {x} must be a number or a matrix of {rows} by {rows}; found {found}"
+        )
     if mean is None:
         yield Variance(x), variance
     else:
@@ -103,7 +111,7 @@ def _of_column(x: MatrixExpr, mean: Basic | None, variance: Basic | None) -> Ite
 def _of_matrix(x: MatrixExpr, mean: Basic | None, variance: Basic | None) -> Iterator[tuple[Basic, Basic]]:
     (i, j), (k, m) = _places(x, 2, _names())
     if variance is not None and is_matrix(variance):
-        raise UsageError(f"the variance of {x} is a number, that of each of its entries")
+        raise UsageError(f"the variance of {x} must be a number, that of each entry; found {told(variance)}")
     found = None if mean is None else _filled(mean, x)
     if found is not None:
         yield Expectation(x[i, j]), found[i, j]
@@ -117,7 +125,11 @@ def _filled(mean: Basic, x: MatrixExpr) -> MatrixExpr:
     if not is_matrix(mean):
         return ZeroMatrix(*x.shape) if mean == 0 else mean * OneMatrix(*x.shape)
     if mean.shape != x.shape:
-        raise UsageError(f"the mean of {x} is a number or a matrix of {x.shape[0]} by {x.shape[1]}")
+        rows, columns = x.shape
+        found = told(mean)
+        raise UsageError(
+            f"the mean of {x} must be a number or a matrix of {rows} by {columns}; found {found}"
+        )
     return mean
 
 

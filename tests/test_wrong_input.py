@@ -38,6 +38,7 @@ from sympy import (
     oo,
     pi,
 )
+from sympy.stats.rv import RandomSymbol
 
 import symnet
 from symnet import (
@@ -308,6 +309,13 @@ RIGHT = {
     "view": ["matrix", "sum"],
     "weights": W,
     "widths": h,
+    "independent.degree": 2,
+    "independent.first": RandomSymbol("u"),
+    "independent.others": RandomSymbol("v"),
+    "independent.second": RandomSymbol("w"),
+    "moments.letter": RandomSymbol("u"),
+    "moments.mean": 0,
+    "moments.variance": 1,
     "wrt": W,
     "x": x,
     "y": x,
