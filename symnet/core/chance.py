@@ -35,9 +35,9 @@ OUTCOMES: Final[Any] = sympy.Function("outcomes")()
 """The number of outcomes, a size."""
 OUTCOME: Final[Any] = sympy.Function("outcome")()
 """The outcome at which random letters are taken, an index; as it is no symbol, it is read in no position."""
-PROBABILITY: Final = sympy.IndexedBase(sympy.Symbol("P", positive=True))
+PROBABILITY: Final = sympy.IndexedBase(sympy.Symbol("probability", positive=True))
 """The probability of each outcome."""
-WEIGHTS: Final = Letter("P", 1, None, Property.POSITIVE)
+WEIGHTS: Final = Letter("probability", 1, None, Property.POSITIVE)
 
 
 def mean(table: Table, weights: int, outcome: int, value: int) -> int:

@@ -49,7 +49,7 @@ def equal(left, right, instance):
 
 def at_space(claim, witness):
     """The claim written out in the space that a witness names, and that instance."""
-    weights = [value for name, value in witness.items() if str(name) == "P"]
+    weights = [value for name, value in witness.items() if str(name) == "probability"]
     weights = [*weights[0]] if weights else [Rational(1)]
     assert sum(weights) == 1
     assert min(weights) > 0

@@ -1,7 +1,7 @@
 """The verdict on each claim about expectations, and finite spaces in which numbers agree with it."""
 
 import pytest
-from sympy import Max, Symbol, symbols
+from sympy import MatrixSymbol, Max, Symbol, symbols
 from sympy.stats import Expectation, Normal, Variance
 from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
@@ -156,3 +156,11 @@ def test_moments_are_stated_for_all_shapes():
     assert moments(x, mean=a) == ((Expectation(x), a),)
     assert moments(x, variance=a) == ((Variance(x), a),)
     assert moments(e, variance=a)[0][0] == Variance(e)
+
+
+def test_the_probabilities_share_no_name_with_a_projection():
+    P = MatrixSymbol("P", n, n)
+    proof = verify(Expectation(P * P * e), P * Expectation(e), assuming=[(P * P, P)])
+    assert proof.conditions == ("P**2 = P",)
+    verdict = verify(Expectation(P * e), Expectation(e))
+    assert [str(name) for name in verdict.witness] == ["n", "P", "probability", "e"]
