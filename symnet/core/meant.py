@@ -19,6 +19,8 @@ from symnet.errors import UnsupportedTerm
 
 LARGEST: Final = 10_000
 """The largest exponent of 2 in a float."""
+MOST: Final = 500
+"""How many places a permutation may have."""
 
 
 def _slice(t: Any) -> Basic:
@@ -33,8 +35,8 @@ def _slice(t: Any) -> Basic:
 
 def _permutation(order: Any) -> Basic:
     """The matrix with a 1 in row i at the column order(i)."""
-    if type(order) is not Permutation:
-        raise UnsupportedTerm("a permutation of numbers is required")
+    if type(order) is not Permutation or order.size > MOST:
+        raise UnsupportedTerm(f"a permutation of at most {MOST} places is required")
     several = range(order.size)
     return ImmutableDenseMatrix(
         order.size, order.size, [int(order(i) == j) for i in several for j in several]

@@ -105,6 +105,7 @@ REFUSED = {
         Symbol("z", imaginary=True) * a,
         "numbers are real, but z is declared otherwise",
     ),
+    "a large permutation": (PermutationMatrix(Permutation(size=501)), "at most 500 places"),
     "a power with a symbol": (MatrixSymbol("T", n, n) ** m, "induct"),
     "an index that is declared otherwise": (
         FunctionMatrix(n, n, Lambda((Symbol("k", positive=True, integer=True), j), j)),
