@@ -22,6 +22,7 @@ from symnet.core.language import Shape, Table, Term, parts, reached
 from symnet.core.polynomials import ONE, ZERO, Extents, Polynomial, variable
 from symnet.core.rules import DELTA, LETTERS, VALUE, Atom, Summand
 from symnet.core.symbols import Names
+from symnet.errors import UnsupportedTerm
 from symnet.reading.storage import of_every_entry, sum_as_it_stands
 from symnet.search.counterexamples import rational
 from symnet.search.differences.contractions import COLUMN, ROW, Member, Path
@@ -53,6 +54,8 @@ class Writer:
     # -- terms
     def position(self, p: Polynomial, at: Symbols) -> Expr:
         """A size or a position."""
+        if p.indices - at.keys():
+            raise UnsupportedTerm("a range depends on an index that has no name here")
         terms = (sympy.Mul(c, *(self.sizes[v] if v < 0 else at[v] for v in monomial)) for monomial, c in p)
         return sympy.Add(*terms).expand()
 
