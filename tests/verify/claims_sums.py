@@ -6,12 +6,19 @@ from typing import NamedTuple
 from sympy import (
     Basic,
     Function,
+    FunctionMatrix,
+    HadamardProduct,
+    Identity,
     IndexedBase,
     KroneckerDelta,
+    Lambda,
+    MatAdd,
     MatMul,
     MatrixSymbol,
+    OneMatrix,
     Rational,
     Sum,
+    Transpose,
     symbols,
 )
 from sympy import ImmutableMatrix as Matrix
@@ -345,6 +352,54 @@ FALSE = {
         ),
         ("one past the diagonal", rows(KroneckerDelta(i, j + 1) * a[i, j]), single(a[i + 1, i])),
     ],
+}
+
+# Causal masks and prefix sums as matrices; the first argument of `Lambda` is a row, from 0 on.
+mask = FunctionMatrix(n, n, Lambda((i, j), Sum(KroneckerDelta(j, k), (k, 0, i))))
+strict = FunctionMatrix(n, n, Lambda((i, j), Sum(KroneckerDelta(j, k), (k, 0, i - 1))))
+ones = OneMatrix(n, 1)
+
+
+def column(entry):
+    return FunctionMatrix(n, 1, Lambda((i, j), entry))
+
+
+def product(*factors):
+    return MatMul(*factors, evaluate=False)
+
+
+def total(*terms):
+    return MatAdd(*terms, evaluate=False)
+
+
+MASKS_TRUE = {
+    "masks": [
+        ("prefix sums", product(mask, X), column(Sum(X[k, 0], (k, 0, i)))),
+        ("a strict mask and the identity", product(mask, X), total(product(strict, X), X)),
+        ("a mask twice", product(mask, mask, X), column(Sum((i + 1 - k) * X[k, 0], (k, 0, i)))),
+        ("a mask and its transpose", total(mask, mask.T), total(OneMatrix(n, n), Identity(n))),
+        ("a mask masks itself", HadamardProduct(mask, mask), mask),
+        ("rows are counted", product(mask, ones), column(i + 1)),
+        ("columns are counted", product(ones.T, mask, X), Matrix([[Sum((n - k) * X[k, 0], (k, 0, n - 1))]])),
+        ("masks commute", product(mask, strict), product(strict, mask)),
+        ("masked rows", product(HadamardProduct(A, mask), X), column(Sum(A[i, k] * X[k, 0], (k, 0, i)))),
+    ]
+}
+MASKS_FALSE = {
+    "masks": [
+        ("a strict mask", product(mask, X), product(strict, X)),
+        ("a mask twice is a mask", product(mask, mask, X), product(mask, X)),
+        ("a mask is symmetric", mask, mask.T),
+        ("a mask and its transpose cover all", total(mask, mask.T), OneMatrix(n, n)),
+        ("rows are counted from 0", product(mask, ones), column(i)),
+        ("columns are counted as rows", product(ones.T, mask), Transpose(product(mask, ones))),
+        ("a mask and its transpose commute", product(mask, mask.T), product(mask.T, mask)),
+        (
+            "rows without a mask",
+            product(HadamardProduct(A, mask), X),
+            column(Sum(A[i, k] * X[k, 0], (k, 0, n - 1))),
+        ),
+    ]
 }
 
 CONTEXTS = {

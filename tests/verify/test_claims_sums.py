@@ -11,7 +11,7 @@ from symnet import Disagreement, Proved, Refuted, statements, verify
 from symnet.core.certificates import Points
 from symnet.instances.cross_check import cross_check
 from symnet.second_opinion import Agrees, Differs, second_opinion
-from tests.verify.claims_sums import CONTEXTS, FALSE, TRUE, Claim, m, n, named
+from tests.verify.claims_sums import CONTEXTS, FALSE, MASKS_FALSE, MASKS_TRUE, TRUE, Claim, m, n, named
 from tests.verify.exactly_sums import Backwards, value
 
 TRUE_CLAIMS, FALSE_CLAIMS = named(TRUE), named(FALSE)
@@ -43,14 +43,14 @@ def test_no_claim_is_in_the_table_twice():
     assert len({*stated}) == len(stated)
 
 
-@over(TRUE_CLAIMS | contexts(TRUE_CLAIMS, 1) | contexts(TRUE_CLAIMS, 2))
+@over(TRUE_CLAIMS | contexts(TRUE_CLAIMS, 1) | contexts(TRUE_CLAIMS, 2) | named(MASKS_TRUE))
 def test_a_true_claim_is_proved(claim):
     proof = decided(claim)
     assert isinstance(proof, Proved)
     assert not proof.vacuous
 
 
-@over(FALSE_CLAIMS | contexts(FALSE_CLAIMS, 1))
+@over(FALSE_CLAIMS | contexts(FALSE_CLAIMS, 1) | named(MASKS_FALSE))
 def test_a_false_claim_is_refuted(claim):
     assert isinstance(decided(claim), Refuted)
 
