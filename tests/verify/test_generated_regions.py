@@ -136,7 +136,7 @@ def test_what_is_rewritten_is_proved_and_what_is_changed_is_not():
                 assert not different, said
                 proved += 1
             case Refuted():
-                at = verdict.witness.get(n, 1), verdict.witness.get(m, 1)
+                at = int(verdict.witness.get(n, 1)), int(verdict.witness.get(m, 1))
                 assert differ(left, right, [at, *SIZES])[1], said
                 refuted += 1
             case Unknown():
