@@ -1,13 +1,15 @@
 """The verdict on each claim about determinants, alone and inside of other terms, and numbers that agree."""
 
+from time import monotonic
 from zlib import crc32
 
 import pytest
 from sympy import Add, BlockMatrix, Mul, Sum, symbols
 
-from symnet import Proved, Refuted, verify
+from symnet import Proved, Refuted, Unknown, verify
+from symnet.second_opinion import Differs, second_opinion
 from tests.verify.claims import entry, f, g, product
-from tests.verify.claims_determinants import FALSE, TRUE, A, n, nothing
+from tests.verify.claims_determinants import FALSE, TRUE, A, E, c, det, n, nothing, p
 from tests.verify.claims_regression import named
 from tests.verify.numeric import as_rows, at_witness, difference, holds
 
@@ -89,3 +91,30 @@ def test_a_true_claim_holds_in_numbers(claim):
 @over(FALSE_CLAIMS)
 def test_a_false_claim_fails_in_numbers(claim):
     assert difference(claim, ATTEMPTS) is not None
+
+
+def test_a_power_of_a_size_is_a_power_of_a_number():
+    assert isinstance(verify(c ** (n + p) * det(A) * det(E), c**n * det(A) * c**p * det(E)), Proved)
+    assert isinstance(verify(n**n * det(A), det(product(n, A))), Proved)
+    assert isinstance(verify(c**n * det(A) * det(E), c**p * det(A) * det(E)), Refuted)
+    proof = verify(det(product(c, A)) * c**-n, det(A))
+    assert [str(each) for each in proof.conditions] == ["c**n is not zero"]
+
+
+def test_an_exponent_that_is_no_size_is_no_power_of_one():
+    assert isinstance(verify(c ** (n / 2) * det(A), det(A.T) * c ** (n / 2), max_seconds=10), Proved)
+    assert isinstance(verify(c ** (n - p) * c**p * det(A) * det(E), c**n * det(A) * det(E)), Unknown)
+    assert isinstance(verify(c**n, c * c ** (n - 1), max_seconds=10), Proved | Unknown)
+
+
+def opinion(claim):
+    return second_opinion(claim.lhs, claim.rhs, {}, tuple(claim.assuming), deadline=monotonic() + 5)
+
+
+def test_no_second_opinion_contradicts_a_true_claim():
+    assert not [name for name, claim in TRUE_CLAIMS.items() if isinstance(opinion(claim), Differs)]
+
+
+def test_both_sides_of_nearly_each_false_claim_differ_in_the_second_opinion():
+    others = [name for name, claim in FALSE_CLAIMS.items() if not isinstance(opinion(claim), Differs)]
+    assert len(others) <= len(FALSE_CLAIMS) // 5, others
