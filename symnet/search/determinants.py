@@ -105,7 +105,7 @@ class _Search(Attempt):
             if news and (proof := self.goal()) is not None:
                 return self.result(proof)
         self.lemmas += congruences(self.checker, lambda goal, frees: self._case(goal, frees, 2))
-        self.close = ideals.prove
+        self.relations, self.close = [], ideals.prove  # It uses all equations, in either direction.
         return self.result(self.goal())
 
     # -- terms

@@ -72,6 +72,9 @@ def plus_one(matrix):
 vandermonde = Matrix([[1, a, a**2], [1, b, b**2], [1, c, c**2]])
 cycle = Matrix([[0, 1, 0], [0, 0, 1], [1, 0, 0]])
 swap = Matrix([[0, 1], [1, 0]])
+skew = Given(
+    [(Transpose(A3), negative(A3))], {A3: minus(MatrixSymbol("B_3", 3, 3), MatrixSymbol("B_3", 3, 3).T)}
+)
 rotation = Given([(product(R.T, R), eye)], {R: turn})
 projection = Given([(product(A, A), A)], {A: similar(choice_1)})
 involution = Given([(product(A, A), eye)], {A: similar(minus(product(2, choice_1), eye))})
@@ -201,6 +204,7 @@ TRUE = {
         ("declared orthogonal", det(R) ** 2, Integer(1), Q.orthogonal(R)),
         ("a projection", det(A) ** 2, det(A), projection),
         ("an involution", det(product(A, B, A)), det(B), involution),
+        ("skew, of three rows", det(A3), Integer(0), skew),
         ("a complex unit", det(A) ** 2, Integer(-1) ** n, complex_unit),
         ("rotated", det(product(R.T, A, R)), det(A), Q.orthogonal(R)),
         ("rotated, with a ridge", det(shifted(c, product(R.T, A, R))), det(shifted(c, A)), Q.orthogonal(R)),
