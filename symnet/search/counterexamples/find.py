@@ -98,6 +98,8 @@ def contradiction(claim: Claim, names: Names, budget: Budget) -> str | None:
     if not (claim.hypotheses or claim.definite or closed) or (numbers and claim.sizes):
         return None
     draws, tried = Draws(claim, names, budget), 0
+    if draws.smooth:  # Whether an equation holds is not known of enclosures.
+        return None
     with suppress(LimitExceeded, UnsupportedTerm):
         several = islice(_ascending(len(claim.sizes) - (draws.weights is not None)), CONTRADICTING)
         for sizes in _with_spaces(several, draws):
