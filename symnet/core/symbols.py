@@ -86,7 +86,8 @@ def conditions(claim: Claim, names: Names) -> tuple[str, ...]:
     ]
     called_alike = {" ".join(str(each).split()) for each in symbols}
     if len(called_alike) < len({*symbols}) or "I" in called_alike:
-        told_by_core = [*show.assumptions(claim), *show.conditions(claim)]
+        several = (each for each in presupposed(claim) if not is_manifest(claim.table, each))
+        told_by_core = [*show.assumptions(claim), *(show.condition(claim, each) for each in several)]
         told_by_core += [each for each in show.letters(claim) if told_by_core and "#" in each]
         return tuple(dict.fromkeys((*positive, *told_by_core, *names.assumed)))
     found = []

@@ -79,6 +79,8 @@ class Functions:
         """Use the law of a term; whether there is one."""
         if term in self._lawful:
             return self._lawful[term]
+        if self.kind(term) is Kind.ROOT and self.kind(parts(self.table.terms[term])[0]) is Kind.EXPONENTIAL:
+            return False  # Its powers are those of exp.
         law, self._lawful[term] = Law(term), False
         try:
             new = kept(self.checker, law, forwards=forwards)
@@ -112,7 +114,10 @@ class Functions:
             node = self.table.terms[term]
             degree = self.table.terms[parts(node)[1]]
             if isinstance(degree, language.Number):
-                self._law(self.table.add(language.Power(term, int(degree.value))))
+                whole = self.table.add(language.Power(term, int(degree.value)))
+                inverted = Reciprocal(whole)
+                if self._law(whole) and not self.checker.is_conditional(inverted):
+                    self._normal(self.table.add(inverted))
 
     def _proof(self, goal: Goal, frees: tuple[int, ...]) -> Proof | None:
         """A proof by the rules found so far."""
