@@ -84,7 +84,7 @@ def equation(table: Table, term: int, known: Mapping[int, Signs]) -> tuple[int, 
             law = LAWS.get((kind, form)) or LAWS.get((kind, None))
             if law is not None and value.are(parts(argument), law[0]):
                 return term, table.add(law[1](value, argument))
-    raise Rejected("no law is known to speak of this term")
+    raise Rejected("no law speaks of this term, as far as its signs are known")
 
 
 def _degree(root: Value) -> int:
