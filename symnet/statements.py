@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from sympy import Basic, Derivative, Equality
 from sympy.assumptions import AppliedPredicate
-from sympy.core.relational import GreaterThan, LessThan
+from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from symnet.derive import AnyDepth, Derivation
 from symnet.errors import ShapeError, SymnetError, UsageError
@@ -81,6 +81,8 @@ def _premise(assumed: Basic) -> Premise:
             return Premise(assumed.lhs, Sign.EQUALS, assumed.rhs)
         case GreaterThan() | LessThan():
             return Premise(assumed.gts, Sign.AT_LEAST, assumed.lts)
+        case StrictGreaterThan() | StrictLessThan():
+            return Premise(assumed.gts, Sign.ABOVE, assumed.lts)
         case AppliedPredicate(arguments=(term,)) if assumed.function.name in PROPERTIES:
             return Premise(term, PROPERTIES[assumed.function.name])
     raise UsageError(f"a theorem cannot assume {told(assumed)}")

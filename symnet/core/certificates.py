@@ -123,7 +123,22 @@ class Points:
     steps: tuple[Step, ...]
 
 
-Proof: TypeAlias = Leaf | Cut | Each | Digits | Points
+@dataclass(frozen=True, slots=True)
+class BySign:
+    """A case for each sign that a number can have at the values in the goal, where it equals another one.
+
+    A case for a sign that one of the two cannot have is not looked at.
+    """
+
+    term: int
+    other: int
+    equal: "Proof"
+    negative: "Proof"
+    zero: "Proof"
+    positive: "Proof"
+
+
+Proof: TypeAlias = Leaf | Cut | Each | Digits | Points | BySign
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@
              ──────────────────────────────────────────────────────────────────────────────
                                          ⊢ l = r for 0 <= v < e
 
+    (SIGNS)  a case for each sign of a number: see `cases`
+
 The equations l_k = r_k are axioms of the claim (X·X⁻¹ = X⁻¹·X = I and s·(1/s) = 1 for the X and s of its
 conditions, and its hypotheses) and lemmas that are proved before. What is inverted or divided by, and thereby
 every condition, stands in the claim: terms that a certificate adds invert and divide by nothing new.
@@ -17,7 +19,8 @@ Summands cancel if they are the same once their bound indices are renamed in the
 gives, or sums over regions if they are the same as sets of inequalities.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -25,8 +28,10 @@ from typing import assert_never
 
 from symnet.core import language
 from symnet.core.budget import Budget, deep
+from symnet.core.cases import assumed, joined, of_sign, possible, with_sign
 from symnet.core.certificates import (
     AnyLemma,
+    BySign,
     Certificate,
     Congruence,
     Cut,
@@ -85,9 +90,11 @@ class Checker:
         self.table.bound |= {*claim.free}  # What is known at their values is known only there.
         self.budget = budget
         self.equations: list[tuple[int, int]] = []
-        self.known = known(claim)
+        self.known = self.given = joined(known(claim), assumed(claim))
         self._foreign: set[int] = set()
         self._looked_at = 0
+        with_sign(self.table)
+        self._local = 0  # So many of the last equations hold only at the values in the goal.
         self._axioms()
         self._extend(certificate)
         self.admit(*(n for each in certificate.namings for n in (each.term, *each.parts)))
@@ -143,7 +150,7 @@ class Checker:
         if isinstance(term, language.Sum):
             return not never_negative(self.table.extents[term.index] or ZERO, self.table.extents)
         if self.real and isinstance(term, language.Reciprocal):
-            return 0 in signs(self.table, term.base, self.known)
+            return 0 in signs(self.table, term.base, self.given)
         return isinstance(term, language.Inverse | language.Reciprocal)
 
     def check(self, certificate: Certificate) -> None:
@@ -312,8 +319,37 @@ class Checker:
                 if not sound or high * low != self._extent(frees, number):
                     raise Rejected("digits make another range")
                 self.case(*self.placed(goal, frees, number, ((low, high), (ONE, low))), then)
+            case BySign():
+                self._by_sign(goal, frees, proof)
             case _:
                 assert_never(proof)
+
+    def _by_sign(self, goal: "Goal", frees: tuple[int, ...], proof: BySign) -> None:
+        """The goal for each sign of a number at the values of the goal."""
+        term, other = proof.term, proof.other
+        self.admit(term, other)
+        if not self.real:
+            raise Rejected("only real numbers have signs")
+        if not (self.table.free[term] | self.table.free[other]) <= goal.env.keys():
+            raise Rejected("a sign is known only at the values of the goal's indices")
+        self.case(Goal(term, goal.env, other, goal.env, ()), frees, proof.equal)
+        for sign in possible(self.table, term, other, self.known):
+            with self.supposing(term, sign):
+                self.case(goal, frees, (proof.zero, proof.positive, proof.negative)[sign])
+
+    @contextmanager
+    def supposing(self, term: int, sign: int) -> Iterator[list[tuple[int, int]]]:
+        """The case that a number has a sign at the values in the goal; the equations that hold there."""
+        before, equations = self.known, of_sign(self.table, term, sign)
+        self.known = {**before, term: frozenset((sign,))}
+        self.equations += equations
+        self._local += len(equations)
+        try:
+            yield equations
+        finally:
+            self.known = before
+            self._local -= len(equations)
+            del self.equations[len(self.equations) - len(equations) :]
 
     def divides(self, v: int, at: Polynomial) -> bool:
         """Whether 0 <= at <= extent of an index is known, so that its range can be cut there."""
@@ -448,6 +484,9 @@ class Checker:
         places = [self.local(p, known) for p in given.places]
         parameters = sorted(table.free[left] | table.free[right])
         env = self._within(parameters, places[: len(parameters)], fixed)
+        is_local = given.equation >= len(self.equations) - self._local
+        if is_local and any(place != fixed[index] for index, place in env.items()):
+            raise Rejected("what holds in a case is used only at the values of the goal")
         shape = table.shapes[left] or ()
         inside = zip(places[len(parameters) :], shape, strict=True)
         if not all(is_inside(p, extent, reading.extents) for p, extent in inside):

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeAlias, get_args
 
 from symnet.core import language
+from symnet.core.cases import LINEAR, linear
 from symnet.core.determinants import determinant
 from symnet.core.language import Kind, Table, parts
 from symnet.core.signs import ANY, NOT_NEGATIVE, POSITIVE, Signs, signs
@@ -75,6 +76,8 @@ def equation(table: Table, term: int, known: Mapping[int, Signs]) -> tuple[int, 
                 value = Value(table, known, root.function, root.arguments)
                 if _degree(value) == exponent and value.are(root.arguments[:1], NOT_NEGATIVE):
                     return term, root.arguments[0]
+        case language.Apply(function=function) as node if table.functions[function].kind in LINEAR:
+            return term, linear(table, node)
         case language.Apply(function=function, arguments=arguments):
             argument = table.terms[arguments[0]]
             form: type | Kind = type(argument)

@@ -15,6 +15,7 @@ from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMat
 from sympy.matrices.expressions.slice import MatrixSlice
 from sympy.stats import Covariance, CrossCovarianceMatrix, Expectation, Variance, VarianceMatrix
 
+from symnet.core.brackets import by_cases, step
 from symnet.errors import UnsupportedTerm
 
 LARGEST: Final = 10_000
@@ -108,4 +109,6 @@ MEANT: Final[Mapping[type, Callable[[Any], Basic]]] = {
     type(sympy.E): lambda _: _exp(sympy.S.One),
     sympy.sinh: lambda t: _half(_exp(t.args[0]), -1, _exp(-t.args[0])),
     sympy.cosh: lambda t: _half(_exp(t.args[0]), 1, _exp(-t.args[0])),
+    sympy.Heaviside: step,
+    sympy.Piecewise: by_cases,
 }

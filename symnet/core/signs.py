@@ -2,7 +2,7 @@
 
 Sound form by form: an even power has no sign -1, a sum of numbers that are not negative has none, and so on.
 What is `known` of a term is used wherever this term stands, but not for what a sum or an array makes of it:
-there an index of it is bound.
+there an index of it is bound. Where what is known contradicts itself, a number can have no sign.
 """
 
 from collections import Counter
@@ -24,8 +24,11 @@ DECLARED: Final = {Property.POSITIVE: POSITIVE, Property.NOT_NEGATIVE: NOT_NEGAT
 
 def signs(table: Table, term: int, known: Mapping[int, Signs]) -> Signs:
     """The signs that a number can have at values of its free indices in their ranges."""
-    if term in known:
-        return known[term]
+    return known.get(term, ANY) & _by_form(table, term, known)
+
+
+def _by_form(table: Table, term: int, known: Mapping[int, Signs]) -> Signs:
+    """The signs that a number can have by its form."""
 
     def of(part: int) -> Signs:
         return signs(table, part, known)

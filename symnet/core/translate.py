@@ -21,7 +21,7 @@ from sympy.assumptions import AppliedPredicate
 from sympy.core.function import Application, UndefinedFunction
 from sympy.core.numbers import Half, NegativeOne, One
 from sympy.core.numbers import Zero as SympyZero
-from sympy.core.relational import Equality, GreaterThan, LessThan
+from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 from sympy.core.symbol import Str
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -163,6 +163,9 @@ def _settled(
         late = any(s in names.sizes or s in names.places or type(s) is sympy.Idx for s in numbers)
         known = names.places == before.places and (first or names.sizes == before.sizes)
         if known and not translator.again and not late and not (first and assuming):
+            if translator.refused and names.letters.keys() != before.letters.keys():
+                before = names
+                continue
             if translator.refused:
                 raise UnsupportedTerm(translator.refused[0])
             return found, names
@@ -210,7 +213,7 @@ class _Translator:
             hypotheses = self._for_all(hypotheses, claimed)
         numbers = [s for s in self.bounds if ("number", s) in self.names.letters or s in self.definitions]
         if numbers:
-            raise UnsupportedTerm(f"a bound is assumed of an index, not of the number {numbers[0]}")
+            self.refused.append(f"a bound is assumed of an index, not of the number {numbers[0]}")
         presumed, definite = tuple(self.presumed), tuple(self.definite)
         return Claim(self.table, *self._free(), left, right, hypotheses, presumed, definite)
 
@@ -271,9 +274,16 @@ class _Translator:
             if name not in DECLARED:
                 self.given.append(((matrix,), name))
             return
-        if type(given) not in (GreaterThan, LessThan):
+        if type(given) not in (GreaterThan, LessThan, StrictGreaterThan, StrictLessThan):
             raise unknown
-        low, high = given.args if type(given) is LessThan else given.args[::-1]
+        low, high = given.args if type(given) in (LessThan, StrictLessThan) else given.args[::-1]
+        strict, named = type(given) in (StrictGreaterThan, StrictLessThan), {*_symbols((low, high))}
+        numbers = any(("number", s) in self.before.letters or s in self.definitions for s in named)
+        if numbers and named.isdisjoint(self.before.places):
+            self.given.append(((low, high), "below" if strict else "not above"))
+            return
+        if strict:
+            low, high = (low, high - 1) if type(low) in SYMBOLS else (low + 1, high)
         if {*_symbols((low, high))} <= self.names.sizes.keys():
             self.given.append(((low, high), "at most"))
             return
@@ -298,6 +308,15 @@ class _Translator:
                 read = self.matrix if all(map(_is_matrix, terms)) else self.scalar
                 self.names.stated[len(equations)] = Called("{} = {}", terms)
                 equations.append((read(terms[0], OUTSIDE), read(terms[1], OUTSIDE)))
+            elif name in ("below", "not above"):
+                minus = sympy.Mul(-1, terms[0], evaluate=False)
+                less = terms[1] if terms[0] == 0 else sympy.Add(terms[1], minus, evaluate=False)
+                sign, other = (sympy.sign, sympy.S.One) if name == "below" else (sympy.Abs, less)
+                self.names.stated[len(equations)] = Called(
+                    "{} < {}" if name == "below" else "{} <= {}", terms
+                )
+                left = self.scalar(sign(less, evaluate=False), OUTSIDE)
+                equations.append((left, self.scalar(other, OUTSIDE)))
             elif name == "at most":
                 low, high = (self.position(end, OUTSIDE, size=True) for end in terms)
                 self.presumed.append(self._over(high - low, lambda _: self._number(sympy.S.Zero)))

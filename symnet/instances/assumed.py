@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from sympy import Basic, Equality, Inverse, MatrixSymbol, Q, Symbol
 from sympy.assumptions import AppliedPredicate
-from sympy.core.relational import GreaterThan, LessThan
+from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from symnet.instances.program import Node, Program, Scope
 from symnet.instances.rationals import Array, Rationals
@@ -106,12 +106,12 @@ def _check(each: Any, program: Program, unequal: Unequal) -> Callable[[Scope], N
         case Equality():
             left, right = map(program.compile, each.args)
             return lambda scope: scope.reject(unequal(left, right, scope), "an assumption fails")
-        case LessThan() | GreaterThan():
-            low, high = each.args[:: 1 if isinstance(each, LessThan) else -1]
-            rest = program.compile(high - low)
+        case LessThan() | GreaterThan() | StrictLessThan() | StrictGreaterThan():
+            rest = program.compile(each.gts - each.lts)
+            least = isinstance(each, StrictLessThan | StrictGreaterThan)
 
             def within(scope: Scope) -> None:
-                scope.reject(rest.scalar(scope.exactly).top < 0, "an assumption fails")
+                scope.reject(rest.scalar(scope.exactly).top < least, "an assumption fails")
 
             return within
         case AppliedPredicate(arguments=(matrix,)) if each.function == Q.positive_definite:

@@ -63,10 +63,11 @@ def draw(
         fitting = given.draw(matrix, (rows, columns), count, random)
         letters[matrix] = _numbers(random, count, rows, columns) if fitting is None else fitting
     for scalar in signature.scalars:
-        letters[scalar] = _numbers(random, count)
+        letters[scalar] = _signed(_numbers(random, count), scalar)
     for base, rank in signature.families:
         reach = max([LARGEST_SIZE, signature.reach, *sizes.values()]) + 4
-        letters[base] = Family(_numbers(random, count, *(reach,) * rank), (-1,) * rank)
+        members = _signed(_numbers(random, count, *(reach,) * rank), base.label)
+        letters[base] = Family(members, (-1,) * rank)
     for function, arity in signature.functions:
         letters[function] = Quadratic(tuple(_numbers(random, count) for _ in range(arity + 2)))
     return Batch(sizes, letters, count)
@@ -78,6 +79,15 @@ def _numbers(random: Random, *shape: int) -> Rationals:
     top = drawn % (2 * LARGEST_NUMBER + 1) - LARGEST_NUMBER
     bottom = random.choice(DENOMINATORS) if count < VERY_MANY else 1
     return Rationals(top.reshape(shape), bottom, LARGEST_NUMBER)
+
+
+def _signed(numbers: Rationals, symbol: Any) -> Rationals:
+    """The numbers with the sign that their symbol is declared to have."""
+    if symbol.is_nonnegative:
+        return numbers.reshaped(lambda top: np.maximum(np.abs(top), int(symbol.is_positive is True)))
+    if symbol.is_nonpositive:
+        return numbers.reshaped(lambda top: -np.maximum(np.abs(top), int(symbol.is_negative is True)))
+    return numbers
 
 
 def batches(

@@ -4,9 +4,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sympy import Abs, Basic, Function, Max, Min, Pow, sign
+from sympy import (
+    Abs,
+    Add,
+    And,
+    Basic,
+    Eq,
+    Function,
+    Ge,
+    Gt,
+    Heaviside,
+    Integer,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Pow,
+    sign,
+)
 from sympy.core.function import UndefinedFunction
+from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
+from symnet.errors import UnsupportedTerm
 from symnet.instances.rationals import Rationals, largest, smallest
 
 EXACT: Final[dict[Any, Callable[..., Rationals]]] = {
@@ -19,6 +43,48 @@ EXACT: Final[dict[Any, Callable[..., Rationals]]] = {
 
 
 ROOT: Final = "to the power"
+
+STEPS: Final = (Heaviside, Piecewise)
+"""Functions whose values are those of sums of signs."""
+
+
+def by_signs(term: Basic) -> Basic:
+    """A step, or a term by cases, with signs.
+
+    >>> from sympy.abc import x
+    >>> by_signs(Piecewise((x, x > 0), (0, True))).subs(x, 3)
+    3
+    """
+    if isinstance(term, Heaviside):
+        x, at_zero = term.args
+        return _holds(Gt(x, 0, evaluate=False)) + at_zero * _holds(Eq(x, 0, evaluate=False))
+    total, rest = Integer(0), Integer(1)
+    for value, condition in term.args:
+        holds = _holds(condition)
+        total, rest = Add(total, Mul(rest, holds, value)), Mul(rest, 1 - holds)
+    return total
+
+
+def _holds(condition: Any) -> Any:
+    """1 where a condition holds, and 0 elsewhere."""
+    match condition:
+        case BooleanTrue():
+            return Integer(1)
+        case BooleanFalse():
+            return Integer(0)
+        case And(args=several):
+            return Mul(*map(_holds, several))
+        case Or(args=several):
+            return 1 - Mul(*(1 - _holds(each) for each in several))
+        case Not(args=(other,)):
+            return 1 - _holds(other)
+        case Gt() | Ge() | Lt() | Le():
+            s = sign(condition.gts - condition.lts)
+            return Max(s, 0) if isinstance(condition, Gt | Lt) else 1 - Max(-s, 0)
+        case Eq() | Ne():
+            different = sign(condition.lhs - condition.rhs) ** 2
+            return different if isinstance(condition, Ne) else 1 - different
+    raise UnsupportedTerm(f"{type(condition).__name__} has no numeric value here: {condition}")
 
 
 def is_root(term: Basic) -> bool:

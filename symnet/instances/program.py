@@ -58,7 +58,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.permutation import PermutationMatrix
 
 from symnet.errors import UnsupportedTerm
-from symnet.instances.functions import EXACT, Quadratic, is_root, root
+from symnet.instances.functions import EXACT, STEPS, Quadratic, by_signs, is_root, root
 from symnet.instances.rationals import Array, Rationals, product, together, total, whole
 
 Letters: TypeAlias = Mapping[Basic, Any]
@@ -296,6 +296,8 @@ class Program:
         for kind, operation in _OPERATIONS.items():
             if isinstance(term, kind):
                 return self._of(operation, *term.args, is_matrix=isinstance(term, MatrixExpr))
+        if isinstance(term, STEPS):
+            return self.compile(by_signs(term))
         if isinstance(term, Application):
             return self._function(term.func, term, term.args)
         raise UnsupportedTerm(f"{type(term).__name__} has no numeric value here: {term}")

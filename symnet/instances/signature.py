@@ -20,7 +20,7 @@ from sympy.core.function import Application
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symnet.instances.evaluate import Instance
-from symnet.instances.functions import EXACT, is_root, root
+from symnet.instances.functions import EXACT, STEPS, is_root, root
 
 LARGEST_SIZE = 3
 
@@ -115,7 +115,7 @@ def _functions(nodes: Iterable[Basic]) -> Iterator[tuple[Basic, int]]:
     for node in nodes:
         if is_root(node):
             yield root(node.exp), 1
-        elif isinstance(node, Application) and node.func not in (KroneckerDelta, *EXACT):
+        elif isinstance(node, Application) and node.func not in (KroneckerDelta, *EXACT, *STEPS):
             yield node.func, len(node.args)
 
 

@@ -1,4 +1,4 @@
-"""What a claim may assume: equations, properties of matrices, and bounds of free indices and of sizes."""
+"""What a claim may assume: equations, properties of matrices, bounds of numbers, free indices and sizes."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -46,11 +46,7 @@ def _read(each: object, bounds: list[Basic]) -> Iterator[Basic]:
             yield _equation(*each.args)
         case AppliedPredicate(arguments=(matrix,)) if is_matrix(matrix) and (name := _name(each)):
             yield from _property(each, name, as_term(matrix, "what is assumed to have a property"), bounds)
-        case StrictLessThan():
-            yield each.lhs <= each.rhs - 1 if each.lhs.is_Symbol else each.lhs + 1 <= each.rhs
-        case StrictGreaterThan():
-            yield each.rhs <= each.lhs - 1 if each.rhs.is_Symbol else each.rhs + 1 <= each.lhs
-        case LessThan() | GreaterThan():
+        case LessThan() | GreaterThan() | StrictLessThan() | StrictGreaterThan():
             yield each
         case bool() | BooleanAtom():
             raise UsageError(

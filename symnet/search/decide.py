@@ -75,9 +75,10 @@ def verify(
     `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for. `assuming` has
     equations, each a pair of terms or `Eq(l, r, evaluate=False)`; `Q.symmetric`, `Q.diagonal`,
     `Q.orthogonal`, `Q.invertible`, `Q.positive_definite` and `Q.fullrank` of matrices; bounds of free
-    indices such as `1 <= j`, and of sizes such as `n >= p`. A 1×1 matrix may be compared with a scalar. A
-    proved claim has a certificate that the core has checked, and lists the assumptions that it needs; a
-    refuted one has an instance that the core has evaluated, at which all assumptions hold. The work is
+    indices such as `1 <= j`, of sizes such as `n >= p`, and of numbers such as `c > 0`. A 1×1 matrix may be
+    compared with a scalar. A proved claim has a certificate that the core has checked, and lists the
+    assumptions that it needs; a refuted one has an instance that the core has evaluated, at which all
+    assumptions hold. The work is
     bounded by `max_terms`, `max_seconds` and `max_megabytes`: the memory of the process may grow by so much
     beyond its peak so far (on Unix, which reports that). Past a bound the verdict is Unknown.
 
@@ -330,7 +331,8 @@ class _Question:
                     weaker = self.read(tuple(fewer))
                 except UnsupportedTerm:
                     continue  # A size is known by what would be left out.
-                find = first_look if each.args in _equations_used(read, certificate) else None
+                used = isinstance(each, Equality) and each.args in _equations_used(read, certificate)
+                find = first_look if used else None
                 found, _ = self._certificate(weaker, find, LESS)
                 if found is not None:
                     read, certificate, assumed = weaker, found, fewer

@@ -8,6 +8,7 @@ from sympy import (
     Basic,
     Dummy,
     FunctionMatrix,
+    Heaviside,
     Idx,
     Indexed,
     IndexedBase,
@@ -26,7 +27,7 @@ from sympy import (
 )
 from sympy.assumptions import AppliedPredicate
 from sympy.core.function import Application
-from sympy.core.relational import Equality, GreaterThan, LessThan
+from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
@@ -117,9 +118,9 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
         else:
             found.names[name] = value
     for each in assuming:
-        if type(each) in (GreaterThan, LessThan):
-            low, high = each.args if type(each) is LessThan else each.args[::-1]
-            found.bounds.append((low, high))
+        if isinstance(each, GreaterThan | LessThan | StrictGreaterThan | StrictLessThan):
+            strict = isinstance(each, StrictGreaterThan | StrictLessThan)
+            found.bounds.append((each.lts + 1 if strict else each.lts, each.gts))
         elif type(each) is AppliedPredicate:
             kind = next((kind for kind in KINDS if each.function == getattr(Q, kind)), None)
             matrix = each.arguments[0]
@@ -142,7 +143,8 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
             continue
         seen.add((id(t), bound))
         plain = isinstance(t, conjugate | im | re)
-        if isinstance(t, Application) and not plain and str(type(t).__module__).startswith(ELEMENTARY):
+        elementary = isinstance(t, Application) and str(type(t).__module__).startswith(ELEMENTARY)
+        if isinstance(t, Heaviside) or (elementary and not plain):
             found.lawful.append(type(t).__name__)
         if type(t) is Pow and not isinstance(t.exp, Integer):
             found.lawful.append("a power")

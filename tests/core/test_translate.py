@@ -7,6 +7,7 @@ from sympy import (
     Basic,
     BlockDiagMatrix,
     BlockMatrix,
+    Contains,
     Derivative,
     Determinant,
     DiagMatrix,
@@ -15,6 +16,7 @@ from sympy import (
     Dummy,
     E,
     Eq,
+    FiniteSet,
     Float,
     Function,
     HadamardPower,
@@ -1182,7 +1184,25 @@ READ = [
     (claimed(conjugate(a)), ["a"], ()),
     (claimed(re(a)), ["a"], ()),
     (claimed(Float(1.5)), ["3/2"], ("1.50000000000000 stands for 3/2",)),
-    (claimed(Heaviside(a)), ["Heaviside(a, 1/2)", "where Heaviside: particular function"], ()),
+    (
+        claimed(Heaviside(a)),
+        [
+            "(1/2)·(sign(a - 0)·sign(a - 0) + sign(a - 0)) + (1/2)·(1 - (sign(a - 0)·sign(a - 0)))",
+        ],
+        (),
+    ),
+    (
+        claimed(Piecewise((a, a > b), (c, True))),
+        [
+            "a·((1/2)·(sign(a - b)·sign(a - b) + sign(a - b)))"
+            " + c·1·(1 - ((1/2)·(sign(a - b)·sign(a - b) + sign(a - b))))",
+        ],
+        (),
+    ),
+    (claimed(a, a > 0), ["a", "if sign(a) = 1"], ("0 < a",)),
+    (claimed(a, a >= 1), ["a", "if absolute(a - 1) = a - 1"], ("1 <= a",)),
+    (claimed(a, a >= n), ["a", "if absolute(a - n) = a - n"], ("n <= a",)),
+    (claimed(a, a >= 1, definitions={a: b}), ["b", "if absolute(b - 1) = b - 1"], ("1 <= a",)),
     (
         claimed(P.applyfunc(Lambda(a, Sum(x[a] * a, (a, 1, n))))),
         ["[i < n, j < m ↦ ∑[k < n] (k + 1)·x[k + 1] + 0·P[i, j]]", "where P: n × m"],
@@ -1513,10 +1533,7 @@ REFUSED = [
     ),
     (claimed(x[i], i >= M), UnsupportedTerm, "the assumption i >= M is no bound of an index"),
     (claimed(x[i], n <= m), UnsupportedTerm, "the assumption n <= m is no bound of an index"),
-    (claimed(x[i], a > 0), UnsupportedTerm, "the core cannot read the assumption a > 0"),
     (claimed(x[i], Ne(a, 1)), UnsupportedTerm, "the core cannot read the assumption Ne(a, 1)"),
-    (claimed(a, a >= 1), UnsupportedTerm, "a bound is assumed of an index, not of the number a"),
-    (claimed(a, a >= n), UnsupportedTerm, "a bound is assumed of an index, not of the number a"),
     (claimed(x[i], a <= b), UnsupportedTerm, "the assumption a <= b is no bound of an index"),
     (claimed(A[i, 0] * x[j], i >= j), UnsupportedTerm, "the assumption i >= j is no bound of an index"),
     (
@@ -1576,11 +1593,6 @@ REFUSED = [
         UnsupportedTerm,
         "an index may take values that its symbol excludes: u is positive",
     ),
-    (
-        claimed(a, a >= 1, definitions={a: b}),
-        UnsupportedTerm,
-        "a bound is assumed of an index, not of the number a",
-    ),
     (claimed(tt), UnsupportedTerm, "the index t stands in no position"),
     (claimed(Sum(x[to], to)), UnsupportedTerm, "an index may take values that its symbol excludes: o is odd"),
     (
@@ -1615,7 +1627,16 @@ REFUSED = [
     ),
     (claimed(fnc(a)), UnsupportedTerm, "values of f do not commute"),
     (claimed(Function("g")(a, A)), ShapeError, "a matrix among numbers must be 1 by 1"),
-    (claimed(Piecewise((a, a > 0), (b, True))), UnsupportedTerm, "the core cannot read ExprCondPair"),
+    (
+        claimed(Piecewise((a, a > 0))),
+        UnsupportedTerm,
+        "the last case of a Piecewise must be (value, True), so that it has a value",
+    ),
+    (
+        claimed(Piecewise((a, Contains(a, FiniteSet(b))), (b, True))),
+        UnsupportedTerm,
+        "a case has a comparison as its condition; found Contains",
+    ),
     (claimed(a * nc), UnsupportedTerm, "nc does not commute"),
     (claimed(nc), UnsupportedTerm, "nc does not commute"),
     (claimed(Integral(a, (a, 0, 1))), UnsupportedTerm, "the core cannot read Integral"),

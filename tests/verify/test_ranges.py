@@ -100,13 +100,17 @@ def test_a_symbol_is_a_size_wherever_it_stands_first(turned):
 
 @pytest.mark.parametrize(
     ("lhs", "rhs", "definitions"),
-    [(abs(j), j, {}), (f[0] * j, f[0], {}), (a, abs(a), {a: f[0]})],
+    [(abs(j), j, {}), (f[0] * abs(j), f[0] * j, {}), (a, abs(a), {a: f[0]})],
     ids=["a number", "a factor", "what is defined"],
 )
-def test_a_bound_of_a_number_is_not_ignored(lhs, rhs, definitions):
+def test_a_number_may_have_a_bound(lhs, rhs, definitions):
     assert isinstance(verify(lhs, rhs, definitions=definitions), Refuted)
     bounded = next(iter(definitions), j)
-    assert isinstance(verify(lhs, rhs, definitions=definitions, assuming=[bounded >= 0]), Unknown)
+    proof = verify(lhs, rhs, definitions=definitions, assuming=[bounded >= 0])
+    assert isinstance(proof, Proved)
+    assert proof.conditions == (f"0 <= {bounded}",)
+    wide = verify(lhs, rhs, definitions=definitions, assuming=[bounded >= -1])
+    assert isinstance(wide, Refuted)
 
 
 def test_bounds_that_exclude_each_other_leave_nothing():

@@ -32,6 +32,7 @@ from symnet.core.language import Apply, At, Claim, Kind, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
 from symnet.errors import LimitExceeded, Rejected
+from symnet.search.certificates.cases import Cases
 from symnet.search.certificates.congruences import congruences
 from symnet.search.certificates.functions import Functions
 from symnet.search.certificates.inverses import inverse_side, transposed_inverses
@@ -158,6 +159,8 @@ class Attempt:
             new = congruences(self.checker, self._shallow)
             self.lemmas += new
             proof = self.goal() if new else None
+        if proof is None and not self.close:
+            proof = self._by_signs()
         return self.result(proof)
 
     def selected(self) -> Certificate | None:
@@ -184,6 +187,11 @@ class Attempt:
         else:
             self.relations += kept(self.checker, lemma, forwards=isinstance(lemma, Selection))
         self.lemmas.append(lemma)
+
+    def _by_signs(self) -> Proof | None:
+        """A proof by the signs of the arguments of piecewise linear functions."""
+        claim, cases = self.claim, Cases(self.checker, self.relations, self.lemmas)
+        return cases.certified(self.checker.equation(claim.left, claim.right, claim.free))
 
     def _laws(self) -> bool:
         """Use the laws of the functions in the claim, and in what the laws give; whether there are any."""

@@ -9,6 +9,7 @@ from itertools import islice
 from symnet.core import language
 from symnet.core.certificates import (
     AnyLemma,
+    BySign,
     Certificate,
     Cut,
     Digits,
@@ -23,7 +24,7 @@ from symnet.core.certificates import (
 from symnet.core.chance import WEIGHTS
 from symnet.core.check import Checker, Goal, Key
 from symnet.core.language import Claim, reached
-from symnet.core.polynomials import ONE, ZERO, Polynomial, variable
+from symnet.core.polynomials import ZERO, Polynomial, variable
 from symnet.core.rules import DELTA, LETTERS, NAMES, Atom, Coefficient, Factors, Summand, power_of
 from symnet.search.certificates.order import canonical
 
@@ -46,10 +47,12 @@ class Relation:
     fixed: tuple[tuple[int, int], ...] = ()
 
 
-def rules(checker: Checker, equations: Iterable[int], *, forwards: bool = False) -> list[Relation]:
+def rules(
+    checker: Checker, equations: Iterable[int], *, forwards: bool = False, local: bool = False
+) -> list[Relation]:
     """Equations as rules, `forwards` if left sides are opaque and are replaced; those that make no rule are
-    left out."""
-    found = (_rule(checker, number, forwards=forwards) for number in equations)
+    left out. They are `local` in a case for a sign."""
+    found = (_rule(checker, number, forwards=forwards, local=local) for number in equations)
     return [each for each in found if each is not None]
 
 
@@ -62,7 +65,7 @@ def kept(checker: Checker, lemma: AnyLemma, *, forwards: bool = False) -> list[R
     return [] if found is None else [found]
 
 
-def _rule(checker: Checker, equation: int, *, forwards: bool = False) -> Relation | None:
+def _rule(checker: Checker, equation: int, *, forwards: bool = False, local: bool = False) -> Relation | None:
     left, right = checker.equations[equation]
     inside = checker.table.free[left] | checker.table.free[right]
     if any((checker.table.extents[v] or ZERO).indices - inside for v in inside):
@@ -77,7 +80,7 @@ def _rule(checker: Checker, equation: int, *, forwards: bool = False) -> Relatio
     lead = max(several, key=lambda each: _weight(checker, each), default=None)
     if lead is None or not lead.factors:
         return None
-    fixed = tuple((k, index) for k, index in enumerate(env) if index in checker.claim.free)
+    fixed = tuple((k, index) for k, index in enumerate(env) if local or index in checker.claim.free)
     return Relation(equation, lead, more, (*env.values(), *goal.places), fixed)
 
 
@@ -107,7 +110,7 @@ def solve(
     checker: Checker, goal: Goal, frees: tuple[int, ...], relations: Sequence[Relation]
 ) -> tuple[Leaf, list[Summand]]:
     """A leaf, and the summands that it does not cancel."""
-    state: dict[Key, tuple[Coefficient, Summand]] = {}
+    state: dict[Key, tuple[Coefficient, Summand, frozenset[int]]] = {}
     orders: list[tuple[int, tuple[int, ...]]] = []
     multiples: list[Multiple] = []
     number = 0
@@ -133,17 +136,22 @@ def solve(
             key = checker.key(each, order)
             c = each.coefficient + (state[key][0] if key in state else 0)
             if c:
-                state[key] = c, each
+                found = _resolved(checker, each)
+                state[key] = c, found, frozenset(head for head, _ in found.factors)
             else:
                 state.pop(key, None)
 
+    leads = [
+        (rule, frozenset(checker.resolved(*atom)[0] for atom in rule.lead.factors)) for rule in relations
+    ]
     add(checker.summands(goal, frees, ()))
     while state and len(multiples) < FUEL:
         step = next(
             (
                 (rule, c, way)
-                for rule in relations
-                for c, each in list(state.values())
+                for rule, heads in leads
+                for c, each, inside in list(state.values())
+                if heads <= inside
                 for way in islice(_contexts(checker, rule, each, goal), 1)
             ),
             None,
@@ -164,7 +172,19 @@ def solve(
         multiples.append(given)
         new = checker.multiple(given, frees, goal.env)
         add([each for one in new for each in checker.reading.tidy(one, closed=True)])
-    return Leaf(tuple(multiples), tuple(orders)), [each._replace(coefficient=c) for c, each in state.values()]
+    return Leaf(tuple(multiples), tuple(orders)), [
+        each._replace(coefficient=c) for c, each, _ in state.values()
+    ]
+
+
+def _resolved(checker: Checker, summand: Summand) -> Summand:
+    """The summand with atoms in place of those that are proved to equal them."""
+    if all(head not in checker.same for head, _ in summand.factors):
+        return summand
+    factors: dict[Atom, int] = {}
+    for atom, k in summand.factors.items():
+        power_of(factors, checker.resolved(*atom), k)
+    return summand._replace(factors=factors)
 
 
 def collected(checker: Checker, summands: Iterable[Summand]) -> list[Summand]:
@@ -198,9 +218,11 @@ def unified(
     found = dict(binding)
     for p, q in zip(several, others, strict=True):
         inside = p.indices & holes
-        if len(inside) == 1 and p.coefficient(v := inside.pop()) == ONE:
-            value = q - (p - variable(v))
-            if found.setdefault(v, value) != value:
+        c = p.coefficient(v := inside.pop()) if len(inside) == 1 else None
+        if c is not None and (number := c.number):
+            rest = q - (p - c * variable(v))
+            value = Polynomial((monomial, k // number) for monomial, k in rest)
+            if number * value != rest or found.setdefault(v, value) != value:
                 return None
         elif p.at(found) != q:
             return None
@@ -323,4 +345,6 @@ def used_hypotheses(claim: Claim, certificate: Certificate) -> set[int]:
                 todo += cases
             case Digits(then=then):
                 todo.append(then)
+            case BySign(equal=equal, negative=negative, zero=zero, positive=positive):
+                todo += [equal, negative, zero, positive]
     return found & {*range(len(claim.hypotheses))}

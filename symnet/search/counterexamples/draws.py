@@ -26,6 +26,8 @@ MEETINGS: Final = 40
 """How many values of an index that may be any integer are tried."""
 CHOICES: Final = 7
 """From how many of the smallest integers each value is drawn."""
+FEW: Final = 3
+"""The same, where values of piecewise linear functions are to meet."""
 WIDE: Final = 10_000
 MAX_MAGNITUDE: Final = 100
 COEFFICIENTS: Final = 0, 1, -1, 2
@@ -111,10 +113,11 @@ class Draws:
 
     def letter(self, draw: int) -> Draw:
         """At first large integers unless functions are smooth, then small ones, alternating with fractions
-        where these may tell more."""
+        where these may tell more, and with so few that some are equal or 0."""
+        few = FEW if self.piecewise and draw % 4 == 2 else CHOICES
 
         def small(number: int) -> Value:
-            return self.random.choice(self.choices[number])
+            return self.random.choice(self.choices[number][:few])
 
         def other(number: int) -> Value:
             value = Fraction(self.random.randint(1, 5), 4) if draw else self.random.randint(1, WIDE)

@@ -30,7 +30,7 @@ DRAWS: Final = 12
 QUICK: Final = 3
 """How many draws a glance (a search that is not thorough) takes at each of its sizes."""
 SATISFYING: Final = 4
-"""How many times as often values are drawn where hypotheses must hold."""
+"""How many times as often values are drawn where hypotheses must hold, or values must meet."""
 MISSING: Final = 1
 """How often no values are found before none are expected at some sizes."""
 REPEATED: Final = 12
@@ -172,7 +172,7 @@ def _drawn(hypotheses: Hypotheses, times: int) -> Iterator[tuple[Values, list[St
     whole = draws.demands and len(draws.bound) == len(draws.claim.table.letters)
     if draws.weights is not None:
         times = -(-times // len(SPACES))
-    for _ in range(times * SATISFYING if draws.demands else times):
+    for _ in range(times * SATISFYING if draws.demands or draws.piecewise else times):
         functions = draws.functions()
         found = hypotheses.drawn(functions)
         if found is None:

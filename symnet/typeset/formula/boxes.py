@@ -20,6 +20,7 @@ class Sign(Enum):
     """The minus of a term that stands first."""
     EQUALS = "="
     AT_LEAST = "≥"
+    ABOVE = ">"
     DOT = "·"
     HADAMARD = "⊙"
     KRONECKER = "⊗"
@@ -44,6 +45,7 @@ BETWEEN: Final = frozenset(
         Sign.MINUS,
         Sign.EQUALS,
         Sign.AT_LEAST,
+        Sign.ABOVE,
         Sign.DOT,
         Sign.HADAMARD,
         Sign.KRONECKER,

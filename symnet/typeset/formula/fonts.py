@@ -55,6 +55,7 @@ BETWEEN: Final = {
     Sign.MINUS: 7.8,
     Sign.EQUALS: 7.8,
     Sign.AT_LEAST: 7.8,
+    Sign.ABOVE: 7.8,
     Sign.HADAMARD: 7.8,
     Sign.KRONECKER: 7.8,
     Sign.DOT: 2.8,

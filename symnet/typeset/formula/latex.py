@@ -31,6 +31,7 @@ _SIGNS: Final = {
     Sign.NEGATIVE: "-",
     Sign.EQUALS: "=",
     Sign.AT_LEAST: r"\ge",
+    Sign.ABOVE: ">",
     Sign.DOT: r"\cdot",
     Sign.HADAMARD: r"\odot",
     Sign.KRONECKER: r"\otimes",

@@ -33,6 +33,7 @@ _SIGNS: Final = {
     Sign.DOT: "<mo>⋅</mo>",
     Sign.STOP: "<mtext>.</mtext>",
     Sign.CIRCLE: "<mo>∘</mo>",
+    Sign.ABOVE: "<mo>&gt;</mo>",
 }
 _MARKS: Final = {
     r"\top": "<mi>𝖳</mi>",
