@@ -6,9 +6,9 @@ there an index of it is bound. Where what is known contradicts itself, a number 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from itertools import product
-from math import prod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import mul
 from typing import Final, TypeAlias
 
 from symnet.core import language
@@ -24,15 +24,18 @@ DECLARED: Final = {Property.POSITIVE: POSITIVE, Property.NOT_NEGATIVE: NOT_NEGAT
 
 def signs(table: Table, term: int, known: Mapping[int, Signs]) -> Signs:
     """The signs that a number can have at values of its free indices in their ranges."""
-    return known.get(term, ANY) & _by_form(table, term, known)
-
-
-def _by_form(table: Table, term: int, known: Mapping[int, Signs]) -> Signs:
-    """The signs that a number can have by its form."""
+    found: dict[int, Signs] = {}
 
     def of(part: int) -> Signs:
-        return signs(table, part, known)
+        if part not in found:
+            found[part] = known.get(part, ANY) & _by_form(table, part, known, of)
+        return found[part]
 
+    return of(term)
+
+
+def _by_form(table: Table, term: int, known: Mapping[int, Signs], of: Callable[[int], Signs]) -> Signs:
+    """The signs that a number can have by its form, from those of its parts."""
     match table.terms[term]:
         case language.Number(value=value):
             return frozenset(((value > 0) - (value < 0),))
@@ -48,7 +51,7 @@ def _by_form(table: Table, term: int, known: Mapping[int, Signs]) -> Signs:
             return _of_sum([of(part) for part in terms])
         case language.Times(factors=factors):
             powers = (frozenset(s**k for s in of(part)) for part, k in Counter(factors).items())
-            return frozenset(map(prod, product(*powers)))
+            return _of_all(mul, (POSITIVE, *powers))
         case language.Power(base=base, exponent=exponent):
             return frozenset(s**exponent for s in of(base))
         case language.Reciprocal(base=base):
@@ -83,6 +86,10 @@ def _of_value(kind: Kind, arguments: Sequence[int], of: Callable[[int], Signs]) 
         case Kind.ROOT:
             return frozenset(max(0, sign) for sign in of(arguments[0]))
         case Kind.MAXIMUM | Kind.MINIMUM:
-            choose = max if kind is Kind.MAXIMUM else min
-            return frozenset(map(choose, product(*map(of, arguments))))
+            return _of_all(max if kind is Kind.MAXIMUM else min, map(of, arguments))
     return ANY
+
+
+def _of_all(operation: Callable[[int, int], int], several: Iterable[Signs]) -> Signs:
+    """The signs of several numbers joined two by two: of a product, or of the greatest or least of them."""
+    return reduce(lambda left, right: frozenset(operation(s, t) for s in left for t in right), several)

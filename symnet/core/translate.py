@@ -484,7 +484,7 @@ class _Translator:
     def _scalar(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
         if kind in MEANT:
-            meant = MEANT[kind](t)
+            meant = self._meant(t)
             if kind is sympy.Float:
                 self.names.assumed.append(f"{t} stands for {meant}")
             return self.scalar(meant, scope)
@@ -568,6 +568,13 @@ class _Translator:
             raise UnsupportedTerm(f"nothing may be declared of a random matrix; found: {declared[0]}")
         family = language.Letter(str(symbol.name), 1 + len(shape), None, _sign(symbol))
         return self._letter(("random", symbol, *shape), family, t), scope.positions[OUTCOME]
+
+    def _meant(self, t: Basic) -> Basic:
+        """What a node means."""
+        try:
+            return MEANT[type(t)](t)
+        except (TypeError, ValueError, sympy.ShapeError) as error:  # SymPy makes no such node.
+            raise UnsupportedTerm(f"the core cannot read {brief(t)}: {error}") from None
 
     def _number(self, value: Any) -> int:
         return self.table.add(language.Number(Fraction(int(value.p), int(value.q))))
@@ -657,6 +664,8 @@ class _Translator:
         base, *positions = t.args
         if type(base) is not sympy.IndexedBase or type(base.label) not in SYMBOLS:
             raise UnsupportedTerm(f"an entry must be one of an indexed family, not of {type(base).__name__}")
+        if base.assumptions0 != base.label.assumptions0:
+            raise UnsupportedTerm(f"what is declared of the family {base} must be declared of its symbol")
         places = tuple(self.position(p, scope) for p in positions)
         shape = tuple(self.position(extent, OUTSIDE, size=True) for extent in base.shape or ())
         for p, extent in zip(places, shape, strict=False):
@@ -822,7 +831,7 @@ class _Translator:
     def _matrix(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
         if kind in MEANT:
-            return self.matrix(MEANT[kind](t), scope)
+            return self.matrix(self._meant(t), scope)
         if kind is sympy.MatrixSymbol:
             return self._matrix_symbol(t, scope)
         if kind is sympy.Identity:

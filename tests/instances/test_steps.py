@@ -25,7 +25,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("term", "value"), CASES, ids=str)
+@pytest.mark.parametrize(("term", "value"), CASES, ids=[str(each[0]) for each in CASES])
 def test_a_step_has_its_value(term, value):
     for a, b in VALUES:
         assert Instance({}, {x: Integer(a), y: Integer(b)}).value(term) == value(a, b)
