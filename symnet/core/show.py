@@ -136,6 +136,10 @@ class _Text:
             match self.table.terms[number]:
                 case language.Matrix(letter=letter):
                     found.setdefault(self.kind(letter), []).append(self.letters[letter])
+                case language.Entry(letter=letter) if (
+                    declared := self.table.letters[letter].declared
+                ) is not Property.GENERAL:
+                    found.setdefault(declared.value, []).append(self.letters[letter])
                 case language.Apply(function=function):
                     if (kind := self.table.functions[function].kind.value) != self.functions[function]:
                         found.setdefault(f"{kind} function", []).append(self.functions[function])

@@ -296,6 +296,8 @@ class _Translator:
         if len(free) != 1 or not all(s.is_positive and s.is_integer for s in others):
             self.refused.append(f"the assumption {brief(given)} is no bound of an index")
             return
+        if free[0] not in self.before.places:
+            return  # The claim has no such index.
         self.names.assumed.append(f"{brief(low)} <= {brief(high)}")
         bound = self.position(other, OUTSIDE, size=True)
         self.bounds.setdefault(free[0], []).append((above, bound))
@@ -498,6 +500,8 @@ class _Translator:
             return add(language.Times(tuple([self.scalar(part, scope) for part in t.args])))
         if kind is sympy.Pow:
             base, exponent = t.args
+            if type(exponent) is sympy.Float:
+                exponent = self._meant(exponent)
             if type(exponent) not in NUMBERS:
                 meant = self._power_of_size(base, exponent, scope)
                 return (

@@ -18,7 +18,7 @@ from symnet.errors import UnsupportedTerm
 from symnet.reading.rebuild import rebuilt
 from symnet.reading.terms import fold, is_matrix
 
-WEIGHTS = (Rational(1, 2), Rational(1, 3), Rational(1, 6))
+WEIGHTS = (*(Rational(1, 2**k) for k in range(1, 6)), Rational(1, 32))
 """The probabilities of the outcomes."""
 
 

@@ -8,7 +8,8 @@ that may need a law of one differ.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from math import prod
+from random import Random
 from time import monotonic
 from typing import Final, TypeAlias
 
@@ -110,6 +111,19 @@ def _sizes(seen: Survey) -> Iterator[dict[Basic, int]]:
         yield dict(zip(names, numbers, strict=True))
 
 
+def _places(ranges: Sequence[Sequence[int]], seed: int) -> Iterator[tuple[int, ...]]:
+    """Values of free indices: all of them, or so many at random."""
+    count = prod(map(len, ranges))
+    random = Random(seed)  # noqa: S311 - no secrets
+    several = range(count) if count <= PLACES else sorted({random.randrange(count) for _ in range(PLACES)})
+    for number in several:
+        places = []
+        for each in ranges:
+            number, at = divmod(number, len(each))  # noqa: PLW2901
+            places.append(each[at])
+        yield tuple(places)
+
+
 def _compared(  # noqa: PLR0917 - one comparison
     seen: Survey, lhs: Basic, rhs: Basic, sizes: dict[Basic, int], deadline: float, seed: int
 ) -> bool | None:
@@ -118,7 +132,7 @@ def _compared(  # noqa: PLR0917 - one comparison
     for draw in range(DRAWS):
         sample = Sample(seen, sizes, deadline, (seed, draw, *sizes.values()))
         try:
-            for places in islice(product(*(seen.range(index, sizes) for index in seen.free)), PLACES):
+            for places in _places([seen.range(index, sizes) for index in seen.free], seed):
                 indices = dict(zip(seen.free, places, strict=True))
                 try:
                     if sample.value(lhs, indices) != sample.value(rhs, indices):

@@ -73,7 +73,7 @@ class Survey:
         """The indices of the defined families."""
         return {each for parameters, _ in self.families.values() for each in parameters}
 
-    def range(self, index: Basic, sizes: Mapping[Basic, int]) -> Iterable[int]:
+    def range(self, index: Basic, sizes: Mapping[Basic, int]) -> Sequence[int]:
         """The values tried for a free index at some sizes; whether they may be used is checked later."""
         largest = max(sizes.values(), default=2)
         if type(index) is Idx and index.lower is not None:

@@ -82,7 +82,7 @@ WORK: Final = 3_000_000
 EXPLICIT: Final = (ImmutableDenseMatrix, ImmutableSparseMatrix, MutableDenseMatrix, MutableSparseMatrix)
 OUTCOME: Final = Dummy("outcome")
 """The outcome of the random letters, among the values of indices."""
-OUTCOMES: Final = range(3)
+OUTCOMES: Final = range(7)
 RATIONALS: Final = (Integer, Rational, One, NegativeOne, Zero, Half)
 
 Rows: TypeAlias = tuple[tuple[int, ...], ...]

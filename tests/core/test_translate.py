@@ -114,7 +114,7 @@ READ = [
     (claimed(Integer(3)), ["3"], ()),
     (claimed(Rational(-1, 2)), ["-1/2"], ()),
     (claimed(a), ["a"], ()),
-    (claimed(n * 0 + n), ["n"], ()),
+    (claimed(n * 0 + n), ["n", "where n: positive"], ()),
     (claimed(i), ["i"], ()),
     (claimed(a + b), ["a + b"], ()),
     (claimed(a * b), ["a·b"], ()),
@@ -407,7 +407,7 @@ READ = [
         ["∑[j < m + 1] A[i + j, 0] for all i < -m + n", "where A: n × n"],
         ("0 <= j", "j <= -m + n - 1"),
     ),
-    (claimed(x[i], j <= n - 1), ["x[i] for all integer i"], ("j <= n - 1",)),
+    (claimed(x[i], j <= n - 1), ["x[i] for all integer i"], ()),
     (
         claimed(MatrixSymbol("Q", N, N)[i, 0], i <= N),
         ["Q[i, 0] for all i < N", "where Q: N × N"],
@@ -822,7 +822,7 @@ READ = [
     (claimed(Sum(x[i], (i, 0, M - 1))), ["∑[i < M] x[i]"], ("M is a positive integer",)),
     (claimed(Sum(x[i], (i, 0, p - 1))), ["∑[i < p] x[i]"], ("p is a positive integer",)),
     (claimed(MatrixSymbol("Q", N, N)), ["Q", "where Q: N × N"], ()),
-    (claimed(1 / n + a), ["a + 1/n", "if n is not zero"], ()),
+    (claimed(1 / n + a), ["a + 1/n", "where n: positive", "if n is not zero"], ()),
     (claimed(1 / n + Trace(A)), ["1/n + ∑[i < n] A[i, i]", "where A: n × n", "if n is not zero"], ()),
     (
         claimed(1 / (n - 1) + Trace(A)),
@@ -975,7 +975,7 @@ READ = [
     (claimed(A[o, 0]), ["A[i, 0] for all i < n", "where A: n × n"], ()),
     (claimed(x[ev]), ["x[i] for all integer i"], ()),
     (claimed(x[neg]), ["x[i] for all integer i"], ()),
-    (claimed(x[i], i >= 1, i <= n, j >= 1), ["x[i + 1] for all i < n"], ("1 <= i", "i <= n", "1 <= j")),
+    (claimed(x[i], i >= 1, i <= n, j >= 1), ["x[i + 1] for all i < n"], ("1 <= i", "i <= n")),
     (
         claimed(x[i] * A[i + 1, 0], i >= m),
         ["x[i + m]·A[i + m + 1, 0] for all i < n - m - 1", "where A: n × n"],
@@ -1201,7 +1201,7 @@ READ = [
     ),
     (claimed(a, a > 0), ["a", "if sign(a) = 1"], ("0 < a",)),
     (claimed(a, a >= 1), ["a", "if absolute(a - 1) = a - 1"], ("1 <= a",)),
-    (claimed(a, a >= n), ["a", "if absolute(a - n) = a - n"], ("n <= a",)),
+    (claimed(a, a >= n), ["a", "where n: positive", "if absolute(a - n) = a - n"], ("n <= a",)),
     (claimed(a, a >= 1, definitions={a: b}), ["b", "if absolute(b - 1) = b - 1"], ("1 <= a",)),
     (
         claimed(P.applyfunc(Lambda(a, Sum(x[a] * a, (a, 1, n))))),

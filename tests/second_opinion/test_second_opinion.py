@@ -104,6 +104,11 @@ def differs(*claim, **more):
     return isinstance(opinion(*claim, **more), Differs)
 
 
+def knows_no_laws(*claim, **more):
+    found = opinion(*claim, **more)
+    return isinstance(found, Silent) and "has laws of which this opinion knows nothing" in found.reason
+
+
 def sample_of(*roots, at, definitions=(), assuming=(), seed=0):
     return Sample(survey(roots, dict(definitions), assuming), at, float("inf"), seed)
 
@@ -388,15 +393,15 @@ def test_a_function_has_the_same_value_at_the_same_arguments():
 def test_a_maximum_has_no_order_of_its_arguments():
     for kind in (Max, Min):
         assert agrees(kind(a * (b + c), f[1], evaluate=False), kind(f[1], a * b + a * c, evaluate=False))
-        assert differs(kind(a, b), a)
-    assert differs(Max(a, b), Min(a, b))
+        assert knows_no_laws(kind(a, b), a)
+    assert knows_no_laws(Max(a, b), Min(a, b))
 
 
 @pytest.mark.parametrize("function", [Abs, sign, exp, sqrt, lambda t: t**b, lambda t: 2**t])
 def test_a_function_with_laws_is_some_function(function):
     assert agrees(function(a * (b + c)), function(a * b + a * c))
-    assert differs(function(a), a)
-    assert differs(function(a), function(b))
+    assert knows_no_laws(function(a), a)
+    assert knows_no_laws(function(a), function(b))
 
 
 # -- what is assumed
@@ -700,8 +705,10 @@ def test_both_sides_of_each_true_claim_agree(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_both_sides_of_nearly_each_false_claim_differ(seed):
     found = {name: of_claim(claim, seed) for name, claim in FALSE.items()}
-    assert sum(isinstance(each, Differs) for each in found.values()) >= 208
-    assert {name for name, each in found.items() if not isinstance(each, Differs)} == {
+    assert sum(isinstance(each, Differs) for each in found.values()) >= 190
+    lawful = [each for each in found.values() if isinstance(each, Silent)]
+    assert all("has laws of which this opinion knows nothing" in each.reason for each in lawful)
+    assert {name for name, each in found.items() if isinstance(each, Agrees)} == {
         "holds_at_small_sizes: a size is 1, 2 or 3"
     }
 
