@@ -345,6 +345,15 @@ class Evaluation:
         power: Real = Fraction(base) ** exponent
         return power
 
+    def _power_of_any(self, base: Real, exponent: Real) -> Real:
+        """A power with an integer as exponent, or of a positive number."""
+        if type(exponent) is not int:
+            _demand(base > 0, "a power must be of a positive number, or have an integer as its exponent")
+            return enclosed(arb.exp, exponent * enclosed(arb.log, base))
+        _demand(exponent >= 0 or bool(base), "what is divided by must not be 0")
+        power = self._power(base, abs(exponent))
+        return power if exponent >= 0 else 1 / _divisible(power)
+
     def _matrix_power(self, square: RealRows, exponent: int) -> RealRows:
         """A power of a matrix, by the binary digits of the exponent."""
         found, size = _identity(len(square)), len(square)
@@ -392,6 +401,8 @@ class Evaluation:
                 return enclosed(arb.log, given[0]) if given[0] != 1 else 0
             case language.Kind.ROOT:
                 return _root(given[0], int(given[1]))  # type: ignore[arg-type]
+            case language.Kind.POWER:
+                return self._power_of_any(*given)
             case language.Kind.HYPERBOLIC_TANGENT:
                 return enclosed(arb.tanh, given[0]) if given[0] != 0 else 0
         assert_never(kind)

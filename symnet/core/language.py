@@ -45,7 +45,9 @@ class Property(Enum):
 
 class Kind(Enum):
     """What is known of a function. The arguments of `MAXIMUM` and `MINIMUM` may be reordered; `ROOT` has a
-    number and the natural number q of its q-th root, q >= 2. See `laws` for where it is 0."""
+    number and the natural number q of its q-th root, q >= 2: see `laws` for where it is 0. `POWER` has a base
+    and an exponent: it is known where that is an integer or the base is positive.
+    """
 
     ARBITRARY = "arbitrary"
     PARTICULAR = "particular"
@@ -56,6 +58,7 @@ class Kind(Enum):
     EXPONENTIAL = "exponential"
     LOGARITHM = "logarithm"
     ROOT = "root"
+    POWER = "power"
     HYPERBOLIC_TANGENT = "hyperbolic tangent"
     DETERMINANT = "determinant"
 
@@ -446,7 +449,8 @@ class Table:
             raise ShapeError("a number was required; found a matrix")
 
     def _check_arguments(self, kind: Kind, arguments: tuple[int, ...]) -> None:
-        if (kind in SINGLE and len(arguments) != 1) or (kind in SEVERAL and not arguments):
+        number = 1 if kind in SINGLE else 2 if kind is Kind.POWER else len(arguments)
+        if len(arguments) != number or (kind in SEVERAL and not arguments):
             raise UnsupportedTerm("a function must have the number of arguments that it takes")
         if kind is Kind.DETERMINANT:
             self._square(arguments[0])

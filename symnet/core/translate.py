@@ -52,6 +52,7 @@ KINDS: Final = {
     sympy.exp: language.Kind.EXPONENTIAL,
     sympy.log: language.Kind.LOGARITHM,
     sympy.root: language.Kind.ROOT,
+    sympy.Pow: language.Kind.POWER,
     sympy.tanh: language.Kind.HYPERBOLIC_TANGENT,
     sympy.Determinant: language.Kind.DETERMINANT,
 }
@@ -486,10 +487,7 @@ class _Translator:
     def _scalar(self, t: Basic, scope: Scope) -> int:
         add, kind = self.table.add, type(t)
         if kind in MEANT:
-            meant = self._meant(t)
-            if kind is sympy.Float:
-                self.names.assumed.append(f"{t} stands for {meant}")
-            return self.scalar(meant, scope)
+            return self.scalar(self._meant(t), scope)
         if kind in NUMBERS:
             return self._number(t)
         if kind in SYMBOLS:
@@ -576,9 +574,12 @@ class _Translator:
     def _meant(self, t: Basic) -> Basic:
         """What a node means."""
         try:
-            return MEANT[type(t)](t)
+            meant = MEANT[type(t)](t)
         except (TypeError, ValueError, sympy.ShapeError) as error:  # SymPy makes no such node.
             raise UnsupportedTerm(f"the core cannot read {brief(t)}: {error}") from None
+        if type(t) is sympy.Float:
+            self.names.assumed.append(f"{t} stands for {meant}")
+        return meant
 
     def _number(self, value: Any) -> int:
         return self.table.add(language.Number(Fraction(int(value.p), int(value.q))))
@@ -803,7 +804,7 @@ class _Translator:
             kind = language.Kind.ARBITRARY
         if type(function) is UndefinedFunction:
             _sign(sympy.Dummy(function.__name__, **getattr(function, "_kwargs", {})))
-        elif kind is language.Kind.PARTICULAR and function.__name__ not in REAL_VALUED:
+        elif kind in (language.Kind.PARTICULAR, language.Kind.POWER) and function.__name__ not in REAL_VALUED:
             self.names.assumed.append(f"{function.__name__} has real values")
         read = self.matrix if kind is language.Kind.DETERMINANT else self.scalar
         values = tuple([read(each, scope) for each in arguments])

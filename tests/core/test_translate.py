@@ -124,7 +124,7 @@ READ = [
     (claimed(a**n), ["determinant(a·I(n))"], ()),
     (
         claimed(a**b),
-        ["Pow(a, b)", "where Pow: particular function"],
+        ["power(a, b)"],
         ("Pow has real values",),
     ),
     (claimed(sqrt(a)), ["root(a, 2)", "if a is not negative"], ("a is not negative",)),

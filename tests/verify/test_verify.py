@@ -46,6 +46,7 @@ from sympy import (
     expand,
     simplify,
     sin,
+    sqrt,
     symbols,
 )
 from sympy.combinatorics.permutations import Permutation
@@ -461,6 +462,19 @@ def test_what_a_function_with_laws_of_its_own_does_is_unknown():
         (a**b, b**a),
     ):
         assert isinstance(verify(lhs, rhs), Unknown)
+
+
+def test_powers_of_any_exponent_are_evaluated_where_their_values_are_known():
+    for lhs, rhs in (
+        ((1 - a) * Sum(a**j, (j, 0, n)), 1 - a**n),
+        (a**c, c**a),
+        (a**c * a, a ** (c + 2)),
+        (2**c, c + 1),
+    ):
+        verdict = verify(lhs, rhs)
+        assert isinstance(verdict, Refuted), verdict
+        assert verdict.left != verdict.right
+    assert isinstance(verify(a**0.5, sqrt(a)), Proved)
 
 
 def test_work_is_bounded():
