@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import sympy
 from sympy import Basic
+from sympy.printing.str import StrPrinter
 
 from symnet.core import show
 from symnet.core.balls import Ball, Real
@@ -21,6 +22,13 @@ LONGEST: Final = 2_000
 
 Interval = tuple[Polynomial, Polynomial]
 """The first position, and the number of positions."""
+
+
+class _Printer(StrPrinter):  # type: ignore[misc]
+    """SymPy's printer, which would print a matrix of ones as 1."""
+
+    def _print_OneMatrix(self, t: Any) -> str:  # noqa: N802 - SymPy looks for this name
+        return f"OneMatrix({', '.join(map(self.doprint, t.shape))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,11 @@ class Called:
         )
         bounds = () if told else self.bounds
         terms = (*self.terms, *chain(*bounds))
-        nodes = [*_nodes(terms)]
-        if len(nodes) == LONGEST or sympy.OneMatrix in nodes:  # SymPy prints a matrix of ones as 1.
+        if len([*_nodes(terms)]) == LONGEST:
             return ""
         text = self.text + " for all " * bool(bounds) + ", ".join(["{} <= {} <= {}"] * len(bounds))
         try:
-            return " ".join(text.format(*terms).split())
+            return " ".join(text.format(*map(_Printer().doprint, terms)).split())
         except Exception:
             return ""
 

@@ -323,9 +323,9 @@ class _Question:
     def _with_less(self, read: _Read, certificate: Certificate) -> tuple[_Read, Certificate]:
         """The claim with as few of its assumptions as its proof needs, and that certificate; a bound of an
         index stays."""
-        assumed, sizes = list(self.assuming), read.names.sizes.keys()
+        assumed, indices = list(self.assuming), read.names.places.keys()
         for each in sorted(self.assuming, key=lambda each: isinstance(each, AppliedPredicate | Equality)):
-            if isinstance(each, AppliedPredicate | Equality) or each.free_symbols <= sizes:
+            if isinstance(each, AppliedPredicate | Equality) or each.free_symbols.isdisjoint(indices):
                 fewer = [other for other in assumed if other is not each]
                 try:
                     weaker = self.read(tuple(fewer))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from typing import TypeAlias
 
 from symnet.core.budget import Budget
@@ -28,7 +29,7 @@ from symnet.core.certificates import (
     Selection,
 )
 from symnet.core.check import Checker, Goal
-from symnet.core.language import Apply, At, Claim, Kind, reached
+from symnet.core.language import Apply, At, Claim, Kind, Number, Term, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
 from symnet.errors import LimitExceeded, Rejected
@@ -50,6 +51,8 @@ WRITTEN = 200
 WIDE = 5_000
 """A claim with more parts than this is long."""
 DEPTH = 8
+LEFT_BEHIND = 10**9
+"""Where numbers begin that no claim has."""
 Slot: TypeAlias = tuple[int, int]
 """A head and one of its positions."""
 Case: TypeAlias = tuple[tuple[tuple[Polynomial, Polynomial], ...], Polynomial]
@@ -219,9 +222,18 @@ class Attempt:
             return None
         table, (terms, extents) = self.checker.table, self.own
         return replace(
-            self.given, proof=proof, lemmas=tuple(self.lemmas), terms=tuple(table.terms[terms:]),
+            self.given, proof=proof, lemmas=tuple(self.lemmas),
+            terms=tuple(map(self._admitted, range(terms, len(table.terms)))),
             extents=tuple(each or ZERO for each in [*table.extents.values()][extents:]),
         )  # fmt: skip
+
+    def _admitted(self, number: int) -> Term:
+        """A term that was added; a number in its place if it must not be read: an attempt left it behind."""
+        try:
+            self.checker.admit(number)
+        except Rejected:
+            return Number(Fraction(LEFT_BEHIND + number))
+        return self.checker.table.terms[number]
 
     def goal(self) -> Proof | None:
         """A proof of the claim."""
