@@ -9,11 +9,15 @@ from typing import Final
 from sympy import (
     Abs,
     Add,
+    And,
     Basic,
     BlockMatrix,
     Derivative,
+    Eq,
     Expr,
     FunctionMatrix,
+    Ge,
+    Gt,
     HadamardPower,
     HadamardProduct,
     Identity,
@@ -22,15 +26,20 @@ from sympy import (
     KroneckerDelta,
     KroneckerProduct,
     Lambda,
+    Le,
+    Lt,
     MatAdd,
     MatMul,
     MatPow,
     MatrixSymbol,
     Mul,
+    Not,
     OneMatrix,
+    Piecewise,
     Pow,
     Product,
     Rational,
+    S,
     Sum,
     Symbol,
     Transpose,
@@ -176,6 +185,8 @@ class Printer:
                 return Fraction(row(Sign.PARTIAL, above), row(Sign.PARTIAL, below)), Level.PRODUCT
             case Abs():
                 return Bracket(self._alone(term.args[0]), bars=True), Level.ATOM
+            case Piecewise():
+                return self._cases(term)
         return self._applied(term) or self._leaf(term)
 
     def _leaf(self, term: Basic) -> Written:
@@ -292,6 +303,37 @@ class Printer:
         if isinstance(term, ElementwiseApplyFunction):
             return self._mapped(term.function, term.expr), Level.ATOM
         return None
+
+    def _cases(self, term: Piecewise) -> Written:
+        """The values, each times a bracket that is 1 where its condition holds and none before it, else 0."""
+        parts, before = list[Box](), list[Basic]()
+        for value, condition in (pair.args for pair in term.args):
+            several = [each for each in (*before, condition) if each is not S.true]
+            before.append(Not(condition))
+            if value == 0:
+                continue
+            told = [self._condition(each) for each in several]
+            if None in told:
+                return self._print(MEANT[Piecewise](term))
+            bracket = Matrix(((joined([each for each in told if each], Sign.COMMA),),))
+            parts.append(bracket if value == 1 else row(self._within(value, Level.PRODUCT), bracket))
+        return joined(parts, Sign.PLUS), Level.SUM if parts[1:] else Level.PRODUCT
+
+    def _condition(self, condition: Basic) -> Box | None:
+        """A comparison, or several; None for any other condition."""
+        match condition:
+            case Gt() | Ge():
+                sides, sign = condition.args, Sign.ABOVE if isinstance(condition, Gt) else Sign.AT_LEAST
+            case Lt() | Le():
+                sides, sign = condition.args[::-1], Sign.ABOVE if isinstance(condition, Lt) else Sign.AT_LEAST
+            case Eq():
+                sides, sign = condition.args, Sign.EQUALS
+            case And():
+                several = [self._condition(each) for each in condition.args]
+                return None if None in several else joined([each for each in several if each], Sign.COMMA)
+            case _:
+                return None
+        return joined([*map(self._alone, sides)], sign)
 
     def _mapped(self, function: Lambda, matrix: Basic) -> Box:
         """An anonymous function, applied to every entry."""
