@@ -80,12 +80,12 @@ Key = tuple[Range, frozenset[tuple[Atom, int]]]
 class Checker:
     """Goes through a certificate. The search uses it too, to see what is left to be proved.
 
-    `real` if numbers are real numbers, of which there are more rules than of dual numbers.
+    `real` unless the numbers of the claim may be dual numbers, of which there are fewer rules.
     """
 
-    def __init__(self, claim: Claim, certificate: Certificate, budget: Budget, *, real: bool = True) -> None:
+    def __init__(self, claim: Claim, certificate: Certificate, budget: Budget) -> None:
         self.claim = claim
-        self.real = real
+        self.real = not claim.dual
         self.table = claim.table.copy()
         self.table.bound |= {*claim.free}  # What is known at their values is known only there.
         self.budget = budget
@@ -577,11 +577,11 @@ def facts(claim: Claim) -> tuple[Polynomial, ...]:
     return tuple(dict.fromkeys(extent for extent in extents if not extent.indices))
 
 
-def check(claim: Claim, certificate: Certificate, budget: Budget, *, real: bool = True) -> None:
+def check(claim: Claim, certificate: Certificate, budget: Budget) -> None:
     """Raises `Rejected` unless the certificate proves the claim, whatever goes wrong on the way."""
     try:
         with deep():
-            Checker(claim, certificate, budget, real=real).check(certificate)
+            Checker(claim, certificate, budget).check(certificate)
     except SymnetError:
         raise
     except RecursionError:

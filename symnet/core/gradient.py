@@ -65,7 +65,8 @@ def dual(loss: Claim, letter: int, gradient: int) -> Claim:
     moved = Put(table, {_letter(table, letter): add(language.Plus((letter, step)))}, {}, kept).term(loss.left)
     linear = add(language.Plus((loss.left, add(language.Times((t, slope))))))
     nothing = add(language.Times((t, t))), add(language.Number(Fraction(0)))
-    return replace(loss, table=table, left=moved, right=linear, hypotheses=(*loss.hypotheses, nothing))
+    hypotheses = (*loss.hypotheses, nothing)
+    return replace(loss, table=table, left=moved, right=linear, hypotheses=hypotheses, dual=True)
 
 
 def _letter(table: Table, number: int) -> int:

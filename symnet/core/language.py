@@ -501,7 +501,8 @@ class Claim:
     A hypothesis is a pair of terms whose free indices are its own: each has a range of sizes, and is neither
     in `free` nor bound. The conditions of the closed terms in `presumed` are conditions of
     the claim, and so is that each matrix in `definite` is symmetric and vᵀSv > 0 for every v that is not 0.
-    `sizes` names the sizes -1, -2, ..., for display only.
+    `sizes` names the sizes -1, -2, ..., for display only. A claim is `dual` if its numbers may be
+    dual numbers, a + b·ε with ε² = 0, of which less is known than of real ones.
     """
 
     table: Table
@@ -512,6 +513,7 @@ class Claim:
     hypotheses: tuple[tuple[int, int], ...] = ()
     presumed: tuple[int, ...] = ()
     definite: tuple[int, ...] = ()
+    dual: bool = False
 
     @property
     def roots(self) -> tuple[int, ...]:

@@ -115,7 +115,8 @@ class _Text:
         """A claim, and what its letters are."""
         names = self.named(claim.free)
         sides = f"{self.whole(claim.left, names)} = {self.whole(claim.right, names)}"
-        return [sides + self.ranges(names), *self.described(claim.roots)]
+        dual = ["of dual numbers"] if claim.dual else []
+        return [sides + self.ranges(names), *dual, *self.described(claim.roots)]
 
     def recursion(self, claim: Recursion) -> list[str]:
         """A sequence and what it is, and how the sequences go on."""

@@ -49,7 +49,9 @@ class Called:
         )
         bounds = () if told else self.bounds
         terms = (*self.terms, *chain(*bounds))
-        if len([*_nodes(terms)]) == LONGEST:
+        nodes = [*_nodes(terms)]
+        symbols = {each for each in nodes if type(each) in SYMBOLS}
+        if len(nodes) == LONGEST or len({str(each) for each in symbols}) < len(symbols):
             return ""
         text = self.text + " for all " * bool(bounds) + ", ".join(["{} <= {} <= {}"] * len(bounds))
         try:

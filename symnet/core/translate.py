@@ -160,8 +160,9 @@ def _settled(
         translator = _Translator(definitions, () if first else assuming, budget, before, first)
         found = read(translator)
         names: Names = translator.names
-        numbers = [key[1] for key in names.letters if key[0] == "number"]
+        numbers: list[Any] = [key[1] for key in names.letters if key[0] == "number"]
         late = any(s in names.sizes or s in names.places or type(s) is sympy.Idx for s in numbers)
+        late = late or not {*numbers, *names.sizes, *names.places}.isdisjoint(translator.unknown)
         known = names.places == before.places and (first or names.sizes == before.sizes)
         if known and not translator.again and not late and not (first and assuming):
             if translator.refused and names.letters.keys() != before.letters.keys():
@@ -187,6 +188,7 @@ class _Translator:
         self.before = before
         self.first = first
         self.again = False
+        self.unknown: list[Basic] = []
         self.presumed: list[int] = []
         self.definite: list[int] = []
         self.arrays: dict[int, tuple[Basic, Scope]] = {}
@@ -297,8 +299,9 @@ class _Translator:
         if len(free) != 1 or not all(s.is_positive and s.is_integer for s in others):
             self.refused.append(f"the assumption {brief(given)} is no bound of an index")
             return
-        if free[0] not in self.before.places:
-            return  # The claim has no such index.
+        if free[0] not in self.before.places and ("number", free[0]) not in self.before.letters:
+            self.unknown.append(free[0])
+            return  # The claim has no such index, as far as it is known.
         self.names.assumed.append(f"{brief(low)} <= {brief(high)}")
         bound = self.position(other, OUTSIDE, size=True)
         self.bounds.setdefault(free[0], []).append((above, bound))

@@ -303,10 +303,10 @@ def _sizes(claim: Claim) -> str:
     return f"all, {fixed} fixed" if claim.sizes else fixed
 
 
-def _checked(claim: Claim, certificate: Certificate, budget: Budget, *, real: bool = True) -> Certificate:
+def _checked(claim: Claim, certificate: Certificate, budget: Budget) -> Certificate:
     """The certificate in its plain form. Raises `Rejected` unless it proves the claim."""
     certificate = plain(certificate, len(claim.sizes))
-    check(claim, certificate, budget, real=real)
+    check(claim, certificate, budget)
     return certificate
 
 
@@ -379,7 +379,7 @@ def differentiate(stated: Differential, certificate: Certificate, budget: Budget
             stated[:3], dict(definitions), stated.assuming, budget
         )
     told = replace(loss, presumed=(*loss.presumed, slope.left))
-    certificate = _checked(equation, certificate, budget, real=False)
+    certificate = _checked(equation, certificate, budget)
     theorem = _Theorem(
         Basic.__new__(Derivative, stated.term, Tuple(stated.letter, Integer(1))), stated.gradient,
         stated.definitions, stated.assuming, "dual numbers", False, _sizes(loss),

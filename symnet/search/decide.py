@@ -280,6 +280,8 @@ class _Question:
             )
         except (LimitExceeded, UnsupportedTerm, Rejected, ShapeError, RecursionError):
             return None
+        except (TypeError, ValueError):  # SymPy evaluates a term that is built again, and fails.
+            return None
 
     def _opinion(self, read: _Read) -> Opinion:
         deadline = self.limits.at_most(SECOND).deadline

@@ -373,6 +373,7 @@ def families(terms, extents=(), supposed=(), free=()):
         "hypotheses": [],
         "presumed": [],
         "definite": [],
+        "dual": False,
     }
     return {
         "version": 1,

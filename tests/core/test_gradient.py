@@ -280,4 +280,7 @@ def test_a_gradient_has_no_free_index():
 # -- the form
 def test_a_gradient_is_told_as_an_equation_of_dual_numbers():
     told, why = recheck(to_json(*proved(a**2, a, 2 * a).evidence), budget())
-    assert (told.splitlines(), why) == (["(a + t·E)^2 = a^2 + t·((2·a)·E)", "if t·t = 0"], "")
+    assert (told.splitlines(), why) == (
+        ["(a + t·E)^2 = a^2 + t·((2·a)·E)", "of dual numbers", "if t·t = 0"],
+        "",
+    )
