@@ -158,7 +158,10 @@ def _settled(
     before = Names()
     for first in (True, *(False,) * READINGS):
         translator = _Translator(definitions, () if first else assuming, budget, before, first)
-        found = read(translator)
+        try:
+            found = read(translator)
+        except (AttributeError, IndexError, TypeError, ValueError) as error:
+            raise UnsupportedTerm(f"a term is not as SymPy makes it ({type(error).__name__})") from None
         names: Names = translator.names
         numbers: list[Any] = [key[1] for key in names.letters if key[0] == "number"]
         late = any(s in names.sizes or s in names.places or type(s) is sympy.Idx for s in numbers)
@@ -581,7 +584,7 @@ class _Translator:
         except (TypeError, ValueError, sympy.ShapeError) as error:  # SymPy makes no such node.
             raise UnsupportedTerm(f"the core cannot read {brief(t)}: {error}") from None
         if type(t) is sympy.Float:
-            self.names.assumed.append(f"{t} stands for {meant}")
+            self.names.assumed.append(f"{brief(t)} stands for {brief(meant)}")
         return meant
 
     def _number(self, value: Any) -> int:
@@ -807,7 +810,9 @@ class _Translator:
             kind = language.Kind.ARBITRARY
         if type(function) is UndefinedFunction:
             _sign(sympy.Dummy(function.__name__, **getattr(function, "_kwargs", {})))
-        elif kind in (language.Kind.PARTICULAR, language.Kind.POWER) and function.__name__ not in REAL_VALUED:
+        elif kind in (language.Kind.PARTICULAR, language.Kind.POWER) and (
+            function.__name__ not in REAL_VALUED or len(arguments) > 1
+        ):
             self.names.assumed.append(f"{function.__name__} has real values")
         read = self.matrix if kind is language.Kind.DETERMINANT else self.scalar
         values = tuple([read(each, scope) for each in arguments])

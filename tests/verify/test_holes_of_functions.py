@@ -5,12 +5,18 @@ from dataclasses import replace
 import pytest
 from sympy import (
     Abs,
+    Basic,
+    BlockMatrix,
     Determinant,
     Eq,
+    Float,
     IndexedBase,
+    KroneckerProduct,
+    Lambda,
     MatrixSymbol,
     Max,
     OneMatrix,
+    Piecewise,
     Pow,
     Sum,
     Symbol,
@@ -21,6 +27,8 @@ from sympy import (
     log,
     sqrt,
     symbols,
+    tanh,
+    zeta,
 )
 
 from symnet import Proved, Refuted, Unknown, sizes, verify, verify_gradient
@@ -120,3 +128,32 @@ def test_an_equation_of_dual_numbers_has_no_cases_of_signs():
 
 def test_what_an_attempt_leaves_behind_is_no_part_of_a_certificate():
     assert isinstance(verify(1 / (exp(x) - 1), exp(-x) / (1 - exp(-x))), Proved)
+
+
+@pytest.mark.parametrize("function", [exp, tanh, Abs, lambda entry: Max(0, entry)], ids=str)
+def test_functions_with_laws_are_functions_of_every_entry(function):
+    m, p = sizes("m p")
+    above, below, right = MatrixSymbol("X", n, p), MatrixSymbol("E", m, p), MatrixSymbol("F", n, m)
+    ones = OneMatrix(m, 1)
+
+    def each(matrix):
+        return matrix.applyfunc(Lambda(z, function(z)))
+
+    assert isinstance(
+        verify(each(BlockMatrix([[above], [below]])), BlockMatrix([[each(above)], [each(below)]])), Proved
+    )
+    assert isinstance(
+        verify(each(BlockMatrix([[above, right]])), BlockMatrix([[each(above), each(right)]])), Proved
+    )
+    assert isinstance(
+        verify(each(KroneckerProduct(ones, above)), KroneckerProduct(ones, each(above))), Proved
+    )
+    longer = Sum(function(a[i]), (i, 1, n)) + function(a[n + 1])
+    assert isinstance(verify(longer, Sum(function(a[i]), (i, 1, n + 1))), Proved)
+    assert isinstance(verify(longer, Sum(function(a[i]), (i, 1, n + 2))), Refuted)
+
+
+def test_nodes_that_are_malformed_are_unknown():
+    assert isinstance(verify(Basic.__new__(Piecewise, x), x), Unknown)
+    assert isinstance(verify(Float("1e5000") * x, 1), Refuted)
+    assert verify(im(zeta(x, y)), 0).conditions == ("zeta has real values",)

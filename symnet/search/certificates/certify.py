@@ -32,7 +32,7 @@ from symnet.core.check import Checker, Goal
 from symnet.core.language import Apply, At, Claim, Kind, Number, Term, reached
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, variable
 from symnet.core.rules import DELTA, Summand, unit
-from symnet.errors import LimitExceeded, Rejected
+from symnet.errors import LimitExceeded, Rejected, ShapeError
 from symnet.search.certificates.cases import Cases
 from symnet.search.certificates.congruences import congruences
 from symnet.search.certificates.functions import Functions
@@ -68,6 +68,9 @@ def certify(claim: Claim, budget: Budget, close: Close | None = None) -> Certifi
     out may be closed by other means than rules. Raises `LimitExceeded` past the budget."""
     if (found := _written_out(claim, budget)) is not None:
         return found
+    lawful = any(each.kind not in (Kind.ARBITRARY, Kind.PARTICULAR) for each in claim.table.functions)
+    if lawful and not close and (found := _certified(claim, 1, ROUNDS, budget, lawless=True)) is not None:
+        return found
     for unrolled in (1, UNROLLED):
         if (found := _certified(claim, unrolled, ROUNDS, budget, close)) is not None:
             return found
@@ -75,19 +78,26 @@ def certify(claim: Claim, budget: Budget, close: Close | None = None) -> Certifi
 
 
 def _certified(
-    claim: Claim, unrolled: int, rounds: int, budget: Budget, close: Close | None = None
+    claim: Claim,
+    unrolled: int,
+    rounds: int,
+    budget: Budget,
+    close: Close | None = None,
+    *,
+    lawless: bool = False,
 ) -> Certificate | None:
-    """A certificate that is found in so many rounds, each with finer hints."""
+    """A certificate that is found in so many rounds, each with finer hints; if `lawless`, one that uses no
+    laws of functions."""
     given = Certificate(Leaf(), unrolled=unrolled)
     functions = any(isinstance(each, Apply) for each in claim.table.terms)
     selects = not close and (functions or bool(claim.hypotheses))
     for _ in range(rounds):
-        attempt = Attempt(claim, given, budget, close)
+        attempt = Attempt(claim, given, budget, close, lawless=lawless)
         found = attempt.certificate()
         if found is None and are_needed(attempt.checker, attempt.left):
-            found = Attempt(claim, given, budget, close, points=True).certificate()
+            found = Attempt(claim, given, budget, close, points=True, lawless=lawless).certificate()
         if found is None and selects:
-            other = Attempt(claim, given, budget)
+            other = Attempt(claim, given, budget, lawless=lawless)
             found = other.selected()
             attempt = other if other.lemmas else attempt
         if found is not None:
@@ -130,9 +140,10 @@ class Attempt:
         close: Close | None = None,
         *,
         points: bool = False,
+        lawless: bool = False,
     ) -> None:
         self.claim = claim
-        self.points = points
+        self.points, self.lawless = points, lawless
         self.given = given
         self.close = close
         self.checker = Checker(claim, given, budget)
@@ -162,8 +173,9 @@ class Attempt:
             new = congruences(self.checker, self._shallow)
             self.lemmas += new
             proof = self.goal() if new else None
-        if proof is None and not self.close:
-            proof = self._by_signs()
+        if proof is None and not self.close and not self.lawless:
+            with suppress(ShapeError):  # A part of a matrix is met where there is none.
+                proof = self._by_signs()
         return self.result(proof)
 
     def selected(self) -> Certificate | None:
@@ -198,6 +210,8 @@ class Attempt:
 
     def _laws(self) -> bool:
         """Use the laws of the functions in the claim, and in what the laws give; whether there are any."""
+        if self.lawless:
+            return False
         self._determinants()
         found = Functions(self.checker, self.relations)
         self.lemmas += found.lemmas
