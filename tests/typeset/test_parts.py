@@ -58,5 +58,5 @@ def test_cases_are_printed_with_brackets_of_their_conditions():
     leaky, clipped = Piecewise((z, z > 0), (a * z, True)), Piecewise((0, z < 0), (z, z <= 1), (1, True))
     assert Printer(TEXT)(leaky) == "z [z > 0] + a z [0 ≥ z]"
     assert Printer(TEXT)(clipped) == "z [z ≥ 0, 1 ≥ z] + [z ≥ 0, z > 1]"
-    assert Printer(TEXT)(2 * Piecewise((1, (z > 0) & (a > 0)), (0, True))) == "2 [a > 0, z > 0]"
+    assert Printer(TEXT)(2 * Piecewise((1, (z > 0) & (a > 0)), (0, True))) == "2 ([a > 0, z > 0])"
     assert "sign" in Printer(TEXT)(Piecewise((a, Eq(z, 0)), (1, True)))
