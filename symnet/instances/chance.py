@@ -30,7 +30,9 @@ def random_letters(terms: Iterable[Basic]) -> list[Any]:
 def at_outcome(letter: Any, outcome: int) -> Expr:
     """The letter that a random letter is at an outcome."""
     name = f"{letter.name}@{outcome}"
-    return MatrixSymbol(name, *letter.shape) if isinstance(letter, RandomMatrixSymbol) else Symbol(name)
+    if isinstance(letter, RandomMatrixSymbol):
+        return MatrixSymbol(name, *letter.shape)
+    return Symbol(name, **letter.symbol.assumptions0)
 
 
 def written_out(root: Basic, weights: Sequence[Expr] = WEIGHTS) -> Basic:

@@ -574,8 +574,10 @@ def _of_places(sample: Sample, t: Any, scope: Scope) -> Rows:
 def _numeric_product(sample: Sample, t: Any, scope: Scope) -> int:
     (index, low, high), *more = t.limits[::-1]
     inner = Product(t.function, *more[::-1]) if more else t.function
-    total = 1
-    for k in range(sample.place(low, scope), sample.place(high, scope) + 1):
+    total, first, last = 1, sample.place(low, scope), sample.place(high, scope)
+    if last < first - 1:
+        raise Impossible("a product runs backwards")
+    for k in range(first, last + 1):
         total = total * sample.number(inner, {**scope, index: k}) % MODULUS
     return total
 

@@ -728,3 +728,11 @@ def test_a_term_that_is_rewritten_by_valid_steps_agrees_with_itself(data):
     other = rewritten(data.draw, term)
     assert agrees(term, other)
     assert differs(term, total(other, OneMatrix(*term.shape)))
+
+
+def test_a_product_that_runs_backwards_has_no_value():
+    assert opinion(Product(a + i, (i, 0, -3)), 1) == Silent(NOWHERE)
+
+
+def test_so_many_places_of_free_indices_are_looked_at_that_some_are_outside():
+    assert differs(KroneckerDelta(i, j, (0, 2)), KroneckerDelta(i, j))
