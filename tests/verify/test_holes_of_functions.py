@@ -130,7 +130,9 @@ def test_what_an_attempt_leaves_behind_is_no_part_of_a_certificate():
     assert isinstance(verify(1 / (exp(x) - 1), exp(-x) / (1 - exp(-x))), Proved)
 
 
-@pytest.mark.parametrize("function", [exp, tanh, Abs, lambda entry: Max(0, entry)], ids=str)
+@pytest.mark.parametrize(
+    "function", [exp, tanh, Abs, lambda entry: Max(0, entry)], ids=["exp", "tanh", "Abs", "Max"]
+)
 def test_functions_with_laws_are_functions_of_every_entry(function):
     m, p = sizes("m p")
     above, below, right = MatrixSymbol("X", n, p), MatrixSymbol("E", m, p), MatrixSymbol("F", n, m)
