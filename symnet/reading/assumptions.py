@@ -17,6 +17,13 @@ from symnet.reading.terms import as_term, is_matrix, told
 KNOWN: Final = ("symmetric", "diagonal", "orthogonal", "invertible", "positive_definite", "fullrank")
 """The names of the predicates of SymPy that may be assumed of a matrix."""
 BOUNDS: Final = (LessThan, GreaterThan, StrictLessThan, StrictGreaterThan)
+SIGNS: Final = {
+    "positive": StrictGreaterThan,
+    "negative": StrictLessThan,
+    "nonnegative": GreaterThan,
+    "nonpositive": LessThan,
+}
+"""The predicates of SymPy that may be assumed of a number, and how they compare it with 0."""
 
 
 def assumptions(assuming: object) -> tuple[Basic, ...]:
@@ -24,7 +31,8 @@ def assumptions(assuming: object) -> tuple[Basic, ...]:
 
     A pair of terms is an equation. That a term which is no letter is symmetric, diagonal or orthogonal is one
     too, that it is positive definite says that it is symmetric, and that X has full rank says that XᵀX or XXᵀ
-    is invertible, whichever is the smaller. Raises `UsageError` for anything else.
+    is invertible, whichever is the smaller. That a number is positive, negative or neither is a bound. Raises
+    `UsageError` for anything else.
 
     >>> from sympy import MatrixSymbol, Q
     >>> P = MatrixSymbol("P", 2, 2)
@@ -46,6 +54,8 @@ def _read(each: object, bounds: list[Basic]) -> Iterator[Basic]:
             yield _equation(*each.args)
         case AppliedPredicate(arguments=(matrix,)) if is_matrix(matrix) and (name := _name(each)):
             yield from _property(each, name, as_term(matrix, "what is assumed to have a property"), bounds)
+        case AppliedPredicate(arguments=(number,)) if not is_matrix(number) and (kind := _sign(each)):
+            yield kind(as_term(number, "what is assumed to have a sign"), 0, evaluate=False)
         case LessThan() | GreaterThan() | StrictLessThan() | StrictGreaterThan():
             yield each
         case bool() | BooleanAtom():
@@ -56,7 +66,7 @@ def _read(each: object, bounds: list[Basic]) -> Iterator[Basic]:
         case _:
             predicates = ", ".join(f"Q.{name}(A)" for name in KNOWN)
             raise UsageError(
-                "assuming takes equations (a pair of terms, or Eq), bounds such as n >= p, and "
+                "assuming takes equations (a pair of terms, or Eq), bounds such as n >= p or c > 0, and "
                 f"{predicates} of a matrix A, each by itself in a list; found {told(each)}"
             )
 
@@ -117,6 +127,11 @@ def with_properties(assuming: Iterable[Basic]) -> Iterator[MatrixSymbol]:
 def equations(assuming: Iterable[Basic]) -> Iterator[tuple[Basic, Basic]]:
     """The sides of the equations that are assumed."""
     return (each.args for each in assuming if isinstance(each, Equality))
+
+
+def _sign(assumption: AppliedPredicate) -> type[Basic] | None:
+    """The comparison with 0 that a predicate of a number says."""
+    return next((kind for name, kind in SIGNS.items() if assumption.function == getattr(Q, name)), None)
 
 
 def _name(assumption: AppliedPredicate) -> str | None:

@@ -1,7 +1,7 @@
 """Piecewise linear functions: the table of their claims, and claims that are generated."""
 
 import pytest
-from sympy import Abs, Heaviside, Max, symbols
+from sympy import Abs, Heaviside, Max, Min, Q, symbols
 
 from symnet import Proved, Refuted, Unknown, gradient, verify, verify_gradient
 from symnet.errors import UnsupportedTerm
@@ -59,3 +59,13 @@ def test_a_gradient_passes_through_no_function(function):
     with pytest.raises(UnsupportedTerm, match="a gradient is found through sums"):
         gradient(function(z), z)
     assert isinstance(verify_gradient(function(z), z, z), Unknown)
+
+
+def test_predicates_of_numbers_are_bounds():
+    for predicate, bound in ((Q.positive, a > 0), (Q.nonnegative, a >= 0)):
+        proofs = [verify(Max(0, a * b), a * Max(0, b), assuming=[each]) for each in (predicate(a), bound)]
+        assert all(isinstance(proof, Proved) for proof in proofs)
+        assert proofs[0].conditions == proofs[1].conditions
+    for predicate in (Q.negative, Q.nonpositive):
+        assert isinstance(verify(Max(0, a * b), a * Max(0, b), assuming=[predicate(a)]), Refuted)
+        assert isinstance(verify(Max(0, a * b), a * Min(0, b), assuming=[predicate(a)]), Proved)
