@@ -1,6 +1,6 @@
 """Linear parts inside a network whose activations are not linear: any function, applied entry by entry."""
 
-from sympy import Determinant, Function, Lambda, MatrixSymbol, Max, Symbol, Transpose
+from sympy import Determinant, Function, Lambda, MatrixSymbol, Max, Symbol, Transpose, cos, sin
 
 from symnet import Refuted, Unknown, sizes, theorem
 
@@ -42,6 +42,12 @@ def determinants():
     return Determinant(S * (T + S)), Determinant(S * T + S * S)
 
 
-@theorem("What a function does to a sum is known only where its arguments are equal", expect=Unknown)
-def unknown():
+@theorem("What is in both arguments of a maximum may be taken out")
+def common():
     return Max(Symbol("a"), Symbol("a") + Symbol("b")), Symbol("a") + Max(0, Symbol("b"))
+
+
+@theorem("Of a sine it is known only that it is a function", expect=Unknown)
+def unknown():
+    s, t = Symbol("s"), Symbol("t")
+    return sin(s + t), sin(s) * cos(t) + cos(s) * sin(t)

@@ -185,7 +185,7 @@ def test_a_case_is_shown_by_its_equations():
     hand.refused("no such equation", BySign(a, a, NONE, zero, zero, nonzero(1)))
     with pytest.raises(Rejected, match="only real numbers"):
         certificate = hand.given(BySign(a, a, NONE, nonzero(-1), zero, nonzero(1)))
-        check(hand.claim, certificate, budget(), real=False)
+        check(replace(hand.claim, dual=True), certificate, budget())
 
 
 def test_what_holds_in_a_case_is_not_used_under_a_sum():

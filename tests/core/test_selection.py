@@ -146,7 +146,7 @@ def test_dual_numbers_select_nothing():
     hand = Selected()
     lemma = Selection(hand.term, hand.total(size, delta), hand.value, LEAVES)
     with pytest.raises(Rejected, match="real numbers"):
-        check(hand.claim, hand.given(Leaf(), lemmas=(lemma,)), budget(), real=False)
+        check(replace(hand.claim, dual=True), hand.given(Leaf(), lemmas=(lemma,)), budget())
 
 
 n, m = sizes("n m")

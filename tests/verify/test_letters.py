@@ -136,7 +136,11 @@ TRUE = {
         1,
         "no entry of P is zero",
     ),
-    "a root": (sqrt(a * (b + c)), sqrt(a * b + a * c), ""),
+    "a root": (
+        sqrt(a * (b + c)),
+        sqrt(a * b + a * c),
+        "a*(b + c) is not negative, a*b + a*c is not negative",
+    ),
     "a power with any exponent": (Pow(2, a * (b + c)), Pow(2, a * b + a * c), ""),
     "the inverse of an identity": (times(plainly(Inverse, eye, Integer(-1)), A), A, ""),
     "the inverse of an inverse": (plainly(Inverse, Inverse(A), Integer(-1)), A, "A is invertible"),
@@ -254,8 +258,7 @@ TRUE = {
     "a quotient of an entry": (
         each(lambda entry: 2 * a / (entry + b), P),
         times(2, a, HadamardPower(plus(P, times(b, ones)), -1)),
-        "(P + b·[k < m, p < n ↦ 1])[i, j] is not zero for all i < m, j < n, "
-        "b + P[i, j] is not zero for all i < m, j < n",
+        "b + P[i, j] is not zero for all i < m, j < n, no entry of b*OneMatrix(m, n) + P is zero",
     ),
     "a function times an entry": (
         each(lambda entry: entry * phi(entry), P),

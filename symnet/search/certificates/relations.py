@@ -109,7 +109,20 @@ def _together(checker: Checker, summand: Summand) -> int:
 def solve(
     checker: Checker, goal: Goal, frees: tuple[int, ...], relations: Sequence[Relation]
 ) -> tuple[Leaf, list[Summand]]:
-    """A leaf, and the summands that it does not cancel."""
+    """A leaf, and the summands that it does not cancel. Atoms that are proved to be equal are rewritten as
+    they stand or, where that does not suffice, joined."""
+    found = _solved(checker, goal, frees, relations, joining=False)
+    if found[1] and checker.same:
+        return min(
+            found, _solved(checker, goal, frees, relations, joining=True), key=lambda each: len(each[1])
+        )
+    return found
+
+
+def _solved(
+    checker: Checker, goal: Goal, frees: tuple[int, ...], relations: Sequence[Relation], *, joining: bool
+) -> tuple[Leaf, list[Summand]]:
+    """What `solve` finds where all equal atoms are joined, if `joining`."""
     state: dict[Key, tuple[Coefficient, Summand, frozenset[int]]] = {}
     orders: list[tuple[int, tuple[int, ...]]] = []
     multiples: list[Multiple] = []
@@ -136,8 +149,8 @@ def solve(
             key = checker.key(each, order)
             c = each.coefficient + (state[key][0] if key in state else 0)
             if c:
-                found = _resolved(checker, each)
-                state[key] = c, found, frozenset(head for head, _ in found.factors)
+                found = _resolved(checker, each) if joining else each
+                state[key] = c, found, frozenset(checker.resolved(*atom)[0] for atom in found.factors)
             else:
                 state.pop(key, None)
 
