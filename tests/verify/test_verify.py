@@ -333,7 +333,7 @@ def test_definitions_that_make_no_sense_are_refused():
 
 
 def test_assumptions_are_predicates_of_square_matrices():
-    for wrong in ("A and B commute", Q.positive(a), Q.singular(A), A * B, (A, B, A)):
+    for wrong in ("A and B commute", Q.prime(a), Q.singular(A), A * B, (A, B, A)):
         with pytest.raises(UsageError, match=r"assuming takes equations .*Q\.symmetric\(A\), .*; found"):
             verify(A * B, B * A, assuming=[wrong])
     with pytest.raises(UsageError, match=r"^Q\.symmetric is assumed of a square matrix; found h by p in"):

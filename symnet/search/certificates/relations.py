@@ -112,10 +112,8 @@ def solve(
     """A leaf, and the summands that it does not cancel. Atoms that are proved to be equal are rewritten as
     they stand or, where that does not suffice, joined."""
     found = _solved(checker, goal, frees, relations, joining=False)
-    if found[1] and checker.same:
-        return min(
-            found, _solved(checker, goal, frees, relations, joining=True), key=lambda each: len(each[1])
-        )
+    if found[1] and any(isinstance(checker.table.terms[head], language.Apply) for head in checker.same):
+        return _solved(checker, goal, frees, relations, joining=True)
     return found
 
 
