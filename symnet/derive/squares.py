@@ -155,18 +155,23 @@ def _matrix(ridge: bool) -> MatrixExpr:
     return _sum(gram, _product(_scale, Identity(_p))) if ridge else gram
 
 
-def _penalty(ridge: bool, vector: Basic) -> list[Basic]:
-    return [_product(_scale, Transpose(vector), vector)] if ridge else []
+def _factors(ridge: bool) -> tuple[Basic, ...]:
+    """That matrix as the factors of a product."""
+    return (_matrix(ridge),) if ridge else tuple(_matrix(ridge).args)
+
+
+def _penalised(ridge: bool, square: MatrixExpr, vector: Basic) -> MatrixExpr:
+    """A sum of squares, with the penalty of a vector if there is one."""
+    return _sum(square, _product(_scale, Transpose(vector), vector)) if ridge else square
 
 
 def _chains(ridge: bool) -> dict[str, Chain]:
     """The parts of the argument."""
-    matrix, data = _matrix(ridge), _product(_X.T, _y)
-    of_matrix = (matrix,) if ridge else matrix.args
+    matrix, of_matrix, data = _matrix(ridge), _factors(ridge), _product(_X.T, _y)
     residual = _sum(_y, _product(-1, _X, _b))
-    loss = _sum(_square(_r), *_penalty(ridge, _b)) if ridge else _square(_r)
+    loss = _penalised(ridge, _square(_r), _b)
     definitions = (_r, residual), (_L, loss)
-    written = _sum(_square(residual), *_penalty(ridge, _b)) if ridge else _square(residual)
+    written = _penalised(ridge, _square(residual), _b)
     slope = _sum(_product(2, *of_matrix, _b), _product(-2, _X.T, _y))
     found = _product(Inverse(matrix), _X.T, _y)
     best = (_best, found), (_rest, _sum(_y, _product(-1, _X, _best)))
@@ -175,7 +180,8 @@ def _chains(ridge: bool) -> dict[str, Chain]:
     expanded = _sum(
         _square(_y), _product(-2, Transpose(_b), _X.T, _y), _product(Transpose(_b), *of_matrix, _b)
     )
-    around = _sum(_square(_rest), *_penalty(ridge, _best), _product(Transpose(apart), *of_matrix, apart))
+    least = _penalised(ridge, _square(_rest), _best)
+    around = _sum(*(least.args if ridge else (least,)), _product(Transpose(apart), *of_matrix, apart))
     return {
         "loss": Chain(
             _L, (Step(loss, DEFINITION), Step(written, INSERT), Step(expanded, DISTRIBUTE)), definitions
@@ -200,7 +206,7 @@ def _equal(*sides: Basic) -> Symbols:
 
 
 def _claim(ridge: bool) -> Part:
-    loss = _sum(_square(_r), *_penalty(ridge, _b)) if ridge else _square(_r)
+    loss = _penalised(ridge, _square(_r), _b)
     found = _product(Inverse(_matrix(ridge)), _X.T, _y)
     words: Sentence = (
         "Let ", Symbols(_box(_X)), " have ", Symbols(_box(_n)), " rows and ", Symbols(_box(_p)),
@@ -216,8 +222,7 @@ def _claim(ridge: bool) -> Part:
 def _proof(theorem: LeastSquares) -> tuple[Part, ...]:
     """The parts of the proof; what is no equation is said in words."""
     matrix = _matrix(theorem.ridge)
-    factors = (matrix,) if theorem.ridge else matrix.args
-    cancelled = _equal(_product(Inverse(matrix), *factors), Identity(_p))
+    cancelled = _equal(_product(Inverse(matrix), *_factors(theorem.ridge)), Identity(_p))
     rest = _equal(_rest, _sum(_y, _product(-1, _X, _best)))
     return (
         Part("Loss.", ("Multiplied out, the loss is",), theorem.loss.display()),

@@ -127,19 +127,9 @@ def _solved(
     number = 0
     numbered = {v: variable(place) for place, v in enumerate(frees)}
 
-    def merged(summand: Summand) -> Summand:
-        """The same summand, with one atom in place of several that are equal."""
-        factors: dict[Atom, int] = {}
-        for atom, k in summand.factors.items() if checker.same else ():
-            head, places = checker.resolved(*atom)
-            is_value = 0 <= head < LETTERS and isinstance(checker.table.terms[head], language.Apply)
-            power_of(factors, (head, places) if is_value else atom, k)
-        fewer = checker.same and len(factors) < len(summand.factors)
-        return summand._replace(factors=factors) if fewer else summand
-
     def add(summands: list[Summand]) -> None:
         nonlocal number
-        for each in map(merged, summands):
+        for each in summands:
             order = canonical(checker, each)
             if order != tuple(range(len(order))):
                 orders.append((number, order))
