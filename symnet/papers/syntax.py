@@ -97,7 +97,7 @@ class Times(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    r"""Factors and the signs between them, one fewer; `\odot`, `\circ` and `\otimes` are not mixed with others."""
+    """Factors and the signs between them, one fewer; entrywise and Kronecker signs are not mixed with others."""
 
     factors: tuple["Node", ...]
     signs: tuple[Times, ...]
