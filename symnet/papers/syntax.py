@@ -55,7 +55,7 @@ class Superscript(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    r"""A superscript that is part of a name, as it is written: `(l)`, `[1]`, `\text{new}`."""
+    r"""A superscript that is part of a name, as written: `(l)`, `[1]`, `\text{new}`, `\dagger`, `\odot 2`."""
 
     text: str
 
@@ -93,11 +93,13 @@ class Times(Enum):
     HADAMARD = r"\odot"
     CIRCLE = r"\circ"
     KRONECKER = r"\otimes"
+    ASTERISK = "*"
+    r"""Also `\ast`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Factors and the signs between them, one fewer; entrywise and Kronecker signs are not mixed with others."""
+    r"""Factors and the signs between them, one fewer; `\odot`, `\circ`, `\otimes` are unmixed."""
 
     factors: tuple["Node", ...]
     signs: tuple[Times, ...]
@@ -115,9 +117,10 @@ class Quotient:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands in brackets, `(`, `[` or `{`, with commas between its parts if there are several.
+    r"""What stands in brackets, `(`, `[` or `{`, with commas between its parts if there are several.
 
-    Whether it is an argument of the letter before it, or a factor, is not decided here.
+    Whether it is an argument of the letter before it, or a factor, is not decided here. The bracket is "" in
+    a list without brackets (`x, y \in \mathbb{R}^n`, `i = 1, \dots, n`), "|" around a condition (see `Call`).
     """
 
     bracket: str
@@ -199,6 +202,8 @@ class Call:
 
     `function` is the bare name: exp, log, ln, det, tr, diag, vec, rank, max, min, relu (lower case), softmax,
     E, Var, Cov, sqrt, ...; `below` as in `Scripted`, e.g. the letter over which an expectation is taken.
+    `\sqrt[3]{x}` is root of x and 3. In `\mathbb{E}[y \mid X]` the arguments are y and a `Group` of X with
+    the bracket "|"; in other brackets, as in `p(y | x)`, such a group is the last part.
     """
 
     function: str
@@ -275,7 +280,8 @@ class Chain:
     """Terms with relations between them, one fewer; a first term of None continues the chain before.
 
     A single term without relations is a chain too. Words inside of a display, such as `where` and `for all`,
-    are the `words` before the chain; a label or a tag is its `label`.
+    are the `words` before the chain; those at the end of a formula, which no chain follows, stand in the
+    words of its last chain after `... `: "where ... if so". A label or a tag is its `label`.
     """
 
     terms: tuple["Node | None", ...]
