@@ -23,6 +23,7 @@ ROOMS = (
     "symnet.terms",
     "symnet.layers",
     "symnet.network",
+    "symnet.papers.grammar",
     "symnet.reports",
     "symnet.rounding",
     "symnet.search.certificates",

@@ -1,0 +1,212 @@
+"""The chains of a row: split at words, commas and gaps, and each at its relations."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from symnet.papers.grammar.cursor import Cursor, Trouble
+from symnet.papers.grammar.items import Item, Label, Words
+from symnet.papers.grammar.listed import listed
+from symnet.papers.grammar.pairs import pairs, split
+from symnet.papers.grammar.signs import CLOSING, DOTS, OPERATORS
+from symnet.papers.grammar.words import SYMBOLS, is_between
+from symnet.papers.places import Place
+from symnet.papers.syntax import Chain, Group, Node, Relation, Sign, Unread
+from symnet.papers.tokens import Token
+
+ARROWS: Final = frozenset(
+    listed(
+        r"\to \rightarrow \longrightarrow \mapsto \longmapsto \hookrightarrow \xrightarrow "
+        r"\leftrightarrow"
+    )
+)
+GAPS: Final = frozenset({r"\quad", "&", r"\\"})
+
+
+@dataclass(slots=True)
+class Segment:
+    """Items between separators, and what stands before them."""
+
+    words: str
+    items: list[Item]
+    ends: bool = False
+    """Whether the formula before it has ended, by a semicolon, a period or words."""
+    comma: bool = False
+    gap: bool = False
+
+    @property
+    def relations(self) -> list[Relation]:
+        return [item for item in self.items if isinstance(item, Relation)]
+
+
+def chains(items: Sequence[Item], place: Place, cursor: Cursor) -> tuple[Chain, ...]:
+    """The chains of tidied items; the words at their end are those of the last chain."""
+    read, words = read_chains(items, place, cursor)
+    return with_last_words(read, words)
+
+
+def with_last_words(read: tuple[Chain, ...], words: str) -> tuple[Chain, ...]:
+    """Chains, and words behind the last one."""
+    if not words or not read:
+        return read
+    return (*read[:-1], replace(read[-1], words=f"{read[-1].words} ... {words}".strip()))
+
+
+def read_chains(items: Sequence[Item], place: Place, cursor: Cursor) -> tuple[tuple[Chain, ...], str]:
+    """The chains of tidied items, and the words at their end."""
+    segments = _segments(items)
+    words = segments.pop().words if not segments[-1].items else ""
+    return tuple(_chain(each, place, cursor) for each in _statements(segments)), words
+
+
+def _segments(items: Sequence[Item]) -> list[Segment]:
+    found = [Segment("", [])]
+    closes, inside = pairs(items), -1
+    arrows = [at for at, item in enumerate(items) if isinstance(item, Relation) and item.text in ARROWS]
+    last_arrow = arrows[-1] if arrows else -1
+    for at, item in enumerate(items):
+        inside = max(inside, closes.get(at, -1))
+        after = items[at + 1] if at + 1 < len(items) else None
+        text = item.text if isinstance(item, Token) and at > inside else ""
+        current = found[-1]
+        if text in GAPS or text in (",", ";") or (text == "." and not _is_digit(after)):
+            current = _next(found)
+            current.gap |= text in GAPS
+            current.comma |= text == ","
+            current.ends |= text in (";", ".")
+        elif text in SYMBOLS or (isinstance(item, Words) and at > inside and _is_between(items, at)):
+            current = _next(found)
+            current.ends = True
+            current.words = f"{current.words} {SYMBOLS.get(text) or _text(item)}".strip()
+        elif text == ":" and (current.relations or at > last_arrow):
+            _next(found).ends = True
+        elif text == ":":
+            current.items.append(Relation(Sign.OTHER, ":", item.place))
+        elif not isinstance(item, Label):
+            current.items.append(item)
+    return found
+
+
+def _next(found: list[Segment]) -> Segment:
+    """The segment that is to be filled next."""
+    if found[-1].items:
+        found.append(Segment("", []))
+    return found[-1]
+
+
+def _is_digit(item: Item | None) -> bool:
+    return isinstance(item, Token) and item.text.isdecimal()
+
+
+def _text(item: Item) -> str:
+    return item.text.strip() if isinstance(item, Words | Token) else ""
+
+
+def _is_between(items: Sequence[Item], at: int) -> bool:
+    item = items[at]
+    before = items[at - 1] if at else None
+    after = items[at + 1] if at + 1 < len(items) else None
+    return isinstance(item, Words) and is_between(item, before, after)
+
+
+def _statements(segments: Iterable[Segment]) -> list[Segment]:
+    """Segments, joined where a comma makes a list or a gap stands inside of a formula."""
+    left = list(segments)
+    found: list[Segment] = []
+    for at, each in enumerate(left):
+        before = found[-1] if found else None
+        if before is None or not each.items:
+            found.append(each)
+        elif each.words in ("and", "or") and not before.relations and each.relations:
+            _join(before, each, _comma(each))
+        elif each.ends:
+            found.append(each)
+        elif each.comma:
+            if _is_listed(before, each, left[at + 1 :]):
+                _join(before, each, _comma(each))
+            else:
+                found.append(each)
+        elif continues(each.items, before.items):
+            _join(before, each)
+        elif each.relations or not before.relations or _is_remark(each.items):
+            found.append(each)
+        else:
+            message = "what stands behind the gap has no relation, and may be a factor or a remark"
+            _join(before, each, Unread(message, each.items[0].place))
+    return found
+
+
+def _join(before: Segment, each: Segment, *between: Item) -> None:
+    before.items += [*between, *each.items]
+
+
+def _comma(segment: Segment) -> Item:
+    return Token(",", segment.items[0].place)
+
+
+def continues(items: Sequence[Item], before: Sequence[Item]) -> bool:
+    """Whether items go on with the formula before them: an operator or a relation stands between."""
+    return _is_sign(before[-1]) or (
+        _is_sign(items[0])
+        and (_text(items[0]) != "-" or not any(isinstance(item, Relation) for item in items))
+    )
+
+
+def _is_sign(item: Item) -> bool:
+    return isinstance(item, Relation) or (isinstance(item, Token) and item.text in OPERATORS)
+
+
+def _is_remark(items: Sequence[Item]) -> bool:
+    """Whether brackets are all there is, as in `(k = 1, 2)` and `(*)`."""
+    return isinstance(items[0], Token) and pairs(items).get(0) == len(items) - 1
+
+
+def _is_listed(before: Segment, each: Segment, later: Sequence[Segment]) -> bool:
+    """Whether what stands behind a comma is of the same list as what stands before it."""
+    if isinstance(each.items[0], Relation):
+        return False
+    if each.relations or not before.relations:
+        return not before.relations
+    if any(isinstance(side[-1], Token) and _text(side[-1]) in DOTS for side in (before.items, each.items)):
+        return True
+    if all(_is_digit(item) for item in each.items):
+        return True
+    if each.gap:
+        return False
+    following = next((segment for segment in later if segment.relations or not segment.comma), None)
+    belongs_below = following is not None and following.comma and following.relations
+    return not (belongs_below and following and following.relations[0].sign is not Sign.EQUALS)
+
+
+def _chain(segment: Segment, place: Place, cursor: Cursor) -> Chain:
+    sides: list[list[Item]] = [[]]
+    relations: list[Relation] = []
+    closes, inside = pairs(segment.items), -1
+    for at, item in enumerate(segment.items):
+        inside = max(inside, closes.get(at, -1))
+        if isinstance(item, Relation) and at > inside:
+            relations.append(item)
+            sides.append([])
+        else:
+            sides[-1].append(item)
+    terms: list[Node | None] = [None if not sides[0] else _side(sides[0], place, cursor)]
+    for relation, side in zip(relations, sides[1:], strict=True):
+        terms.append(_side(side, relation.place, cursor))
+    start = segment.items[0].place if segment.items else place
+    return Chain(tuple(terms), tuple(relations), segment.words, "", start)
+
+
+def _side(items: Sequence[Item], place: Place, cursor: Cursor) -> Node:
+    """A side of a relation, a list if commas stand in it; `Unread` if it cannot be read."""
+    if not items:
+        return Unread("one side of the relation is missing", place)
+    if isinstance(items[-1], Token) and items[-1].text in CLOSING and len(items) == 1:
+        return Unread(f"{items[-1].text} closes nothing", items[-1].place)
+    try:
+        sides = [
+            replace(cursor, items=part, place=place, at=0, even_bars=None).whole()
+            for part in split(items, ",")
+        ]
+    except Trouble as trouble:
+        return Unread(trouble.message, trouble.place)
+    return sides[0] if len(sides) == 1 else Group("", tuple(sides), items[0].place)

@@ -1,0 +1,136 @@
+r"""`\nabla_W L`, `\frac{\partial L}{\partial W}`, `\partial L / \partial W`, `\frac{d}{dx}`, `dL/dW`."""
+
+from collections.abc import Iterator, Sequence
+
+from symnet.papers.grammar.cursor import Cursor, Trouble
+from symnet.papers.grammar.items import Braces, Item
+from symnet.papers.grammar.scripts import indices
+from symnet.papers.grammar.tidy import tidy
+from symnet.papers.places import Place
+from symnet.papers.syntax import Derivative, Letter, Node, Product, Scripted, Sum, Times, parts
+from symnet.papers.tokens import Token
+
+
+def gradient(cursor: Cursor) -> Node:
+    r"""`\nabla_W L`, `\nabla L`, `\partial_W L`, `\partial L / \partial W`."""
+    sign, place = cursor.text, cursor.here
+    cursor.at += 1
+    by: Node | None = None
+    if cursor.skip("_"):
+        below = indices(cursor, cursor.argument("_"), place)
+        if len(below) != 1:
+            raise Trouble("a derivative by one letter was expected", place)
+        by = below[0]
+    if cursor.text == "^":
+        raise Trouble("second derivatives are not read", place)
+    if sign == r"\nabla" or by is not None:
+        return Derivative(_operand(cursor, by), by, place)
+    of = None if cursor.text == "/" else _applied(cursor)
+    if not cursor.skip("/") or not cursor.skip(r"\partial"):
+        raise Trouble(r"\partial L / \partial W was expected", place)
+    by = cursor.levels.factor(cursor)
+    return Derivative(of or _operand(cursor, by), by, place)
+
+
+def _applied(cursor: Cursor) -> Node:
+    """One factor, with the brackets of its argument if they follow."""
+    first = cursor.levels.factor(cursor)
+    if isinstance(_base(first), Letter) and cursor.text == "(":
+        return Product((first, cursor.levels.factor(cursor)), (Times.BESIDE,), first.place)
+    return first
+
+
+def _base(node: Node) -> Node:
+    return node.base if isinstance(node, Scripted) else node
+
+
+def fraction(cursor: Cursor, top: Sequence[Item], bottom: Sequence[Item], place: Place) -> Node | None:
+    r"""The derivative that a fraction is, if it is one; `\frac{d}{dx}` is one of what follows."""
+    above, below = tidy(top), tidy(bottom)
+    sign = _differential(above)
+    length = len(sign)
+    if not sign or _differential(below) != sign or len(below) == length:
+        return None
+    if any(len(side) > length and _text(side[length]) == "^" for side in (above, below)):
+        raise Trouble("second derivatives are not read", place)
+    by = cursor.inside(below[length:], place).whole()
+    if not isinstance(_base(by), Letter):
+        if sign == ("d",):
+            return None
+        raise Trouble("a derivative by one letter was expected", place)
+    if len(above) == length:
+        return Derivative(_operand(cursor, by), by, place)
+    of = cursor.inside(above[length:], place).whole()
+    return None if isinstance(of, Sum) else Derivative(of, by, place)
+
+
+def _text(item: Item) -> str:
+    return item.text if isinstance(item, Token) else ""
+
+
+def _differential(items: Sequence[Item]) -> tuple[str, ...]:
+    r"""The `\partial`, `d` or `\mathrm{d}` that items begin with; `d_1` and d alone below are letters."""
+    first = _text(items[0]) if items else ""
+    if first == r"\mathrm" and len(items) > 1 and isinstance(items[1], Braces):
+        return (first, "d") if [_text(item) for item in items[1].items] == ["d"] else ()
+    if first not in (r"\partial", "d") or (len(items) > 1 and _text(items[1]) in ("_", "'")):
+        return ()
+    return (first,)
+
+
+def slashed(cursor: Cursor, factors: Sequence[Node], place: Place) -> Node | None:
+    """`dL/dW` and `d/dx` with what follows, behind the stroke; `factors` are those before it."""
+    if len(factors) > 2 or not _is_d(factors[0]) or cursor.text != "d" or cursor.ahead(1) in ("_", "^", "'"):
+        return None
+    ahead = cursor.at
+    cursor.at += 1
+    if not cursor.levels.begins_factor(cursor):
+        cursor.at = ahead
+        return None
+    by = cursor.levels.factor(cursor)
+    return Derivative(factors[1] if len(factors) == 2 else _operand(cursor, by), by, place)
+
+
+def _is_d(node: Node) -> bool:
+    return isinstance(node, Letter) and node.text == "d"
+
+
+def _operand(cursor: Cursor, by: Node | None) -> Node:
+    r"""A product in `\nabla_x x^\top A x`, the first factor alone in `\nabla_y L \, x^\top`."""
+    first = cursor.levels.factor(cursor)
+    is_letter = isinstance(_base(first), Letter) and not _contains(first, by)
+    if is_letter and cursor.text == "(":
+        group = cursor.levels.factor(cursor)
+        first = Product((first, group), (Times.BESIDE,), first.place)
+    end = cursor.at
+    rest: list[Node] = []
+    while cursor.levels.begins_factor(cursor):
+        rest.append(cursor.levels.factor(cursor))
+    if not rest:
+        return first
+    depends = any(_contains(each, by) for each in rest)
+    if is_letter and not depends:
+        cursor.at = end
+        return first
+    if (isinstance(first, Product) and is_letter) or not (depends or _contains(first, by)):
+        raise Trouble("what is differentiated needs brackets", first.place)
+    if not depends and not isinstance(_base(first), Letter):
+        raise Trouble("what is differentiated needs brackets", first.place)
+    return Product((first, *rest), (Times.BESIDE,) * len(rest), first.place)
+
+
+def _contains(node: Node, by: Node | None) -> bool:
+    """Whether the letter of `by` stands in a node."""
+    wanted = _base(by) if by is not None else None
+    return isinstance(wanted, Letter) and any(
+        isinstance(each, Letter) and (each.text, each.face) == (wanted.text, wanted.face)
+        for each in _nodes(node)
+    )
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    left = [node]
+    while left:
+        each = left.pop()
+        yield each
+        left += parts(each)

@@ -1,0 +1,110 @@
+r"""What LaTeX says of the looks of a formula alone, and the items that are left to be tidied."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from symnet.papers.grammar.items import Braces, Item
+from symnet.papers.grammar.listed import listed
+from symnet.papers.tokens import Token
+
+BLANK: Final = frozenset(
+    listed(
+        r"\, \; \: \> \! \/ ~ \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits "
+        r"\nolimits \displaylimits \thinspace \negthinspace \medspace \thickspace \nonumber \notag "
+        r"\qed \qedhere \square \Box \blacksquare \mathstrut \strut \relax \protect "
+        r"\allowdisplaybreaks \displaybreak \nobreak \allowbreak \break \noindent \par \centering "
+        r"\hline \null \tiny \scriptsize \footnotesize \small \normalsize \large \Large \boldmath "
+        r"\unboldmath"
+    )
+) | {" ", "\n\n", "\\ ", "\\\n", "\t", "\n", "\\\t"}
+DROPPED: Final = frozenset(
+    listed(
+        r"\phantom \hphantom \vphantom \hspace \vspace \mspace \color \noalign \ref \eqref \cite "
+        r"\footnote \pagebreak \cline \index"
+    )
+)
+"""Commands that are dropped with their argument."""
+SHOWN: Final = frozenset(
+    listed(
+        r"\boxed \fbox \cancel \bcancel \xcancel \smash \mathrlap \mathllap \mathclap \rlap \llap "
+        r"\clap \ensuremath \mathord \mathbin \mathrel \mathopen \mathclose \mathinner \mathpunct \hl "
+        r"\uline \Aboxed \mathmakebox"
+    )
+)
+"""Commands that stand for their argument."""
+COLOURED: Final = frozenset({r"\textcolor", r"\mathcolor", r"\colorbox"})
+"""Commands that stand for their second argument."""
+UNDERBRACES: Final = frozenset({r"\underbrace", r"\overbrace", r"\underbracket", r"\overbracket"})
+SKIPS: Final = frozenset({r"\kern", r"\mkern", r"\hskip", r"\mskip"})
+"""Commands with a length that stands in no braces."""
+LENGTH: Final = frozenset("0123456789.-+ abcdefghijklmnopqrstuvwxyz") | {
+    r"\jot",
+    r"\baselineskip",
+    r"\smallskipamount",
+    r"\medskipamount",
+    r"\bigskipamount",
+    r"\parskip",
+}
+
+
+class Pile:
+    """Items that are left to be tidied, the next one last, and those that are done."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.todo: list[Item] = list(reversed(items))
+        self.done: list[Item] = []
+        self.face = ""
+        """The typeface command of the switch that holds, such as `\\bf`."""
+
+    def next_text(self) -> str:
+        """The next token that is no blank; blanks before it are dropped."""
+        while self.todo and _text(self.todo[-1]) in BLANK:
+            self.todo.pop()
+        return _text(self.todo[-1]) if self.todo else ""
+
+    def skip(self, text: str) -> bool:
+        """Whether this token is next; if so, it is dropped."""
+        found = self.next_text() == text
+        if found:
+            self.todo.pop()
+        return found
+
+    def argument(self) -> tuple[Item, ...]:
+        """The next item, or what stands in its braces."""
+        self.next_text()
+        if not self.todo:
+            return ()
+        item = self.todo.pop()
+        return item.items if isinstance(item, Braces) else (item,)
+
+    def option(self) -> tuple[Item, ...]:
+        """What stands in `[ ]` right here."""
+        if not self.todo or _text(self.todo[-1]) != "[":
+            return ()
+        for length, item in enumerate(reversed(self.todo), 1):
+            if _text(item) == "]":
+                option = self.todo[-length:]
+                del self.todo[-length:]
+                return tuple(reversed(option[1:-1]))
+        return ()
+
+    def length(self) -> None:
+        """Drop `[2pt]`; other brackets stay."""
+        option = self.option()
+        if option and not all(_text(item) in LENGTH for item in option):
+            self.todo += [Token("]", option[-1].place), *reversed(option), Token("[", option[0].place)]
+
+    def is_raised(self) -> bool:
+        """Whether what comes next stands above or below something."""
+        return bool(self.done) and _text(self.done[-1]) in ("^", "_")
+
+    def show(self, items: Sequence[Item], token: Token) -> None:
+        """Go on with these items; above or below something they stay together."""
+        if self.is_raised():
+            self.done.append(Braces(tuple(items), token.place))
+        else:
+            self.todo.extend(reversed(items))
+
+
+def _text(item: Item) -> str:
+    return item.text if isinstance(item, Token) else ""

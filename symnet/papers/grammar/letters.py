@@ -1,0 +1,109 @@
+"""Numbers, letters in their typefaces, and accents."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from symnet.papers.grammar.cursor import Cursor, Trouble
+from symnet.papers.grammar.items import Item, Words, spell
+from symnet.papers.grammar.signs import FACES, OTHER_FACES
+from symnet.papers.grammar.tidy import tidy
+from symnet.papers.places import Place
+from symnet.papers.syntax import Face, Letter, Node, Number, Scripted
+from symnet.papers.tokens import Token
+
+
+def number(cursor: Cursor) -> Number:
+    """Digits, and a point if digits follow it."""
+    place, text = cursor.here, ""
+    while cursor.text.isdecimal() or (cursor.text == "." and "." not in text and cursor.ahead(1).isdecimal()):
+        text += cursor.text
+        cursor.at += 1
+    return Number(Fraction(text), place)
+
+
+def letter(cursor: Cursor) -> Letter:
+    """A letter or a symbol in the typeface that holds."""
+    token = cursor.items[cursor.at]
+    text = cursor.text
+    cursor.at += 1
+    return Letter(text, cursor.face, token.place)
+
+
+def faced(cursor: Cursor) -> Node:
+    r"""`\mathbf{x}`, `\mathbf{Xw}`, `\mathrm{new}`, `\mathbf{1}`, `\mathfrak{g}`."""
+    command, place = cursor.text, cursor.here
+    cursor.at += 1
+    content = cursor.argument(command)
+    face = FACES.get(command, Face.PLAIN)
+    if face in (Face.ROMAN, Face.SANS, Face.PLAIN) and (name := word(content)):
+        return Letter(name, _joined(cursor.face, face), place)
+    if command in OTHER_FACES:
+        return Letter(f"{command}{{{_one_letter(cursor, content, command, place).text}}}", cursor.face, place)
+    if face is Face.SCRIPT and cursor.face is Face.BOLD:
+        inner = _one_letter(cursor, content, command, place)
+        return Letter(f"{command}{{{inner.text}}}", Face.BOLD, place)
+    inside = cursor.inside(content, place, _joined(cursor.face, face))
+    if face in (Face.BOLD, Face.BLACKBOARD) and inside.text in ("0", "1"):
+        return _constant(inside)
+    return inside.whole()
+
+
+def _joined(outer: Face, inner: Face) -> Face:
+    """The face of an upright or slanted letter inside of a bold command is bold."""
+    return outer if inner in (Face.ROMAN, Face.PLAIN) and outer is not Face.PLAIN else inner
+
+
+def _constant(inside: Cursor) -> Node:
+    r"""`\mathbf{1}`, `\mathbf{1_n}`: the digit is a letter; `\mathbf{12}` is a number."""
+    if inside.ahead(1).isdecimal():
+        return inside.whole()
+    node = inside.levels.scripted(inside, letter(inside))
+    inside.ends()
+    return node
+
+
+def _one_letter(cursor: Cursor, content: Sequence[Item], command: str, place: Place) -> Letter:
+    node = cursor.inside(content, place, Face.PLAIN).whole()
+    if not isinstance(node, Letter):
+        raise Trouble(f"{command} is read over one letter only", place)
+    return node
+
+
+def word(content: Sequence[Item]) -> str:
+    r"""The name that content is if it is letters alone, such as `new` and `arg\,min`, otherwise ""."""
+    items = tidy(content)
+    if len(items) == 1 and isinstance(items[0], Words):
+        return items[0].text.strip()
+    texts = [item.text if isinstance(item, Token) else "" for item in items]
+    if not texts or not all(text.isalnum() or text in ("-", "/", ".") for text in texts):
+        return ""
+    return spell(items) if texts[0].isalpha() and texts[-1].isalnum() else ""
+
+
+def named(cursor: Cursor, words: Words) -> Letter:
+    r"""`\text{loss}` as a name."""
+    cursor.at += 1
+    name = words.text.strip()
+    if not name:
+        raise Trouble("a text without words", words.place)
+    return Letter(name, Face.ROMAN, words.place)
+
+
+def accented(cursor: Cursor) -> Node:
+    r"""`\hat{x}`, `\hat{\mathbf{x}}`, and `\hat{x_1}` as `\hat{x}_1`."""
+    command, place = cursor.text, cursor.here
+    cursor.at += 1
+    inner = cursor.inside(cursor.argument(command), place).whole()
+    match inner:
+        case Letter():
+            return _with_accent(command, inner, place)
+        case Scripted(base=Letter() as base, above=()):
+            return Scripted(_with_accent(command, base, place), inner.below, (), place)
+        case _:
+            raise Trouble(f"{command} is read over one letter only", place)
+
+
+def _with_accent(command: str, inner: Letter, place: Place) -> Letter:
+    if command == r"\vec" and inner.face is Face.PLAIN:
+        return Letter(inner.text, Face.ARROW, place)
+    return Letter(f"{command}{{{inner.text}}}", inner.face, place)

@@ -1,0 +1,204 @@
+r"""The rows of a formula: split at `\\`, and joined where one goes on in the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from symnet.papers.document import Formula
+from symnet.papers.grammar.chains import GAPS, continues, read_chains, with_last_words
+from symnet.papers.grammar.cursor import Cursor, Trouble
+from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words, nest
+from symnet.papers.grammar.pairs import pairs, split
+from symnet.papers.grammar.signs import BARE_MATRICES, CASES, ROWS
+from symnet.papers.grammar.terms import LEVELS
+from symnet.papers.grammar.tidy import tidy
+from symnet.papers.grammar.words import ends_open
+from symnet.papers.places import Place
+from symnet.papers.syntax import Chain, Node, Relation, Unread
+from symnet.papers.tokens import Token
+
+ONE_NUMBER: Final = frozenset({"", "displaymath", "equation", "multline", "math"})
+"""Environments with one number, so that a label is that of all of their rows."""
+
+
+@dataclass(slots=True)
+class Row:
+    """What stands in a row; `is_indented` if its first cell is empty."""
+
+    items: list[Item]
+    is_indented: bool
+    labels: list[str] = field(default_factory=list)
+
+    @property
+    def has_relation(self) -> bool:
+        return any(isinstance(item, Relation) for item in self.items)
+
+
+def read_formula(formula: Formula) -> tuple[Chain, ...]:
+    """The chains of relations of a formula, in their order; what cannot be read is `Unread` there."""
+    environment = formula.environment.removesuffix("*")
+    rows = _joined(_rows(formula, environment), environment)
+    every = next((label for row in rows for label in row.labels), "") if environment in ONE_NUMBER else ""
+    root = Cursor((), formula.place, LEVELS)
+    found: list[Chain] = []
+    words = ""
+    for row in rows:
+        chains, last = read_chains(row.items, formula.place, root)
+        if words and chains:
+            chains = (replace(chains[0], words=f"{words} {chains[0].words}".strip()), *chains[1:])
+            words = ""
+        if ends_open(last) or not chains:
+            words = f"{words} {last}".strip()
+        else:
+            chains = with_last_words(chains, last)
+        label = every or (row.labels[0] if row.labels else "")
+        found += [replace(chain, label=label) for chain in chains]
+    return with_last_words(tuple(found), words)
+
+
+def read_term(tokens: Sequence[Token]) -> Node:
+    """The term that tokens are, or an `Unread` that says why they are none."""
+    place = tokens[0].place if tokens else Place("", 1, 1)
+    try:
+        return Cursor(tidy(nest(tokens)), place, LEVELS).whole()
+    except Trouble as trouble:
+        return Unread(trouble.message, trouble.place)
+
+
+def _rows(formula: Formula, environment: str) -> list[Row]:
+    items = list(nest(formula.tokens))
+    if environment in ("alignat", "xalignat") and items and isinstance(items[0], Braces):
+        items.pop(0)
+    flat = _without_breaks_in_brackets(_unwrapped(tidy(items)))
+    return [_row(each, environment) for each in split(flat, r"\\")]
+
+
+def _unwrapped(items: Sequence[Item]) -> list[Item]:
+    """Items with the rows of `aligned` and its like in their place."""
+    todo = list(reversed(items))
+    done: list[Item] = []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, Environment) and (item.name.removesuffix("*") in ROWS or _is_system(item, done)):
+            todo += reversed(tidy(_without_arguments(item)))
+        else:
+            done.append(item)
+    return done
+
+
+def _without_arguments(environment: Environment) -> Sequence[Item]:
+    r"""What stands in an environment without `[t]` and `{rcl}` before it."""
+    items = list(environment.items)
+    while items and isinstance(items[0], Token) and items[0].text.isspace():
+        items.pop(0)
+    texts = [item.text if isinstance(item, Token) else "" for item in items[:3]]
+    if texts[:1] == ["["] and texts[2:] == ["]"]:
+        items = items[3:]
+    if environment.name.removesuffix("*") in ("alignedat", "alignat", "array") and isinstance(
+        items[:1], list
+    ):
+        items = items[1:] if items and isinstance(items[0], Braces) else items
+    return items
+
+
+def _is_system(environment: Environment, before: Sequence[Item]) -> bool:
+    """Whether cells are equations: nothing stands before them in the row, and each row has a relation."""
+    name = environment.name.removesuffix("*")
+    if name not in CASES | BARE_MATRICES:
+        return False
+    for item in reversed(before):
+        if isinstance(item, Token) and item.text == r"\\":
+            break
+        if not isinstance(item, Label | Words) and not (isinstance(item, Token) and item.text in GAPS):
+            return False
+    rows = [row for row in split(tidy(_without_arguments(environment)), r"\\") if row]
+    return all(any(isinstance(item, Relation) for item in _first_cells(row, name)) for row in rows)
+
+
+def _first_cells(row: Sequence[Item], name: str) -> Sequence[Item]:
+    """The first cell of cases; all of an array, whose relations stand in a column of their own."""
+    return split(row, "&")[0] if name in CASES else row
+
+
+def _without_breaks_in_brackets(items: Sequence[Item]) -> list[Item]:
+    r"""Items without `\\` and `&` between brackets that belong together."""
+    closes, inside = pairs(items), -1
+    kept: list[Item] = []
+    for at, item in enumerate(items):
+        inside = max(inside, closes.get(at, -1))
+        if at > inside or not (isinstance(item, Token) and item.text in (r"\\", "&")):
+            kept.append(item)
+    return kept
+
+
+def _row(items: Sequence[Item], environment: str) -> Row:
+    """A row; each second `&` is a gap between formulas, but not in `eqnarray`."""
+    row = Row([], False)
+    ampersands = 0
+    for item in items:
+        if isinstance(item, Label):
+            row.labels.append(item.text)
+        elif isinstance(item, Token) and item.text == "&":
+            ampersands += 1
+            row.is_indented |= ampersands == 1 and not row.items
+            if ampersands % 2 == 0 and environment != "eqnarray":
+                row.items.append(replace(item, text=r"\quad"))
+        else:
+            row.items.append(item)
+    return row
+
+
+def _joined(rows: Sequence[Row], environment: str) -> list[Row]:
+    """Rows, each with those that go on with it."""
+    aligned = any(row.items and not row.is_indented for row in rows)
+    found: list[Row] = []
+    for row in rows:
+        before = found[-1] if found else None
+        content, last = _bare(row.items), _bare(before.items) if before else []
+        if before is None:
+            found.append(row)
+        elif not content or not last:
+            _merge(before, row) if not content else found.append(row)
+        elif environment == "multline" or _goes_on(row, content, last, aligned):
+            _merge(before, row)
+        elif row.is_indented and not row.has_relation and not _ends(last) and not _has_words(row):
+            message = "the row begins with no relation and no operator"
+            _merge(before, row, Unread(message, content[0].place))
+        else:
+            found.append(row)
+    return found
+
+
+def _merge(before: Row, row: Row, *between: Item) -> None:
+    before.items = [*_bare(before.items), *between, *_bare(row.items)]
+    before.labels += row.labels
+
+
+def _bare(items: Sequence[Item]) -> Sequence[Item]:
+    """Items without gaps at both ends."""
+    start, end = 0, len(items)
+    while start < end and _is_gap(items[start]):
+        start += 1
+    while start < end and _is_gap(items[end - 1]):
+        end -= 1
+    return items[start:end]
+
+
+def _is_gap(item: Item) -> bool:
+    return isinstance(item, Token) and item.text in GAPS
+
+
+def _goes_on(row: Row, content: Sequence[Item], before: Sequence[Item], aligned: bool) -> bool:
+    if isinstance(content[0], Relation) or _ends(before):
+        return False
+    indented = aligned and row.is_indented and isinstance(content[0], Token) and content[0].text == "-"
+    return continues(content, before) or indented
+
+
+def _ends(items: Sequence[Item]) -> bool:
+    """Whether the formula ends here, by punctuation."""
+    return isinstance(items[-1], Token) and items[-1].text in (",", ";", ".")
+
+
+def _has_words(row: Row) -> bool:
+    return any(isinstance(item, Words) for item in row.items)

@@ -1,0 +1,267 @@
+"""Terms: sums of products of factors."""
+
+from typing import Final
+
+from symnet.papers.grammar.brackets import OPENERS, bracketed, is_condition
+from symnet.papers.grammar.chains import chains
+from symnet.papers.grammar.cursor import Cursor, Levels, Trouble
+from symnet.papers.grammar.derivatives import fraction, gradient, slashed
+from symnet.papers.grammar.functions import LARGE, call, function, large
+from symnet.papers.grammar.items import Braces, Environment, Label, Words
+from symnet.papers.grammar.letters import accented, faced, letter, named, number
+from symnet.papers.grammar.matrices import environment
+from symnet.papers.grammar.scripts import scripted
+from symnet.papers.grammar.signs import (
+    ACCENTS,
+    CLOSING,
+    DOTS,
+    FACES,
+    GREEK,
+    INNER_TIMES,
+    OPERATORS,
+    OTHER_FACES,
+    OUTER_TIMES,
+    SYMBOLS,
+)
+from symnet.papers.places import Place
+from symnet.papers.syntax import (
+    Call,
+    Derivative,
+    Dots,
+    Large,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Times,
+    Unread,
+)
+from symnet.papers.tokens import Token
+
+
+def term(cursor: Cursor) -> Node:
+    """Summands with their signs; a sum in braces, which print nothing, is joined."""
+    place = cursor.here
+    signs: list[int] = []
+    terms: list[Node] = []
+    sign = -1 if cursor.text == "-" else 1
+    cursor.at += cursor.text in ("+", "-")
+    while True:
+        node = summand(cursor)
+        if isinstance(node, Sum):
+            if sign < 0:
+                raise Trouble("braces print nothing: the sum after - needs brackets", node.place)
+            signs += node.signs
+            terms += node.terms
+        else:
+            signs.append(sign)
+            terms.append(node)
+        if cursor.text not in ("+", "-"):
+            break
+        sign = 1 if cursor.text == "+" else -1
+        cursor.at += 1
+    return terms[0] if signs == [1] else Sum(tuple(signs), tuple(terms), place)
+
+
+def summand(cursor: Cursor) -> Node:
+    r"""Products with `\odot`, `\circ` or `\otimes` between them."""
+    factors, signs = [product(cursor)], []
+    while cursor.text in OUTER_TIMES:
+        signs.append(OUTER_TIMES[cursor.text])
+        cursor.at += 1
+        factors.append(product(cursor))
+    if not signs:
+        return factors[0]
+    for each in factors:
+        _stands_beside(each)
+        if isinstance(each, Product) and set(each.signs) != {Times.BESIDE}:
+            raise Trouble(f"{signs[0].value} beside other signs needs brackets", each.place)
+    if len(set(signs)) > 1:
+        raise Trouble("different signs between factors need brackets", factors[0].place)
+    return Product(tuple(factors), tuple(signs), factors[0].place)
+
+
+def _stands_beside(node: Node) -> None:
+    """Refuse what braces, which print nothing, do not keep apart from its neighbours."""
+    if isinstance(node, Sum):
+        raise Trouble("braces print nothing: a sum beside other factors needs brackets", node.place)
+
+
+def product(cursor: Cursor) -> Node:
+    r"""Factors side by side or with `\cdot`, `\times`, `*` between them, and quotients of them."""
+    place = cursor.here
+    factors: list[Node] = [factor(cursor)]
+    signs: list[Times] = []
+    divided = False
+    while True:
+        if cursor.text == "/":
+            if divided:
+                raise Trouble("a/b/c needs brackets", cursor.here)
+            factors, signs, divided = [_quotient(cursor, _joined(factors, signs, place))], [], True
+        elif cursor.text in INNER_TIMES:
+            signs.append(INNER_TIMES[cursor.text])
+            cursor.at += 1
+            factors.append(factor(cursor))
+            divided = False
+        elif begins_factor(cursor):
+            _fits(cursor, factors[-1], divided)
+            signs.append(Times.BESIDE)
+            factors.append(factor(cursor))
+            divided = False
+        else:
+            return _joined(factors, signs, place)
+
+
+def _joined(factors: list[Node], signs: list[Times], place: Place) -> Node:
+    """A product; one that stands in braces joins it."""
+    if len(factors) == 1:
+        return factors[0]
+    flat: list[Node] = []
+    between: list[Times] = []
+    for at, each in enumerate(factors):
+        _stands_beside(each)
+        if isinstance(each, Large) and at < len(factors) - 1:
+            raise Trouble(f"braces print nothing: where {each.sign} ends needs brackets", each.place)
+        inner = each if isinstance(each, Product) else None
+        if inner and set(inner.signs) & set(OUTER_TIMES.values()):
+            raise Trouble(f"braces print nothing: {inner.signs[0].value} needs brackets", each.place)
+        between += [*signs[at - 1 : at], *(inner.signs if inner else ())]
+        flat += inner.factors if inner else [each]
+    return Product(tuple(flat), tuple(between), place)
+
+
+def _fits(cursor: Cursor, before: Node, divided: bool) -> None:
+    """Refuse factors side by side that are read in two ways."""
+    if (cursor.text.isdecimal() or cursor.text == ".") and not cursor.in_script:
+        raise Trouble(
+            "a number behind a factor: an index needs _, and a coefficient stands before it", cursor.here
+        )
+    if not divided or not isinstance(before, Quotient):
+        return
+    numbers = isinstance(before.top, Number) and isinstance(before.bottom, Number) and cursor.text == "("
+    if not (numbers or cursor.text in (r"\|", r"\lVert", *LARGE) or function(cursor)):
+        raise Trouble("a/b c may be (a/b) c or a/(b c): brackets are needed", cursor.here)
+
+
+def _quotient(cursor: Cursor, top: Node) -> Node:
+    """A quotient, or the derivative `dL/dW`, at the stroke."""
+    place = cursor.here
+    cursor.at += 1
+    if (found := slashed(cursor, top.factors if isinstance(top, Product) else (top,), place)) is not None:
+        return found
+    bottom = factor(cursor)
+    for each in (top, bottom):
+        _stands_beside(each)
+    if isinstance(bottom, Product | Large):
+        raise Trouble("braces print nothing: what stands below needs brackets", bottom.place)
+    return Quotient(top, bottom, top.place)
+
+
+def factor(cursor: Cursor) -> Node:
+    """What is no sum or product by itself, with its scripts."""
+    cursor.deeper()
+    item = cursor.item
+    node = atom(cursor)
+    if cursor.text in SCRIPTS:
+        unprinted = isinstance(item, Braces) or (isinstance(item, Token) and item.text in FACES)
+        if unprinted and isinstance(node, Sum | Product | Quotient | Large | Derivative):
+            raise Trouble("braces print nothing: what the script belongs to needs brackets", node.place)
+        if not isinstance(node, Large | Derivative):
+            node = scripted(cursor, node)
+    cursor.depth -= 1
+    return node
+
+
+def atom(cursor: Cursor) -> Node:
+    """A factor without scripts."""
+    item, place = cursor.item, cursor.here
+    if (found := function(cursor)) is not None:
+        return call(cursor, *found)
+    match item:
+        case Token():
+            return _command(cursor, item.text)
+        case Environment():
+            return environment(cursor, item)
+        case Words():
+            return named(cursor, item)
+        case Braces():
+            cursor.at += 1
+            return cursor.inside(item.items, place).whole()
+        case Unread():
+            raise Trouble(item.message, item.place)
+        case _:
+            raise cursor.unexpected("a term")
+
+
+def _command(cursor: Cursor, text: str) -> Node:
+    place = cursor.here
+    if text.isdecimal() or (text == "." and cursor.ahead(1).isdecimal()):
+        return number(cursor)
+    if text.isalpha() or text in GREEK or text in SYMBOLS:
+        return letter(cursor)
+    if text in OPENERS and text != cursor.closer:
+        return bracketed(cursor)
+    if text in FACES or text in OTHER_FACES:
+        return faced(cursor)
+    if text in ACCENTS:
+        return accented(cursor)
+    if text in LARGE:
+        return large(cursor)
+    if text in (r"\nabla", r"\partial"):
+        return gradient(cursor)
+    cursor.at += 1
+    if text == r"\frac":
+        top, bottom = cursor.argument(text), cursor.argument(text)
+        derivative = fraction(cursor, top, bottom, place)
+        return derivative or Quotient(
+            cursor.inside(top, place).whole(), cursor.inside(bottom, place).whole(), place
+        )
+    if text == r"\sqrt":
+        return _root(cursor, place)
+    if text in DOTS:
+        return Dots(text, place)
+    cursor.at -= 1
+    if text in STOPS or text in CLOSING or text in SCRIPTS:
+        raise cursor.unexpected("a term")
+    raise Trouble(f"{text} is not known", place)
+
+
+def _root(cursor: Cursor, place: Place) -> Node:
+    degree: tuple[Node, ...] = ()
+    if cursor.skip("["):
+        start = cursor.at
+        while cursor.item is not None and cursor.text != "]":
+            cursor.at += 1
+        degree = (cursor.inside(cursor.items[start : cursor.at], place).whole(),)
+        cursor.skip("]")
+    inner = cursor.inside(cursor.argument(r"\sqrt"), place).whole()
+    return Call("root" if degree else "sqrt", (), (inner, *degree), place)
+
+
+SCRIPTS: Final = frozenset({"^", "_", "'"})
+STOPS: Final = OPERATORS | {",", ";", ":", ".", "!", "&", r"\quad", r"\\", r"\mid", r"\pm", r"\mp"}
+"""What ends a factor and begins none."""
+
+
+def begins_factor(cursor: Cursor) -> bool:
+    """Whether another factor follows side by side."""
+    match cursor.item:
+        case None | Relation() | Label():
+            return False
+        case Token(text):
+            return (
+                text not in STOPS and text not in CLOSING and text != cursor.closer and not _separates(cursor)
+            )
+        case _:
+            return True
+
+
+def _separates(cursor: Cursor) -> bool:
+    return cursor.closer in (")", "]", r"\}") and is_condition(cursor)
+
+
+LEVELS: Final = Levels(
+    term=term, summand=summand, factor=factor, scripted=scripted, begins_factor=begins_factor, chains=chains
+)

@@ -1,0 +1,304 @@
+r"""Layout removed and spellings made one: `\left`, `\textcolor`, `\over`, relations of several tokens."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words, spell
+from symnet.papers.grammar.layout import BLANK, COLOURED, DROPPED, SHOWN, SKIPS, UNDERBRACES, Pile
+from symnet.papers.grammar.signs import (
+    BARE_MATRICES,
+    FACES,
+    GREEK,
+    OPERATORS,
+    RELATIONS,
+    ROWS,
+    SIZES,
+    SPELLINGS,
+    SWITCHES,
+    TEXTS,
+)
+from symnet.papers.syntax import Face, Relation, Sign, Unread
+from symnet.papers.tokens import Token
+
+
+def tidy(items: Sequence[Item]) -> list[Item]:
+    """Items of one level without layout; what stands in braces is left as it is."""
+    pile = Pile(_fraction(items))
+    while pile.todo:
+        item = pile.todo.pop()
+        match item:
+            case Token():
+                _token(pile, replace(item, text=SPELLINGS.get(item.text, item.text)))
+            case Braces():
+                _braces(pile, item)
+            case _:
+                pile.done.append(item)
+    return pile.done
+
+
+def _fraction(items: Sequence[Item]) -> Sequence[Item]:
+    r"""`a \over b` as `\frac{a}{b}`."""
+    for at, item in enumerate(items):
+        if isinstance(item, Token) and item.text == r"\over":
+            top, bottom = tuple(items[:at]), tuple(items[at + 1 :])
+            return [Token(r"\frac", item.place), Braces(top, item.place), Braces(bottom, item.place)]
+    return items
+
+
+def _braces(pile: Pile, braces: Braces) -> None:
+    """Braces around one sign are dropped, and so are empty ones; a typeface holds inside of others."""
+    items = [item for item in braces.items if not (isinstance(item, Token) and item.text in BLANK)]
+    first = items[0] if len(items) == 1 else None
+    if isinstance(first, Token) and first.text == "," and _between_digits(pile):
+        return
+    if pile.is_raised():
+        pile.done.append(braces)
+    elif isinstance(first, Token) and (first.text in OPERATORS | RELATIONS.keys() or first.text in ",;:."):
+        pile.todo.append(first)
+    elif items and pile.face and not _is_face(pile.done[-1:]):
+        pile.done.append(Braces((Token(pile.face, braces.place), *braces.items), braces.place))
+    elif items:
+        pile.done.append(braces)
+
+
+def _between_digits(pile: Pile) -> bool:
+    before = pile.done[-1] if pile.done else None
+    return isinstance(before, Token) and before.text.isdigit() and pile.next_text().isdigit()
+
+
+def _is_face(items: Sequence[Item]) -> bool:
+    return any(isinstance(item, Token) and item.text in FACES for item in items)
+
+
+def _token(pile: Pile, token: Token) -> None:
+    text = token.text
+    if text in BLANK:
+        return
+    if text in SIZES:
+        _bracket(pile, token)
+    elif text in SWITCHES:
+        pile.face = text
+    elif text in TEXTS:
+        pile.done.append(Words(spell(pile.argument()), False, token.place))
+    elif text in COMMANDS:
+        COMMANDS[text](pile, token)
+    elif (sign := _relation(pile, token)) is not None:
+        pile.done.append(sign)
+    elif text == "." and [pile.next_text()] == ["."]:
+        _dots(pile, token)
+    elif pile.face and not pile.is_raised() and (text.isalpha() or text in GREEK or text in "01"):
+        _faced(pile, token)
+    else:
+        pile.done.append(token)
+
+
+def _dots(pile: Pile, token: Token) -> None:
+    pile.skip(".")
+    dots = pile.skip(".")
+    pile.done.append(replace(token, text=r"\dots") if dots else token)
+
+
+def _faced(pile: Pile, token: Token) -> None:
+    r"""A letter after `\bf`; after `\rm` a word of letters."""
+    word: list[Item] = [token]
+    command = SWITCHES[pile.face]
+    while FACES.get(command) in (Face.ROMAN, Face.SANS, Face.PLAIN) and pile.todo:
+        item = pile.todo[-1]
+        if not (isinstance(item, Token) and item.text.isalpha()):
+            break
+        word.append(pile.todo.pop())
+    pile.done += [Token(command, token.place), Braces(tuple(word), token.place)]
+
+
+DIRECTED: Final = {
+    ("|", "l"): r"\lvert",
+    ("|", "r"): r"\rvert",
+    ("|", "m"): r"\mid",
+    (r"\|", "l"): r"\lVert",
+    (r"\|", "r"): r"\rVert",
+    ("<", "l"): r"\langle",
+    (">", "r"): r"\rangle",
+}
+
+
+def _bracket(pile: Pile, token: Token) -> None:
+    r"""`\left(`, `\bigr|`: the bracket alone, which says to which side it opens."""
+    written = pile.next_text()
+    if not written:
+        return
+    bracket = pile.todo.pop()
+    text = SPELLINGS.get(written, written)
+    side = {r"\left": "l", r"\right": "r", r"\middle": "m"}.get(token.text, token.text[-1])
+    if text == r"\{" and token.text == r"\left" and _brace_of_rows(pile, token):
+        return
+    if text != ".":
+        pile.done.append(Token(DIRECTED.get((text, side), text), bracket.place))
+
+
+def _brace_of_rows(pile: Pile, token: Token) -> bool:
+    r"""`\left\{ \begin{array} ... \end{array} \right.` as `cases`."""
+    pile.next_text()
+    rows = pile.todo.pop() if pile.todo else None
+    if isinstance(rows, Environment) and rows.name in BARE_MATRICES | ROWS and pile.next_text() == r"\right":
+        right = pile.todo.pop()
+        if pile.skip("."):
+            items = rows.items[1:] if rows.name in ("array", "alignedat") else rows.items
+            pile.done.append(Environment("cases", items, token.place))
+            return True
+        pile.todo.append(right)
+    if rows is not None:
+        pile.todo.append(rows)
+    return False
+
+
+def _relation(pile: Pile, token: Token) -> Relation | None:
+    """A relation of one token or two."""
+    if token.text not in STARTS:
+        return None
+    if token.text == "!" and pile.todo and isinstance(pile.todo[-1], Token) and pile.todo[-1].text in BLANK:
+        return None  # n! = 6
+    after = pile.next_text()
+    after = SPELLINGS.get(after, after)
+    for text, sign in (
+        (token.text + after, PAIRS.get((token.text, after))),
+        (token.text, RELATIONS.get(token.text)),
+    ):
+        if sign is not None:
+            if text != token.text:
+                pile.todo.pop()
+            return Relation(sign, text, token.place)
+    return None
+
+
+PAIRS: Final = {
+    (":", "="): Sign.DEFINES,
+    ("=", ":"): Sign.DEFINED_BY,
+    ("=", "="): Sign.EQUALS,
+    ("!", "="): Sign.NOT_EQUAL,
+    ("<", "="): Sign.AT_MOST,
+    (">", "="): Sign.AT_LEAST,
+    ("=", ">"): Sign.OTHER,
+    (r"\not", "="): Sign.NOT_EQUAL,
+    **{(r"\not", text): Sign.OTHER for text in RELATIONS if text != "="},
+}
+STARTS: Final = RELATIONS.keys() | {first for first, _ in PAIRS}
+
+
+def _annotated(pile: Pile, token: Token) -> None:
+    r"""`\overset{(a)}{=}`, `\stackrel{\text{def}}{=}`; below a large operator it is what is written there."""
+    note, base = pile.argument(), pile.argument()
+    inner = tidy(base)
+    sign = inner[0] if len(inner) == 1 else None
+    if isinstance(sign, Relation):
+        text = rf"{token.text}{{{spell(note).strip()}}}{{{sign.text}}}"
+        pile.done.append(Relation(_annotated_sign(sign.sign, spell(note)), text, token.place))
+    elif token.text != r"\underset":
+        pile.done.append(Unread(f"{token.text} is read over a relation only", token.place))
+    elif any(isinstance(item, Token) and item.text == r"\times" for item in note):
+        pile.show(base, token)
+    else:
+        pile.show([*base, Token("_", token.place), Braces(note, token.place)], token)
+
+
+def _annotated_sign(sign: Sign, note: str) -> Sign:
+    r"""What = says under a note: `def`, or `d` for distributions; a reason such as (a) changes nothing."""
+    letters = "".join(
+        letter for letter in note.replace(r"\text", "").replace(r"\mathrm", "") if letter not in "{} ."
+    )
+    if sign is not Sign.EQUALS:
+        return sign
+    if letters.lower() in ("def", r"\triangle", r"\delta", ":", "defn", "definition", "bydefinition"):
+        return Sign.DEFINES
+    if letters in ("d", "D", "p", "P", "L", "w", "as", "dist", "law", "?") or r"\math" in note:
+        return Sign.OTHER
+    return sign
+
+
+def _drop(pile: Pile, _: Token) -> None:
+    pile.skip("*")
+    pile.argument()
+
+
+def _show(pile: Pile, token: Token) -> None:
+    pile.show(pile.argument(), token)
+
+
+def _show_coloured(pile: Pile, token: Token) -> None:
+    pile.next_text()
+    pile.option()
+    pile.argument()
+    pile.show(pile.argument(), token)
+
+
+def _underbrace(pile: Pile, token: Token) -> None:
+    pile.done.append(Braces(pile.argument(), token.place))
+    while pile.skip("_") or pile.skip("^"):
+        pile.argument()
+
+
+def _label(pile: Pile, token: Token) -> None:
+    pile.skip("*")
+    pile.done.append(Label(spell(pile.argument()).strip(), token.place))
+
+
+def _row_end(pile: Pile, token: Token) -> None:
+    if pile.todo and isinstance(pile.todo[-1], Token) and pile.todo[-1].text == "*":
+        pile.todo.pop()
+    pile.length()
+    pile.done.append(token)
+
+
+def _intertext(pile: Pile, token: Token) -> None:
+    end = Token(r"\\", token.place)
+    pile.done += [end, Words(spell(pile.argument()), True, token.place), end]
+
+
+def _skip(pile: Pile, _: Token) -> None:
+    r"""`\mkern-1.5mu`: a length of digits and a unit of two letters."""
+    while pile.next_text() and pile.next_text() in "0123456789.-+":
+        pile.todo.pop()
+    for _unit in range(2):
+        if pile.next_text().isalpha():
+            pile.todo.pop()
+
+
+def _operator(pile: Pile, token: Token) -> None:
+    r"""`\operatorname*{arg\,min}`, `\mathop{\rm tr}`: a name; `\mathop{\mathbb{E}}`: what stands in it."""
+    pile.skip("*")
+    name = tidy(pile.argument())
+    if name and isinstance(name[0], Token) and name[0].text in FACES and len(name) == 2:
+        pile.done += name
+    elif all(isinstance(item, Token) and item.text.isalpha() for item in name):
+        pile.done += [Token(r"\mathrm", token.place), Braces(tuple(name), token.place)]
+    elif all(isinstance(item, Words) for item in name):
+        pile.done += name
+    else:
+        pile.show(name, token)
+
+
+def _arrow(pile: Pile, token: Token) -> None:
+    pile.next_text()
+    pile.option()
+    pile.argument()
+    pile.done.append(Relation(Sign.OTHER, token.text, token.place))
+
+
+def _unread(pile: Pile, token: Token) -> None:
+    pile.done.append(Unread(f"{token.text} is not read", token.place))
+
+
+COMMANDS: Final[dict[str, Callable[[Pile, Token], None]]] = {
+    **dict.fromkeys(DROPPED, _drop),
+    **dict.fromkeys(SHOWN, _show),
+    **dict.fromkeys(COLOURED, _show_coloured),
+    **dict.fromkeys(UNDERBRACES, _underbrace),
+    **dict.fromkeys(SKIPS, _skip),
+    **dict.fromkeys((r"\label", r"\tag"), _label),
+    **dict.fromkeys((r"\stackrel", r"\overset", r"\underset"), _annotated),
+    **dict.fromkeys((r"\intertext", r"\shortintertext"), _intertext),
+    **dict.fromkeys((r"\operatorname", r"\mathop"), _operator),
+    **dict.fromkeys((r"\xrightarrow", r"\xleftarrow", r"\xRightarrow", r"\xmapsto"), _arrow),
+    **dict.fromkeys((r"\atop", r"\choose", r"\cancelto", r"\substack"), _unread),
+    r"\\": _row_end,
+}
