@@ -85,7 +85,8 @@ def show(node):
             inner = f"(_ {show(base)} {listed(below)})" if below else show(base)
             return f"(^ {inner} {listed(above)})" if above else inner
         case Sum(signs, terms):
-            return f"(+ {' '.join(show(t) if s > 0 else f'(- {show(t)})' for s, t in zip(signs, terms, strict=True))})"
+            signed = (show(t) if s > 0 else f"(- {show(t)})" for s, t in zip(signs, terms, strict=True))
+            return f"(+ {' '.join(signed)})"
         case Product(factors, signs) if set(signs) == {Times.BESIDE}:
             return f"(* {listed(factors)})"
         case Product(factors, signs):

@@ -20,6 +20,6 @@ def recorded(text):
             yield environment, latex, "\n".join(tree.strip() for tree in trees)
 
 
-@pytest.mark.parametrize(("environment", "latex", "trees"), recorded(TREES.read_text()))
+@pytest.mark.parametrize(("environment", "latex", "trees"), list(recorded(TREES.read_text())))
 def test_a_formula_is_its_trees(environment, latex, trees):
     assert chains(latex, environment) == trees
