@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from symnet.papers.grammar.cursor import Cursor, Trouble
-from symnet.papers.grammar.items import Item, Label, Words
+from symnet.papers.grammar.items import Item, Label, Words, spell
 from symnet.papers.grammar.listed import listed
 from symnet.papers.grammar.pairs import pairs, split
 from symnet.papers.grammar.signs import CLOSING, DOTS, OPERATORS
@@ -54,8 +54,8 @@ def with_last_words(read: tuple[Chain, ...], words: str) -> tuple[Chain, ...]:
 
 def read_chains(items: Sequence[Item], place: Place, cursor: Cursor) -> tuple[tuple[Chain, ...], str]:
     """The chains of tidied items, and the words at their end."""
-    segments = _segments(items)
-    words = segments.pop().words if not segments[-1].items else ""
+    segments = _without_remarks(_segments(items))
+    words = segments.pop().words if segments and not segments[-1].items else ""
     return tuple(_chain(each, place, cursor) for each in _statements(segments)), words
 
 
@@ -85,6 +85,30 @@ def _segments(items: Sequence[Item]) -> list[Segment]:
         elif not isinstance(item, Label):
             current.items.append(item)
     return found
+
+
+def _without_remarks(segments: Sequence[Segment]) -> list[Segment]:
+    """Segments; brackets behind a gap that are all there is, as in `(k = 1, 2)` and `(*)`, are words."""
+    found: list[Segment] = []
+    remark = ""
+    for at, each in enumerate(segments):
+        if (
+            at
+            and each.gap
+            and _is_remark(each.items)
+            and not (at + 1 < len(segments) and _goes_on(segments[at + 1]))
+        ):
+            remark = f"{remark} {each.words} {spell(each.items)}".strip()
+        elif remark:
+            found.append(replace(each, words=f"{remark} {each.words}".strip(), ends=True))
+            remark = ""
+        else:
+            found.append(each)
+    return [*found, Segment(remark, [])] if remark else found
+
+
+def _goes_on(segment: Segment) -> bool:
+    return bool(segment.items) and not segment.ends and not segment.comma and _is_sign(segment.items[0])
 
 
 def _next(found: list[Segment]) -> Segment:
@@ -128,7 +152,7 @@ def _statements(segments: Iterable[Segment]) -> list[Segment]:
                 found.append(each)
         elif continues(each.items, before.items):
             _join(before, each)
-        elif each.relations or not before.relations or _is_remark(each.items):
+        elif each.relations or not before.relations:
             found.append(each)
         else:
             message = "what stands behind the gap has no relation, and may be a factor or a remark"
@@ -158,7 +182,7 @@ def _is_sign(item: Item) -> bool:
 
 def _is_remark(items: Sequence[Item]) -> bool:
     """Whether brackets are all there is, as in `(k = 1, 2)` and `(*)`."""
-    return isinstance(items[0], Token) and pairs(items).get(0) == len(items) - 1
+    return bool(items) and isinstance(items[0], Token) and pairs(items).get(0) == len(items) - 1
 
 
 def _is_listed(before: Segment, each: Segment, later: Sequence[Segment]) -> bool:

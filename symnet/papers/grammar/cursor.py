@@ -156,7 +156,7 @@ def _even_bars(items: Sequence[Item]) -> dict[int, bool]:
 
 def chains_inside(cursor: Cursor, items: Sequence[Item], place: Place) -> tuple[Chain, ...]:
     """The chains that stand inside of a term; a term there that cannot be read is trouble."""
-    chains = cursor.levels.chains(items, place, cursor)
+    chains = cursor.levels.chains(tidy(items), place, cursor)
     for chain in chains:
         for term in chain.terms:
             if isinstance(term, Unread):

@@ -1,6 +1,7 @@
 r"""Functions known by their names, `\sum` and `\prod`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from symnet.papers.grammar.brackets import BRACKETS, bracketed
@@ -86,6 +87,9 @@ def function(cursor: Cursor) -> tuple[str, int, Letter] | None:
         return (name, 1, Letter(item.text.strip(), Face.ROMAN, item.place)) if name else None
     if not isinstance(item, Token):
         return None
+    if item.text == r"\arg" and cursor.ahead(1) in (r"\min", r"\max"):
+        name = f"arg{cursor.ahead(1)[1:]}"
+        return name, 2, Letter(name, Face.ROMAN, item.place)
     if item.text in COMMANDS:
         return COMMANDS[item.text], 1, Letter(item.text[1:], Face.ROMAN, item.place)
     face = FACES.get(item.text)
@@ -223,10 +227,19 @@ def large(cursor: Cursor) -> Node:
         if script == "^":
             over = cursor.inside(content, place, Face.PLAIN).whole()
         else:
-            below = tuple(chain for row in _substack(content) for chain in chains_inside(cursor, row, place))
+            rows = (chains_inside(cursor, row, place) for row in _substack(content))
+            below = tuple(each for row in rows for chain in row for each in _letters(chain))
     minus = cursor.here if cursor.skip("-") else None
     body = cursor.levels.summand(cursor)
     return Large(sign, below, over, Sum((-1,), (body,), minus) if minus else body, place)
+
+
+def _letters(chain: Chain) -> tuple[Chain, ...]:
+    """Bare letters with commas between them, as in `i,j`, are a chain each."""
+    only = chain.terms[0]
+    if chain.relations or not isinstance(only, Group) or only.bracket:
+        return (chain,)
+    return tuple(replace(chain, terms=(part,), place=part.place) for part in only.parts)
 
 
 def _substack(content: Sequence[Item]) -> list[Sequence[Item]]:

@@ -44,6 +44,7 @@ class Label:
     r"""What stands in `\label{ }` or `\tag{ }`."""
 
     text: str
+    is_tag: bool
     place: Place
 
 

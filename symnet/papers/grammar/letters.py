@@ -86,6 +86,8 @@ def named(cursor: Cursor, words: Words) -> Letter:
     name = words.text.strip()
     if not name:
         raise Trouble("a text without words", words.place)
+    if " " in name and cursor.levels.begins_factor(cursor):
+        raise Trouble(f"the words {name} stand beside a factor", words.place)
     return Letter(name, Face.ROMAN, words.place)
 
 

@@ -112,21 +112,28 @@ def _is_system(environment: Environment, before: Sequence[Item]) -> bool:
         if not isinstance(item, Label | Words) and not (isinstance(item, Token) and item.text in GAPS):
             return False
     rows = [row for row in split(tidy(_without_arguments(environment)), r"\\") if row]
-    return all(any(isinstance(item, Relation) for item in _first_cells(row, name)) for row in rows)
+    return all(_is_equation(split(row, "&")) for row in rows)
 
 
-def _first_cells(row: Sequence[Item], name: str) -> Sequence[Item]:
-    """The first cell of cases; all of an array, whose relations stand in a column of their own."""
-    return split(row, "&")[0] if name in CASES else row
+def _is_equation(cells: Sequence[Sequence[Item]]) -> bool:
+    """Whether the first cell has a relation, or a later one begins with it."""
+    begins = any(isinstance(item, Relation) for cell in cells[1:] for item in cell[:1])
+    return begins or any(isinstance(item, Relation) for item in cells[0])
 
 
 def _without_breaks_in_brackets(items: Sequence[Item]) -> list[Item]:
-    r"""Items without `\\` and `&` between brackets that belong together."""
+    r"""Items without `\\`, and the gaps beside it, between brackets that belong together."""
     closes, inside = pairs(items), -1
     kept: list[Item] = []
+    broken = False
     for at, item in enumerate(items):
         inside = max(inside, closes.get(at, -1))
-        if at > inside or not (isinstance(item, Token) and item.text in (r"\\", "&")):
+        if at <= inside and isinstance(item, Token) and item.text == r"\\":
+            broken = True
+            while kept and _is_gap(kept[-1]):
+                kept.pop()
+        elif not (broken and _is_gap(item)):
+            broken = False
             kept.append(item)
     return kept
 
@@ -137,7 +144,7 @@ def _row(items: Sequence[Item], environment: str) -> Row:
     ampersands = 0
     for item in items:
         if isinstance(item, Label):
-            row.labels.append(item.text)
+            row.labels.insert(len(row.labels) * item.is_tag, item.text)
         elif isinstance(item, Token) and item.text == "&":
             ampersands += 1
             row.is_indented |= ampersands == 1 and not row.items

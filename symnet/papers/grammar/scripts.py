@@ -154,7 +154,7 @@ def _mark(items: Sequence[Item], at: int) -> tuple[Superscript | Mark | None, in
     if texts[0] in SINGLE:
         return SINGLE[texts[0]], 1
     if texts[0] in (r"\odot", r"\circ") and len(rest) > 1:
-        return (Mark(spell(rest)), len(rest))
+        return Mark(f"{texts[0]} {spell(rest[1:])}"), len(rest)
     if texts[0] in SYMBOLS and (len(rest) == 1 or texts[0] != "-"):
         return Mark(texts[0]), 1
     if texts[0] in ("(", "[", r"\langle", "<") and (end := closing(items, at)) is not None:

@@ -201,7 +201,7 @@ def _command(cursor: Cursor, text: str) -> Node:
         return number(cursor)
     if text.isalpha() or text in GREEK or text in SYMBOLS:
         return letter(cursor)
-    if text in OPENERS and text != cursor.closer:
+    if text in OPENERS:
         return bracketed(cursor)
     if text in FACES or text in OTHER_FACES:
         return faced(cursor)

@@ -52,7 +52,12 @@ def _braces(pile: Pile, braces: Braces) -> None:
     first = items[0] if len(items) == 1 else None
     if isinstance(first, Token) and first.text == "," and _between_digits(pile):
         return
-    if pile.is_raised():
+    if any(isinstance(item, Token) and item.text in SWITCHES for item in items):
+        inner = tidy(items)
+        pile.done += (
+            inner if _is_face(inner[:1]) and len(inner) == 2 else [Braces(tuple(inner), braces.place)]
+        )
+    elif pile.is_raised():
         pile.done.append(braces)
     elif isinstance(first, Token) and (first.text in OPERATORS | RELATIONS.keys() or first.text in ",;:."):
         pile.todo.append(first)
@@ -239,7 +244,7 @@ def _underbrace(pile: Pile, token: Token) -> None:
 
 def _label(pile: Pile, token: Token) -> None:
     pile.skip("*")
-    pile.done.append(Label(spell(pile.argument()).strip(), token.place))
+    pile.done.append(Label(spell(pile.argument()).strip(), token.text == r"\tag", token.place))
 
 
 def _row_end(pile: Pile, token: Token) -> None:
