@@ -1,7 +1,7 @@
 """The chains of a row: split at words, commas and gaps, and each at its relations."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from symnet.papers.grammar.cursor import Cursor, Trouble
@@ -33,10 +33,11 @@ class Segment:
     """Whether the formula before it has ended, by a semicolon, a period or words."""
     comma: bool = False
     gap: bool = False
+    relations: list[Relation] = field(default_factory=list)
 
-    @property
-    def relations(self) -> list[Relation]:
-        return [item for item in self.items if isinstance(item, Relation)]
+    def add(self, *items: Item) -> None:
+        self.items += items
+        self.relations += (item for item in items if isinstance(item, Relation))
 
 
 def chains(items: Sequence[Item], place: Place, cursor: Cursor) -> tuple[Chain, ...]:
@@ -81,9 +82,9 @@ def _segments(items: Sequence[Item]) -> list[Segment]:
         elif text == ":" and (current.relations or at > last_arrow):
             _next(found).ends = True
         elif text == ":":
-            current.items.append(Relation(Sign.OTHER, ":", item.place))
+            current.add(Relation(Sign.OTHER, ":", item.place))
         elif not isinstance(item, Label):
-            current.items.append(item)
+            current.add(item)
     return found
 
 
@@ -133,11 +134,10 @@ def _is_between(items: Sequence[Item], at: int) -> bool:
     return isinstance(item, Words) and is_between(item, before, after)
 
 
-def _statements(segments: Iterable[Segment]) -> list[Segment]:
+def _statements(segments: Sequence[Segment]) -> list[Segment]:
     """Segments, joined where a comma makes a list or a gap stands inside of a formula."""
-    left = list(segments)
     found: list[Segment] = []
-    for at, each in enumerate(left):
+    for each, following in zip(segments, _following(segments), strict=True):
         before = found[-1] if found else None
         if before is None or not each.items:
             found.append(each)
@@ -146,7 +146,7 @@ def _statements(segments: Iterable[Segment]) -> list[Segment]:
         elif each.ends:
             found.append(each)
         elif each.comma:
-            if _is_listed(before, each, left[at + 1 :]):
+            if _is_listed(before, each, following):
                 _join(before, each, _comma(each))
             else:
                 found.append(each)
@@ -160,8 +160,18 @@ def _statements(segments: Iterable[Segment]) -> list[Segment]:
     return found
 
 
+def _following(segments: Sequence[Segment]) -> list[Segment | None]:
+    """For each segment the next one that has a relation, or that no comma stands before."""
+    found: list[Segment | None] = []
+    after: Segment | None = None
+    for each in reversed(segments):
+        found.append(after)
+        after = each if each.relations or not each.comma else after
+    return found[::-1]
+
+
 def _join(before: Segment, each: Segment, *between: Item) -> None:
-    before.items += [*between, *each.items]
+    before.add(*between, *each.items)
 
 
 def _comma(segment: Segment) -> Item:
@@ -185,7 +195,7 @@ def _is_remark(items: Sequence[Item]) -> bool:
     return bool(items) and isinstance(items[0], Token) and pairs(items).get(0) == len(items) - 1
 
 
-def _is_listed(before: Segment, each: Segment, later: Sequence[Segment]) -> bool:
+def _is_listed(before: Segment, each: Segment, following: Segment | None) -> bool:
     """Whether what stands behind a comma is of the same list as what stands before it."""
     if isinstance(each.items[0], Relation):
         return False
@@ -197,9 +207,7 @@ def _is_listed(before: Segment, each: Segment, later: Sequence[Segment]) -> bool
         return True
     if each.gap:
         return False
-    following = next((segment for segment in later if segment.relations or not segment.comma), None)
-    belongs_below = following is not None and following.comma and following.relations
-    return not (belongs_below and following and following.relations[0].sign is not Sign.EQUALS)
+    return following is None or not following.comma or following.relations[0].sign is Sign.EQUALS
 
 
 def _chain(segment: Segment, place: Place, cursor: Cursor) -> Chain:

@@ -34,11 +34,11 @@ def faced(cursor: Cursor) -> Node:
     command, place = cursor.text, cursor.here
     cursor.at += 1
     content = cursor.argument(command)
-    face = FACES.get(command, Face.PLAIN)
-    if face in (Face.ROMAN, Face.SANS, Face.PLAIN) and (name := word(content)):
-        return Letter(name, _joined(cursor.face, face), place)
     if command in OTHER_FACES:
         return Letter(f"{command}{{{_one_letter(cursor, content, command, place).text}}}", cursor.face, place)
+    face = FACES[command]
+    if face in (Face.ROMAN, Face.SANS, Face.PLAIN) and (name := word(content)):
+        return Letter(name, _joined(cursor.face, face), place)
     if face is Face.SCRIPT and cursor.face is Face.BOLD:
         inner = _one_letter(cursor, content, command, place)
         return Letter(f"{command}{{{inner.text}}}", Face.BOLD, place)

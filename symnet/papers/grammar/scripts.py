@@ -8,7 +8,7 @@ from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Braces, Item, Words, spell
 from symnet.papers.grammar.letters import word
 from symnet.papers.grammar.pairs import closing, split
-from symnet.papers.grammar.signs import FACES
+from symnet.papers.grammar.signs import FACES, OPERATORS
 from symnet.papers.grammar.tidy import tidy
 from symnet.papers.places import Place
 from symnet.papers.syntax import Face, Letter, Mark, Node, Relation, Scripted, Superscript, Unread
@@ -151,14 +151,15 @@ def _mark(items: Sequence[Item], at: int) -> tuple[Superscript | Mark | None, in
         return Superscript.INVERSE, 2
     if length := _length_of_transpose(rest, at_end=False):
         return Superscript.TRANSPOSE, length
-    if texts[0] in SINGLE:
+    if texts[0] in SINGLE and _first(rest[1:]) not in ("(", "["):
         return SINGLE[texts[0]], 1
     if texts[0] in (r"\odot", r"\circ") and len(rest) > 1:
         return Mark(f"{texts[0]} {spell(rest[1:])}"), len(rest)
     if texts[0] in SYMBOLS and (len(rest) == 1 or texts[0] != "-"):
         return Mark(texts[0]), 1
     if texts[0] in ("(", "[", r"\langle", "<") and (end := closing(items, at)) is not None:
-        return Mark(spell(items[at : end + 1])), end + 1 - at
+        is_sum = end - at > 2 and _first(items[end + 1 :]) == "-"
+        return (None if is_sum else Mark(spell(items[at : end + 1]))), end + 1 - at
     if (
         texts[0] == r"\mathrm"
         and len(rest) > 1
@@ -172,10 +173,11 @@ def _mark(items: Sequence[Item], at: int) -> tuple[Superscript | Mark | None, in
 
 def _continues_exponent(rest: Sequence[Item]) -> bool:
     """Whether what follows `-1` makes a longer exponent of it: digits, operators, letters."""
-    if not rest:
-        return False
-    mark, _ = _mark(rest, 0)
-    return mark is None or mark in (Superscript.PLUS, Superscript.STAR, Mark("-"))
+    return bool(rest) and (_first(rest) in OPERATORS or _mark(rest, 0)[0] is None)
+
+
+def _first(items: Sequence[Item]) -> str:
+    return items[0].text if items and isinstance(items[0], Token) else ""
 
 
 def _length_of_transpose(items: Sequence[Item], at_end: bool = True) -> int:

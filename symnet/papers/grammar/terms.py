@@ -7,7 +7,7 @@ from symnet.papers.grammar.chains import chains
 from symnet.papers.grammar.cursor import Cursor, Levels, Trouble
 from symnet.papers.grammar.derivatives import fraction, gradient, slashed
 from symnet.papers.grammar.functions import LARGE, call, function, large
-from symnet.papers.grammar.items import Braces, Environment, Label, Words
+from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words
 from symnet.papers.grammar.letters import accented, faced, letter, named, number
 from symnet.papers.grammar.matrices import environment
 from symnet.papers.grammar.scripts import scripted
@@ -21,6 +21,7 @@ from symnet.papers.grammar.signs import (
     OPERATORS,
     OTHER_FACES,
     OUTER_TIMES,
+    SPELLINGS,
     SYMBOLS,
 )
 from symnet.papers.places import Place
@@ -166,12 +167,28 @@ def factor(cursor: Cursor) -> Node:
     node = atom(cursor)
     if cursor.text in SCRIPTS:
         unprinted = isinstance(item, Braces) or (isinstance(item, Token) and item.text in FACES)
-        if unprinted and isinstance(node, Sum | Product | Quotient | Large | Derivative):
+        if (
+            unprinted
+            and isinstance(node, Sum | Product | Quotient | Large | Derivative)
+            and not _is_fraction(item)
+        ):
             raise Trouble("braces print nothing: what the script belongs to needs brackets", node.place)
         if not isinstance(node, Large | Derivative):
             node = scripted(cursor, node)
     cursor.depth -= 1
     return node
+
+
+def _is_fraction(item: Item | None) -> bool:
+    r"""Whether braces hold `\frac` alone, which shows where it ends."""
+    return (
+        isinstance(item, Braces)
+        and any(
+            isinstance(first, Token) and SPELLINGS.get(first.text, first.text) == r"\frac"
+            for first in item.items[:1]
+        )
+        and len(item.items) == 3
+    )
 
 
 def atom(cursor: Cursor) -> Node:

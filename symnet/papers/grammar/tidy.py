@@ -29,7 +29,8 @@ def tidy(items: Sequence[Item]) -> list[Item]:
         item = pile.todo.pop()
         match item:
             case Token():
-                _token(pile, replace(item, text=SPELLINGS.get(item.text, item.text)))
+                text = SPELLINGS.get(item.text)
+                _token(pile, item if text is None else Token(text, item.place))
             case Braces():
                 _braces(pile, item)
             case _:

@@ -1,0 +1,33 @@
+"""What `write` makes of a tree is read back as this tree."""
+
+from dataclasses import fields, is_dataclass, replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symnet.papers.grammar import read_term
+from symnet.papers.places import Place
+from symnet.papers.written import write
+from tests.papers.formulas import show, tokens
+from tests.papers.trees import term
+
+
+def without_places(value):
+    """A tree with every place the same."""
+    if isinstance(value, tuple):
+        return tuple(without_places(each) for each in value)
+    if isinstance(value, Place):
+        return Place("", 1, 1)
+    if is_dataclass(value):
+        return replace(
+            value, **{field.name: without_places(getattr(value, field.name)) for field in fields(value)}
+        )
+    return value
+
+
+@given(st.randoms(use_true_random=False))
+def test_what_is_written_is_read_back(random):
+    tree = term(random, random.randint(0, 2))
+    read = read_term(tokens(write(tree)))
+    assert show(read) == show(tree)
+    assert without_places(read) == without_places(tree)
