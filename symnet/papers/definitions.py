@@ -1,6 +1,6 @@
 r"""Commands that define others: `\newcommand`, `\def`, `\let`, `\DeclareMathOperator` and their kin."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -176,6 +176,24 @@ def _define(
     if defined not in LAYOUT and not (unless_known and defined in stream.macros):
         stream.define(defined, macro, everywhere=everywhere)
 
+
+def _macro(parameters: int, latex: str) -> Macro:
+    return Macro((Parameter(),) * parameters, body([*Text(latex, "")]))
+
+
+COMMON: Final[Mapping[str, Macro]] = {
+    **dict.fromkeys((r"\R", r"\RR", r"\reals", r"\Reals"), _macro(0, r"\mathbb{R}")),
+    **dict.fromkeys((r"\N", r"\NN"), _macro(0, r"\mathbb{N}")),
+    r"\EE": _macro(0, r"\mathbb{E}"),
+    r"\eps": _macro(0, r"\varepsilon"),
+    r"\norm": _macro(1, r"\lVert #1 \rVert"),
+    r"\abs": _macro(1, r"\lvert #1 \rvert"),
+    **{
+        rf"\{word}": _macro(0, rf"\operatorname{{{word}}}")
+        for word in ("Var", "Cov", "diag", "rank", "trace")
+    },
+}
+"""What names mean that a document uses and does not define."""
 
 COMMANDS: Final[dict[str, Command]] = {
     r"\newcommand": new_command,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from symnet.papers.document import Directive, Fault, Formula
-from symnet.papers.lexer import commands, words
+from symnet.papers.lexer import Text, commands, spelled, words
 from symnet.papers.places import Place
 from symnet.papers.stream import Stream
 from symnet.papers.tokens import Token
@@ -20,6 +20,7 @@ DISPLAYS: Final = words(
 
 _WITH_ARGUMENT = words("alignat alignedat xalignat xxalignat IEEEeqnarray")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(.*)\}")
+_NAME = re.compile(r"\\[A-Za-z]+")
 _LEFT_OUT = commands("xspace ensuremath")
 
 
@@ -37,6 +38,16 @@ class Opening:
         if self.closer == "$$":
             return token.text == "$" and not depth and stream.accept("$") is not None
         return token.text == self.closer and (not depth or self.closer not in ("$", r"\)"))
+
+
+def directive(stream: Stream, token: Token) -> Directive:
+    """The directive that a token is; its macros yield what they mean."""
+    said = token.text[1:]
+    if any(name in stream.macros or name in stream.common for name in _NAME.findall(said)):
+        place = token.place
+        text = Text(said.replace("~", "∼"), place.path, place.line, place.column)
+        said = spelled(stream.expanded(text))
+    return Directive(said, token.place)
 
 
 def opening(stream: Stream, token: Token) -> Opening | None:
@@ -69,7 +80,7 @@ def formula(stream: Stream, opened: Opening) -> Iterator[Formula | Directive]:
                 yield Formula(opened.environment, tuple(tokens), opened.place, token.place)
             return
         if token.text.startswith("%"):
-            yield Directive(token.text[1:], token.place)
+            yield directive(stream, token)
         elif token.text not in _LEFT_OUT:
             depth = max(0, depth + (token.text == "{") - (token.text == "}"))
             _nest(stream, nested, token)

@@ -38,7 +38,21 @@ _TOKEN = re.compile(
     r"|(?P<sign>\\.|.)",
     re.DOTALL,
 )
+_COMMAND_AT_END = re.compile(r"\\[A-Za-z@]+\Z")
 _WORD_WITH_AT = re.compile(rf"(?P<word>\\(?!(?:begin|end)\b)[A-Za-z@]+){_AFTER_WORD}")
+
+
+def spelled(tokens: Iterable[Token]) -> str:
+    r"""Tokens as they can be written; a blank parts a command from a letter.
+
+    >>> print(spelled(Text(r"\alpha  x", "a.tex")))
+    \alpha x
+    """
+    text = ""
+    for token in tokens:
+        apart = text[-1:].isalpha() and token.text[0].isalpha() and _COMMAND_AT_END.search(text[-50:])
+        text += f" {token.text}" if apart else token.text
+    return text
 
 
 class Text:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from symnet.papers.displays import formula, opening
-from symnet.papers.document import Directive, Piece, Prose
+from symnet.papers.displays import directive, formula, opening
+from symnet.papers.document import Piece, Prose
 from symnet.papers.layout import ACTIONS, SIGNS
 from symnet.papers.places import Place
 from symnet.papers.stream import Stream
@@ -27,7 +27,7 @@ class Reader:
         r"""The directives and faults before `\begin{document}`; definitions act."""
         while (token := self._stream.next()) and token.text != r"\begin{document}":
             if token.text.startswith("%"):
-                yield Directive(token.text[1:], token.place)
+                yield directive(self._stream, token)
             yield from self._faults()
             self._stream.texts[-1].words()
 
@@ -40,7 +40,7 @@ class Reader:
                 yield from formula(self._stream, opened)
             elif text.startswith("%"):
                 yield from self._said()
-                yield Directive(text[1:], token.place)
+                yield directive(self._stream, token)
             elif text == r"\end{document}":
                 self._stream.close()
             elif action := ACTIONS.get(text):

@@ -44,7 +44,7 @@ def read_document(
     Prose text:1:25
     """
     commands = {**definitions.COMMANDS, **conditionals.COMMANDS, **files.Folder(folder).commands()}
-    stream = Stream(Text(text if kind == "tex" else "", path), commands)
+    stream = Stream(Text(text if kind == "tex" else "", path), commands, definitions.COMMON)
     define_theorems(stream)
     return tuple(_pieces(stream, text, path, kind))
 

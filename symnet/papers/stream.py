@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from symnet.errors import LimitExceeded, UnreadableLatex
@@ -25,12 +26,16 @@ class Stream:
     r"""Tokens of nested files, what names mean, and the faults that were met.
 
     The meaning of a name is a `Macro`, or the text of another token that no macro changes (`\let` makes it).
-    Tokens that calls take and yield are counted, so that whatever is defined comes to an end.
+    `common` has what many papers define, for those that do not. Tokens that calls take and yield are counted,
+    so that whatever is defined comes to an end.
     """
 
-    def __init__(self, text: Text, commands: Mapping[str, Command]) -> None:
+    def __init__(
+        self, text: Text, commands: Mapping[str, Command], common: Mapping[str, Macro] = MappingProxyType({})
+    ) -> None:
         self.texts = [text]
         self.commands = dict(commands)
+        self.common = common
         self.macros: dict[str, Macro | str] = {}
         self.faults: list[Fault] = []
         self.conditions: list[bool] = []
@@ -102,6 +107,15 @@ class Stream:
                 self.close()
         except UnreadableLatex as error:
             self.faults.append(Fault(str(error.args[0]), token.place))
+
+    def expanded(self, text: Text) -> list[Token]:
+        """The tokens of another text, with the meanings that names have here."""
+        inner = Stream(text, self.commands, self.common)
+        inner.macros, inner._left = self.macros, self._left
+        tokens = [*iter(inner.next, None)]
+        self._left = inner._left
+        self.faults += inner.faults
+        return tokens
 
     def act(self, token: Token) -> bool:
         """Expand a token once; whether it is a call."""
@@ -189,7 +203,7 @@ class Stream:
 
     def _meaning(self, token: Token) -> tuple[Token, Command | None]:
         """A token and what it does, if it is a call."""
-        meaning = self.macros.get(token.text)
+        meaning = self.macros.get(token.text) or self.common.get(token.text)
         if isinstance(meaning, Macro):
             return token, partial(Stream.call, macro=meaning)
         if meaning:

@@ -1,0 +1,187 @@
+r"""Cues: what the words around a formula say that it is.
+
+The last cue before a formula in its sentence counts, with a few rules for clauses. In these texts a formula
+is one character: `ZERO` if it ends with `= 0`, else `FORMULA`.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final
+
+from symnet.papers.document import Directive, Formula, Piece, Prose
+
+FORMULA: Final = "\ue000"
+ZERO: Final = "\ue001"
+_REACH = 60
+"""How many pieces around a formula are looked at."""
+
+
+class Cue(Enum):
+    """What is said of a formula."""
+
+    DEFINITION = "definition"
+    ASSUMPTION = "assumption"
+    SOLVE = "an equation to be solved"
+    CLAIM = "claim"
+    CONDITIONAL = "claim under a condition that follows it"
+    NONE = "nothing"
+
+
+_ONLY_FORMULAS = r"[\ue000\ue001,;\s]*(?:and[\ue000\ue001,;\s]+)*\Z"
+_CUES: Final = {
+    Cue.SOLVE: r"(?:set|setting|equat(?:e|ing)|put|putting)\b[^.]{0,100}?\bto (?:zero|0)"
+    r"|set(?:ting)? [^.]{0,40}?\ue001|solving|solve|first[- ]order conditions?|normal equations?"
+    r"|optimality conditions?|stationarity(?: conditions?)?|stationary points?|vanish(?:es|ing)?"
+    r"|(?:solutions?|roots?) (?:of|to)",
+    Cue.CLAIM: r"(?:can|may|could) (?:\w+ )?(?:be )?(?:re)?writ(?:e|ten)(?: as)?|then|hence|therefore|thus"
+    r"|so(?!-)|consequently|follows|we have|one has|giv(?:es?|ing)|yield(?:s|ing)?|becomes?|equals?"
+    r"|prov(?:e|es|ed|ing)|show(?:s|n|ing)?|(?:we|one) (?:get|obtain|see|find)s?|obtain(?:s|ed)?"
+    r"|impl(?:y|ies|ying)|mean(?:s|ing)?|reduces? to|simplif(?:y|ies)|written(?: as)?"
+    r"|rewrit(?:e|ten|ing)(?: as)?|expand(?:s|ing)?|holds?|(?:note|notice|observe|find)(?: that)?|recall"
+    r"|given by|verif(?:y|ies)|check|that is|i\. ?e\.|in other words|equivalently|leads? to|results? in|using"
+    r"|conclude|identit(?:y|ies)|comput(?:e|es|ing)|amounts? to",
+    Cue.ASSUMPTION: r"suppos(?:e|ing|ed)|assum(?:e|es|ed|ing|ption|ptions)|if|given|such that"
+    r"|satisf(?:y|ies|ying)|solves|subject to|s\. ?t\.|since|because|when|whenever"
+    r"|provided"
+    r"|requir(?:e|es|ed|ing)|hypothes[ie]s|constraints?|conditions?(?! number)"
+    r"|obey(?:s|ing)?|fulfil(?:s|l|ls|ling)?|minimi[sz]es?",
+    Cue.DEFINITION: r"let|defin(?:e|es|ed|ing|ition)|denot(?:e|es|ed|ing)|setting"
+    r"|(?<!the )(?<!a )(?<!data )(?<!training )set|put|putting|writ(?:e|ing)|where|call|called"
+    r"|introduc(?:e|ing)|tak(?:e|ing)|choos(?:e|ing)|pick"
+    rf"|fix|consider|model|abbreviate|stands? for|notation|shorthand|with(?={_ONLY_FORMULAS})",
+}
+_ANY = re.compile(
+    "|".join(rf"(?P<{cue.name}>(?<![\w-])(?:{words})(?!\w))" for cue, words in _CUES.items()), re.IGNORECASE
+)
+_CLAUSE = re.compile(r"if|given|when|whenever|provided|assuming|supposing|since|because", re.IGNORECASE)
+_HELD = re.compile(r"satisf\w+|solves|obey\w*|fulfil\w*|minimi[sz]es?", re.IGNORECASE)
+_YIELDS = re.compile(
+    r"giv\w+|yield\w*|(?:we|one) (?:get|obtain)s?|obtain\w*|leads? to|results? in|becomes?|impl\w+|means",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"(?:\bnot|\bnever|\bwithout|n't|\bno)(?: \w+)?\s*\Z", re.IGNORECASE)
+_THEN = re.compile(r"\bthen\b", re.IGNORECASE)
+_AFTER: Final = (
+    (
+        Cue.ASSUMPTION,
+        re.compile(r"[\s,(]*(?:by (?:assumption|hypothesis)|(?:is|are) assumed)\b", re.IGNORECASE),
+    ),
+    (
+        Cue.CONDITIONAL,
+        re.compile(
+            r"[\s,(]*(?:holds? )?(?:(?:if|when|only if|iff|exactly when|precisely when|whenever|unless)\b"
+            r"|provided\b|as long as\b|under (?:the |this )?(?:assumption|condition|hypothesis)s?\b)",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bs\.t)(?<!\bcf)(?<!\bEq)(?<!\bresp)(?<!\bw\.r\.t)[.!?](?=[\s)]|\Z)|\n\n"
+)
+_LABELS: Final = {
+    "assumption": Cue.ASSUMPTION,
+    "assumptions": Cue.ASSUMPTION,
+    "hypothesis": Cue.ASSUMPTION,
+    "definition": Cue.DEFINITION,
+    "definitions": Cue.DEFINITION,
+    "notation": Cue.DEFINITION,
+    **dict.fromkeys(("theorem", "lemma", "proposition", "corollary", "claim", "proof"), Cue.CLAIM),
+}
+_LABEL = re.compile(r"\s*(\w+)")
+
+
+def cue(pieces: Sequence[Piece], number: int) -> Cue:
+    r"""What the words around a formula, the piece of this number, say that it is.
+
+    >>> from symnet.papers.sources import read_document
+    >>> pieces = read_document(r"Suppose that $A^2 = A$. Then, with $B = I - A$, we have $AB = 0$.")
+    >>> [cue(pieces, number).name for number in (1, 3, 5)]
+    ['ASSUMPTION', 'DEFINITION', 'CLAIM']
+    """
+    before: list[str] = []
+    for piece in reversed(pieces[max(0, number - _REACH) : number]):
+        text = written(piece)
+        before.append(text)
+        if "\n\n" in text:
+            break
+    after = "".join(written(piece) for piece in pieces[number + 1 : number + 10])
+    return judged("".join(reversed(before)), after)
+
+
+def cue_of(words: str) -> Cue:
+    """What words say of the formula that follows them.
+
+    >>> cue_of("let us show that").name
+    'CLAIM'
+    """
+    return judged(words, "")
+
+
+def written(piece: Piece) -> str:
+    """A piece as these texts have it."""
+    match piece:
+        case Prose(text=text):
+            return text
+        case Directive():
+            return ""
+        case Formula(tokens=tokens):
+            texts = [
+                token.text for token in tokens[-12:] if token.text.strip() and token.text[0] not in _GAPS
+            ]
+            stop = texts.pop() if texts and texts[-1] in (".", ",", ";") else ""
+            return (ZERO if texts[-2:] == ["=", "0"] else FORMULA) + stop
+        case _:
+            return FORMULA
+
+
+_GAPS = "{}"
+
+
+def judged(before: str, after: str) -> Cue:
+    """What is said of a formula by the words of its paragraph before it and after it."""
+    paragraph = before.rpartition("\n\n")[2]
+    sentence = paragraph[max((match.end() for match in _END.finditer(paragraph)), default=0) :]
+    end = _END.search(after)
+    rest = after[: end.start()] if end else after
+    found = _before(sentence, rest)
+    for said, words in _AFTER:
+        if words.match(rest) and found in (Cue.CLAIM, Cue.NONE):
+            return said
+    if found is Cue.NONE and (label := _LABEL.match(paragraph)):
+        return _LABELS.get(label[1].lower(), Cue.NONE)
+    return found
+
+
+def _before(sentence: str, rest: str) -> Cue:
+    """What the words of a sentence before a formula say, and those after it where a clause is open."""
+    found = [*_ANY.finditer(sentence)]
+    if not found:
+        return Cue.NONE
+    last = found[-1]
+    words, clause = last.group(), sentence[last.end() :]
+    earlier = {Cue[str(each.lastgroup)] for each in found[:-1]}
+    said = Cue[str(last.lastgroup)]
+    if said is Cue.ASSUMPTION:
+        if _DENIED.search(sentence[: last.start()]):
+            return Cue.CLAIM
+        if _CLAUSE.fullmatch(words) and _is_over(clause, words, rest):
+            return Cue.CLAIM
+        if _HELD.fullmatch(words) and Cue.CLAIM in earlier:
+            return Cue.CLAIM
+    if said is Cue.CLAIM and _YIELDS.fullmatch(words) and len(found) > 1:
+        before = Cue[str(found[-2].lastgroup)]
+        if before is Cue.SOLVE and not _count(clause) and not found[-2].group().lower().startswith("solv"):
+            return Cue.SOLVE
+    return said
+
+
+def _is_over(clause: str, words: str, rest: str) -> bool:
+    """Whether a clause such as "if A is symmetric," has ended: a comma, and no "then" to come."""
+    if "," not in clause or re.search(r"\b(?:and|or|that)\s*\Z", clause):
+        return False
+    return words.lower() in ("since", "because") or not _THEN.search(rest)
+
+
+def _count(text: str) -> int:
+    return text.count(FORMULA) + text.count(ZERO)

@@ -1,0 +1,218 @@
+r"""What words say of letters: "an $n \times p$ matrix $X$", "$\Sigma$ is symmetric", "scalars $a$, $b$"."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from symnet.papers.cues import Cue, judged
+from symnet.papers.facts import Declaration, Independent, Random, Shape
+from symnet.papers.memberships import properties, size
+from symnet.papers.syntax import Node, Number
+from symnet.papers.wording import LETTERS, RELATION, SIZE, TERM, Wording
+
+_ONE = f"[{LETTERS}{TERM}]"
+_AND = r"(?:, ?(?:and )?| and | or )"
+_LETTERS = f"{LETTERS}(?:{_AND}{LETTERS}){{0,20}}"
+_NAMED = f"[{LETTERS}{RELATION}](?:{_AND}[{LETTERS}{RELATION}]){{0,20}}"
+_TWO = f"(?:{SIZE}|{_ONE}(?: by |-by-){_ONE})"
+_NOUN = (
+    "(?:matrix|matrices|arrays?|vectors?|scalars?|numbers?|constants?|parameters?|integers?|variables?|noise"
+    "|errors?)"
+)
+_STOP = (
+    "(?:let|is|are|be|being|denotes?|where|with|of|has|have|having|for|to|such|that|then|suppose|assume|given|if|in"
+    f"|on|by|as|from|into|the|an?|any|every|all|some|not|never|nor|neither|no|but|hence|so|also|{_NOUN})\\b"
+)
+_ITEM = rf"(?:(?!{_STOP})[a-z][\w-]*|{_TWO}|{_ONE}(?=-))(?:, | |-)"
+_LAST = rf"(?!{_STOP})[a-z][\w-]*"
+_OF_SIZE = (
+    ",? (?:(?:both|each|all) )?(?:of|with|has|have|having) (?:the )?(?:same |common )?"
+    "(?:dimensions?|sizes?|shapes?|order|length)"
+)
+_TAIL = rf"(?:{_OF_SIZE} (?P<tail>{_TWO}|{_ONE}))?"
+_VERB = "(?:is|are|be|being|denotes?|remains?)"
+_IS = (
+    rf"(?:,? (?:{_VERB}(?: both| all| each| assumed to be| an?| the| some| any)*|an?)"
+    r"|(?= (?:symmetric|orthogonal|invertible|nonsingular|diagonal|idempotent|positive|random|full)\b))"
+)
+
+NAMED: Final = re.compile(
+    rf"(?P<article>\b(?:an?|any|every|all|some|two|three) )?(?P<words>(?:{_ITEM}){{0,6}})\b(?P<noun>{_NOUN}) "
+    rf"(?:called |denoted by )?(?P<letters>{_NAMED}){_TAIL}",
+    re.IGNORECASE,
+)
+"""An adjective, a noun and letters: "an n by p matrix X"."""
+SAID: Final = re.compile(
+    rf"(?P<letters>{_NAMED}){_IS} (?P<words>(?:{_ITEM}){{0,6}}(?:{_TWO}|{_LAST})?)[ -]?(?P<noun>{_NOUN})?"
+    rf"{_TAIL}",
+    re.IGNORECASE,
+)
+"""Letters, a verb and what they are: "X is an n by p matrix", "P is idempotent"."""
+SIZED: Final = re.compile(
+    rf"(?P<letters>{_LETTERS})(?: is| are| be)?{_OF_SIZE} (?P<tail>{_TWO}|{_ONE})", re.IGNORECASE
+)
+"""Letters and a size: "X of dimension n by p"."""
+_ARE = r",? (?:(?:is|are|be|being) )?"
+INDEPENDENT: Final = re.compile(
+    rf"(?P<of>{_LETTERS}){_ARE}(?:statistically |stochastically )?independent of (?P<from>{_LETTERS})"
+    rf"|(?P<these>{_LETTERS}){_ARE}(?:mutually |pairwise |jointly |all )?independent\b(?! of)"
+    rf"|(?<!linearly )(?<!conditionally )\bindependent (?:[a-z-]+ ){{0,4}}(?P<those>{_LETTERS})",
+    re.IGNORECASE,
+)
+MOMENTS: Final = re.compile(
+    rf"[^.{LETTERS}]{{0,40}}?(?:\b(?P<zero>zero mean|mean zero)|\bmean (?P<mean>{_ONE}))"
+    rf"(?:,? (?:and )?(?:the )?(?:co)?variance(?:[- ]covariance)?(?: matrix)? (?P<variance>{_ONE}))?",
+    re.IGNORECASE,
+)
+PROPERTIES: Final = {
+    name: re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)
+    for name, pattern in {
+        "symmetric": r"(?:symmetric|orthogonal project(?:ion|or))",
+        "idempotent": r"(?:idempotent|orthogonal project(?:ion|or))",
+        "orthogonal": r"(?:orthogonal|orthonormal)(?! project| to| complement| bas)",
+        "invertible": r"(?:invertible|nonsingular)",
+        "diagonal": r"(?<!block )diagonal(?! entr| element| of)",
+        "positive definite": r"(?:(?<!semi)positive[- ]definite|spd)",
+        "positive semidefinite": r"(?:(?:positive[- ]semi|non-?negative )definite|psd)",
+        "full rank": r"full (?:column |row )?rank",
+        "full column rank": r"full column rank",
+        "full row rank": r"full row rank",
+    }.items()
+}
+NUMBERS: Final = {
+    name: re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)
+    for name, pattern in {
+        "positive": r"(?:strictly )?positive(?![- ](?:semi)?definite)|natural",
+        "nonnegative": r"non-?negative(?! definite)",
+        "integer": r"integers?",
+    }.items()
+}
+RANKED: Final = re.compile(
+    rf"(?P<letters>{_NAMED}){_ARE}(?:of|with|has|have|having) (?P<words>full (?:column |row )?rank)",
+    re.IGNORECASE,
+)
+_RANDOM = re.compile(r"\b(?:random|iid|gaussian|normally distributed)\b", re.IGNORECASE)
+_KNOWN = re.compile(r"\b(?:identity|zero|ones|unit|null)\b", re.IGNORECASE)
+_VECTOR = re.compile(
+    rf"(?P<one>{_ONE})(?:-(?:dim|component|element)\w*[ -]?|[ -])(?:[a-z]+ )?(?:row )?\Z", re.IGNORECASE
+)
+_ONLY = re.compile(_ONE)
+_PAIR = re.compile(_TWO)
+
+
+def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
+    """What the words say, with the positions where they say it."""
+    for pattern in (NAMED, SAID):
+        for match in pattern.finditer(text.text):
+            for found in _of(text, match):
+                yield match.start("letters"), found
+    named = {match.start("letters") for match in NAMED.finditer(text.text) if match["tail"]}
+    for match in SIZED.finditer(text.text):
+        if (at := match.start("letters")) not in named:
+            yield from ((at, shape) for shape in _sized(text, match, "vector"))
+    for match in RANKED.finditer(text.text):
+        if stated(text, match.start("letters"), match.end()):
+            for name in _names(match["words"], PROPERTIES):
+                for found in properties(text.letters(*match.span("letters")), name):
+                    yield match.start("letters"), found
+    yield from _independent(text)
+
+
+def stated(text: Wording, start: int, end: int) -> bool:
+    """Whether what stands there is said to be so, rather than claimed."""
+    cue = judged(text.text[max(0, start - 800) : start], text.text[end : end + 500])
+    return cue in (Cue.ASSUMPTION, Cue.DEFINITION, Cue.NONE)
+
+
+def _of(text: Wording, match: re.Match[str]) -> Iterator[Declaration]:
+    """What a noun and adjectives say of letters."""
+    words, noun = match["words"], (match["noun"] or "").lower()
+    found = text.letters(*match.span("letters"))
+    if not found or _KNOWN.search(words):
+        return
+    yield from _sized(text, match, noun)
+    number = noun.startswith(("scalar", "number", "constant", "parameter", "integer")) or not noun
+    names = list(_names(f"{words} {noun}", NUMBERS)) if number else []
+    if not noun.startswith("vector"):
+        following = text.text[match.end("words") : match.end("words") + 15]
+        names += _names(words, PROPERTIES, following)
+    if noun.startswith("integer") and match.re is not NAMED:
+        names.append("integer")
+    is_random = _RANDOM.search(words) is not None
+    introduced = match.re is NAMED and match["article"] is not None
+    if not (names or is_random) or not (introduced or stated(text, match.start(), match.end("words"))):
+        return
+    yield from properties(found, *dict.fromkeys(names))
+    if is_random:
+        yield Random(found, *_moments(text, match.end()), found[0].place)
+
+
+def _sized(text: Wording, match: re.Match[str], noun: str) -> Iterator[Shape]:
+    """The size of letters, if words say it."""
+    found = text.letters(*match.span("letters"))
+    groups = match.re.groupindex
+    words, start = (match["words"], match.start("words")) if "words" in groups else ("", 0)
+    tail, at = match["tail"], match.start("tail")
+    if not found:
+        return
+    place = found[0].place
+    one = None
+    if pair := _PAIR.search(words):
+        if sizes := _pair(text, start + pair.start(), pair.group()):
+            yield Shape(found, *sizes, place)
+        return
+    if tail and _PAIR.fullmatch(tail):
+        if sizes := _pair(text, at, tail):
+            yield Shape(found, *sizes, place)
+        return
+    if tail:
+        one = text.term(at)
+    elif (noun.startswith("vector") or not noun) and (last := _VECTOR.search(words + ("" if noun else " "))):
+        one = text.term(start + last.start("one"))
+    if one is not None and noun.startswith("vector"):
+        row = re.search(r"\brow\b", words)
+        yield Shape(found, Number(Fraction(1), place), one, place) if row else Shape(found, one, None, place)
+    elif one is not None and noun.startswith("matri") and re.search(r"\bsquare\b", words):
+        yield Shape(found, one, one, place)
+    elif one is not None and "dimensional" in words:
+        yield Shape(found, one, None, place)
+    elif noun.startswith(("scalar", "integer", "number")) or (
+        noun.startswith(("constant", "parameter")) and re.search(r"\b(?:real|positive|nonnegative)\b", words)
+    ):
+        yield Shape(found, None, None, place)
+
+
+def _pair(text: Wording, at: int, written: str) -> tuple[Node, Node] | None:
+    """The rows and columns of one formula, or of two with "by" between them."""
+    if written == SIZE:
+        term = text.term(at)
+        return size(term) if term else None
+    rows, columns = text.term(at), text.term(at + len(written) - 1)
+    return (rows, columns) if rows and columns else None
+
+
+def _names(words: str, table: dict[str, re.Pattern[str]], following: str = "") -> Iterator[str]:
+    """The properties that words name, where the words after them do not say otherwise."""
+    for name, pattern in table.items():
+        if (match := pattern.search(words + following)) and match.end() <= len(words):
+            yield name
+
+
+def _moments(text: Wording, at: int) -> tuple[Node | None, Node | None]:
+    """The mean and variance that follow."""
+    match = MOMENTS.match(text.text, at)
+    if not match:
+        return None, None
+    variance = text.term(match.start("variance")) if match["variance"] else None
+    if match["mean"]:
+        return text.term(match.start("mean")), variance
+    return Number(Fraction(0), variance.place) if variance else None, variance
+
+
+def _independent(text: Wording) -> Iterator[tuple[int, Declaration]]:
+    for match in INDEPENDENT.finditer(text.text):
+        spans = [match.span(group) for group in ("of", "from", "these", "those") if match[group]]
+        found = tuple(letter for span in spans for letter in text.letters(*span))
+        if len(found) > 1 and stated(text, match.start(), match.end()):
+            yield match.start(), Independent(found, found[0].place)
