@@ -30,6 +30,13 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Where a section begins."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Directive:
     """What stands in a comment after `% symnet:`."""
 
@@ -45,4 +52,4 @@ class Fault:
     place: Place
 
 
-Piece: TypeAlias = Prose | Formula | Directive | Fault
+Piece: TypeAlias = Prose | Section | Formula | Directive | Fault

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from symnet.papers.displays import directive, formula, opening
-from symnet.papers.document import Piece, Prose
+from symnet.papers.document import Piece, Prose, Section
 from symnet.papers.layout import ACTIONS, SIGNS
 from symnet.papers.places import Place
 from symnet.papers.stream import Stream
 from symnet.papers.tokens import Token
 
+SECTIONS = frozenset({r"\part", r"\chapter", r"\section"})
 _BLANKS = re.compile(r"[^\S\n]+")
 _PARAGRAPHS = re.compile(r" ?\n\n[ \n]*")
 
@@ -44,6 +45,9 @@ class Reader:
             elif text == r"\end{document}":
                 self._stream.close()
             elif action := ACTIONS.get(text):
+                if text in SECTIONS:
+                    yield from self._said()
+                    yield Section(token.place)
                 self._stream.guard(action, token)
             else:
                 self._say(SIGNS.get(text, text if text[0] not in "\\&^_#" else " "), token.place)

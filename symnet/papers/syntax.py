@@ -166,6 +166,20 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Entries:
+    r"""A matrix by its general entry, where dots leave out entries: what `(x_1, \dots, x_n)^\top` stands for.
+
+    `letters` are the indices of its rows and of its columns, which run from `lows` to `highs`.
+    """
+
+    body: "Node"
+    letters: tuple[Letter, Letter]
+    lows: tuple["Node", "Node"]
+    highs: tuple["Node", "Node"]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """A brace with a value and its condition in each row; None is "otherwise"."""
 
@@ -241,6 +255,7 @@ Node: TypeAlias = (
     | Bars
     | Inner
     | Matrix
+    | Entries
     | Cases
     | Dots
     | Large

@@ -11,6 +11,7 @@ from symnet.papers.syntax import (
     Chain,
     Derivative,
     Dots,
+    Entries,
     Face,
     Group,
     Inner,
@@ -99,6 +100,8 @@ def write(node: Node) -> str:
         case Matrix(rows, determinant):
             cells = [[write(each) for each in row] for row in rows]
             return _environment("vmatrix" if determinant else "bmatrix", cells)
+        case Entries(body, letters):
+            return rf"({write(body)})_{{{', '.join(map(write, letters))}}}"
         case Cases(rows):
             return _environment("cases", [[write(value), _condition(chain)] for value, chain in rows])
         case Dots(command):

@@ -1,0 +1,131 @@
+"""Letters before arguments: which of them are functions, and what the defined ones stand for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from symnet.papers.names import Name, Names
+from symnet.papers.rewriting import everywhere, rebuilt
+from symnet.papers.syntax import (
+    Call,
+    Chain,
+    Derivative,
+    Group,
+    Letter,
+    Mark,
+    Node,
+    Product,
+    Scripted,
+    Superscript,
+    Times,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A function that is defined by its value: `f(x) = Wx + b`."""
+
+    parameters: tuple[Name, ...]
+    letters: tuple[Node, ...]
+    """The parameters as they are written."""
+    value: Node
+
+
+def applied(chain: Chain, names: Names) -> Chain:
+    """A chain in which each letter that is a function is called with what stands in brackets after it."""
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Product):
+            return node
+        factors: list[Node] = [node.factors[0]]
+        signs: list[Times] = []
+        for sign, factor in zip(node.signs, node.factors[1:], strict=True):
+            called = _call(factors[-1], factor, names) if sign is Times.BESIDE else None
+            if called is not None:
+                factors[-1] = called
+            else:
+                factors.append(factor)
+                signs.append(sign)
+        if len(factors) == len(node.factors):
+            return node
+        return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), signs=tuple(signs))
+
+    return everywhere(chain, change)
+
+
+def _call(letter: Node, argument: Node, names: Names) -> Node | None:
+    above: tuple[Superscript | Mark | Node, ...] = ()
+    if isinstance(argument, Scripted) and not argument.below:
+        above = argument.above
+        argument = argument.base
+    if not (isinstance(argument, Group) and argument.bracket in ("(", "[")):
+        return None
+    if not isinstance(letter, Letter | Scripted) or (use := names.use(letter)) is None:
+        return None
+    if use.indices or use.operators or not names.is_function(use.name):
+        return None
+    called = Call(use.name.latex, (), argument.parts, letter.place)
+    return Scripted(called, (), above, letter.place) if above else called
+
+
+def substituted(node: Node, values: Mapping[Name, Node], names: Names) -> Node:
+    """A term in which some names are replaced; an index of one is then an index of its value."""
+
+    def change(each: Node) -> Node:
+        match each:
+            case Letter():
+                use = names.use(each)
+                return values.get(use.name, each) if use else each
+            case Scripted(base=Letter(), above=above):
+                use = names.use(each)
+                if use is None or use.name not in values:
+                    return replace(each, above=tuple(_above(part, change) for part in above))
+                value = values[use.name]
+                if not use.indices and not use.operators:
+                    return value
+                return Scripted(value, use.indices, use.operators, each.place)
+        return rebuilt(each, change)
+
+    return change(node)
+
+
+def _above(part: Superscript | Mark | Node, change: Callable[[Node], Node]) -> Superscript | Mark | Node:
+    return part if isinstance(part, Superscript | Mark) else change(part)
+
+
+def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
+    """A term in which functions that are defined are replaced by their values."""
+
+    def change(each: Node) -> Node:
+        if isinstance(each, Derivative) and each.by is None:
+            return replace(each, by=_variable(each.of, rules, names) or each.by)
+        return each
+
+    def value(each: Node) -> Node:
+        if isinstance(each, Call) and (rule := rules.get(each.function)):
+            arguments = [part for part in each.arguments if not _is_condition(part)]
+            if len(arguments) == len(rule.parameters):
+                values = {
+                    name: Group("(", (value,), value.place)
+                    for name, value in zip(rule.parameters, arguments, strict=True)
+                }
+                return Group("(", (substituted(rule.value, values, names),), each.place)
+        if isinstance(each, Letter) and (use := names.use(each)) and (rule := rules.get(use.name.latex)):
+            return Group("(", (rule.value,), each.place)
+        return each
+
+    return everywhere(everywhere(node, change), value)
+
+
+def _variable(node: Node, rules: Mapping[str, Rule], names: Names) -> Node | None:
+    """The one letter on which a function depends."""
+    match node:
+        case Call(function=function, arguments=(Letter() | Scripted() as letter,)) if function in rules:
+            return letter
+        case Letter() | Scripted() if use := names.use(node):
+            rule = rules.get(use.name.latex)
+            return rule.letters[0] if rule and len(rule.letters) == 1 else None
+    return None
+
+
+def _is_condition(node: Node) -> bool:
+    return isinstance(node, Group) and node.bracket == "|"

@@ -1,0 +1,98 @@
+"""A paper checked: each of its relations, what it is, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from symnet.papers.declarations import Misread, declarations
+from symnet.papers.declared import Declared
+from symnet.papers.document import Fault, Piece
+from symnet.papers.lines import completed, lines, with_directives, with_functions
+from symnet.papers.names import Names
+from symnet.papers.outcomes import Checked, Guess, Step
+from symnet.papers.roles import Roles
+from symnet.papers.shapes import Sizes
+from symnet.papers.sources import Kind, open_document, read_document
+from symnet.papers.steps import Claim, Steps, Unfit, decided
+from symnet.papers.terms import Terms
+from symnet.papers.told import size_latex
+
+SECONDS: Final = 10.0
+"""The most seconds that a step takes."""
+
+
+def check_latex(text: str, path: str = "text", *, kind: Kind = "tex", timeout: float = SECONDS) -> Checked:
+    r"""Check the formulas of a paper: what each relation is, and whether it holds.
+
+    Sizes of letters are read in the text, as in `$W \in \mathbb{R}^{m \times n}$`, or inferred; `kind` is
+    "tex", "markdown" or "notebook", and `timeout` the most seconds that one relation may take. Nothing in the
+    text is evaluated, and what cannot be read is said of the relation that it stands in.
+
+    >>> found = check_latex(r"Let $A, B \in \mathbb{R}^{n \times n}$. Then $(AB)^\top = A^\top B^\top$.")
+    >>> [(str(step.place), step.outcome.value) for step in found.steps]
+    [('text:1:57', 'refuted')]
+    >>> found.steps[0].hints
+    ('holds with $B^\\top A^\\top$ for $A^\\top B^\\top$',)
+    """
+    return prepared(read_document(text, path, kind=kind), path).checked(timeout)
+
+
+def check_file(path: Path, *, timeout: float = SECONDS) -> Checked:
+    """Check the formulas of a file: LaTeX, Markdown with math, or a notebook."""
+    return prepared(open_document(path), str(path)).checked(timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A paper that is read: its relations in their order, some of which are to be decided."""
+
+    path: str
+    relations: tuple[Step | Claim | Unfit, ...]
+    letters: Mapping[str, str]
+    guesses: tuple[Guess, ...]
+    faults: tuple[Fault | Misread, ...]
+
+    def decided(self, number: int, seconds: float = SECONDS) -> Step:
+        """What came of a relation."""
+        found = self.relations[number]
+        return decided(found, seconds, self.letters) if not isinstance(found, Step) else found
+
+    def checked(self, seconds: float = SECONDS) -> Checked:
+        """What came of all relations."""
+        return self.with_steps([self.decided(number, seconds) for number in range(len(self.relations))])
+
+    def with_steps(self, steps: Sequence[Step]) -> Checked:
+        """The paper with what came of its relations."""
+        faults = tuple((each.place, each.message) for each in self.faults)
+        return Checked(self.path, tuple(steps), self.guesses, faults)
+
+
+def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
+    """A document read: its letters understood, and its relations made terms."""
+    given = declarations(pieces)
+    found = completed(with_directives(lines(pieces), given))
+    names = Names()
+    names.survey(line.chain for line in found)
+    found = with_functions(found, names)
+    sizes = Sizes(names)
+    terms = Terms(sizes)
+    declared = Declared(given, sizes, terms)
+    declared.put_in([line.chain for line in found])
+    sizes.note(line.chain for line in found)
+    parts = list(Roles(names, sizes, declared.shapes).parts(found))
+    sizes.name_open(shape for part in parts for shape in part.shapes.values())
+    steps = Steps(terms, list(declared.assumptions()))
+    read = [(part.line.number, part.number, steps.read(part)) for part in parts]
+    read.sort(key=lambda each: each[:2])
+    faults = tuple(each for each in (*pieces, *given) if isinstance(each, Fault | Misread))
+    relations = tuple(each for _, _, each in read)
+    return Prepared(path, relations, sizes.letters(), _guesses(sizes), faults)
+
+
+def _guesses(sizes: Sizes) -> tuple[Guess, ...]:
+    shapes = {name: sizes.extents.shape(sizes.shapes[name]) for name in sizes.guessed}
+    return tuple(
+        Guess(name.latex, size_latex(shapes[name][0]), size_latex(shapes[name][1]), place)
+        for name, place in sizes.guessed.items()
+    )

@@ -1,0 +1,153 @@
+"""What a paper declares of its letters, put into the sizes, names and assumptions of its formulas."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sympy import Basic, GreaterThan, Q, StrictGreaterThan
+
+from symnet.chance import independent, moments
+from symnet.errors import SymnetError
+from symnet.papers.blocks import is_matrix
+from symnet.papers.declarations import Declaration, Domain, Independent, Property, Random, Shape
+from symnet.papers.extents import ONE, SCALAR, Misfit
+from symnet.papers.extents import Shape as Measure
+from symnet.papers.names import RUNNING, Name, Use
+from symnet.papers.places import Place
+from symnet.papers.shapes import Illegible, IllSized, Sizes
+from symnet.papers.syntax import Call, Chain, Large, Letter, Node, Scripted, parts
+from symnet.papers.terms import Terms
+
+Placed: TypeAlias = tuple[Place, Name, Measure]
+"""A letter and its shape, and where that is declared."""
+PREDICATES = {
+    "symmetric": "symmetric",
+    "positive semidefinite": "symmetric",
+    "orthogonal": "orthogonal",
+    "diagonal": "diagonal",
+    "invertible": "invertible",
+    "positive definite": "positive_definite",
+    "full rank": "fullrank",
+}
+
+
+@dataclass(slots=True)
+class Declared:
+    """The declarations of a paper; `shapes` are those of its letters, each from a place on."""
+
+    given: Sequence[Declaration]
+    sizes: Sizes
+    terms: Terms
+    shapes: list[Placed] = field(default_factory=list)
+
+    def put_in(self, chains: Sequence[Chain]) -> None:
+        """Say which letters are sizes, and which shapes are known."""
+        for chain in chains:
+            self._sizes_above_sums(chain)
+            self._random_letters(chain)
+        for each in self.given:
+            match each:
+                case Shape(rows=rows, columns=columns):
+                    self._sizes(rows, columns)
+                case Domain(low=low, high=high):
+                    self._sizes(low, high)
+        for each in self.given:
+            match each:
+                case Shape(letters=letters):
+                    for letter in letters:
+                        with suppress(Illegible):
+                            self._shape(letter, each)
+                case Random(letters=letters):
+                    self.terms.random |= {use.name for use in map(self._use, letters) if use is not None}
+
+    def _sizes_above_sums(self, chain: Chain) -> None:
+        stack: list[Node] = [*parts(chain)]
+        while stack:
+            node = stack.pop()
+            stack += parts(node)
+            if isinstance(node, Large):
+                self._sizes(node.over)
+
+    def _random_letters(self, chain: Chain) -> None:
+        """Letters of which the expectation or the variance is written."""
+        stack: list[Node] = [*parts(chain)]
+        while stack:
+            node = stack.pop()
+            stack += parts(node)
+            if isinstance(node, Call) and node.function in ("E", "Var", "Cov"):
+                several = (*node.arguments, *node.below)
+                self.terms.random |= {use.name for use in map(self._use, several) if use is not None}
+
+    def _sizes(self, *nodes: Node | None) -> None:
+        for node in nodes:
+            if node is not None:
+                with suppress(Illegible):
+                    self.sizes.extent(node)
+
+    def _use(self, node: Node) -> Use | None:
+        return self.sizes.names.use(node) if isinstance(node, Letter | Scripted) else None
+
+    def _shape(self, letter: Node, given: Shape) -> None:
+        use = self._use(letter)
+        if use is None or use.operators:
+            return
+        names = self.sizes.names
+        if isinstance(letter, Scripted) and _runs(letter):
+            if given.rows is not None and (seen := names.seen.get(use.name.base)):
+                seen.vector = True
+            return
+        rows = ONE if given.rows is None else self.sizes.extent(given.rows)
+        columns = ONE if given.columns is None else self.sizes.extent(given.columns)
+        names.declared.add(use.name)
+        if (rows, columns) == SCALAR:
+            names.scalars.add(use.name)
+        self.shapes.append((given.place, use.name, (rows, columns)))
+
+    def assumptions(self) -> "Iterator[Basic | tuple[Basic, Basic]]":
+        """What is assumed of letters whose shapes are known by now."""
+        for each in self.given:
+            with suppress(Illegible, IllSized, Misfit, SymnetError, KeyError):
+                yield from [*self._assumption(each)]
+
+    def _assumption(self, each: Declaration) -> "Iterator[Basic | tuple[Basic, Basic]]":
+        match each:
+            case Property(letter=letter, name=name) if (use := self._use(letter)) is not None:
+                yield from self._property(use.name, name)
+            case Random(letters=letters, mean=mean, variance=variance):
+                for letter in letters:
+                    if (use := self._use(letter)) is not None:
+                        yield from self._moments(use.name, mean, variance)
+            case Independent(letters=letters):
+                several = [use.name for use in map(self._use, letters) if use is not None]
+                yield from independent(*map(self.terms.symbol, several))
+
+    def _property(self, letter: Name, name: str) -> "Iterator[Basic | tuple[Basic, Basic]]":
+        term = self.terms.symbol(letter)
+        if not is_matrix(term):
+            if name in ("positive", "nonnegative"):
+                yield (StrictGreaterThan if name == "positive" else GreaterThan)(term, 0)
+        elif name == "idempotent":
+            yield term * term, term
+        elif name in PREDICATES:
+            yield getattr(Q, PREDICATES[name])(term)
+
+    def _moments(
+        self, name: Name, mean: Node | None, variance: Node | None
+    ) -> "Iterator[tuple[Basic, Basic]]":
+        rows, columns = self.sizes.shapes[name]
+        first = self._fitted(mean, (rows, columns)) if mean is not None else None
+        second = self._fitted(variance, (rows, rows)) if variance is not None else None
+        yield from moments(self.terms.symbol(name), mean=first, variance=second)
+
+    def _fitted(self, node: Node, shape: tuple[Basic, Basic]) -> Basic:
+        found = self.sizes.shape(node, {})
+        if not self.sizes.extents.is_scalar(found):
+            self.sizes.extents.meet_shapes(found, shape)
+        return self.terms.term(node)
+
+
+def _runs(letter: Scripted) -> bool:
+    return bool(letter.below) and all(
+        isinstance(each, Letter) and each.text in RUNNING for each in letter.below
+    )

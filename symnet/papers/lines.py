@@ -1,0 +1,159 @@
+"""What each line of a paper is: a definition, an assumption, a step, or something that is not decided."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from symnet.papers.applied import applied
+from symnet.papers.declarations import Assumption, Cue, Declaration, Definition, cue, cue_of
+from symnet.papers.document import Formula, Piece, Prose, Section
+from symnet.papers.dots import without_dots
+from symnet.papers.grammar import read_formula
+from symnet.papers.names import Name, Names, Use, letters_of
+from symnet.papers.syntax import Call, Chain, Letter, Node, Relation, Scripted, Sign, Superscript, Unread
+
+EQUATIONS = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A chain of a paper: where it stands, and what the words before it say."""
+
+    chain: Chain
+    shown: Chain
+    """The chain as it is written."""
+    cue: Cue
+    number: int
+    paragraph: int
+    formula: int
+    section: int
+    in_display: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What a relation defines: a name, the letters of its indices, or the parameters of a function."""
+
+    name: Name
+    indices: tuple[str, ...] = ()
+    transposed: bool = False
+    parameters: tuple[Name, ...] | None = None
+    letters: tuple[Node, ...] = ()
+
+
+def lines(pieces: Sequence[Piece]) -> list[Line]:
+    """The chains of a document in reading order."""
+    found: list[Line] = []
+    paragraph = section = 0
+    for number, piece in enumerate(pieces):
+        match piece:
+            case Section():
+                section += 1
+            case Prose(text=text):
+                paragraph += text.count("\n\n")
+            case Formula():
+                display = piece.environment != ""
+                said = _cue_of_display(pieces, number) if display else cue(pieces, number)
+                for chain in read_formula(piece):
+                    own = cue_of(chain.words) if chain.words else Cue.NONE
+                    said = own if own is not Cue.NONE else said
+                    found.append(Line(chain, chain, said, len(found), paragraph, number, section, display))
+    return found
+
+
+def with_directives(found: Sequence[Line], given: Iterable[Declaration]) -> list[Line]:
+    """The lines with the definitions and assumptions of directives among them, where these stand."""
+    done = [*found]
+    for fact in given:
+        match fact:
+            case Definition(name=name, term=term, place=place):
+                sign = Relation(Sign.DEFINES, ":=", place)
+                chain, said = Chain((name, term), (sign,), "", "", place), Cue.DEFINITION
+            case Assumption(chain=chain, place=place):
+                said = Cue.ASSUMPTION
+            case _:
+                continue
+        at = sum(line.chain.place.path != place.path or line.chain.place < place for line in done)
+        near = done[max(at - 1, 0)] if done else None
+        where = (near.paragraph, near.formula, near.section) if near else (0, 0, 0)
+        done.insert(at, Line(chain, chain, said, at, *where, in_display=False))
+    return [replace(line, number=number) for number, line in enumerate(done)]
+
+
+def _cue_of_display(pieces: Sequence[Piece], number: int) -> Cue:
+    """What is said of a display: only the words right before it count."""
+    before = pieces[number - 1] if number else None
+    return (
+        cue(pieces, number) if isinstance(before, Prose) and cue_of(before.text) is not Cue.NONE else Cue.NONE
+    )
+
+
+def completed(found: Sequence[Line]) -> list[Line]:
+    """Chains in which each row that begins with a relation has what it continues on its left."""
+    done: list[Line] = []
+    last: Node | None = None
+    for line in found:
+        chain, said = line.chain, line.cue
+        if chain.terms and chain.terms[0] is None:
+            chain = replace(chain, terms=(last, *chain.terms[1:]))
+            said = Cue.CLAIM if last is not None else said
+        if chain.terms and (not chain.relations or chain.relations[-1].sign in EQUATIONS):
+            last = chain.terms[-1]
+        done.append(replace(line, chain=without_dots(chain), shown=chain, cue=said))
+    return done
+
+
+def with_functions(found: Sequence[Line], names: Names) -> list[Line]:
+    """Chains in which letters that are functions are called."""
+    return [replace(line, chain=applied(line.chain, names)) for line in found]
+
+
+def definition(left: Node | None, right: Node | None, names: Names) -> Defined | None:
+    """What an equation would define, if what stands on its left is a new name."""
+    defined = _left(left, names)
+    if defined is None or right is None or isinstance(right, Unread):
+        return None
+    occurring = {use.name for use in uses(right, names)}
+    if defined.name in occurring:
+        return None
+    return defined
+
+
+def _left(left: Node | None, names: Names) -> Defined | None:
+    match left:
+        case Call(function=function, arguments=arguments, below=()):
+            parameters = [_parameter(each, names) for each in arguments]
+            known = [each for each in parameters if each is not None]
+            if len(known) == len(parameters) and function not in KNOWN_CALLS:
+                return Defined(Name(function), (), parameters=tuple(known), letters=arguments)
+        case Letter() | Scripted():
+            use = names.use(left)
+            if use is None:
+                return None
+            turned = use.operators == (Superscript.TRANSPOSE,)
+            if use.operators and not turned:
+                return None
+            letters = [each.text for each in use.indices if isinstance(each, Letter)]
+            if len(letters) == len(use.indices) == len({*letters}) and not (letters and turned):
+                return Defined(use.name, tuple(letters), turned)
+    return None
+
+
+KNOWN_CALLS = frozenset(
+    {"E", "Var", "Cov", "tr", "det", "exp", "log", "ln", "diag", "vec", "rank", "max", "min"}
+)
+
+
+def _parameter(node: Node, names: Names) -> Name | None:
+    match node:
+        case Letter() | Scripted():
+            use = names.use(node)
+            return use.name if use and not use.indices and not use.operators else None
+    return None
+
+
+def uses(node: Node | Chain, names: Names) -> Iterator[Use]:
+    """The uses of names in a formula."""
+    for each, bound in letters_of(node):
+        found = names.use(each, bound)
+        if found is not None:
+            yield found

@@ -1,0 +1,392 @@
+"""Names: which letters with their scripts are names of their own, and which are entries of others."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
+
+from symnet.papers.syntax import (
+    Chain,
+    Entries,
+    Face,
+    Group,
+    Inner,
+    Large,
+    Letter,
+    Mark,
+    Node,
+    Norm,
+    Number,
+    Product,
+    Scripted,
+    Sign,
+    Sum,
+    Superscript,
+    Times,
+    parts,
+)
+from symnet.papers.written import write
+
+RUNNING: Final = frozenset({"i", "j", "k", "l", r"\ell"})
+"""Letters that run over places where nothing else is said of them."""
+TRANSPOSED: Final = frozenset({Superscript.TRANSPOSE, Superscript.INVERSE_TRANSPOSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    r"""What identifies a letter wherever it stands: `\hat{\beta}_{\text{OLS}}`, bold `W^{(1)}`."""
+
+    text: str
+    face: Face = Face.PLAIN
+    below: str = ""
+    above: str = ""
+
+    @property
+    def latex(self) -> str:
+        """The name as LaTeX."""
+        face = r"\boldsymbol" if self.face is Face.BOLD and "\\" in self.text else _FACES.get(self.face)
+        letter = f"{face}{{{self.text}}}" if face else self.text
+        below = f"_{{{self.below}}}" if self.below else ""
+        above = f"^{{{self.above}}}" if self.above.strip("'") else self.above
+        return f"{letter}{below}{above}"
+
+    @property
+    def base(self) -> "Name":
+        """The letter without what stands below it."""
+        return replace(self, below="")
+
+
+_SIGNS: Final = {Superscript.PRIME: "'", Superscript.PLUS: "+"}
+_FACES: Final = {
+    Face.BOLD: r"\mathbf",
+    Face.SANS: r"\mathsf",
+    Face.SCRIPT: r"\mathcal",
+    Face.BLACKBOARD: r"\mathbb",
+    Face.ARROW: r"\vec",
+    Face.ROMAN: r"\mathrm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name where it stands: the places that its indices name, and what is done to it."""
+
+    name: Name
+    indices: tuple[Node, ...] = ()
+    operators: tuple[Superscript | Node, ...] = ()
+
+
+@dataclass(slots=True)
+class Seen:
+    """How a letter without what stands below it occurs."""
+
+    bare: bool = False
+    called: int = 0
+    count: int = 0
+    powers: int = 0
+    """How often it has an exponent."""
+    running: set[int] = field(default_factory=set)
+    """Numbers of indices, one of which is bound by a sum or runs over places."""
+    zero: bool = False
+    """Whether an index of it runs from 0."""
+    compound: bool = False
+    """Whether an index of it is more than a letter or a number."""
+    vector: bool = False
+    """Whether it is transposed or measured although it has an index: what it names is a column."""
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of a document."""
+
+    declared: set[Name] = field(default_factory=set)
+    """Names that are declared, or defined, as they stand."""
+    scalars: set[Name] = field(default_factory=set)
+    """Names of which it is declared that they are numbers, sizes among them."""
+    seen: dict[Name, Seen] = field(default_factory=dict)
+    other_transposes: bool = False
+    """Whether a sign other than a prime marks a transpose."""
+    marked: set[Name] = field(default_factory=set)
+    """Names with primes or plus signs that are defined."""
+    functions: set[Name] = field(default_factory=set)
+    """Letters that stand with an argument on the left of an equation, by themselves."""
+
+    def survey(self, chains: Iterable[Chain]) -> None:
+        """Look at how letters occur in formulas."""
+        for chain in chains:
+            for node, bound in _walk(chain, frozenset()):
+                self._note(node, bound)
+                if isinstance(node, Large):
+                    self._note_zero(node)
+            self._note_definition(chain)
+
+    def _note_definition(self, chain: Chain) -> None:
+        """A letter with a prime or an argument alone on the left may be a name that is defined."""
+        left = chain.terms[0] if chain.terms else None
+        match left:
+            case Product(factors=(Letter() | Scripted() as letter, Group(bracket="(", parts=several))):
+                name = _head(letter)
+                if name is not None and chain.relations and all(isinstance(each, Letter) for each in several):
+                    self.functions.add(name)
+        if not (isinstance(left, Scripted) and isinstance(left.base, Letter) and chain.relations):
+            return
+        if left.above not in ((Superscript.PRIME,), (Superscript.PLUS,)):
+            return
+        mark = _SIGNS[left.above[0]]
+        right = chain.terms[1]
+        plain = replace(left, above=()) if left.below else left.base
+        signs = (Sign.EQUALS, Sign.DEFINES, Sign.IS_IN)
+        if chain.relations[0].sign in signs and right is not None and write(right) != write(plain):
+            self.marked.add(self._full(left.base, left.below, mark))
+
+    def _note(self, node: Node, bound: frozenset[str]) -> None:
+        match node:
+            case Scripted(base=Letter() as letter, below=below, above=above):
+                if any(each in TRANSPOSED for each in above):
+                    self.other_transposes = True
+                entry = self._entry(Name(letter.text, letter.face, "", _marks(above)))
+                entry.count += 1
+                entry.powers += any(isinstance(each, Node) for each in above)
+                if not below:
+                    entry.bare = True
+                    return
+                indices = _indices(below)
+                if any(_letters(each) & bound for each in indices):
+                    entry.running.add(len(indices))
+                entry.compound |= any(isinstance(each, Sum) for each in indices)
+                entry.vector |= any(each in TRANSPOSED for each in above)
+            case Letter(text=text, face=face):
+                entry = self._entry(Name(text, face))
+                entry.count += 1
+                entry.bare = True
+            case Norm(inner=inner) | Inner(left=inner):
+                for each in (inner, node.right) if isinstance(node, Inner) else (inner,):
+                    self._note_vector(each)
+            case Product(factors=factors, signs=signs):
+                for (before, after), sign in zip(pairwise(factors), signs, strict=True):
+                    called = sign is Times.BESIDE and isinstance(after, Group) and after.bracket in "(["
+                    if called and (name := _head(before)) is not None:
+                        self._entry(name).called += 1
+
+    def _note_zero(self, node: Large) -> None:
+        """The letters whose indices run from 0."""
+        from_zero = {
+            letter.text
+            for chain in node.below
+            for letter in bound_by(chain)
+            if len(chain.terms) == 2 and isinstance(chain.terms[1], Number) and chain.terms[1].value == 0
+        }
+        for each, _ in _walk(node.body, frozenset()) if from_zero else ():
+            if not (isinstance(each, Scripted) and isinstance(each.base, Letter)):
+                continue
+            if any(_letters(index) & from_zero for index in _indices(each.below)):
+                self._entry(Name(each.base.text, each.base.face, "", _marks(each.above))).zero = True
+
+    def _note_vector(self, node: Node) -> None:
+        match node:
+            case Scripted(base=Letter() as letter, below=below, above=above) if below:
+                self._entry(Name(letter.text, letter.face, "", _marks(above))).vector = True
+            case Sum(terms=terms):
+                for each in terms:
+                    self._note_vector(each)
+
+    def _entry(self, name: Name) -> Seen:
+        return self.seen.setdefault(name, Seen())
+
+    def is_function(self, name: Name) -> bool:
+        """Whether a letter stands before an argument wherever it stands."""
+        found = self.seen.get(name.base)
+        if found is None or name in self.declared or name in self.scalars:
+            return False
+        return found.called == found.count or name in self.functions
+
+    def use(self, node: Letter | Scripted, bound: Iterable[str] = ()) -> Use | None:
+        """What a letter with its scripts names, or None if what has the scripts is no letter."""
+        if isinstance(node, Letter):
+            return Use(self._face(Name(node.text, node.face)))
+        if not isinstance(node.base, Letter):
+            return None
+        marks, operators = self._above(node)
+        full = self._full(node.base, node.below, marks)
+        if not node.below:
+            return Use(full, (), operators)
+        if full in self.declared:
+            return Use(full, (), operators)
+        base = self._face(full.base)
+        running = frozenset(bound)
+        if marks and (index := _index_mark(marks)) and index in running:
+            return Use(full, (), operators)
+        indices = _indices(node.below)
+        if self.is_entry(base, indices, running):
+            return Use(base, indices, operators)
+        return Use(full, (), operators)
+
+    def is_entry(self, base: Name, indices: tuple[Node, ...], bound: frozenset[str]) -> bool:
+        """Whether what stands below a letter are places in it."""
+        seen = self.seen.get(base)
+        if seen is None or base in self.scalars or not all(map(_is_index, indices)):
+            return False
+        if any(_letters(each) & bound for each in indices):
+            return True
+        if len(indices) in seen.running:
+            return seen.zero or not _is_zero(indices)
+        places = all(isinstance(each, Letter) and each.text in RUNNING for each in indices)
+        return places and seen.bare and base in self.declared and not seen.compound and not seen.vector
+
+    def _above(self, node: Scripted) -> tuple[str, tuple[Superscript | Node, ...]]:
+        """What of the superscripts is part of the name, and what is done to it."""
+        marks = ""
+        operators: list[Superscript | Node] = []
+        for each in node.above:
+            match each:
+                case Mark(text=r"\dagger"):
+                    operators.append(Superscript.TRANSPOSE)
+                case Mark(text=text):
+                    marks += text
+                case Superscript.STAR:
+                    marks += "*"
+                case Superscript.PRIME:
+                    if not operators and (self.other_transposes or self._is_marked(node, f"{marks}'")):
+                        marks += "'"
+                    else:
+                        operators.append(Superscript.TRANSPOSE)
+                case Superscript.PLUS if not operators and self._is_marked(node, f"{marks}+"):
+                    marks += "+"
+                case _:
+                    operators.append(each)
+        return marks, tuple(operators)
+
+    def _is_marked(self, node: Scripted, marks: str) -> bool:
+        name = self._full(node.base, node.below, marks)
+        return name in self.declared or name in self.marked
+
+    def _full(self, base: Node, below: tuple[Node, ...], marks: str) -> Name:
+        assert isinstance(base, Letter)  # noqa: S101 - the caller has looked
+        return self._face(Name(base.text, base.face, ",".join(map(write, below)), marks))
+
+    def _face(self, name: Name) -> Name:
+        """A plain letter that occurs with indices alone has the entries of the bold letter."""
+        if name.face is not Face.PLAIN:
+            return name
+        plain = self.seen.get(name.base)
+        bold = replace(name.base, face=Face.BOLD)
+        seen = self.seen.get(bold)
+        if (plain is not None and plain.bare) or seen is None or not seen.bare:
+            return name
+        known = name.base in self.declared or name in self.declared
+        return name if known else replace(name, face=Face.BOLD)
+
+
+def _walk(node: Node | Chain, bound: frozenset[str]) -> Iterator[tuple[Node, frozenset[str]]]:
+    """All nodes of a formula, with the letters that sums around them bind; a name's letter is no node."""
+    stack: list[tuple[Node | Chain, frozenset[str]]] = [(node, bound)]
+    while stack:
+        each, letters = stack.pop()
+        if not isinstance(each, Chain):
+            yield each, letters
+        if isinstance(each, Large):
+            letters |= bound_letters(each)
+        elif isinstance(each, Entries):
+            letters |= {letter.text for letter in each.letters}
+            stack += [(part, letters) for part in (each.body, *each.lows, *each.highs)]
+            continue
+        if isinstance(each, Scripted) and isinstance(each.base, Letter):
+            below = [part for part in each.above if isinstance(part, Node)]
+            stack += [(part, letters) for part in below]
+        elif isinstance(each, Letter):
+            continue
+        else:
+            stack += [(part, letters) for part in parts(each)]
+
+
+def bound_letters(large: Large) -> frozenset[str]:
+    """The letters that a sum runs over."""
+    found = [letter for chain in large.below for letter in bound_by(chain)]
+    return frozenset(letter.text for letter in found)
+
+
+def bound_by(chain: Chain) -> tuple[Letter, ...]:
+    """The letters that a line below a sum binds: i in i = 1, in j <= i the first, i and j in i, j."""
+    first = chain.terms[0] if chain.terms else None
+    match first:
+        case Letter():
+            return (first,)
+        case Group(parts=several) if all(isinstance(each, Letter) for each in several):
+            return tuple(each for each in several if isinstance(each, Letter))
+        case Product(factors=several) if all(isinstance(each, Letter) for each in several):
+            return tuple(each for each in several if isinstance(each, Letter))
+    return ()
+
+
+def _indices(below: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The indices that stand below a letter; letters that stand together are one each."""
+    found: list[Node] = []
+    for each in below:
+        match each:
+            case Product(factors=factors, signs=signs) if (
+                all(sign is Times.BESIDE for sign in signs)
+                and all(isinstance(factor, Letter | Number) for factor in factors)
+                and isinstance(factors[0], Letter)
+            ):
+                found += factors
+            case _:
+                found.append(each)
+    return tuple(found)
+
+
+def _is_index(node: Node) -> bool:
+    match node:
+        case Letter(face=Face.PLAIN | Face.BOLD):
+            return True
+        case Number(value=value):
+            return value.denominator == 1
+        case Sum(terms=terms):
+            return all(map(_is_index, terms))
+        case Product(factors=factors):
+            return all(map(_is_index, factors))
+    return False
+
+
+def _is_zero(indices: tuple[Node, ...]) -> bool:
+    """Whether this is b_0, which is no entry of b where the indices of that run from 1."""
+    return len(indices) == 1 and isinstance(indices[0], Number) and indices[0].value < 1
+
+
+def _letters(node: Node) -> frozenset[str]:
+    """The letters in an index."""
+    match node:
+        case Letter(text=text):
+            return frozenset({text})
+        case Sum(terms=several) | Product(factors=several):
+            return frozenset().union(*map(_letters, several))
+    return frozenset()
+
+
+def _marks(above: tuple[object, ...]) -> str:
+    return "".join(each.text for each in above if isinstance(each, Mark) and each.text != r"\dagger") + (
+        "*" if Superscript.STAR in above else ""
+    )
+
+
+def _index_mark(marks: str) -> str | None:
+    """The letter in a superscript such as (i)."""
+    return marks[1:-1] if len(marks) > 2 and marks[0] in "([" else None
+
+
+def _head(node: Node) -> Name | None:
+    match node:
+        case Letter(text=text, face=face):
+            return Name(text, face)
+        case Scripted(base=Letter() as letter, above=above):
+            return Name(letter.text, letter.face, "", _marks(above))
+    return None
+
+
+def letters_of(node: Node | Chain) -> Iterator[tuple[Letter | Scripted, frozenset[str]]]:
+    """The letters of a formula with their scripts, and the letters that sums around them bind."""
+    for each, bound in _walk(node, frozenset()):
+        if isinstance(each, Letter) or (isinstance(each, Scripted) and isinstance(each.base, Letter)):
+            yield each, bound
+
+
+__all__ = ["Name", "Names", "Use", "bound_by", "bound_letters", "letters_of"]

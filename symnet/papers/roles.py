@@ -1,0 +1,249 @@
+"""What each relation of a paper is: a definition, an assumption, a step, or something that is not decided."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from symnet.papers.applied import Rule, inlined
+from symnet.papers.declarations import Cue
+from symnet.papers.declared import Placed
+from symnet.papers.extents import Extent, Shape
+from symnet.papers.lines import EQUATIONS, Defined, Line, definition, uses
+from symnet.papers.names import Name, Names
+from symnet.papers.outcomes import Outcome
+from symnet.papers.shapes import Illegible, IllSized, Sizes
+from symnet.papers.syntax import (
+    Derivative,
+    Dots,
+    Group,
+    Letter,
+    Node,
+    Number,
+    Relation,
+    Scripted,
+    Sign,
+    Unread,
+)
+
+GIVEN: Final = frozenset({Cue.ASSUMPTION, Cue.DEFINITION, Cue.SOLVE})
+INEQUALITIES: Final = frozenset({Sign.LESS, Sign.AT_MOST, Sign.GREATER, Sign.AT_LEAST})
+FAR: Final = 6
+"""How many formulas may stand between a formula and what its letters are defined by."""
+NEAR: Final = 2
+"""How many relations may stand between a relation and what declares its letters."""
+Fault = IllSized | Illegible | None
+Role = tuple[Outcome | None, Defined | None]
+"""What a relation is, None for a step, and what it defines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A relation of a line with its sides, what it is, and what is wrong with its sizes."""
+
+    line: Line
+    number: int
+    left: Node
+    right: Node
+    shown: tuple[Node, Node]
+    """The sides as they are written."""
+    relation: Relation
+    role: Outcome | None
+    defined: Defined | None
+    fault: Fault
+    ranges: Mapping[str, Extent]
+    """How many values the free indices of the line have."""
+    shapes: Mapping[Name, Shape]
+    """The shapes of its letters."""
+    renewed: frozenset[Name]
+    """Letters that are declared anew since the line before."""
+
+
+@dataclass(slots=True)
+class Roles:
+    """Goes through the lines of a paper once, and learns its letters on the way."""
+
+    names: Names
+    sizes: Sizes
+    declared: Sequence[Placed] = ()
+    rules: dict[str, Rule] = field(default_factory=dict)
+    used: set[Name] = field(default_factory=set)
+    defined: set[Name] = field(default_factory=set)
+    sections: dict[Name, int] = field(default_factory=dict)
+    """In which section each letter has been used last."""
+
+    def parts(self, found: Sequence[Line]) -> Iterator[Part]:
+        """The relations of the lines, each after what its letters are defined by."""
+        starts = self._starts(found)
+        ended = 0
+        for line in self._ordered(found):
+            renewed: set[Name] = set()
+            while ended < len(starts) and starts[ended][0] <= line.number:
+                _, name, shape = starts[ended]
+                if self.sizes.declare(name, shape):
+                    renewed.add(name)
+                self.sections[name] = line.section
+                ended += 1
+            self.defined -= renewed
+            self.used -= renewed
+            if is_relation(line):
+                yield from self._of(line, frozenset(renewed))
+                self.used |= {use.name for use in uses(line.chain, self.names)}
+
+    def _starts(self, found: Sequence[Line]) -> list[tuple[int, Name, Shape]]:
+        """From which line on each declaration holds: one may stand right after what it speaks of."""
+        places = [line.chain.place for line in found]
+        first: dict[tuple[Name, int], int] = {}
+        for line in found if self.declared else ():
+            if is_relation(line):
+                for use in uses(line.chain, self.names):
+                    first.setdefault((use.name, line.section), line.number)
+        starts: list[tuple[int, Name, Shape]] = []
+        known: set[tuple[Name, int]] = set()
+        for place, name, shape in self.declared:
+            start = sum(each.path != place.path or each < place for each in places)
+            key = name, found[min(start, len(found) - 1)].section if found else 0
+            user = first.get(key, start)
+            between = sum(is_relation(line) for line in found[user + 1 : start])
+            if key not in known and between < NEAR:
+                start = min(user, start)
+            known.add(key)
+            starts.append((start, name, shape))
+        return sorted(starts, key=lambda each: each[0])
+
+    def _ordered(self, found: Sequence[Line]) -> list[Line]:
+        """The lines; a definition that stands right after what it explains comes before that."""
+        done: list[Line] = []
+        first: dict[Name, Line] = {}
+        known: set[Name] = set()
+        for line in found:
+            place = len(done)
+            new = self._new(line)
+            if new is not None and new.name not in known:
+                known.add(new.name)
+                user = first.get(new.name)
+                said = line.cue is Cue.DEFINITION or (user is not None and user.formula == line.formula)
+                if said and user is not None and _is_near(user, line):
+                    place = done.index(user)
+            done.insert(place, line)
+            if is_relation(line):
+                for use in uses(line.chain, self.names):
+                    first.setdefault(use.name, line)
+        return done
+
+    def _new(self, line: Line) -> Defined | None:
+        chain = line.chain
+        if not chain.relations or chain.relations[0].sign not in (Sign.EQUALS, Sign.DEFINES):
+            return None
+        return definition(chain.terms[0], chain.terms[1], self.names)
+
+    def _of(self, line: Line, renewed: frozenset[Name]) -> Iterator[Part]:
+        chain = line.chain
+        terms = [
+            each if each is None or isinstance(each, Unread) else inlined(each, self.rules, self.names)
+            for each in chain.terms
+        ]
+        roles = [self._role(line, number, chain.terms) for number in range(len(chain.relations))]
+        if roles[0][1] is not None and roles[0][1].parameters is not None:
+            terms[0] = terms[1]  # The name of a function has no shape.
+        renewed |= self._renewed(line, roles)
+        faults, again = self._fitted(line, terms)
+        renewed |= again
+        for number, (_, defined) in enumerate(roles):
+            if defined is not None:
+                self._define(defined, terms[number + 1])
+        good, ranges, shapes = 0, dict(self.sizes.ranges), dict(self.sizes.shapes)
+        for number, relation in enumerate(chain.relations):
+            left, right = terms[good], terms[number + 1]
+            fault = faults[number + 1] or faults[len(terms) + number]
+            if number == 0:
+                fault = faults[0] or fault
+            if left is not None and right is not None:
+                shown = line.shown.terms[good] or left, line.shown.terms[number + 1] or right
+                yield Part(
+                    line, number, left, right, shown, relation, *roles[number], fault, ranges, shapes, renewed
+                )
+            if faults[number + 1] is None:
+                good = number + 1
+
+    def _renewed(self, line: Line, roles: Sequence[Role]) -> frozenset[Name]:
+        """Letters of a section before that are now defined as something else."""
+        found = {defined.name for _, defined in roles if defined is not None}
+        old = {name for name in found if self.sections.get(name, line.section) < line.section}
+        for name in old:
+            self.sizes.shapes.pop(name, None)
+        return frozenset(old)
+
+    def _fitted(self, line: Line, terms: Sequence[Node | None]) -> "tuple[Sequence[Fault], frozenset[Name]]":
+        """What is wrong with the sizes of a line, and the letters that it must use anew for it to fit.
+
+        These are letters of which no size is declared, and that have not been used in this section.
+        """
+        before = self.sizes.copy()
+        faults = self.sizes.fit(line.chain, terms)
+        several = {use.name for term in terms if term is not None for use in uses(term, self.names)}
+        again = frozenset(
+            name
+            for name in several & self.sizes.guessed.keys() & before.shapes.keys()
+            if self.sections.get(name, line.section) < line.section
+        )
+        self.sections |= dict.fromkeys(several, line.section)
+        if not again or not any(isinstance(fault, IllSized) for fault in faults):
+            return faults, frozenset()
+        anew = before.without(again)
+        found = anew.fit(line.chain, terms)
+        if any(isinstance(fault, IllSized) for fault in found):
+            return faults, frozenset()
+        self.sizes.adopt(anew)
+        self.defined -= again
+        return found, again
+
+    def _define(self, defined: Defined, value: Node | None) -> None:
+        self.defined.add(defined.name)
+        if defined.parameters is not None and value is not None:
+            self.rules[defined.name.text] = Rule(defined.parameters, defined.letters, value)
+        elif not defined.indices:
+            self.names.declared.add(defined.name)
+
+    def _role(self, line: Line, number: int, terms: Sequence[Node | None]) -> Role:
+        relation = line.chain.relations[number]
+        left, right = terms[number], terms[number + 1]
+        if relation.sign in INEQUALITIES and line.cue in GIVEN and _is_simple(left) and _is_simple(right):
+            return Outcome.ASSUMPTION, None
+        if relation.sign not in EQUATIONS:
+            return Outcome.UNDECIDED, None
+        if relation.sign is Sign.DEFINED_BY:
+            left, right = right, left
+        new = definition(left, right, self.names)
+        if new is not None and (number == 0 or relation.sign is not Sign.EQUALS):
+            if new.name in self.defined and self.sections.get(new.name, line.section) == line.section:
+                return None, None
+            said = relation.sign is not Sign.EQUALS or line.cue is Cue.DEFINITION
+            if said or new.name not in self.used or new.name in self.defined:
+                return Outcome.DEFINITION, new
+        if number == 0 and line.cue in GIVEN and not (line.in_display and line.cue is Cue.DEFINITION):
+            return Outcome.ASSUMPTION, None
+        last = number == len(line.chain.relations) - 1
+        vanishes = last and isinstance(right, Number) and right.value == 0
+        if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
+            return Outcome.ASSUMPTION, None
+        return None, None
+
+
+def is_relation(line: Line) -> bool:
+    """Whether a line relates terms, and is neither a term by itself nor the range of an index."""
+    chain = line.chain
+    if not chain.relations or any(each.sign is Sign.IS_IN for each in chain.relations):
+        return False
+    return not any(isinstance(each, Group) and _has_dots(each) for each in chain.terms[1:])
+
+
+def _has_dots(group: Group) -> bool:
+    return group.bracket == "" and any(isinstance(each, Dots) for each in group.parts)
+
+
+def _is_near(user: Line, line: Line) -> bool:
+    return line.paragraph - user.paragraph <= 1 and line.formula - user.formula <= FAR
+
+
+def _is_simple(node: Node | None) -> bool:
+    return isinstance(node, Letter | Number) or (isinstance(node, Scripted) and not node.above)

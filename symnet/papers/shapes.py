@@ -1,0 +1,743 @@
+"""The shapes of formulas: what follows for letters of which no size is declared, and what does not fit."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain as chained
+from itertools import count, islice, product
+from typing import Final
+
+from sympy import Expr, Integer, Symbol
+
+from symnet.papers.extents import ONE, SCALAR, Extent, Extents, Misfit, Shape
+from symnet.papers.kinds import NARROW, Kind, Options, candidates
+from symnet.papers.names import Name, Names, Use, bound_by, letters_of
+from symnet.papers.places import Place
+from symnet.papers.syntax import (
+    Bars,
+    Call,
+    Cases,
+    Chain,
+    Derivative,
+    Dots,
+    Entries,
+    Face,
+    Group,
+    Inner,
+    Large,
+    Letter,
+    Mark,
+    Matrix,
+    Node,
+    Norm,
+    Number,
+    Product,
+    Quotient,
+    Scripted,
+    Sign,
+    Sum,
+    Superscript,
+    Times,
+    Unread,
+)
+from symnet.papers.written import write
+
+COMPARED: Final = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
+"""Relations whose sides have one shape."""
+BY_ENTRIES: Final = frozenset(
+    {"exp", "log", "ln", "tanh", "sinh", "cosh", "sqrt", "relu", "max", "min", "abs", "sign", "sigmoid"}
+)
+ASSIGNMENTS: Final = 300
+"""How many ways of reading the letters of a formula are tried at most."""
+
+
+class Illegible(Exception):
+    """Raised for a construct that has no meaning here."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+
+class IllSized(Exception):
+    """Raised where the sizes of two parts do not fit."""
+
+    def __init__(self, misfit: Misfit, where: str, place: Place) -> None:
+        super().__init__(where)
+        self.misfit = misfit
+        self.where = where
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A letter that is used with indices alone: how many places each has, and the shape of what it names."""
+
+    slots: tuple[Extent, ...]
+    element: Shape
+
+
+@dataclass(slots=True)
+class Sizes:
+    """All that is known of the shapes of a document's letters."""
+
+    names: Names
+    extents: Extents = field(default_factory=Extents)
+    shapes: dict[Name, Shape] = field(default_factory=dict)
+    families: dict[tuple[Name, int], Family] = field(default_factory=dict)
+    sizes: dict[str, Symbol] = field(default_factory=dict)
+    """Letters that are sizes."""
+    at: dict[int, Shape] = field(default_factory=dict)
+    """The shape of each node, by its identity."""
+    added_to_rows: dict[int, int] = field(default_factory=dict)
+    """Sums, by their identities, of which a summand is added to each row of the others, and which one."""
+    bounds: dict[tuple[int, str], Extent] = field(default_factory=dict)
+    """How many values the letters of each sum have, by its identity and the letter."""
+    ranges: dict[str, Extent] = field(default_factory=dict)
+    """How many values the free indices of a formula have."""
+    guessed: dict[Name, Place] = field(default_factory=dict)
+    """Letters whose shapes are not declared, and where they occur first."""
+    spelled: dict[Name, str] = field(default_factory=dict)
+    wide: set[Name] = field(default_factory=set)
+    """Letters that cannot be numbers, since they are transposed or measured."""
+
+    def copy(self) -> "Sizes":
+        """Another one that can be changed without this one."""
+        return replace(
+            self,
+            extents=self.extents.copy(),
+            shapes=dict(self.shapes),
+            families=dict(self.families),
+            at=dict(self.at),
+            added_to_rows=dict(self.added_to_rows),
+            bounds=dict(self.bounds),
+            ranges=dict(self.ranges),
+            guessed=dict(self.guessed),
+        )
+
+    def without(self, names: Iterable[Name]) -> "Sizes":
+        """Another one that does not know the shapes of some letters."""
+        found = self.copy()
+        for name in names:
+            found.shapes.pop(name)
+            found.guessed.pop(name, None)
+        return found
+
+    def adopt(self, other: "Sizes") -> None:
+        """Take over what another one has found."""
+        self.extents = other.extents
+        self.shapes, self.families, self.at = other.shapes, other.families, other.at
+        self.added_to_rows, self.bounds = other.added_to_rows, other.bounds
+        self.ranges, self.guessed = other.ranges, other.guessed
+
+    def note(self, chains: Iterable[Chain]) -> None:
+        """Look which letters cannot be numbers."""
+        for chain in chains:
+            for node, bound in letters_of(chain):
+                use = self.names.use(node, bound)
+                if use and not use.indices and Superscript.TRANSPOSE in use.operators:
+                    self.wide.add(use.name)
+
+    def fit(self, chain: Chain, terms: Sequence[Node | None]) -> "list[IllSized | Illegible | None]":
+        """What is wrong with each term of a chain and, after the terms, with each relation of it.
+
+        Letters that are not known yet are read in the way in which the most fits, and of these ways in the
+        most usual one.
+        """
+        unknown = self._unknown(terms)
+        best: tuple[float, Sizes, list[IllSized | Illegible | None]] | None = None
+        for cost, kinds in _assignments({name: options for name, (_, options) in unknown.items()}):
+            if best is not None and cost >= best[0]:
+                break
+            tried = self.copy()
+            tried.ranges = {}
+            before = tried.extents.narrowed
+            for name, kind in kinds.items():
+                tried.shapes[name] = tried.shape_of_kind(kind)
+                tried.guessed.setdefault(name, unknown[name][0])
+            faults = tried._faults(chain, terms)
+            wrong = sum(isinstance(each, IllSized) for each in faults)
+            total = cost + NARROW * (tried.extents.narrowed - before) + 1000 * wrong
+            if best is None or total < best[0]:
+                best = (total, tried, faults)
+        assert best is not None  # noqa: S101 - there is at least one assignment
+        self.adopt(best[1])
+        return best[2]
+
+    def shape_of_kind(self, kind: Kind) -> Shape:
+        """A shape of a kind, its sizes not known yet."""
+        match kind:
+            case Kind.SCALAR:
+                return SCALAR
+            case Kind.COLUMN:
+                return self.extents.new(wide=True), ONE
+            case Kind.ROW:
+                return ONE, self.extents.new(wide=True)
+            case Kind.MATRIX:
+                return self.extents.new(), self.extents.new()
+
+    def _unknown(self, terms: Sequence[Node | None]) -> dict[Name, tuple[Place, Options]]:
+        """The letters of some terms of which no shape is known, where they stand, and what they may be."""
+        found: dict[Name, tuple[Place, Options]] = {}
+        for term in terms:
+            for node, bound in letters_of(term) if term is not None else ():
+                use = self.names.use(node, bound)
+                if use is None or use.name in found or self._is_known(use, node, bound):
+                    continue
+                if not use.indices:
+                    options = candidates(use.name, wide=use.name in self.wide)
+                    found[use.name] = node.place, self._with_places(use.name, options)
+                elif self.names.seen[use.name].bare:
+                    found[use.name] = node.place, _of_places(len(use.indices))
+        return found
+
+    def _with_places(self, name: Name, options: Options) -> Options:
+        """What a letter may be that stands elsewhere with indices."""
+        seen = self.names.seen.get(name)
+        counts = seen.running if seen else set()
+        return _of_places(min(counts)) if counts and not name.below else options
+
+    def _is_known(self, use: Use, node: Letter | Scripted, bound: frozenset[str]) -> bool:
+        name = use.name
+        if name in self.shapes or is_constant(name, self.names):
+            return True
+        if name == Name("e") and self.is_exponential():
+            return True
+        if isinstance(node, Letter) and (node.text in bound or node.text in self.sizes):
+            return True
+        return self.names.is_function(name)
+
+    def _faults(self, chain: Chain, terms: Sequence[Node | None]) -> "list[IllSized | Illegible | None]":
+        shapes: list[Shape | None] = []
+        faults: list[IllSized | Illegible | None] = []
+        for term in terms:
+            shape, fault = self._tried(term)
+            shapes.append(shape)
+            faults.append(fault)
+        last: Shape | None = shapes[0] if shapes else None
+        for relation, shape, term in zip(chain.relations, shapes[1:], terms[1:], strict=True):
+            fault = None
+            if shape is not None and last is not None and relation.sign in COMPARED and term is not None:
+                fault = self._compared(last, shape, term)
+            faults.append(fault)
+            last = shape if shape is not None else last
+        return faults
+
+    def _tried(self, term: Node | None) -> "tuple[Shape | None, IllSized | Illegible | None]":
+        if term is None:
+            return None, None
+        saved = self.extents.copy()
+        try:
+            return self.shape(term, {}), None
+        except (IllSized, Illegible) as fault:
+            self.extents = saved
+            return None, fault
+
+    def _compared(self, left: Shape, right: Shape, term: Node) -> IllSized | None:
+        saved = self.extents.copy()
+        try:
+            self.extents.meet_shapes(left, right)
+        except Misfit as misfit:
+            self.extents = saved
+            return IllSized(misfit, "both sides of this equation", term.place)
+        return None
+
+    def shape(self, node: Node, scope: Mapping[str, Extent]) -> Shape:
+        """The shape of a term. Raises `IllSized` if sizes do not fit, `Illegible` for what has no meaning."""
+        found = self._shape(node, scope)
+        self.at[id(node)] = found
+        return found
+
+    def _shape(self, node: Node, scope: Mapping[str, Extent]) -> Shape:
+        match node:
+            case Number(value=value):
+                return (self.extents.new(), self.extents.new()) if value == 0 else SCALAR
+            case Letter() | Scripted():
+                return self._of_scripted(node, scope)
+            case Sum():
+                return self._of_sum(node, scope)
+            case Product():
+                return self._of_product(node, scope)
+            case Quotient(top=top, bottom=bottom):
+                found = self.shape(top, scope)
+                self._scalar(bottom, scope, "what is divided by")
+                return found
+            case Group(parts=several):
+                return self._of_group(node, several, scope)
+            case Norm(inner=inner):
+                self.shape(inner, scope)
+                return SCALAR
+            case Bars(inner=inner):
+                shape = self.shape(inner, scope)
+                self._meet(shape[0], shape[1], "the rows and columns of a determinant", node.place)
+                return SCALAR
+            case Inner(left=left, right=right):
+                self._meet_shapes(
+                    self.shape(left, scope), self.shape(right, scope), "an inner product", node.place
+                )
+                return SCALAR
+            case Matrix(rows=rows, determinant=determinant):
+                shape = self._of_blocks(rows, scope, node.place)
+                return SCALAR if determinant else shape
+            case Entries():
+                return self._of_entries(node, scope)
+            case Cases(rows=rows):
+                return self._of_cases(rows, scope)
+            case Large():
+                return self.shape(node.body, self.bound(node, scope))
+            case Call():
+                return self._of_call(node, scope)
+            case Derivative(of=of, by=by):
+                self._scalar(of, scope, "what is differentiated")
+                if by is None:
+                    raise Illegible("a gradient must say with respect to which letter it is", node.place)
+                return self.shape(by, scope)
+            case Dots():
+                raise Illegible(f"what {node.command} stand for is not clear here", node.place)
+            case Unread(message=message):
+                raise Illegible(message, node.place)
+
+    def _scalar(self, node: Node, scope: Mapping[str, Extent], what: str) -> None:
+        self._meet_shapes(self.shape(node, scope), SCALAR, f"{what}, which must be a number,", node.place)
+
+    def _meet(self, left: Extent, right: Extent, where: str, place: Place) -> None:
+        try:
+            self.extents.meet(left, right)
+        except Misfit as misfit:
+            raise IllSized(misfit, where, place) from None
+
+    def _meet_shapes(self, left: Shape, right: Shape, where: str, place: Place) -> None:
+        self._meet(left[0], right[0], where, place)
+        self._meet(left[1], right[1], where, place)
+
+    # Letters
+
+    def _of_scripted(self, node: Letter | Scripted, scope: Mapping[str, Extent]) -> Shape:
+        use = self.names.use(node, scope)
+        if use is None:
+            assert isinstance(node, Scripted)  # noqa: S101 - a letter has a use
+            inner = self.shape(node.base, scope)
+            if node.below and not isinstance(node.base, Norm):
+                inner = self._entry_of(inner, node.below, scope, node.place)
+            return self._operated(inner, node.above, scope, node)
+        if isinstance(node, Letter) and node.text in scope:
+            return SCALAR
+        if use.name == Name("e") and use.operators and self.is_exponential():
+            self._scalar(node.above[0], scope, "an exponent")  # type: ignore[union-attr, arg-type]
+            return SCALAR
+        if isinstance(node, Scripted) and (found := constant_shape(self, use, node)):
+            return self._operated(found, use.operators, scope, node)
+        if isinstance(node, Letter) and is_constant(use.name, self.names):
+            return self._of_constant(use.name)
+        return self._operated(self.of_use(use, scope, node.place), use.operators, scope, node)
+
+    def _of_constant(self, name: Name) -> Shape:
+        if name.text == "I":
+            both = self.extents.new()
+            return both, both
+        return self.extents.new(), ONE if name.text == "1" else self.extents.new()
+
+    def of_use(self, use: Use, scope: Mapping[str, Extent], place: Place) -> Shape:
+        """The shape of a name with its indices."""
+        if not use.indices:
+            if use.name.text in self.sizes and use.name == Name(use.name.text):
+                return SCALAR
+            if use.name not in self.shapes:
+                raise Illegible(f"{use.name.latex} is a function, and stands here without an argument", place)
+            return self.shapes[use.name]
+        if (found := self.shapes.get(use.name)) is not None:
+            return self._entry_of(found, use.indices, scope, place)
+        family = self.family(use.name, len(use.indices))
+        for slot, index in zip(family.slots, use.indices, strict=True):
+            self._index(slot, index, scope, place)
+        return family.element
+
+    def family(self, name: Name, count: int) -> Family:
+        """What is known of a letter that is used with indices alone."""
+        if (name, count) not in self.families:
+            seen = self.names.seen.get(name)
+            element = (self.extents.new(wide=True), ONE) if seen and seen.vector else SCALAR
+            self.families[name, count] = Family(tuple(self.extents.new() for _ in range(count)), element)
+        return self.families[name, count]
+
+    def _entry_of(
+        self, shape: Shape, indices: tuple[Node, ...], scope: Mapping[str, Extent], place: Place
+    ) -> Shape:
+        if len(indices) > 2:
+            raise Illegible("a matrix has at most two indices", place)
+        if len(indices) == 1:
+            rows, columns = self.extents.shape(shape)
+            slots: tuple[Extent, ...] = (columns,) if rows == 1 and columns != 1 else (rows,)
+            if slots == (rows,):
+                self._meet(columns, ONE, "the columns of what has one index", place)
+        else:
+            slots = shape
+        for slot, index in zip(slots, indices, strict=True):
+            self._index(slot, index, scope, place)
+        return SCALAR
+
+    def _index(self, slot: Extent, index: Node, scope: Mapping[str, Extent], place: Place) -> None:
+        """An index that is a letter by itself has as many values as the letter it stands at has places."""
+        if not isinstance(index, Letter):
+            return
+        if index.text in scope:
+            self._meet(slot, scope[index.text], f"the values of {index.text} and the places it names", place)
+        elif index.text not in self.sizes or index.text in ("i", "j", "k", "l"):
+            known = self.ranges.setdefault(index.text, slot)
+            self._meet(slot, known, f"the values of {index.text} and the places it names", place)
+
+    def bound(self, large: Large, scope: Mapping[str, Extent]) -> dict[str, Extent]:
+        """The letters in the body of a sum and how many values they have."""
+        found = dict(scope)
+        for chain in large.below:
+            for letter in bound_by(chain):
+                full = isinstance(large.over, Letter | Number) and _is_from_one(chain)
+                extent = self.extent(large.over) if full and large.over else self.extents.new()
+                found[letter.text] = self.bounds[id(large), letter.text] = extent
+        return found
+
+    def extent(self, node: Node) -> Extent:
+        """A size as it is written."""
+        match node:
+            case Number(value=value) if value.denominator == 1:
+                return Integer(int(value))
+            case Letter(text=text):
+                return self.size(text)
+            case Scripted(base=Letter()) if use := self.names.use(node):
+                return self.size(_plain(use.name))
+            case Sum(signs=signs, terms=terms):
+                return _total(sign * self.extent(term) for sign, term in zip(signs, terms, strict=True))
+            case Product(factors=factors):
+                found: Expr = Integer(1)
+                for factor in factors:
+                    found *= self.extent(factor)
+                return found.expand()
+            case Group(parts=(inner,)):
+                return self.extent(inner)
+        raise Illegible(f"a size must be made of letters and whole numbers; found {write(node)}", node.place)
+
+    def size(self, text: str) -> Symbol:
+        """The size that a letter is."""
+        return self.sizes.setdefault(text, Symbol(_size_name(text), positive=True, integer=True))
+
+    def declare(self, name: Name, shape: Shape) -> bool:
+        """Say of which shape a letter is from now on, and whether it was of another one."""
+        known = self.shapes.get(name)
+        self.shapes[name] = shape
+        self.guessed.pop(name, None)
+        return known is not None and self.extents.shape(known) != self.extents.shape(shape)
+
+    def name_open(self, others: Iterable[Shape] = ()) -> None:
+        """Give each size that is not known a letter of its own; `others` are shapes of letters elsewhere."""
+        several = [self.shapes[name] for name in self.guessed]
+        several += [shape for name, shape in self.shapes.items() if name not in self.guessed]
+        several += others
+        extents = [extent for shape in several for extent in shape]
+        for family in self.families.values():
+            extents += [*family.slots, *family.element]
+        taken = {name.text for name in (*self.shapes, *self.names.seen)} | {*self.sizes}
+        self.extents.name(extents, taken)
+
+    def plain(self, name: Name) -> str:
+        """The name as SymPy writes it, a different one for each name."""
+        if name not in self.spelled:
+            text = re.sub(r"[^A-Za-z0-9_']+", "", name.latex.replace("^", "_")) or "x"
+            taken = {*self.spelled.values(), *self.sizes}
+            others = (f"{text}{number}" for number in count(1))
+            self.spelled[name] = next(each for each in chained([text], others) if each not in taken)
+        return self.spelled[name]
+
+    def letters(self) -> dict[str, str]:
+        """The LaTeX of each name of SymPy."""
+        sizes = {symbol.name: text for text, symbol in self.sizes.items()}
+        return {**sizes, **{plain: name.latex for name, plain in self.spelled.items()}}
+
+    def is_exponential(self) -> bool:
+        """Whether e is the base of exponentials: nothing is said of it, and it always has an exponent."""
+        seen = self.names.seen.get(Name("e"))
+        return Name("e") not in self.names.declared and bool(seen) and seen.count == seen.powers  # type: ignore
+
+    # Operators
+
+    def _operated(
+        self,
+        shape: Shape,
+        operators: "tuple[Superscript | Mark | Node, ...]",
+        scope: Mapping[str, Extent],
+        node: Node,
+    ) -> Shape:
+        for operator in operators:
+            match operator:
+                case Superscript.TRANSPOSE | Superscript.PRIME:
+                    shape = shape[1], shape[0]
+                case Superscript.INVERSE | Superscript.INVERSE_TRANSPOSE:
+                    self._meet(shape[0], shape[1], "the rows and columns of what is inverted", node.place)
+                case Superscript.PLUS:
+                    raise Illegible("a pseudoinverse is not known: write it by inverses", node.place)
+                case Superscript.STAR | Mark():
+                    raise Illegible("this superscript must be that of a letter", node.place)
+                case Number():
+                    self._meet(shape[0], shape[1], "the rows and columns of a power", node.place)
+                case _:
+                    self._power(shape, operator, scope, node)
+        return shape
+
+    def _power(self, shape: Shape, exponent: Node, scope: Mapping[str, Extent], node: Node) -> None:
+        if isinstance(exponent, Call | Dots | Unread):
+            raise Illegible("this superscript is not known", node.place)
+        if _is_entrywise(exponent):
+            return
+        self._meet(shape[0], shape[1], "the rows and columns of a power", node.place)
+        if not (isinstance(exponent, Letter) and exponent.text in self.sizes):
+            self._scalar(exponent, scope, "an exponent")
+
+    # Sums and products
+
+    def _of_sum(self, node: Sum, scope: Mapping[str, Extent]) -> Shape:
+        shapes = [self.shape(term, scope) for term in node.terms]
+        saved = self.extents.copy()
+        found = shapes[0]
+        try:
+            for shape, term in zip(shapes[1:], node.terms[1:], strict=True):
+                self._meet_shapes(found, shape, f"the summands of {write(node)}", term.place)
+        except IllSized:
+            again = self.extents
+            self.extents = saved
+            if (place := self._added_to_rows(shapes)) is None:
+                self.extents = again
+                raise
+            self.added_to_rows[id(node)] = place
+            return shapes[1 - place]
+        return found
+
+    def _added_to_rows(self, shapes: list[Shape]) -> int | None:
+        """Which of two summands is a bias that is added to each row of the other, as frameworks do."""
+        if len(shapes) != 2:
+            return None
+        for place in (1, 0):
+            bias, other = self.extents.shape(shapes[place]), self.extents.shape(shapes[1 - place])
+            length = bias[0] if bias[1] == 1 else bias[1] if bias[0] == 1 else None
+            if length is None or length == 1 or 1 in other:
+                continue
+            try:
+                self.extents.meet(length, other[1])
+            except Misfit:
+                continue
+            return place
+        return None
+
+    def _of_product(self, node: Product, scope: Mapping[str, Extent]) -> Shape:
+        shapes = [self.shape(factor, scope) for factor in node.factors]
+        sign = node.signs[0] if node.signs else Times.BESIDE
+        if sign in (Times.HADAMARD, Times.CIRCLE):
+            for shape, factor in zip(shapes[1:], node.factors[1:], strict=True):
+                self._meet_shapes(shapes[0], shape, f"the factors of {write(node)}", factor.place)
+            return shapes[0]
+        if sign is Times.KRONECKER:
+            rows, columns = Integer(1), Integer(1)
+            for shape in shapes:
+                rows, columns = (rows * shape[0]).expand(), (columns * shape[1]).expand()
+            return rows, columns
+        found = shapes[0]
+        before = node.factors[0]
+        for shape, factor in zip(shapes[1:], node.factors[1:], strict=True):
+            if self.extents.is_scalar(found):
+                found = shape
+            elif not self.extents.is_scalar(shape):
+                where = f"{write(before)} meets {write(factor)}"
+                self._meet(found[1], shape[0], where, factor.place)
+                found = found[0], shape[1]
+            before = factor
+        return found
+
+    # Blocks
+
+    def _of_group(self, node: Group, several: tuple[Node, ...], scope: Mapping[str, Extent]) -> Shape:
+        if len(several) == 1:
+            return self.shape(several[0], scope)
+        if node.bracket in ("[", "(") and several:
+            return self._of_list(node, several, scope)
+        raise Illegible(f"a list in {node.bracket or 'no brackets'} is no term", node.place)
+
+    def _of_list(self, node: Group, several: tuple[Node, ...], scope: Mapping[str, Extent]) -> Shape:
+        """A list is a column in round brackets, and a row in square ones."""
+        if any(isinstance(each, Dots) for each in several):
+            raise Illegible("a list with dots is read only where a letter is defined by it", node.place)
+        shapes = [self.shape(each, scope) for each in several]
+        if node.bracket == "(":
+            if all(map(self.extents.is_scalar, shapes)):
+                return Integer(len(several)), ONE
+            for shape in shapes:
+                self._meet(shape[1], shapes[0][1], "the columns of what stands in a list", node.place)
+            return _total(shape[0] for shape in shapes), shapes[0][1]
+        for shape in shapes:
+            self._meet(shape[0], shapes[0][0], "the rows of what stands beside each other", node.place)
+        return shapes[0][0], _total(shape[1] for shape in shapes)
+
+    def _of_blocks(
+        self, rows: tuple[tuple[Node, ...], ...], scope: Mapping[str, Extent], place: Place
+    ) -> Shape:
+        if len({len(row) for row in rows}) > 1:
+            raise Illegible("the rows of this matrix must have equally many cells", place)
+        shapes = [[self.shape(cell, scope) for cell in row] for row in rows]
+        for row in shapes:
+            for shape in row[1:]:
+                self._meet(shape[0], row[0][0], "the rows of blocks that stand beside each other", place)
+            for shape, top in zip(row, shapes[0], strict=True):
+                self._meet(shape[1], top[1], "the columns of blocks that stand above each other", place)
+        return _total(row[0][0] for row in shapes), _total(shape[1] for shape in shapes[0])
+
+    def _of_entries(self, node: Entries, scope: Mapping[str, Extent]) -> Shape:
+        rows, columns = (
+            (self.extent(high) - self.extent(low) + 1).expand()
+            for low, high in zip(node.lows, node.highs, strict=True)
+        )
+        inner = dict(scope)
+        for letter, low, extent in zip(node.letters, node.lows, (rows, columns), strict=True):
+            from_one = isinstance(low, Number) and low.value == 1
+            inner[letter.text] = extent if from_one else self.extents.new()
+        self._scalar(node.body, inner, "an entry of a matrix with dots")
+        return rows, columns
+
+    def _of_cases(self, rows: "tuple[tuple[Node, Chain | None], ...]", scope: Mapping[str, Extent]) -> Shape:
+        for value, condition in rows:
+            self._scalar(value, scope, "a case")
+            for term in condition.terms if condition else ():
+                if term is not None:
+                    self._scalar(term, scope, "a condition")
+        return SCALAR
+
+    # Functions
+
+    def _of_call(self, node: Call, scope: Mapping[str, Extent]) -> Shape:
+        arguments = [each for each in node.arguments if not (isinstance(each, Group) and each.bracket == "|")]
+        if len(arguments) < len(node.arguments):
+            raise Illegible("a conditional expectation is not known", node.place)
+        shapes = [self._of_argument(each, scope) for each in arguments]
+        if not shapes:
+            raise Illegible(f"{node.function} has no argument here", node.place)
+        first = shapes[0]
+        match node.function:
+            case "tr" | "det" | "logdet":
+                self._meet(*first, f"the rows and columns of what {node.function} is taken of", node.place)
+                return SCALAR
+            case "diag":
+                return self._of_diagonal(first)
+            case "vec":
+                return (first[0] * first[1]).expand(), ONE
+            case "E":
+                return first
+            case "Var" | "Cov":
+                return first[0], (shapes[-1] if len(shapes) == 2 else first)[0]
+            case "softmax":
+                self._meet(first[1], ONE, "the columns of what softmax is taken of", node.place)
+                return first
+            case function if function in BY_ENTRIES or function not in UNKNOWN_FUNCTIONS:
+                if len(shapes) > 2:
+                    raise Illegible(f"{function} has {len(shapes)} arguments", node.place)
+                return self._wider(shapes, function, node.place)
+        raise Illegible(f"{node.function} is not known", node.place)
+
+    def _of_argument(self, node: Node, scope: Mapping[str, Extent]) -> Shape:
+        """The shape of an argument; 0 is a number here, whatever stands beside it."""
+        found = self.shape(node, scope)
+        if isinstance(node, Number):
+            self._meet_shapes(found, SCALAR, "a number", node.place)
+        return found
+
+    def _wider(self, shapes: list[Shape], function: str, place: Place) -> Shape:
+        """The shape of a function of every entry, numbers standing for themselves everywhere."""
+        matrices = [shape for shape in shapes if not self.extents.is_scalar(shape)]
+        for shape in matrices[1:]:
+            self._meet_shapes(matrices[0], shape, f"the arguments of {function}", place)
+        return matrices[0] if matrices else SCALAR
+
+    def _of_diagonal(self, shape: Shape) -> Shape:
+        rows, columns = self.extents.shape(shape)
+        return (rows, rows) if columns == 1 else (columns, columns) if rows == 1 else (rows, ONE)
+
+
+UNKNOWN_FUNCTIONS: Final = frozenset(
+    {"rank", "span", "ker", "dim", "P", "argmin", "argmax", "sup", "inf", "lim"}
+)
+"""Functions that have no meaning here."""
+
+
+def is_constant(name: Name, names: Names) -> bool:
+    """Whether a letter is an identity, a zero or a matrix of ones of whatever size is needed."""
+    if name in names.declared or name.below or name.above:
+        return False
+    if name.text == "I":
+        return name.face is not Face.SCRIPT
+    return name.text in ("0", "1") and name.face in (Face.BOLD, Face.BLACKBOARD)
+
+
+def constant_shape(sizes: Sizes, use: Use, node: Scripted) -> Shape | None:
+    r"""The shape of `I_n`, `\mathbf{1}_n`, `0_{n \times p}` or of one of them without a size."""
+    base = use.name.base
+    letter = node.base
+    if not isinstance(letter, Letter) or use.name in sizes.names.declared or base.above:
+        return None
+    if not is_constant(base, sizes.names):
+        return None
+    if not node.below:
+        return sizes._of_constant(base)
+    if any(isinstance(each, Letter) and each.face is Face.ROMAN for each in node.below):
+        return None
+    given = [sizes.extent(part) for part in _crossed(node.below)]
+    if base.text == "I":
+        return given[0], given[-1]
+    return given[0], given[1] if len(given) > 1 else ONE
+
+
+def _crossed(below: tuple[Node, ...]) -> tuple[Node, ...]:
+    match below:
+        case (Product(factors=factors, signs=signs),) if Times.CROSS in signs:
+            return factors
+    return below
+
+
+def _assignments(options: Mapping[Name, Options]) -> Iterator[tuple[float, dict[Name, Kind]]]:
+    """Ways of reading some letters, the most usual ones first."""
+    several = islice(product(*options.values()), 20 * ASSIGNMENTS)
+    ranked = sorted((sum(cost for cost, _ in each), number, each) for number, each in enumerate(several))
+    for cost, _, each in ranked[:ASSIGNMENTS]:
+        yield cost, {name: kind for name, (_, kind) in zip(options, each, strict=True)}
+
+
+def _of_places(count: int) -> Options:
+    return ((0, Kind.COLUMN),) if count == 1 else ((0, Kind.MATRIX),)
+
+
+def _is_from_one(chain: Chain) -> bool:
+    """Whether what stands below a sum is a letter and = 1."""
+    return (
+        len(chain.terms) == 2
+        and chain.relations[0].sign is Sign.EQUALS
+        and isinstance(chain.terms[1], Number)
+        and chain.terms[1].value == 1
+    )
+
+
+def _is_entrywise(exponent: Node) -> bool:
+    match exponent:
+        case Product(factors=(Letter(text=""), Number()), signs=(Times.HADAMARD | Times.CIRCLE,)):
+            return True
+    return False
+
+
+def _total(sizes: Iterable[Extent]) -> Extent:
+    found: Expr = Integer(0)
+    for each in sizes:
+        found += each
+    return found.expand()
+
+
+def _plain(name: Name) -> str:
+    return name.latex
+
+
+def _size_name(text: str) -> str:
+    """A size as SymPy writes it: d_k of `d_{k}`, lambda of its command."""
+    return text.replace("\\", "").replace("{", "").replace("}", "")

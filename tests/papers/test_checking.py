@@ -1,0 +1,86 @@
+"""What comes of formulas as people write them: one small text and the outcomes of its relations."""
+# ruff: noqa: E501 - a text stays on one line
+
+import pytest
+
+from symnet.papers import check_latex
+
+P, R, D, A, S, N, U = "proved", "refuted", "definition", "assumption", "ill-sized", "not decided", "unread"
+
+TEXTS = {
+    # Letters and sizes
+    "declared": (r"Let $A \in \mathbb{R}^{m \times n}$, $x, y \in \mathbb{R}^n$. Then $A(x+y) = Ax + Ay$.", [P]),
+    "not declared": (r"$A(x + y) = Ax + Ay$", [P]),
+    "an order": (r"Let $A, B \in \R^{n \times n}$. Then $AB = BA$.", [R]),
+    "sizes": (r"Let $A \in \R^{m \times n}$ and $b \in \R^m$. Then $A b = b$.", [S]),
+    "scalars": (r"$(a + b)c = ac + bc$", [P]),
+    "a factor lost": (r"For numbers $a, b, c \in \mathbb{R}$: $(a + b)c = ac + b$", [R]),
+    "bold": (r"$\mathbf{W}(\mathbf{x} + \mathbf{b}) = \mathbf{W}\mathbf{x} + \mathbf{W}\mathbf{b}$", [P]),
+    "bold, old": (r"${\bf A}({\bf x} + {\bf y}) = {\bf A x} + {\bf A y}$", [P]),
+    "bm": (r"$\bm{A}\bm{x} + \bm{A}\bm{y} = \bm{A}(\bm{x} + \bm{y})$", [P]),
+    "words": (r"$W_{\text{out}} (W_{\text{in}} x) = W_{\text{out}} W_{\text{in}} x$", [P]),
+    "layers": (r"$W^{(2)} (W^{(1)} x + b^{(1)}) = W^{(2)} W^{(1)} x + W^{(2)} b^{(1)}$", [P]),
+    # Transposes and inverses
+    "primes": (r"Let $X$ be an $n \times p$ matrix. $(X'X)' = X'X$", [P]),
+    "top": (r"$(AB)^\top = B^\top A^\top$", [P]),
+    "T": (r"$(AB)^T = B^T A^T$", [P]),
+    "sans": (r"$(AB)^{\mathsf T} = B^{\mathsf{T}} A^{\mathsf T}$", [P]),
+    "intercal": (r"$(AB)^\intercal = B^\intercal A^\intercal$", [P]),
+    "inverse": (r"$(AB)^{-1} = B^{-1} A^{-1}$", [P]),
+    "inverse transpose": (r"$(A^\top)^{-1} = A^{-\top}$", [P]),
+    "a primed name": (r"Let $W' = 2W$ and $x \in \R^p$, $W \in \R^{h\times p}$. Then $W'x = 2Wx$. $(W^\top)^\top = W$", [D, P, P]),
+    # Numbers
+    "fractions": (r"$\frac12 (x + x) = x$", [P]),
+    "over": (r"$\frac{A x}{c} = \frac1c A x$", [P]),
+    "slash": (r"$(a + b)/c = a/c + b/c$", [P]),
+    "norm": (r"$\lVert x - y \rVert^2 = \lVert x \rVert^2 - 2 x^\top y + \lVert y \rVert^2$", [P]),
+    "norm 2": (r"$\|x + y\|_2^2 = \|x\|_2^2 + \|y\|_2^2$", [R]),
+    "Frobenius": (r"$\|A\|_F^2 = \operatorname{tr}(A^\top A)$", [P]),
+    "angle": (r"$\langle A x, y \rangle = \langle x, A^\top y \rangle$", [P]),
+    "trace": (r"$\mathrm{tr}(AB) = \mathrm{tr}(BA)$", [P]),
+    "det": (r"Let $A, B \in \R^{n\times n}$. $\det(AB) = \det A \det B$", [P]),
+    "det in bars": (r"Let $A, B \in \R^{n\times n}$. $|AB| = |A||B|$", [P]),
+    # Sums
+    "entries": (r"Let $A \in \R^{m\times n}$, $x\in \R^n$, $y = Ax$. Then $y_i = \sum_j A_{ij} x_j$.", [D, P]),
+    "wrong entries": (r"Let $A \in \R^{n\times n}$, $x\in \R^n$, $y = Ax$. Then $y_i = \sum_j A_{ji} x_j$.", [D, R]),
+    "no bounds": (r"$\sum_i a_i (b_i + c_i) = \sum_i a_i b_i + \sum_i a_i c_i$", [P]),
+    "bounds": (r"$\sum_{i=1}^n \sum_{j=1}^m a_{ij} = \sum_{j=1}^m \sum_{i=1}^n a_{ij}$", [P]),
+    "two indices": (r"$\sum_{i,j} a_i b_j = \sum_i a_i \sum_j b_j$", [P]),
+    "triangle": (r"$\sum_{i=1}^n \sum_{j \le i} a_{ij} = \sum_{j=1}^n \sum_{i \ge j} a_{ij}$", [P]),
+    "dots": (r"$w_1 x_1 + w_2 x_2 + \dots + w_p x_p = \sum_{i=1}^p w_i x_i$", [P]),
+    "columns": (r"Let $x_i \in \R^p$. $\left(\sum_{i=1}^n x_i x_i^\top\right)^\top = \sum_{i=1}^n x_i x_i^\top$", [P]),
+    # Blocks and constants
+    "beside": (r"$[A \quad B] \begin{pmatrix} x \\ y \end{pmatrix} = Ax + By$", [P]),
+    "identity": (r"$(I + A)(I - A) = I - A^2$", [P]),
+    "ones": (r"$\mathbf{1}^\top x = \sum_i x_i$", [P]),
+    "rows": (r"Let $X\in\R^{n\times p}$, $W \in \R^{p\times q}$, $b \in \R^q$. $(X W + b) - b = XW$", [P]),
+    # Functions
+    "exp": (r"$e^{a+b} = e^a e^b$", [P]),
+    "relu": (r"$\mathrm{ReLU}(z) - \mathrm{ReLU}(-z) = z$", [P]),
+    "an activation": (r"$\sigma(W(x + y)) = \sigma(Wx + Wy)$", [P]),
+    "a defined function": (r"Let $f(x) = Wx + b$. Then $f(x) - f(y) = W(x - y)$.", [D, P]),
+    "cases": (r"$\max(0, z) = \begin{cases} z & z > 0 \\ 0 & \text{otherwise} \end{cases}$", [P]),
+    # Gradients
+    "gradient": (r"Let $X \in \R^{n\times p}$. $\nabla_w \|y - Xw\|^2 = -2X^\top(y - Xw)$", [P]),
+    "a wrong gradient": (r"Let $X \in \R^{n\times p}$. $\nabla_w \|y - Xw\|^2 = 2X^\top(y - Xw)$", [R]),
+    "a loss": (r"Let $L(w) = \frac12 \|y - Xw\|^2$. Then $\nabla_w L = X^\top (Xw - y)$, $\frac{\partial L}{\partial w} = X^\top(Xw - y)$.", [D, P, P]),
+    "set to zero": (r"Let $L = \|y - Xw\|^2$. Then $\frac{\partial L}{\partial w} = -2X^\top(y - Xw) = 0$, hence $X^\top X w = X^\top y$.", [D, P, A, P]),
+    # What a line is
+    "a chain": ("\\begin{align} A(x + y) &= Ax + Ay \\\\ &= Ay + Ax \\\\ &= Ax + 2Ay \\end{align}", [P, P, R]),
+    "assumed": (r"Suppose that $P^2 = P$. Then $(I - P)^2 = I - P$.", [A, P]),
+    "a second definition": (r"Let $H = X(X'X)^{-1}X'$. $H = X(X'X)^{-1}X'$ and $H = X X'$.", [D, P, R]),
+    "explained": (r"$$z = U x$$ where $U = VW$. Then $z = VWx$.", [D, D, P]),
+    "an approximation": (r"$f \approx g$, $a \le b$", [N, N]),
+    "defined by": (r"$H := X(X^\top X)^{-1}X^\top$, $HX = X$", [D, P]),
+    # Expectations
+    "unbiased": (r"Let $X \in \R^{n \times p}$, $y = X\beta + \varepsilon$ with $\mathbb{E}[\varepsilon] = 0$ and $\hat\beta = (X^\top X)^{-1} X^\top y$. Then $\mathbb{E}[\hat\beta] = \beta$.", [D, A, D, P]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_comes_of_it(name):
+    text, outcomes = TEXTS[name]
+    found = check_latex(text)
+    assert not found.faults
+    assert [(step.outcome.value, step.message) for step in found.steps if step.outcome.value == U] == []
+    assert [step.outcome.value for step in found.steps] == outcomes, "\n".join(map(str, found.steps))
