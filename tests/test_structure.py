@@ -24,6 +24,7 @@ ROOMS = (
     "symnet.layers",
     "symnet.network",
     "symnet.papers.grammar",
+    "symnet.papers.report",
     "symnet.reports",
     "symnet.rounding",
     "symnet.search.certificates",

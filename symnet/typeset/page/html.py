@@ -11,11 +11,15 @@ from symnet.typeset.page.display import Display
 from symnet.typeset.page.layout import left_sides
 
 _STYLE: Final = (
+    ":root{color-scheme:light dark;--ink:#111;--paper:#fff;--quiet:#555;--good:#060;--bad:#900}"
+    "@media screen and (prefers-color-scheme:dark)"
+    "{:root{--ink:#e4e4e4;--paper:#17191c;--quiet:#a9adb3;--good:#7bd88f;--bad:#ff8a80}}"
     "math{display:inline math}"
-    "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
+    "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:var(--ink);"
+    "background:var(--paper)}"
     "table{border-collapse:collapse;margin:1rem 0}td{padding:.3rem .4rem;vertical-align:middle}"
-    "td:first-child{text-align:right}td.reason{padding-left:2rem;color:#555;font-size:.9rem}"
-    "h2 span{color:#900}h2 .proved{color:#060}"
+    "td:first-child{text-align:right}td.reason{padding-left:2rem;color:var(--quiet);font-size:.9rem}"
+    "h2 span{color:var(--bad)}h2 .proved{color:var(--good)}"
 )
 
 _ROOM: Final = 420.0
@@ -68,9 +72,11 @@ def _table(cells: Sequence[tuple[str, str, str]]) -> str:
     return f"<table>\n{rows}</table>\n"
 
 
-def page(title: str, *sections: str) -> str:
-    """A whole page."""
+def page(title: str, *sections: str, style: str = "") -> str:
+    """A whole page, for wide screens and narrow ones; `style` is added to that of all pages."""
     return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style></head>\n<body>\n<h1>{escape(title)}</h1>\n{''.join(sections)}</body>\n</html>\n"
+        '<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{_STYLE}{style}</style></head>\n"
+        f"<body>\n<h1>{escape(title)}</h1>\n{''.join(sections)}</body>\n</html>\n"
     )

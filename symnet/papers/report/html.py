@@ -1,0 +1,139 @@
+"""A paper as a page of HTML: its steps in their order, each with its verdict beside it."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import pairwise
+from typing import Final
+
+from symnet.papers.outcomes import Checked, Guess, Outcome, Step
+from symnet.papers.report.colours import css, name
+from symnet.papers.report.mathml import math, printable, prose
+from symnet.papers.summary import WRONG, counted, details, needs_attention, place_in, size
+from symnet.typeset.page import page
+from symnet.version import __version__
+
+LEGEND: Final = {
+    Outcome.PROVED: "holds wherever the conditions beside it do",
+    Outcome.REFUTED: "is false at the values beside it",
+    Outcome.ILL_SIZED: "joins sizes that do not fit",
+    Outcome.UNKNOWN: "is neither proved nor refuted",
+    Outcome.UNREAD: "has something in it that is not read",
+    Outcome.DEFINITION: "gives a name to what is beside it",
+    Outcome.ASSUMPTION: "is given, and used in what follows",
+    Outcome.UNDECIDED: "is no equation",
+}
+_STYLE: Final = (
+    css() + "body{max-width:70rem}h1,h2{overflow-wrap:anywhere}a{color:inherit}code{overflow-wrap:anywhere}"
+    "b.word{color:var(--hue)}"
+    ".steps{list-style:none;padding:0}"
+    ".step{display:grid;grid-template-columns:4.5rem minmax(0,1fr) minmax(0,19rem);gap:0 1rem;margin:.3rem 0;"
+    "padding:.4rem .8rem;border-left:.3rem solid var(--hue);break-inside:avoid;print-color-adjust:exact;"
+    "-webkit-print-color-adjust:exact}"
+    ".wrong,.open{background:color-mix(in srgb,var(--hue) 9%,transparent)}"
+    ".step:target{outline:.15rem solid var(--hue)}"
+    ".place{color:var(--quiet);font-size:.85rem;overflow-wrap:anywhere}"
+    ".formula,.verdict{overflow-x:auto}.formula{line-height:1.9}.follows{padding-left:2rem}"
+    ".verdict p{margin:0}.verdict{font-size:.9rem}"
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0}"
+    "th{text-align:left;font-weight:normal;color:var(--quiet);padding:.3rem .4rem}.sizes td{text-align:left}"
+    "@media(max-width:45rem){.step{grid-template-columns:minmax(0,1fr)}.follows{padding-left:1rem}}"
+)
+
+
+def html(papers: Sequence[Checked]) -> str:
+    """A page on papers, for readers without scripts, on paper or on a phone, in the light or in the dark."""
+    title = printable(papers[0].path) if len(papers) == 1 else "Formulas checked"
+    several = [f"<h2>{escape(printable(each.path))}</h2>\n" if len(papers) > 1 else "" for each in papers]
+    sections = [
+        heading + _paper(each, at) for at, (heading, each) in enumerate(zip(several, papers, strict=True))
+    ]
+    return page(title, *sections, _legend(papers), f"<p>symnet {__version__}</p>\n", style=_STYLE)
+
+
+def _paper(checked: Checked, number: int) -> str:
+    ids = [f"step-{number}-{at}" for at in range(1, len(checked.steps) + 1)]
+    wrong = [
+        f'<li class="{name(step.outcome)}"><a href="#{each}">{_where(step, checked)}</a> {_word(step)}</li>\n'
+        for step, each in zip(checked.steps, ids, strict=True)
+        if needs_attention(step)
+    ]
+    steps = [
+        _step(step, each, follows, checked)
+        for step, each, follows in zip(checked.steps, ids, _follow(checked.steps), strict=True)
+    ]
+    return (
+        f"<p>{counted(checked.steps)}</p>\n"
+        + _listed("To look at", wrong)
+        + _listed("Not read", [_fault(str(place), message) for place, message in checked.faults])
+        + f'<ol class="steps">\n{"".join(steps)}</ol>\n'
+        + _sizes(checked.guesses)
+    )
+
+
+def _listed(title: str, lines: Sequence[str]) -> str:
+    return f"<p>{title}:</p>\n<ul>\n{''.join(lines)}</ul>\n" if lines else ""
+
+
+def _fault(place: str, message: str) -> str:
+    return f'<li class="unread">{escape(printable(place))}: {prose(message)}</li>\n'
+
+
+def _follow(steps: Sequence[Step]) -> Iterator[bool]:
+    """Whether each step goes on where the one before it ends."""
+    yield from [False] * bool(steps)
+    for before, step in pairwise(steps):
+        joined = before.in_display and step.in_display and before.place.path == step.place.path
+        yield joined and before.right == step.left
+
+
+def _step(step: Step, mark: str, follows: bool, checked: Checked) -> str:
+    kind = "wrong" if step.outcome in WRONG else "open" if needs_attention(step) else "fine"
+    hidden = follows and kind != "wrong"
+    formula = " ".join([*[step.left] * (not hidden), step.sign, step.right])
+    shown = math(formula, displayed=step.in_display)
+    verdict = _word(step) + "".join(f"<p>{prose(line)}</p>" for line in details(step))
+    label = f"<br/>({escape(printable(step.label))})" if step.label else ""
+    return (
+        f'<li class="step {kind} {name(step.outcome)}" id="{mark}">'
+        f'<div class="place">{_where(step, checked)}{label}</div>\n'
+        f'<div class="formula{" follows" * hidden}">{shown}</div>\n'
+        f'<div class="verdict">{verdict}</div></li>\n'
+    )
+
+
+def _where(step: Step, checked: Checked) -> str:
+    return escape(printable(place_in(checked, step)))
+
+
+def _word(step: Step) -> str:
+    return f'<b class="word">{step.outcome.value}</b>'
+
+
+def _sizes(guesses: Sequence[Guess]) -> str:
+    """A table of the letters whose sizes are declared nowhere."""
+    if not guesses:
+        return ""
+    rows = "".join(
+        f"<tr><td>{math(each.letter)}</td><td>{_size(each)}</td><td>{each.place.line}</td></tr>\n"
+        for each in guesses
+    )
+    return (
+        '<p>Sizes inferred from the formulas:</p>\n<table class="sizes">\n'
+        f"<tr><th>letter</th><th>size</th><th>line</th></tr>\n{rows}</table>\n"
+    )
+
+
+def _size(guess: Guess) -> str:
+    words = size(guess)
+    return words if words == "a number" else f"{math(guess.rows)} by {math(guess.columns)}"
+
+
+def _legend(papers: Sequence[Checked]) -> str:
+    """What each word means that is said of a step."""
+    used = {step.outcome for paper in papers for step in paper.steps}
+    lines = "".join(
+        f'<dt class="{name(outcome)}"><b class="word">{outcome.value}</b></dt><dd>{meaning}</dd>\n'
+        for outcome, meaning in LEGEND.items()
+        if outcome in used
+    )
+    return f"<dl>\n{lines}</dl>\n" if lines else ""
