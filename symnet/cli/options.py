@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -43,6 +44,20 @@ def say_json(record: object) -> None:
 def say_markup(text: str) -> None:
     """Print HTML or SVG, whose letters are written as numbers where they cannot be shown."""
     say(text if _is_utf8() else text.encode("ascii", "xmlcharrefreplace").decode(), end="")
+
+
+@contextmanager
+def progress(text: str) -> Iterator[None]:
+    """Say on a terminal what is being waited for."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    shown = text[: get_terminal_size().columns - 1]
+    click.echo(f"{shown}\r", file=sys.stderr, nl=False)
+    try:
+        yield
+    finally:
+        click.echo(f"{' ' * len(shown)}\r", file=sys.stderr, nl=False)
 
 
 def _is_utf8() -> bool:

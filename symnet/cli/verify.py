@@ -2,27 +2,35 @@
 
 import importlib
 import json
-import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Any, Final, TypeAlias
 
 import click
 
 from symnet.cli import NOT_AS_STATED, OK, WRONG_USAGE
-from symnet.cli.options import examples_option, json_option, no_traces, say, say_json, seed_option, write
+from symnet.cli.options import (
+    examples_option,
+    json_option,
+    no_traces,
+    progress,
+    say,
+    say_json,
+    seed_option,
+    write,
+)
 from symnet.cli.sources import Source, sources
-from symnet.cli.workers import Message, Workers
+from symnet.cli.workers import Workers, processors
 from symnet.errors import UsageError
+from symnet.serving import Message
 from symnet.version import __version__
 
 REPORTS: Final = (".html", ".json", ".pdf", ".tex")
+WORKER: Final = "symnet.reports.worker"
 INDENT: Final = 13
 """Where titles begin."""
 Record: TypeAlias = Mapping[str, Any]
@@ -125,7 +133,7 @@ def command(
     wanted = {"examples": examples, "seed": seed, "report": report and report.suffix}
     wanted["certificates"] = certificates is not None
     found: list[tuple[Record, Message]] = []
-    with no_traces(), Workers(jobs or _processors(), timeout) as workers:
+    with no_traces(), Workers(jobs or processors(), timeout, WORKER) as workers:
         stated = _stated(workers, sources(paths), timeout)
         theorems = [each for each in stated if isinstance(each, _Theorem)]
         answers = workers.answers([(str(each), {**each.question, **wanted}) for each in theorems])
@@ -133,7 +141,7 @@ def command(
             if isinstance(each, _Unread):
                 click.echo(f"symnet: {each.message}", file=sys.stderr)
                 continue
-            with _progress(f"{len(found) + 1} of {len(theorems)}: {each}"):
+            with progress(f"{len(found) + 1} of {len(theorems)}: {each}"):
                 answer = next(answers)
             record = each.record(answer, timeout)
             if not as_json:
@@ -155,10 +163,6 @@ def command(
     if unread or any(record["verdict"] == "broken" for record, _ in found):
         ctx.exit(WRONG_USAGE)
     ctx.exit(OK if summary["as_stated"] else NOT_AS_STATED)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _stated(workers: Workers, named: Sequence[Source], timeout: int) -> list[_Theorem | _Unread]:
@@ -218,20 +222,6 @@ def _keep(found: Sequence[tuple[Record, Message]], folder: Path) -> None:
             taken[name] += 1
             number = f".{taken[name]}" if taken[name] > 1 else ""  # Files in two folders may have one name.
             write(folder / f"{name}{number}.json", json.dumps(proofs) + "\n")
-
-
-@contextmanager
-def _progress(text: str) -> Iterator[None]:
-    """Say on a terminal what is being waited for."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    shown = text[: get_terminal_size().columns - 1]
-    click.echo(f"{shown}\r", file=sys.stderr, nl=False)
-    try:
-        yield
-    finally:
-        click.echo(f"{' ' * len(shown)}\r", file=sys.stderr, nl=False)
 
 
 def _print(record: Record, *, is_first: bool) -> None:

@@ -1,4 +1,4 @@
-"""Processes that run files of theorems, so that none of these can hide what comes of the others.
+"""Processes that answer questions on files, so that none of these can hide what comes of the others.
 
 Each is a Python of its own, started afresh; questions and answers are lines of JSON, and nothing that a file
 could have written is unpickled.
@@ -14,33 +14,39 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event, Lock, Timer
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from symnet.cli import Interrupted
 from symnet.errors import SymnetError
+from symnet.serving import Message
 
-Message = dict[str, Any]
 GRACE: Final = 2
 """How many seconds a process has to say at which line it was when its time was over."""
 _START: Final = """
-import json, sys
+import importlib, json, sys
 sys.path[:] = json.loads(sys.argv.pop())
 from symnet.cli import loading
 with loading():
-    from symnet.reports.worker import serve
-serve()
+    worker = importlib.import_module(sys.argv.pop())
+worker.serve()
 """
 
 
+def processors() -> int:
+    """How many processes can run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Workers:
-    """So many processes at once, each of which answers one question after the other.
+    """So many processes at once, each of which serves a module and answers one question after the other.
 
     A question has the file that it is about, and the answer may take so many seconds. A process that takes
     longer, or that ends, is replaced by another one.
     """
 
-    def __init__(self, jobs: int, seconds: int) -> None:
+    def __init__(self, jobs: int, seconds: float, module: str) -> None:
         self.seconds = seconds
+        self.module = module
         self.asked: list[str] = []
         """What is being answered, which an interrupt tells."""
         self._threads = ThreadPoolExecutor(jobs)
@@ -73,7 +79,7 @@ class Workers:
                 raise SymnetError("no more questions are answered")
             if self._idle:
                 return self._idle.pop()
-            worker = _Worker()
+            worker = _Worker(self.module)
             self._all.append(worker)
             return worker
 
@@ -98,9 +104,9 @@ class Workers:
 class _Worker:
     """One process, in a session of its own with all that it starts: an interrupt does not reach it."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-P", "-c", _START, json.dumps(sys.path)],
+            [sys.executable, "-P", "-c", _START, module, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -109,7 +115,7 @@ class _Worker:
         self._ready = False
         self.alive = True
 
-    def answer(self, question: Message, seconds: int) -> Message:
+    def answer(self, question: Message, seconds: float) -> Message:
         """The answer to a question, or how the process ended instead."""
         self._ready = self._ready or bool(self._reply())
         over = Event()
