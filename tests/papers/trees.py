@@ -155,11 +155,10 @@ def large(random, depth):
         below = some(random, lambda: Chain((one_of(random, *LETTERS),), (), "", "", HERE))
     else:
         below = some(random, lambda: chain(random, 0), 1, 2)
-    body = product(random, depth)
+    sign = one_of(random, r"\sum", r"\prod")
+    body = product(random, depth) if sign == r"\sum" else factor(random, depth)
     body = Sum((-1,), (body,), HERE) if random.random() < 0.5 else body
-    return Large(
-        one_of(random, r"\sum", r"\prod"), below, one_of(random, None, *LETTERS, *NUMBERS), body, HERE
-    )
+    return Large(sign, below, one_of(random, None, *LETTERS, *NUMBERS), body, HERE)
 
 
 def derivative(random, depth):

@@ -70,7 +70,7 @@ def _segments(items: Sequence[Item]) -> list[Segment]:
         after = items[at + 1] if at + 1 < len(items) else None
         text = item.text if isinstance(item, Token) and at > inside else ""
         current = found[-1]
-        if text in GAPS or text in (",", ";") or (text == "." and not _is_digit(after)):
+        if text in GAPS or text in (",", ";") or (text == "." and _is_end(after)):
             current = _next(found)
             current.gap |= text in GAPS
             current.comma |= text == ","
@@ -117,6 +117,11 @@ def _next(found: list[Segment]) -> Segment:
     if found[-1].items:
         found.append(Segment("", []))
     return found[-1]
+
+
+def _is_end(item: Item | None) -> bool:
+    """Whether a period stands at an end: words, a gap or nothing follow it."""
+    return item is None or isinstance(item, Words | Label) or (isinstance(item, Token) and item.text in GAPS)
 
 
 def _is_digit(item: Item | None) -> bool:

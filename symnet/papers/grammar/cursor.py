@@ -1,13 +1,13 @@
 """A place in a list of items, from which a term is read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symnet.papers.grammar.items import DEEPEST, Braces, Item, spell
 from symnet.papers.grammar.signs import ARGUMENTS, CLOSING, OPENING
 from symnet.papers.grammar.tidy import tidy
 from symnet.papers.places import Place
-from symnet.papers.syntax import Chain, Face, Node, Unread
+from symnet.papers.syntax import Chain, Face, Letter, Node, Unread, parts
 from symnet.papers.tokens import Token
 
 
@@ -152,6 +152,16 @@ def _even_bars(items: Sequence[Item]) -> dict[int, bool]:
             found[at] = even[-1]
             even[-1] = not even[-1]
     return found
+
+
+def letters_of(node: Node) -> Iterator[Letter]:
+    """The letters that stand in a node."""
+    left = [node]
+    while left:
+        each = left.pop()
+        if isinstance(each, Letter):
+            yield each
+        left += parts(each)
 
 
 def chains_inside(cursor: Cursor, items: Sequence[Item], place: Place) -> tuple[Chain, ...]:

@@ -1,13 +1,13 @@
 r"""`\nabla_W L`, `\frac{\partial L}{\partial W}`, `\partial L / \partial W`, `\frac{d}{dx}`, `dL/dW`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from symnet.papers.grammar.cursor import Cursor, Trouble
+from symnet.papers.grammar.cursor import Cursor, Trouble, letters_of
 from symnet.papers.grammar.items import Braces, Item
 from symnet.papers.grammar.scripts import indices
 from symnet.papers.grammar.tidy import tidy
 from symnet.papers.places import Place
-from symnet.papers.syntax import Derivative, Letter, Node, Product, Scripted, Sum, Times, parts
+from symnet.papers.syntax import Derivative, Letter, Node, Product, Scripted, Sum, Times
 from symnet.papers.tokens import Token
 
 
@@ -123,14 +123,5 @@ def _contains(node: Node, by: Node | None) -> bool:
     """Whether the letter of `by` stands in a node."""
     wanted = _base(by) if by is not None else None
     return isinstance(wanted, Letter) and any(
-        isinstance(each, Letter) and (each.text, each.face) == (wanted.text, wanted.face)
-        for each in _nodes(node)
+        (each.text, each.face) == (wanted.text, wanted.face) for each in letters_of(node)
     )
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    left = [node]
-    while left:
-        each = left.pop()
-        yield each
-        left += parts(each)

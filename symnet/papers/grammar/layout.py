@@ -11,10 +11,10 @@ BLANK: Final = frozenset(
     listed(
         r"\, \; \: \> \! \/ ~ \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits "
         r"\nolimits \displaylimits \thinspace \negthinspace \medspace \thickspace \nonumber \notag "
-        r"\qed \qedhere \square \Box \blacksquare \mathstrut \strut \relax \protect "
-        r"\allowdisplaybreaks \displaybreak \nobreak \allowbreak \break \noindent \par \centering "
-        r"\hline \null \tiny \scriptsize \footnotesize \small \normalsize \large \Large \boldmath "
-        r"\unboldmath"
+        r"\qed \qedhere \square \Box \blacksquare \hdashline \toprule \midrule \bottomrule \mathstrut "
+        r"\strut \relax \protect \allowdisplaybreaks \displaybreak \nobreak \allowbreak \break "
+        r"\noindent \par \centering \hline \null \tiny \scriptsize \footnotesize \small \normalsize "
+        r"\large \Large \boldmath \unboldmath"
     )
 ) | {" ", "\n\n", "\\ ", "\\\n", "\t", "\n", "\\\t"}
 DROPPED: Final = frozenset(
@@ -61,6 +61,17 @@ class Pile:
         while self.todo and _text(self.todo[-1]) in BLANK:
             self.todo.pop()
         return _text(self.todo[-1]) if self.todo else ""
+
+    def texts(self, count: int) -> list[str]:
+        """The next tokens that are no blanks, at most so many."""
+        found: list[str] = []
+        for item in reversed(self.todo):
+            text = _text(item)
+            if len(found) == count:
+                break
+            if text not in BLANK:
+                found.append(text)
+        return found
 
     def skip(self, text: str) -> bool:
         """Whether this token is next; if so, it is dropped."""

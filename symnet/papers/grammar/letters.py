@@ -1,6 +1,7 @@
 """Numbers, letters in their typefaces, and accents."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from symnet.papers.grammar.cursor import Cursor, Trouble
@@ -21,8 +22,36 @@ def number(cursor: Cursor) -> Number:
     return Number(Fraction(text), place)
 
 
+def run(cursor: Cursor) -> str:
+    """The plain letters that begin here and stand together without a blank, such as `tr` in `x tr(A)`."""
+    first = cursor.items[cursor.at]
+    before = cursor.items[cursor.at - 1] if cursor.at else None
+    if before is not None and _is_next(before, first):
+        return ""
+    text, end = cursor.text, cursor.at + 1
+    while end < len(cursor.items) and _is_next(cursor.items[end - 1], cursor.items[end]):
+        item = cursor.items[end]
+        text += item.text if isinstance(item, Token) else ""
+        end += 1
+    return text
+
+
+def _is_next(item: Item, after: Item) -> bool:
+    """Whether both are letters, the second right behind the first."""
+    if not (isinstance(item, Token) and item.text.isalpha() and isinstance(after, Token)):
+        return False
+    return after.text.isalpha() and replace(item.place, column=item.place.column + 1) == after.place
+
+
+def is_word(text: str) -> bool:
+    """Whether letters look like a word: four or more with a vowel, of which the first alone may be large."""
+    return len(text) > 3 and text[1:].islower() and any(vowel in text.lower() for vowel in "aeiou")
+
+
 def letter(cursor: Cursor) -> Letter:
-    """A letter or a symbol in the typeface that holds."""
+    """A letter or a symbol in the typeface that holds; a word without a typeface is refused."""
+    if cursor.text.isalpha() and not cursor.in_script and is_word(name := run(cursor)):
+        raise Trouble(f"{name} may be a word or a product: \\mathrm{{{name}}} is a name", cursor.here)
     token = cursor.items[cursor.at]
     text = cursor.text
     cursor.at += 1

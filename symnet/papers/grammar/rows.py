@@ -9,7 +9,7 @@ from symnet.papers.grammar.chains import GAPS, continues, read_chains, with_last
 from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words, nest
 from symnet.papers.grammar.pairs import pairs, split
-from symnet.papers.grammar.signs import BARE_MATRICES, CASES, ROWS
+from symnet.papers.grammar.signs import BARE_MATRICES, CASES, DOTS, ROWS
 from symnet.papers.grammar.terms import LEVELS
 from symnet.papers.grammar.tidy import tidy
 from symnet.papers.grammar.words import ends_open
@@ -17,7 +17,7 @@ from symnet.papers.places import Place
 from symnet.papers.syntax import Chain, Node, Relation, Unread
 from symnet.papers.tokens import Token
 
-ONE_NUMBER: Final = frozenset({"", "displaymath", "equation", "multline", "math"})
+ONE_NUMBER: Final = frozenset({"", "displaymath", "equation", "multline", "math", "dmath"})
 """Environments with one number, so that a label is that of all of their rows."""
 
 
@@ -67,8 +67,6 @@ def read_term(tokens: Sequence[Token]) -> Node:
 
 def _rows(formula: Formula, environment: str) -> list[Row]:
     items = list(nest(formula.tokens))
-    if environment in ("alignat", "xalignat") and items and isinstance(items[0], Braces):
-        items.pop(0)
     flat = _without_breaks_in_brackets(_unwrapped(tidy(items)))
     return [_row(each, environment) for each in split(flat, r"\\")]
 
@@ -148,7 +146,7 @@ def _row(items: Sequence[Item], environment: str) -> Row:
         elif isinstance(item, Token) and item.text == "&":
             ampersands += 1
             row.is_indented |= ampersands == 1 and not row.items
-            if ampersands % 2 == 0 and environment != "eqnarray":
+            if ampersands % 2 == 0 and environment not in ("eqnarray", "IEEEeqnarray"):
                 row.items.append(replace(item, text=r"\quad"))
         else:
             row.items.append(item)
@@ -168,7 +166,7 @@ def _joined(rows: Sequence[Row], environment: str) -> list[Row]:
             _merge(before, row) if not content else found.append(row)
         elif environment == "multline" or _goes_on(row, content, last, aligned):
             _merge(before, row)
-        elif row.is_indented and not row.has_relation and not _ends(last) and not _has_words(row):
+        elif _is_left_open(row, content, last, before):
             message = "the row begins with no relation and no operator"
             _merge(before, row, Unread(message, content[0].place))
         else:
@@ -200,6 +198,14 @@ def _goes_on(row: Row, content: Sequence[Item], before: Sequence[Item], aligned:
         return False
     indented = aligned and row.is_indented and isinstance(content[0], Token) and content[0].text == "-"
     return continues(content, before) or indented
+
+
+def _is_left_open(row: Row, content: Sequence[Item], last: Sequence[Item], before: Row) -> bool:
+    """Whether a row without a relation may go on with the formula before it, or begin another one."""
+    if row.has_relation or _ends(last) or _has_words(row):
+        return False
+    is_dots = len(content) == 1 and isinstance(content[0], Token) and content[0].text in DOTS
+    return (row.is_indented or before.has_relation) and not is_dots
 
 
 def _ends(items: Sequence[Item]) -> bool:

@@ -209,7 +209,6 @@ RELATIONS: Final = {
     Sign.OTHER,
 )
 
-FRACTIONS: Final = frozenset({r"\frac"})
 ARGUMENTS: Final = {
     r"\frac": 2,
     r"\sqrt": 1,
@@ -227,3 +226,5 @@ ROWS: Final = frozenset(
     {"aligned", "alignedat", "split", "gathered", "align", "alignat", "gather", "multlined"}
 )
 """Environments whose rows are formulas."""
+
+LARGE: Final = frozenset({r"\sum", r"\prod"})

@@ -6,10 +6,12 @@ from symnet.papers.grammar.brackets import OPENERS, bracketed, is_condition
 from symnet.papers.grammar.chains import chains
 from symnet.papers.grammar.cursor import Cursor, Levels, Trouble
 from symnet.papers.grammar.derivatives import fraction, gradient, slashed
-from symnet.papers.grammar.functions import LARGE, call, function, large
+from symnet.papers.grammar.functions import call
 from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words
+from symnet.papers.grammar.large import large
 from symnet.papers.grammar.letters import accented, faced, letter, named, number
 from symnet.papers.grammar.matrices import environment
+from symnet.papers.grammar.names import function
 from symnet.papers.grammar.scripts import scripted
 from symnet.papers.grammar.signs import (
     ACCENTS,
@@ -18,6 +20,7 @@ from symnet.papers.grammar.signs import (
     FACES,
     GREEK,
     INNER_TIMES,
+    LARGE,
     OPERATORS,
     OTHER_FACES,
     OUTER_TIMES,

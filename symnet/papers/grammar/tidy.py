@@ -6,6 +6,7 @@ from typing import Final
 
 from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words, spell
 from symnet.papers.grammar.layout import BLANK, COLOURED, DROPPED, SHOWN, SKIPS, UNDERBRACES, Pile
+from symnet.papers.grammar.relations import annotated, arrow, relation
 from symnet.papers.grammar.signs import (
     BARE_MATRICES,
     FACES,
@@ -18,7 +19,7 @@ from symnet.papers.grammar.signs import (
     SWITCHES,
     TEXTS,
 )
-from symnet.papers.syntax import Face, Relation, Sign, Unread
+from symnet.papers.syntax import Face, Unread
 from symnet.papers.tokens import Token
 
 
@@ -89,7 +90,7 @@ def _token(pile: Pile, token: Token) -> None:
         pile.done.append(Words(spell(pile.argument()), False, token.place))
     elif text in COMMANDS:
         COMMANDS[text](pile, token)
-    elif (sign := _relation(pile, token)) is not None:
+    elif (sign := relation(pile, token)) is not None:
         pile.done.append(sign)
     elif text == "." and [pile.next_text()] == ["."]:
         _dots(pile, token)
@@ -158,69 +159,6 @@ def _brace_of_rows(pile: Pile, token: Token) -> bool:
     return False
 
 
-def _relation(pile: Pile, token: Token) -> Relation | None:
-    """A relation of one token or two."""
-    if token.text not in STARTS:
-        return None
-    if token.text == "!" and pile.todo and isinstance(pile.todo[-1], Token) and pile.todo[-1].text in BLANK:
-        return None  # n! = 6
-    after = pile.next_text()
-    after = SPELLINGS.get(after, after)
-    for text, sign in (
-        (token.text + after, PAIRS.get((token.text, after))),
-        (token.text, RELATIONS.get(token.text)),
-    ):
-        if sign is not None:
-            if text != token.text:
-                pile.todo.pop()
-            return Relation(sign, text, token.place)
-    return None
-
-
-PAIRS: Final = {
-    (":", "="): Sign.DEFINES,
-    ("=", ":"): Sign.DEFINED_BY,
-    ("=", "="): Sign.EQUALS,
-    ("!", "="): Sign.NOT_EQUAL,
-    ("<", "="): Sign.AT_MOST,
-    (">", "="): Sign.AT_LEAST,
-    ("=", ">"): Sign.OTHER,
-    (r"\not", "="): Sign.NOT_EQUAL,
-    **{(r"\not", text): Sign.OTHER for text in RELATIONS if text != "="},
-}
-STARTS: Final = RELATIONS.keys() | {first for first, _ in PAIRS}
-
-
-def _annotated(pile: Pile, token: Token) -> None:
-    r"""`\overset{(a)}{=}`, `\stackrel{\text{def}}{=}`; below a large operator it is what is written there."""
-    note, base = pile.argument(), pile.argument()
-    inner = tidy(base)
-    sign = inner[0] if len(inner) == 1 else None
-    if isinstance(sign, Relation):
-        text = rf"{token.text}{{{spell(note).strip()}}}{{{sign.text}}}"
-        pile.done.append(Relation(_annotated_sign(sign.sign, spell(note)), text, token.place))
-    elif token.text != r"\underset":
-        pile.done.append(Unread(f"{token.text} is read over a relation only", token.place))
-    elif any(isinstance(item, Token) and item.text == r"\times" for item in note):
-        pile.show(base, token)
-    else:
-        pile.show([*base, Token("_", token.place), Braces(note, token.place)], token)
-
-
-def _annotated_sign(sign: Sign, note: str) -> Sign:
-    r"""What = says under a note: `def`, or `d` for distributions; a reason such as (a) changes nothing."""
-    letters = "".join(
-        letter for letter in note.replace(r"\text", "").replace(r"\mathrm", "") if letter not in "{} ."
-    )
-    if sign is not Sign.EQUALS:
-        return sign
-    if letters.lower() in ("def", r"\triangle", r"\delta", ":", "defn", "definition", "bydefinition"):
-        return Sign.DEFINES
-    if letters in ("d", "D", "p", "P", "L", "w", "as", "dist", "law", "?") or r"\math" in note:
-        return Sign.OTHER
-    return sign
-
-
 def _drop(pile: Pile, _: Token) -> None:
     pile.skip("*")
     pile.argument()
@@ -283,13 +221,6 @@ def _operator(pile: Pile, token: Token) -> None:
         pile.show(name, token)
 
 
-def _arrow(pile: Pile, token: Token) -> None:
-    pile.next_text()
-    pile.option()
-    pile.argument()
-    pile.done.append(Relation(Sign.OTHER, token.text, token.place))
-
-
 def _unread(pile: Pile, token: Token) -> None:
     pile.done.append(Unread(f"{token.text} is not read", token.place))
 
@@ -301,10 +232,10 @@ COMMANDS: Final[dict[str, Callable[[Pile, Token], None]]] = {
     **dict.fromkeys(UNDERBRACES, _underbrace),
     **dict.fromkeys(SKIPS, _skip),
     **dict.fromkeys((r"\label", r"\tag"), _label),
-    **dict.fromkeys((r"\stackrel", r"\overset", r"\underset"), _annotated),
+    **dict.fromkeys((r"\stackrel", r"\overset", r"\underset"), annotated),
     **dict.fromkeys((r"\intertext", r"\shortintertext"), _intertext),
     **dict.fromkeys((r"\operatorname", r"\mathop"), _operator),
-    **dict.fromkeys((r"\xrightarrow", r"\xleftarrow", r"\xRightarrow", r"\xmapsto"), _arrow),
+    **dict.fromkeys((r"\xrightarrow", r"\xleftarrow", r"\xRightarrow", r"\xmapsto"), arrow),
     **dict.fromkeys((r"\atop", r"\choose", r"\cancelto", r"\substack"), _unread),
     r"\\": _row_end,
 }

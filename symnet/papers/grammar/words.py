@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from symnet.papers.grammar.functions import NAMES
 from symnet.papers.grammar.items import Item, Words
 from symnet.papers.grammar.listed import listed
+from symnet.papers.grammar.names import NAMES
 from symnet.papers.grammar.signs import OPERATORS
 from symnet.papers.syntax import Relation
 from symnet.papers.tokens import Token
