@@ -1,5 +1,6 @@
 """What stands in brackets and between bars."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from symnet.papers.grammar.cursor import Cursor, Trouble
@@ -12,6 +13,7 @@ from symnet.papers.tokens import Token
 
 BRACKETS: Final = {"(": "(", "[": "[", r"\{": "{"}
 """Brackets of a group, and how a `Group` writes them."""
+GAP: Final = r"\quad"
 OPENERS: Final = frozenset({*OPENING, *BARS})
 
 
@@ -34,12 +36,24 @@ def _group(cursor: Cursor, opener: str, place: Place) -> Node:
     cursor.closer = OPENING[opener]
     if (bare := _bare_matrix(cursor, place, determinant=False)) is not None:
         return bare
-    parts, condition, cells = _parts(cursor)
-    if cells:
-        if len(parts) > 1 or condition:
-            raise Trouble("cells with gaps between them and commas are mixed", place)
-        return Matrix((cells,), False, place)
+    parts, separators, condition = _parts(cursor)
+    if GAP in separators or (opener == "[" and ";" in separators):
+        if condition or ("," in separators and GAP in separators):
+            raise Trouble("commas, gaps and bars between the cells of one row are mixed", place)
+        return Matrix(_rows(parts, separators, place), False, place)
     return Group(BRACKETS[opener], (*parts, *condition), place)
+
+
+def _rows(parts: Sequence[Node], separators: Sequence[str], place: Place) -> tuple[tuple[Node, ...], ...]:
+    r"""The rows of `[a \quad b]` and `[a, b; c, d]`."""
+    rows: list[list[Node]] = [[]]
+    for part, separator in zip(parts, (*separators, ""), strict=True):
+        rows[-1].append(part)
+        if separator == ";":
+            rows.append([])
+    if len({len(row) for row in rows}) > 1:
+        raise Trouble("the rows of the matrix have different numbers of cells", place)
+    return tuple(map(tuple, rows))
 
 
 def _bare_matrix(cursor: Cursor, place: Place, determinant: bool) -> Node | None:
@@ -51,39 +65,36 @@ def _bare_matrix(cursor: Cursor, place: Place, determinant: bool) -> Node | None
     return None
 
 
-def _parts(cursor: Cursor) -> tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...]]:
-    r"""Parts between commas, what stands after a bar, and cells with `\quad` between them, if any."""
+def _parts(cursor: Cursor) -> tuple[list[Node], list[str], tuple[Node, ...]]:
+    """What stands in brackets, the commas, semicolons and gaps between it, and the condition behind a bar."""
     parts: list[Node] = []
-    cells: list[Node] = []
+    separators: list[str] = []
     condition: list[Node] = []
     bar: Place | None = None
     _gaps(cursor)
     while True:
-        node = cursor.levels.term(cursor)
-        (condition if bar else parts).append(node)
+        (condition if bar else parts).append(cursor.levels.term(cursor))
         gap = _gaps(cursor)
         if cursor.text == cursor.closer:
             break
-        if cursor.text == "," or (cursor.text == ";" and cursor.closer == ")"):
-            cursor.at += 1
-            _gaps(cursor)
-        elif bar is None and is_condition(cursor):
+        if bar is None and is_condition(cursor):
             bar = cursor.here
             cursor.at += 1
-            _gaps(cursor)
-        elif gap and cursor.text != "+":
-            cells.append(node)
+        elif cursor.text == "," or (cursor.text == ";" and not bar and cursor.closer in (")", "]")):
+            separators += [] if bar else [cursor.text]
+            cursor.at += 1
+        elif gap and not bar and cursor.text != "+":
+            separators.append(GAP)
         else:
             raise cursor.unexpected(f"{cursor.closer} or a comma")
+        _gaps(cursor)
     cursor.at += 1
-    if cells:
-        return tuple(parts[: len(parts) - len(cells)]), tuple(condition), (*cells, parts[-1])
-    return tuple(parts), (Group("|", tuple(condition), bar),) if bar else (), ()
+    return parts, separators, (Group("|", tuple(condition), bar),) if bar else ()
 
 
 def _gaps(cursor: Cursor) -> bool:
     start = cursor.at
-    while cursor.text in (r"\quad", "&"):
+    while cursor.text in (GAP, "&"):
         cursor.at += 1
     return cursor.at > start
 
@@ -97,10 +108,11 @@ def is_condition(cursor: Cursor) -> bool:
 
 def _inner(cursor: Cursor, place: Place) -> Node:
     cursor.closer = r"\rangle"
-    parts, condition, cells = _parts(cursor)
-    if len(parts) != 2 or condition or cells:
+    parts, separators, condition = _parts(cursor)
+    if separators != [","] or condition:
         raise Trouble(r"\langle x, y \rangle was expected", place)
-    return Inner(*parts, place)
+    left, right = parts
+    return Inner(left, right, place)
 
 
 def _bars(cursor: Cursor, opener: str, place: Place) -> Node:

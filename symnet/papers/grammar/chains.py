@@ -142,7 +142,8 @@ def _is_between(items: Sequence[Item], at: int) -> bool:
 def _statements(segments: Sequence[Segment]) -> list[Segment]:
     """Segments, joined where a comma makes a list or a gap stands inside of a formula."""
     found: list[Segment] = []
-    for each, following in zip(segments, _following(segments), strict=True):
+    following = _following(segments)
+    for at, each in enumerate(segments):
         before = found[-1] if found else None
         if before is None or not each.items:
             found.append(each)
@@ -151,7 +152,7 @@ def _statements(segments: Sequence[Segment]) -> list[Segment]:
         elif each.ends:
             found.append(each)
         elif each.comma:
-            if _is_listed(before, each, following):
+            if _is_listed(before, each, following[at], segments[at + 1 : at + 2]):
                 _join(before, each, _comma(each))
             else:
                 found.append(each)
@@ -200,12 +201,15 @@ def _is_remark(items: Sequence[Item]) -> bool:
     return bool(items) and isinstance(items[0], Token) and pairs(items).get(0) == len(items) - 1
 
 
-def _is_listed(before: Segment, each: Segment, following: Segment | None) -> bool:
+def _is_listed(before: Segment, each: Segment, following: Segment | None, after: Sequence[Segment]) -> bool:
     """Whether what stands behind a comma is of the same list as what stands before it."""
     if isinstance(each.items[0], Relation):
         return False
-    if each.relations or not before.relations:
-        return not before.relations
+    if not before.relations:
+        begins = (each.gap or _is_dots(before)) and each.relations
+        return not (begins and each.relations[0].sign is not Sign.IS_IN)
+    if each.relations or (_is_dots(each) and any(one.relations for one in after)):
+        return False
     if any(isinstance(side[-1], Token) and _text(side[-1]) in DOTS for side in (before.items, each.items)):
         return True
     if all(_is_digit(item) for item in each.items):
@@ -213,6 +217,10 @@ def _is_listed(before: Segment, each: Segment, following: Segment | None) -> boo
     if each.gap:
         return False
     return following is None or not following.comma or following.relations[0].sign is Sign.EQUALS
+
+
+def _is_dots(segment: Segment) -> bool:
+    return len(segment.items) == 1 and _text(segment.items[0]) in DOTS
 
 
 def _chain(segment: Segment, place: Place, cursor: Cursor) -> Chain:

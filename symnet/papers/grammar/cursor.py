@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from symnet.papers.grammar.items import DEEPEST, Braces, Item, spell
 from symnet.papers.grammar.signs import ARGUMENTS, CLOSING, OPENING
@@ -133,8 +134,13 @@ class Cursor:
     def unexpected(self, expected: str) -> Trouble:
         """The error that something else was expected here."""
         item = self.item
-        found = f"{spell([item])} was found" if item is not None else "the formula ends"
+        written = spell([item]) if item is not None else ""
+        found = f"{WRITTEN.get(written, written)} was found" if written else "the formula ends"
         return Trouble(f"{expected} was expected, {found}", self.here)
+
+
+WRITTEN: Final = {r"\lvert": "|", r"\rvert": "|", r"\lVert": r"\|", r"\rVert": r"\|", r"\quad": "a gap"}
+"""What is told of tokens that authors mostly write otherwise."""
 
 
 def _even_bars(items: Sequence[Item]) -> dict[int, bool]:

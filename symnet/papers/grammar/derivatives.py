@@ -71,8 +71,9 @@ def _text(item: Item) -> str:
 def _differential(items: Sequence[Item]) -> tuple[str, ...]:
     r"""The `\partial`, `d` or `\mathrm{d}` that items begin with; `d_1` and d alone below are letters."""
     first = _text(items[0]) if items else ""
-    if first == r"\mathrm" and len(items) > 1 and isinstance(items[1], Braces):
-        return (first, "d") if [_text(item) for item in items[1].items] == ["d"] else ()
+    if first == r"\mathrm" and len(items) > 1:
+        content = items[1].items if isinstance(items[1], Braces) else items[1:2]
+        return (first, "d") if [_text(item) for item in content] == ["d"] else ()
     if first not in (r"\partial", "d") or (len(items) > 1 and _text(items[1]) in ("_", "'")):
         return ()
     return (first,)

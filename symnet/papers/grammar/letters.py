@@ -45,6 +45,8 @@ def _is_next(item: Item, after: Item) -> bool:
 
 def is_word(text: str) -> bool:
     """Whether letters look like a word: four or more with a vowel, of which the first alone may be large."""
+    if text in ("for", "all", "and", "the", "let"):
+        return True
     return len(text) > 3 and text[1:].islower() and any(vowel in text.lower() for vowel in "aeiou")
 
 

@@ -176,9 +176,15 @@ def _show_coloured(pile: Pile, token: Token) -> None:
 
 
 def _underbrace(pile: Pile, token: Token) -> None:
-    pile.done.append(Braces(pile.argument(), token.place))
-    while pile.skip("_") or pile.skip("^"):
-        pile.argument()
+    content = pile.argument()
+    note = "_" if token.text.startswith(r"\under") else "^"
+    scripts: list[Item] = []
+    while pile.next_text() in ("_", "^"):
+        sign = pile.todo.pop()
+        script = Braces(pile.argument(), sign.place)
+        if sign != replace(token, text=note, place=sign.place):
+            scripts += [sign, script]
+    pile.done += [Braces(content, token.place), *scripts]
 
 
 def _label(pile: Pile, token: Token) -> None:
