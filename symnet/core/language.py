@@ -268,15 +268,15 @@ Term: TypeAlias = NumberTerm | MatrixTerm | Plus | Power
 
 def parts(term: Term) -> tuple[int, ...]:
     """The numbers of the terms that a term is made of."""
-    match term:
-        case Number() | Magnitude() | Entry() | Delta() | Matrix() | Identity() | Zero():
-            return ()
+    match term:  # What stands most often in a long claim comes first.
+        case Times(factors=several) | Plus(terms=several) | Product(factors=several):
+            return several
         case At(matrix=part) | Transpose(matrix=part) | Inverse(matrix=part):
             return (part,)
+        case Number() | Magnitude() | Entry() | Delta() | Matrix() | Identity() | Zero():
+            return ()
         case Power(base=part) | Reciprocal(base=part) | Sum(body=part) | Array(body=part):
             return (part,)
-        case Plus(terms=several) | Times(factors=several) | Product(factors=several):
-            return several
         case Apply(arguments=several):
             return several
         case Scaled(scalar=scalar, matrix=matrix):

@@ -114,7 +114,9 @@ def _written_out(claim: Claim, budget: Budget) -> Certificate | None:
     table = claim.table
     places = (each for each in table.terms if isinstance(each, At))
     written = sum(None not in (each.row.number, each.column.number) for each in places)
-    extent = max((each.number or 0 for each in table.extents.values() if each is not None), default=0)
+    shapes = (size for shape in table.shapes for size in shape or ())
+    sizes = (each.number or 0 for each in (*table.extents.values(), *shapes) if each is not None)
+    extent = max(sizes, default=0)
     if not (UNROLLED < extent <= WRITTEN and 3 * written > len(table.terms) > WIDE):
         return None
     with suppress(LimitExceeded):
