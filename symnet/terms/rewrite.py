@@ -46,8 +46,8 @@ class Product:
 
     def apart_from(self, first: "Product") -> "Product":
         """The same product, with its sums over letters that do not occur in another product."""
-        others = (*first.factors, *first.limits)
-        doubles = {limit[0] for limit in self.limits} & {s for part in others for s in part.free_symbols}
+        others, own = (*first.factors, *first.limits), {limit[0] for limit in self.limits}
+        doubles = own and own & {s for part in others for s in part.free_symbols}
         if not doubles:
             return self
         parts = (*self.factors, *self.limits, *first.factors, *first.limits)
@@ -85,7 +85,7 @@ class Product:
 
     def limit_of(self, x: MatrixSymbol) -> Basic | None:
         """The limits of the sum over the position of an input, if there is such a sum."""
-        position = self.position_of(x)
+        position = self.position_of(x) if self.limits else None
         return next((limit for limit in self.limits if limit[0] == position), None)
 
     def renamed(self, x: MatrixSymbol, index: Symbol) -> "Product":
@@ -141,7 +141,11 @@ def _outermost(product: Product, x: MatrixSymbol) -> Product:
 
 def constant_part(term: Expr, x: MatrixSymbol) -> Expr:
     """The terms of a distributed sum that have no input, equal ones joined."""
-    return _joined_sum([each for each in products(term) if each.position_of(x) is None])
+    return _constant_part(products(term), x)
+
+
+def _constant_part(found: Sequence[Product], x: MatrixSymbol) -> Expr:
+    return _joined_sum([each for each in found if each.position_of(x) is None])
 
 
 def joined(term: Expr) -> Expr:
@@ -152,7 +156,8 @@ def joined(term: Expr) -> Expr:
 def _joined_sum(found: Sequence[Product]) -> Expr:
     numbers: dict[Product, Expr] = {}
     for each in found:
-        numbers[each.without_number] = numbers.get(each.without_number, Integer(0)) + each.number
+        rest = each.without_number
+        numbers[rest] = numbers.get(rest, Integer(0)) + each.number
     kept = [Product((number, *p.factors), p.limits) for p, number in numbers.items() if number != 0]
     return add([each.term() for each in kept or found])
 
@@ -163,9 +168,9 @@ def collect(term: Expr, x: MatrixSymbol, index: Symbol) -> Expr:
     A sum over the inputs runs over `index`, whatever letter it had; an input that stands alone, as in
     y_j = x_j + ..., is the sum of δ_{j,i} x_i beside such sums.
     """
-    constant = constant_part(term, x)
-    with_input = [each for each in products(term) if each.position_of(x) is not None]
-    named = [each.renamed(x, index) for each in with_input]
+    found = products(term)
+    constant = _constant_part(found, x)
+    named = [each.renamed(x, index) for each in found if each.position_of(x) is not None]
     groups: dict[tuple[Expr, Basic | None], list[Product]] = {}
     for each in _alone_joined(named, x):
         groups.setdefault((each.position_of(x), each.limit_of(x)), []).append(each)

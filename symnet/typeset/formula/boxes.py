@@ -278,9 +278,11 @@ def inside(box: Box) -> tuple[Box, ...]:
 
 def every(box: Box) -> Iterator[Box]:
     """A box and all boxes inside it."""
-    yield box
-    for part in inside(box):
-        yield from every(part)
+    stack = [box]
+    while stack:
+        part = stack.pop()
+        yield part
+        stack.extend(reversed(inside(part)))
 
 
 def is_tall(box: Box) -> bool:

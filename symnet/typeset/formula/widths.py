@@ -1,9 +1,9 @@
 """How wide and how tall formulas are in print, in points of Computer Modern at 10 pt."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final, assert_never
+from functools import cache
+from typing import Final, NamedTuple, assert_never
 
 from symnet.typeset.formula import fonts
 from symnet.typeset.formula.boxes import (
@@ -50,8 +50,7 @@ class Apart(Enum):
     ALWAYS = "always"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A box on a line, its width, and how it is spaced."""
 
     box: Box
@@ -64,13 +63,13 @@ def items(box: Box, in_script: bool = False) -> list[Item]:
     return [_item(each, in_script) for each in side_by_side(box)]
 
 
-def line_width(line: Iterable[Item]) -> float:
-    """The width of the boxes on a line."""
-    total, before = 0.0, Apart.NEVER
-    for item in line:
-        thin = Apart.ALWAYS in (before, item.apart) and before is not Apart.NEVER
-        total += (fonts.THIN if thin and item.apart in (Apart.PLAIN, Apart.ALWAYS) else 0.0) + item.width
-        before = item.apart
+def line_width(line: Iterable[Item], total: float = 0.0, before: Apart = Apart.NEVER) -> float:
+    """The width of the boxes on a line, and of what precedes them: its width, and how its end is spaced."""
+    for _, wide, apart in line:
+        plain = before is Apart.ALWAYS and apart is Apart.PLAIN
+        thin = before is not Apart.NEVER if apart is Apart.ALWAYS else plain
+        total += fonts.THIN + wide if thin else wide
+        before = apart
     return total
 
 
@@ -135,6 +134,7 @@ def _letter(letter: Letter) -> float:
     return text_width(name) if letter.is_operator else fonts.ITALIC.get(name) or text_width(name)
 
 
+@cache
 def _sign(sign: Sign, in_script: bool) -> Item:
     if sign in fonts.BETWEEN:
         return Item(sign, fonts.BETWEEN[sign] + (0.0 if in_script else fonts.AROUND), Apart.NEVER)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 from typing import Final, NamedTuple
 
 from symnet.typeset.formula import (
@@ -52,17 +53,22 @@ def broken(box: Box, room: float, terms: int = 0, later: float = 0.0) -> list[Fi
     if not terms and (whole := line_width(line)) <= room:
         return [Fitted(box, whole)]
     rows: list[Line] = []
+    widths: list[float] = []
     held = 0
     later = later or room
     for mark, piece in _pieces(line, min(room, later), 0):
-        free = later if rows[1:] else room
-        if rows and line_width(rows[-1] + piece) <= free and not held == terms > 0:
+        free = later if len(rows) > 1 else room
+        longer = line_width(piece, widths[-1], rows[-1][-1].apart) if rows else inf
+        if longer <= free and not held == terms > 0:
             rows[-1] += piece
+            widths[-1] = longer
             held += 1
         else:
             rows.append([*(mark if rows else []), *piece])
+            widths.append(line_width(rows[-1]))
             held = 1
-    return [Fitted(bracketed(item.box for item in each), line_width(each)) for each in rows]
+    boxes = (bracketed(item.box for item in each) for each in rows)
+    return [Fitted(*each) for each in zip(boxes, widths, strict=True)]
 
 
 def _pieces(line: Line, room: float, depth: int) -> Iterator[tuple[Line, Line]]:

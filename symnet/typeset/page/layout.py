@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from symnet.errors import UsageError
@@ -158,14 +159,16 @@ class Compositor:
         return self._line - max((text_width(line.reason) + gap for line in lines if line.reason), default=0.0)
 
     def placed(self, subject: Box, lines: Sequence[Formula]) -> tuple[str, list[PrintedRow]]:
-        """The rows, and where their reasons go: beside them only if they fit there."""
+        """The rows, and where their reasons go: beside them only if they fit there, on no more rows."""
         reasons = self.style.reasons
         if reasons != "beside":
             return reasons, list(self._chain(subject, lines, reasons, self._line))
-        beside = list(self._chain(subject, lines, reasons, self._room(lines)))
+        beside = self._chain(subject, lines, reasons, self._room(lines))
         whole = list(self._chain(subject, lines, reasons, self._line))
-        if len(whole) == len(beside) and all(row.room >= 0 for row in beside):
-            return reasons, beside
+        pairs = zip(whole, beside, strict=False)
+        fitting = [row for _, row in takewhile(lambda pair: _fits(*pair), pairs)]
+        if len(fitting) == len(whole):
+            return reasons, fitting
         if self.style.environment == "align" and not self.style.numbered:
             return "tagged", whole
         return "numbered", list(self._chain(subject, lines, "numbered", self._line))
@@ -221,6 +224,11 @@ class Compositor:
             name = f"{self.style.label}:{line}" if every else self.style.label
             found.append(tag + (rf" \label{{{name}}}" if self.style.label else ""))
         return found
+
+
+def _fits(whole: PrintedRow, beside: PrintedRow) -> bool:
+    """Whether a row of a line with reasons beside it is one of as many, and short enough."""
+    return whole.last == beside.last and beside.room >= 0
 
 
 def left_sides(subject: Box, lines: Sequence[Formula]) -> list[Box | None]:

@@ -104,14 +104,15 @@ def vocabulary(
     for glyph in table.values():
         as_kind(glyph, Glyph, "the glyph of a name")
     given = list(map(_given, terms))
-    used = dict.fromkeys([*_uses(given), *(each for term in given for each in _by_entries(term))])
+    parts = list(_parts(given))
+    used = dict.fromkeys([*_uses(parts), *(each for term in given for each in _by_entries(term))])
     names = [_name(each, table, style) for each in used]
     _refuse(names, style)
-    for each in dict.fromkeys(_in_blocks(given)):
+    for each in dict.fromkeys(_in_blocks(parts)):
         more = [*names, _name(each, table, style)]
         names = names if each in used or _clash(more, style) else more
     return Vocabulary(
-        tuple(name for name in names if name.use is not Use.CONSTANT), _sizes(given), style.index_base
+        tuple(name for name in names if name.use is not Use.CONSTANT), _sizes(parts), style.index_base
     )
 
 
@@ -140,7 +141,8 @@ def printed_names(
 
     With `dots`, the symbols in blocks are printed by their entries.
     """
-    used = [*_uses(terms), *(_in_blocks(terms) if dots else ())]
+    parts = list(_parts(terms))
+    used = [*_uses(parts), *(_in_blocks(parts) if dots else ())]
     names = [_name(each, glyphs, notation) for each in dict.fromkeys(used)]
     _refuse(names, notation)
     return names
@@ -148,14 +150,14 @@ def printed_names(
 
 def free_indices(term: Basic) -> frozenset[Symbol]:
     """The symbols in positions of matrices that are neither sizes nor indices of a sum around them."""
-    sizes = _sizes([term])
-    return frozenset(
+    found = frozenset(
         symbol
         for part, bound in _in_sums(term)
         for place in _places(part)
         for symbol in place.free_symbols - bound
-        if not symbol.is_positive and symbol not in sizes
+        if not symbol.is_positive
     )
+    return found and found - _sizes(_parts([term]))
 
 
 def _places(part: Basic) -> tuple[Basic, ...]:
@@ -249,8 +251,8 @@ def _printed(term: Basic) -> Iterable[Basic]:
     return term.args
 
 
-def _uses(terms: Iterable[Basic]) -> Iterator[_Used]:
-    for term in _parts(terms):
+def _uses(parts: Iterable[Basic]) -> Iterator[_Used]:
+    for term in parts:
         match term:
             case MatrixElement(parent=MatrixSymbol()):
                 yield term.parent, Use.ENTRY, sum(extent != 1 for extent in term.parent.shape)
@@ -267,9 +269,9 @@ def _uses(terms: Iterable[Basic]) -> Iterator[_Used]:
                 yield _DELTA, Use.CONSTANT, 2
 
 
-def _in_blocks(terms: Iterable[Basic]) -> Iterator[_Used]:
+def _in_blocks(parts: Iterable[Basic]) -> Iterator[_Used]:
     """The symbols in blocks, which are printed by their entries where there are dots."""
-    for term in _parts(terms):
+    for term in parts:
         if isinstance(term, BlockMatrix):
             for symbol in sorted(term.atoms(MatrixSymbol), key=str):
                 yield from _by_entries(symbol)
@@ -323,11 +325,11 @@ def _plain(symbol: Basic, notation: Notation) -> Glyph:
     return plain_glyph(symbol, notation.bold)
 
 
-def _sizes(terms: Iterable[Basic]) -> frozenset[Basic]:
+def _sizes(parts: Iterable[Basic]) -> frozenset[Basic]:
     """The symbols that occur in sizes and bounds."""
     found: set[Basic] = set()
     indices: set[Basic] = set()
-    for term in _parts(terms):
+    for term in parts:
         match term:
             case MatrixElement(parent=MatrixSymbol()):
                 found.update(*(extent.free_symbols for extent in term.parent.shape))
