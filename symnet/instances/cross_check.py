@@ -80,6 +80,8 @@ def cross_check(
     """
     as_kind(statement, (Derivation, AnyDepth, Claim), "a statement")
     seconds = _check(examples, seed, seconds)
+    if not examples:
+        return Checked(0, seed)
     if isinstance(statement, AnyDepth):
         return _at_random_depths(statement, examples, seed)
     comparison = _comparison(statement)

@@ -7,7 +7,7 @@ Not trusted: the general claim is a claim of its own, and what is made of its pr
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
-from itertools import chain, count, pairwise
+from itertools import chain, count, islice, pairwise
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -97,7 +97,7 @@ def generalised(
     """
     sides = (left, right)
     given = (*sides, *chain(*definitions), *assuming)
-    nodes = [node for term in given for node, _ in postorder(term, _arguments)]
+    nodes = [*islice((node for term in given for node, _ in postorder(term, _arguments)), MANY + 1)]
     if len(nodes) > MANY:
         return None
     indices = {index for node in nodes if isinstance(node, Sum) for index, *_ in node.limits}

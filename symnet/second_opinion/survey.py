@@ -142,9 +142,7 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
         if not isinstance(t, Basic | MatrixBase) or (id(t), bound) in seen:
             continue
         seen.add((id(t), bound))
-        plain = isinstance(t, conjugate | im | re)
-        elementary = isinstance(t, Application) and str(type(t).__module__).startswith(ELEMENTARY)
-        if isinstance(t, Heaviside) or (elementary and not plain):
+        if isinstance(t, Application) and _has_laws(t):
             found.lawful.append(type(t).__name__)
         if type(t) is Pow and not isinstance(t.exp, Integer):
             found.lawful.append("a power")
@@ -193,6 +191,11 @@ def survey(  # noqa: PLR0915 - one walk over all kinds of nodes
             found.sizes.update(dict.fromkeys(_symbols((index.lower, index.upper), frozenset())))
     found.free = {index: None for index in positions if index not in found.sizes}
     return found
+
+
+def _has_laws(t: Application) -> bool:
+    elementary = str(type(t).__module__).startswith(ELEMENTARY)
+    return isinstance(t, Heaviside) or (elementary and not isinstance(t, conjugate | im | re))
 
 
 def _symbols(terms: Iterable[object], bound: frozenset[Basic]) -> Iterable[Basic]:

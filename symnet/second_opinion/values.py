@@ -158,10 +158,11 @@ class Sample:
     def _value(self, t: Basic, scope: Scope) -> Any:
         if type(t) in SYMBOLS:
             return self._symbol(t, scope)
-        inside = self._symbols(t)
+        inside = self._symbols(t) if scope else ()
         outside = tuple(self._outside.items()) if self.seen.families else ()
         key = id(t), (*outside, None, *((s, v) for s, v in scope.items() if s in inside))
         if key not in self._known:
+            self._kept.append(t)
             self.spend(0)
             read = READERS.get(type(t)) or _application(t)
             self._known[key] = read(self, t, scope)
