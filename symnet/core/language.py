@@ -43,6 +43,9 @@ class Property(Enum):
     NOT_NEGATIVE = "not negative"
 
 
+_SYMMETRIC: Final = (Property.SYMMETRIC, Property.DIAGONAL)
+
+
 class Kind(Enum):
     """What is known of a function. The arguments of `MAXIMUM` and `MINIMUM` may be reordered; `ROOT` has a
     number and the natural number q of its q-th root, q >= 2: see `laws` for where it is 0. `POWER` has a base
@@ -100,7 +103,7 @@ class Letter:
     @property
     def is_symmetric(self) -> bool:
         """Whether the two positions of a matrix letter may change places."""
-        return self.declared in (Property.SYMMETRIC, Property.DIAGONAL)
+        return self.declared in _SYMMETRIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,16 +338,16 @@ class Table:
 
     def add(self, term: Term) -> int:
         """The number of a term; raises `ShapeError` if sizes do not fit, `UnsupportedTerm` if it is none."""
-        if term in self.numbers:
-            return self.numbers[term]
+        if (known := self.numbers.get(term)) is not None:
+            return known
         if any(not 0 <= part < len(self.terms) for part in parts(term)):
             raise UnsupportedTerm("a term is made of terms that come before it")
         shape = self._shape(term)
         self.free.append(self._free(term))
         self.shapes.append(shape)
         self.terms.append(term)
-        self.numbers[term] = len(self.terms) - 1
-        return self.numbers[term]
+        self.numbers[term] = number = len(self.terms) - 1
+        return number
 
     def _free(self, term: Term) -> frozenset[int]:
         found = set().union(*(self.free[part] for part in parts(term)))

@@ -6,6 +6,7 @@ So two polynomials are equal for all values iff they are equal as objects.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from symnet.errors import LimitExceeded
@@ -116,6 +117,7 @@ class Ranges(dict[int, Polynomial | None]):
         self.facts = facts
 
 
+@lru_cache
 def constant(value: int) -> Polynomial:
     """A number."""
     return Polynomial((((), value),)) if value != 0 else ZERO

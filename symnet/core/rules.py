@@ -85,18 +85,17 @@ def joined(summands: list[Summand]) -> list[Summand]:
     """R1: like summands without bound indices are joined, where there are many."""
     if len(summands) < 16:
         return summands
-    like: dict[frozenset[tuple[Atom, int]], list[Summand]] = {}
+    like: dict[frozenset[tuple[Atom, int]], Summand] = {}
     rest = []
     for each in summands:
         if each.bound:
             rest.append(each)
-        else:
-            like.setdefault(frozenset(each.factors.items()), []).append(each)
-    for several in like.values():
-        total = sum(each.coefficient for each in several)
-        if total:
-            rest.append(Summand(total, (), several[0].factors))
-    return rest
+            continue
+        key = frozenset(each.factors.items())
+        first = like.get(key)
+        total = each if first is None else Summand(first.coefficient + each.coefficient, (), first.factors)
+        like[key] = total
+    return rest + [each for each in like.values() if each.coefficient]
 
 
 def power_of(factors: dict[Atom, int], atom: Atom, exponent: int) -> None:
@@ -379,9 +378,11 @@ class Reading:
         found = []
         for c, bound, factors in left:
             for d, more, others in right:
-                both = dict(factors)
-                for atom, exponent in others.items():
-                    power_of(both, atom, exponent)
+                both = {**factors, **others}
+                if len(both) < len(factors) + len(others):
+                    both = dict(factors)
+                    for atom, exponent in others.items():
+                        power_of(both, atom, exponent)
                 if (
                     type(c) is not int
                     or type(d) is not int
@@ -472,7 +473,8 @@ class Reading:
 
     def tidy(self, summand: Summand, *, closed: bool = False) -> list[Summand]:
         """R2 to R8 on one summand, as far as they go; `closed` if nothing around it binds an index."""
-        todo, done = [summand], list[Summand]()
+        todo: list[Summand] = [summand]
+        done: list[Summand] = []
         while todo:
             self.budget.spend(len(todo) + len(done))
             each = todo.pop()

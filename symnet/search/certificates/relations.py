@@ -127,6 +127,9 @@ def _solved(
     number = 0
     numbered = {v: variable(place) for place, v in enumerate(frees)}
 
+    def heads(summand: Summand) -> frozenset[int]:
+        return frozenset(checker.resolved(*atom)[0] for atom in summand.factors)
+
     def add(summands: list[Summand]) -> None:
         nonlocal number
         for each in summands:
@@ -138,13 +141,11 @@ def _solved(
             c = each.coefficient + (state[key][0] if key in state else 0)
             if c:
                 found = _resolved(checker, each) if joining else each
-                state[key] = c, found, frozenset(checker.resolved(*atom)[0] for atom in found.factors)
+                state[key] = c, found, heads(found) if leads else frozenset()
             else:
                 state.pop(key, None)
 
-    leads = [
-        (rule, frozenset(checker.resolved(*atom)[0] for atom in rule.lead.factors)) for rule in relations
-    ]
+    leads = [(rule, heads(rule.lead)) for rule in relations]
     add(checker.summands(goal, frees, ()))
     while state and len(multiples) < FUEL:
         step = next(
