@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import sympy
 from sympy import Basic, Dummy, ImmutableDenseMatrix
-from sympy.combinatorics import Permutation
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.permutation import MatrixPermute, PermutationMatrix
 from sympy.matrices.expressions.slice import MatrixSlice
@@ -36,6 +35,8 @@ def _slice(t: Any) -> Basic:
 
 def _permutation(order: Any) -> Basic:
     """The matrix with a 1 in row i at the column order(i)."""
+    from sympy.combinatorics import Permutation  # noqa: PLC0415 - large, and seldom met
+
     if type(order) is not Permutation or order.size > MOST:
         raise UnsupportedTerm(f"a permutation of at most {MOST} places is required")
     several = range(order.size)
