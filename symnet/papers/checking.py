@@ -1,20 +1,22 @@
 """A paper checked: each of its relations, what it is, and what came of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from symnet.papers.declarations import Misread, declarations
+from symnet.papers.declarations import Misread, Shape, declarations
 from symnet.papers.declared import Declared
 from symnet.papers.document import Fault, Piece
 from symnet.papers.lines import completed, lines, with_directives, with_functions
 from symnet.papers.names import Names
 from symnet.papers.outcomes import Checked, Guess, Step
 from symnet.papers.roles import Roles
+from symnet.papers.schemes import with_instances, with_words
 from symnet.papers.shapes import Sizes
 from symnet.papers.sources import Kind, open_document, read_document
 from symnet.papers.steps import Claim, Steps, Unfit, decided
+from symnet.papers.syntax import Letter
 from symnet.papers.terms import Terms
 from symnet.papers.told import size_latex
 
@@ -72,9 +74,11 @@ def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
     """A document read: its letters understood, and its relations made terms."""
     given = declarations(pieces)
     found = completed(with_directives(lines(pieces), given))
+    numbers = [each for each in given if isinstance(each, Shape)]
+    found = [replace(line, chain=with_words(line.chain, _numbers(numbers))) for line in found]
     names = Names()
     names.survey(line.chain for line in found)
-    found = with_functions(found, names)
+    found = with_instances(with_functions(found, names), names)
     sizes = Sizes(names)
     terms = Terms(sizes)
     declared = Declared(given, sizes, terms)
@@ -83,11 +87,18 @@ def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
     parts = list(Roles(names, sizes, declared.shapes).parts(found))
     sizes.name_open(shape for part in parts for shape in part.shapes.values())
     steps = Steps(terms, list(declared.assumptions()))
-    read = [(part.line.number, part.number, steps.read(part)) for part in parts]
-    read.sort(key=lambda each: each[:2])
+    read = [(part, steps.read(part)) for part in parts]
+    read.sort(key=lambda each: (each[0].line.number, each[0].number))
     faults = tuple(each for each in (*pieces, *given) if isinstance(each, Fault | Misread))
-    relations = tuple(each for _, _, each in read)
+    relations = tuple(each for part, each in read if not part.line.implied)
     return Prepared(path, relations, sizes.letters(), _guesses(sizes), faults)
+
+
+def _numbers(given: Sequence[Shape]) -> set[str]:
+    """The letters that are sizes or numbers."""
+    nodes = [node for each in given for node in (each.rows, each.columns) if node is not None]
+    nodes += [letter for each in given if each.rows is None for letter in each.letters]
+    return {node.text for node in nodes if isinstance(node, Letter)}
 
 
 def _guesses(sizes: Sizes) -> tuple[Guess, ...]:

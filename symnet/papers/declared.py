@@ -96,13 +96,17 @@ class Declared:
         if isinstance(letter, Scripted) and _runs(letter):
             if given.rows is not None and (seen := names.seen.get(use.name.base)):
                 seen.vector = True
+                self.sizes.elements[use.name.base] = self._measure(given)
             return
-        rows = ONE if given.rows is None else self.sizes.extent(given.rows)
-        columns = ONE if given.columns is None else self.sizes.extent(given.columns)
+        rows, columns = self._measure(given)
         names.declared.add(use.name)
         if (rows, columns) == SCALAR:
             names.scalars.add(use.name)
         self.shapes.append((given.place, use.name, (rows, columns)))
+
+    def _measure(self, given: Shape) -> Measure:
+        rows = ONE if given.rows is None else self.sizes.extent(given.rows)
+        return rows, ONE if given.columns is None else self.sizes.extent(given.columns)
 
     def assumptions(self) -> "Iterator[Basic | tuple[Basic, Basic]]":
         """What is assumed of letters whose shapes are known by now."""

@@ -27,6 +27,8 @@ class Line:
     formula: int
     section: int
     in_display: bool
+    implied: bool = False
+    """Whether it is not written, but follows from the line before it."""
 
 
 @dataclass(frozen=True, slots=True)

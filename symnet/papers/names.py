@@ -29,6 +29,8 @@ from symnet.papers.written import write
 
 RUNNING: Final = frozenset({"i", "j", "k", "l", r"\ell"})
 """Letters that run over places where nothing else is said of them."""
+FREELY: Final = frozenset({"i", "j"})
+"""Those of them that do so with letters that are not declared, too."""
 TRANSPOSED: Final = frozenset({Superscript.TRANSPOSE, Superscript.INVERSE_TRANSPOSE})
 
 
@@ -113,19 +115,28 @@ class Names:
 
     def survey(self, chains: Iterable[Chain]) -> None:
         """Look at how letters occur in formulas."""
-        for chain in chains:
-            for node, bound in _walk(chain, frozenset()):
+        several = [(chain, [*_walk(chain, frozenset())]) for chain in chains]
+        self.other_transposes = any(
+            each in TRANSPOSED
+            for _, nodes in several
+            for node, _ in nodes
+            if isinstance(node, Scripted)
+            for each in node.above
+        )
+        for chain, _ in several:
+            self._note_definition(chain)
+        for _, nodes in several:
+            for node, bound in nodes:
                 self._note(node, bound)
                 if isinstance(node, Large):
                     self._note_zero(node)
-            self._note_definition(chain)
 
     def _note_definition(self, chain: Chain) -> None:
         """A letter with a prime or an argument alone on the left may be a name that is defined."""
         left = chain.terms[0] if chain.terms else None
         match left:
             case Product(factors=(Letter() | Scripted() as letter, Group(bracket="(", parts=several))):
-                name = _head(letter)
+                name = self._head(letter)
                 if name is not None and chain.relations and all(isinstance(each, Letter) for each in several):
                     self.functions.add(name)
         if not (isinstance(left, Scripted) and isinstance(left.base, Letter) and chain.relations):
@@ -141,10 +152,9 @@ class Names:
 
     def _note(self, node: Node, bound: frozenset[str]) -> None:
         match node:
-            case Scripted(base=Letter() as letter, below=below, above=above):
-                if any(each in TRANSPOSED for each in above):
-                    self.other_transposes = True
-                entry = self._entry(Name(letter.text, letter.face, "", _marks(above)))
+            case Scripted(base=Letter() as letter, below=below):
+                marks, above = self._above(node)
+                entry = self._entry(Name(letter.text, letter.face, "", marks))
                 entry.count += 1
                 entry.powers += any(isinstance(each, Node) for each in above)
                 if not below:
@@ -165,7 +175,7 @@ class Names:
             case Product(factors=factors, signs=signs):
                 for (before, after), sign in zip(pairwise(factors), signs, strict=True):
                     called = sign is Times.BESIDE and isinstance(after, Group) and after.bracket in "(["
-                    if called and (name := _head(before)) is not None:
+                    if called and (name := self._head(before)) is not None:
                         self._entry(name).called += 1
 
     def _note_zero(self, node: Large) -> None:
@@ -180,15 +190,23 @@ class Names:
             if not (isinstance(each, Scripted) and isinstance(each.base, Letter)):
                 continue
             if any(_letters(index) & from_zero for index in _indices(each.below)):
-                self._entry(Name(each.base.text, each.base.face, "", _marks(each.above))).zero = True
+                self._entry(Name(each.base.text, each.base.face, "", self._above(each)[0])).zero = True
 
     def _note_vector(self, node: Node) -> None:
         match node:
-            case Scripted(base=Letter() as letter, below=below, above=above) if below:
-                self._entry(Name(letter.text, letter.face, "", _marks(above))).vector = True
+            case Scripted(base=Letter() as letter) if node.below:
+                self._entry(Name(letter.text, letter.face, "", self._above(node)[0])).vector = True
             case Sum(terms=terms):
                 for each in terms:
                     self._note_vector(each)
+
+    def _head(self, node: Node) -> Name | None:
+        match node:
+            case Letter(text=text, face=face):
+                return Name(text, face)
+            case Scripted(base=Letter() as letter):
+                return Name(letter.text, letter.face, "", self._above(node)[0])
+        return None
 
     def _entry(self, name: Name) -> Seen:
         return self.seen.setdefault(name, Seen())
@@ -230,8 +248,9 @@ class Names:
             return True
         if len(indices) in seen.running:
             return seen.zero or not _is_zero(indices)
-        places = all(isinstance(each, Letter) and each.text in RUNNING for each in indices)
-        return places and seen.bare and base in self.declared and not seen.compound and not seen.vector
+        running = RUNNING if base in self.declared else FREELY
+        places = all(isinstance(each, Letter) and each.text in running for each in indices)
+        return places and seen.bare and not seen.compound and not seen.vector
 
     def _above(self, node: Scripted) -> tuple[str, tuple[Superscript | Node, ...]]:
         """What of the superscripts is part of the name, and what is done to it."""
@@ -362,24 +381,9 @@ def _letters(node: Node) -> frozenset[str]:
     return frozenset()
 
 
-def _marks(above: tuple[object, ...]) -> str:
-    return "".join(each.text for each in above if isinstance(each, Mark) and each.text != r"\dagger") + (
-        "*" if Superscript.STAR in above else ""
-    )
-
-
 def _index_mark(marks: str) -> str | None:
     """The letter in a superscript such as (i)."""
     return marks[1:-1] if len(marks) > 2 and marks[0] in "([" else None
-
-
-def _head(node: Node) -> Name | None:
-    match node:
-        case Letter(text=text, face=face):
-            return Name(text, face)
-        case Scripted(base=Letter() as letter, above=above):
-            return Name(letter.text, letter.face, "", _marks(above))
-    return None
 
 
 def letters_of(node: Node | Chain) -> Iterator[tuple[Letter | Scripted, frozenset[str]]]:

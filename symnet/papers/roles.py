@@ -11,7 +11,7 @@ from symnet.papers.extents import Extent, Shape
 from symnet.papers.lines import EQUATIONS, Defined, Line, definition, uses
 from symnet.papers.names import Name, Names
 from symnet.papers.outcomes import Outcome
-from symnet.papers.shapes import Illegible, IllSized, Sizes
+from symnet.papers.shapes import Illegible, IllSized, Sizes, is_constant
 from symnet.papers.syntax import (
     Derivative,
     Dots,
@@ -171,6 +171,7 @@ class Roles:
         old = {name for name in found if self.sections.get(name, line.section) < line.section}
         for name in old:
             self.sizes.shapes.pop(name, None)
+            self.sizes.guessed.pop(name, None)
         return frozenset(old)
 
     def _fitted(self, line: Line, terms: Sequence[Node | None]) -> "tuple[Sequence[Fault], frozenset[Name]]":
@@ -222,11 +223,28 @@ class Roles:
                 return Outcome.DEFINITION, new
         if number == 0 and line.cue in GIVEN and not (line.in_display and line.cue is Cue.DEFINITION):
             return Outcome.ASSUMPTION, None
+        if number == 0 and new is not None and line.cue is Cue.NONE:
+            if isinstance(right, Number):
+                return Outcome.ASSUMPTION, None
+            if not line.in_display:
+                return Outcome.DEFINITION, new
+        if number == 0 and new is not None and self._says_of_new(right):
+            return Outcome.ASSUMPTION, None
         last = number == len(line.chain.relations) - 1
         vanishes = last and isinstance(right, Number) and right.value == 0
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
             return Outcome.ASSUMPTION, None
         return None, None
+
+    def _says_of_new(self, right: Node | None) -> bool:
+        """Whether a term has a letter that has never been used before."""
+        known = self.used | self.names.declared | self.names.scalars
+        return right is not None and any(
+            use.name not in known
+            and use.name.latex not in self.sizes.sizes
+            and not is_constant(use.name, self.names)
+            for use in uses(right, self.names)
+        )
 
 
 def is_relation(line: Line) -> bool:

@@ -96,6 +96,8 @@ class Sizes:
     """How many values the letters of each sum have, by its identity and the letter."""
     ranges: dict[str, Extent] = field(default_factory=dict)
     """How many values the free indices of a formula have."""
+    elements: dict[Name, Shape] = field(default_factory=dict)
+    """The shapes of what letters with indices name, as they are declared."""
     guessed: dict[Name, Place] = field(default_factory=dict)
     """Letters whose shapes are not declared, and where they occur first."""
     spelled: dict[Name, str] = field(default_factory=dict)
@@ -188,7 +190,7 @@ class Sizes:
                 if not use.indices:
                     options = candidates(use.name, wide=use.name in self.wide)
                     found[use.name] = node.place, self._with_places(use.name, options)
-                elif self.names.seen[use.name].bare:
+                elif (seen := self.names.seen.get(use.name)) is not None and seen.bare:
                     found[use.name] = node.place, _of_places(len(use.indices))
         return found
 
@@ -357,7 +359,9 @@ class Sizes:
         """What is known of a letter that is used with indices alone."""
         if (name, count) not in self.families:
             seen = self.names.seen.get(name)
-            element = (self.extents.new(wide=True), ONE) if seen and seen.vector else SCALAR
+            element = self.elements.get(name) or (
+                (self.extents.new(wide=True), ONE) if seen and seen.vector else SCALAR
+            )
             self.families[name, count] = Family(tuple(self.extents.new() for _ in range(count)), element)
         return self.families[name, count]
 

@@ -49,7 +49,7 @@ from symnet.papers.blocks import blocks, entry, inner_product, is_matrix, times
 from symnet.papers.chance import values
 from symnet.papers.extents import Shape
 from symnet.papers.meanings import ByPlaces, Meanings
-from symnet.papers.names import Name, Use, bound_by
+from symnet.papers.names import Name, Seen, Use, bound_by
 from symnet.papers.shapes import Illegible, Sizes, constant_shape, is_constant
 from symnet.papers.syntax import Node, Superscript, Times
 from symnet.papers.written import write
@@ -248,7 +248,7 @@ class Terms:
         family = self.sizes.family(use.name, len(use.indices))
         rows, columns = self.sizes.extents.shape(family.element)
         slots = [self.sizes.extents.value(each) for each in family.slots]
-        seen = self.sizes.names.seen[use.name]
+        seen = self.sizes.names.seen.get(use.name, Seen())
         plain = self.sizes.plain(use.name)
         if (rows, columns) == (1, 1) and len(places) <= 2 and not (seen.zero or seen.compound or 0 in places):
             return entry(MatrixSymbol(plain, slots[0], slots[-1] if len(slots) == 2 else 1), places)

@@ -1,0 +1,80 @@
+"""Lines that speak of a letter with any index: what they say of the letter with a number there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from symnet.papers.lines import EQUATIONS, Line
+from symnet.papers.names import RUNNING, Names, letters_of
+from symnet.papers.rewriting import everywhere
+from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted
+
+
+def with_words(chain: Chain, numbers: Iterable[str]) -> Chain:
+    """A chain in which capitals above a letter are part of its name, as in W^Q, unless they are numbers."""
+    known = frozenset(numbers)
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Scripted) and isinstance(node.base, Letter):
+            above = tuple(
+                Mark("".join(each)) if isinstance(part, Node) and (each := _capitals(part, known)) else part
+                for part in node.above
+            )
+            return node if above == node.above else replace(node, above=above)
+        return node
+
+    return everywhere(chain, change)
+
+
+def _capitals(node: Node, numbers: frozenset[str]) -> tuple[str, ...]:
+    match node:
+        case Letter(text=text) if text.isupper() and text not in numbers:
+            return (text,)
+        case Product(factors=factors) if all(_capitals(each, numbers) for each in factors):
+            return tuple(text for each in factors for text in _capitals(each, numbers))
+    return ()
+
+
+def with_instances(found: Sequence[Line], names: Names) -> list[Line]:
+    """The lines, each on a letter with any index followed by what it says of letters with numbers.
+
+    "H_i = A_i X" says of H_1 that it is A_1 X, if H_1 occurs.
+    """
+    numbered: dict[str, dict[int, Number]] = {}
+    for line in found:
+        for node, _ in letters_of(line.chain):
+            match node:
+                case Scripted(base=Letter(text=text), below=(Number() as number,)):
+                    numbered.setdefault(text, {}).setdefault(int(number.value), number)
+    done: list[Line] = []
+    for line in found:
+        done.append(line)
+        if not line.chain.relations or line.chain.relations[0].sign not in EQUATIONS:
+            continue
+        match line.chain.terms[0]:
+            case Scripted(base=Letter(text=text), below=(Letter(text=index),)) as left if index in RUNNING:
+                use = names.use(left)
+                if use is not None and not use.indices and not use.operators:
+                    values = sorted(numbered.get(text, {}).items())
+                    done += [_instance(line, index, number) for _, number in values]
+    return [replace(line, number=number) for number, line in enumerate(done)]
+
+
+def _instance(line: Line, index: str, number: Number) -> Line:
+    """The first equation of a line with a number for an index."""
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Scripted):
+            return node
+        below = tuple(number if _is(each, index) else each for each in node.below)
+        above = tuple(
+            Mark(f"({int(number.value)})") if isinstance(each, Mark) and each.text == f"({index})" else each
+            for each in node.above
+        )
+        return replace(node, below=below, above=above)
+
+    chain = replace(line.chain, terms=line.chain.terms[:2], relations=line.chain.relations[:1])
+    return replace(line, chain=everywhere(chain, change), implied=True)
+
+
+def _is(node: Node, index: str) -> bool:
+    return isinstance(node, Letter) and node.text == index
