@@ -69,14 +69,14 @@ def opening(stream: Stream, token: Token) -> Opening | None:
 
 
 def formula(stream: Stream, opened: Opening) -> Iterator[Formula | Directive]:
-    """The formula after its opening, after the directives within it; none if the stream has faults then."""
+    """The formula after its opening, after the directives within it; none if it is empty or has faults."""
     tokens: list[Token] = []
     nested: list[Token] = []
     depth = 0
     while (token := stream.next()) and token.text not in ("\n\n", r"\end{document}"):
         if opened.closes(stream, token, depth):
             _unclosed(stream, nested)
-            if not stream.faults:
+            if not stream.faults and any(token.text.strip() for token in tokens):
                 yield Formula(opened.environment, tuple(tokens), opened.place, token.place)
             return
         if token.text.startswith("%"):

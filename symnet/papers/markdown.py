@@ -10,27 +10,28 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from symnet.errors import UnreadableLatex
 from symnet.papers.displays import DISPLAYS
-from symnet.papers.document import Directive, Piece, Prose
+from symnet.papers.document import Directive, Fault, Piece, Prose
 from symnet.papers.lexer import Text
 from symnet.papers.pieces import Reader
 from symnet.papers.places import Place
 from symnet.papers.stream import Stream
 
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^( {0,3}#{1,6}[ \t][^\n]*)\n", re.MULTILINE)
 _SPECIAL = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)(?:\n|\Z)"
+    r"(?:^|(?<=\r)) {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)(?:\n|\Z)"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
     r"|(?P<blank>\n[ \t]*\n\s*)"
-    r"|^[ \t]*(?P<definition>\\(?:(?:re)?newcommand|providecommand|def|let|DeclareMathOperator)\b[^\n]*)"
+    r"|(?:^|(?<=\r))[ \t]*(?P<definition>\\(?:(?:re)?newcommand|providecommand|def|let|DeclareMathOperator)\b"
+    r"[^\n]*)"
     r"|(?P<begin>\\begin\{(?P<name>[a-zA-Z]+\*?)\})"
     r"|(?P<open>\$\$|\$`|\$|\\{1,2}[(\[])"
     r"|(?P<escape>\\[^A-Za-z\s])",
     re.MULTILINE,
 )
-_PARAGRAPH = re.compile(r"\n[ \t]*\n|\Z")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n|\r|\Z")
 _SYMNET = re.compile(r"\s*symnet\s*:")
 _CLOSERS: Final = {
     "$$": re.compile(r"(?<!\\)\$\$"),
@@ -47,26 +48,27 @@ _LINE = re.compile(r"[^\s][^\n]*")
 _MARKUP = (
     (re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\n]{0,500}\)"), r"\1"),
     (re.compile(r"<[^<>\n]{1,200}>"), " "),
-    (re.compile(r"^[ \t]*#{1,6}[ \t]+(.*)$", re.MULTILINE), r"\n\n\1\n\n"),
-    (re.compile(r"^[ \t]*(?:[-+*>|]|\d{1,3}[.)])[ \t]+", re.MULTILINE), " "),
+    (re.compile(r"(?:^|(?<=\r))[ \t]*#{1,6}[ \t]+", re.MULTILINE), "\r"),
+    (re.compile(r"(?:^|(?<=\r))[ \t]*(?:[-+*>|]|\d{1,3}[.)])[ \t]+", re.MULTILINE), " "),
     (re.compile(r"[*|]+|\b_+|_+\b"), ""),
     (re.compile(r"\n[ \t]*\n\s*"), "\r"),
     (re.compile(r"[^\S\r]+"), " "),
     (re.compile(r" ?\r[\r ]*"), "\n\n"),
 )
-"""What is left out of the words."""
+r"""What is left out of the words; `\r` ends a paragraph, as it does at the end of a heading."""
 
 
 class Markdown:
     """A text of Markdown; `stream` reads its formulas, `loose` allows blanks right inside of dollars."""
 
     def __init__(self, text: str, path: str, stream: Stream, *, loose: bool = False) -> None:
-        self._text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self._text = _HEADING.sub("\\1\r", text)
         self._path = path
         self._stream = stream
         self._loose = loose
         self._at = 0
-        self._lines = [0, *(match.end() for match in re.finditer("\n", self._text))]
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self._words: list[str] = []
         self._place: Place | None = None
         self._paragraph_end = -1
@@ -149,7 +151,8 @@ class Markdown:
         """Whether what stands between two dollars is a formula."""
         content = self._text[start:end]
         blank_inside = not self._loose and (content[:1].isspace() or content[-1:].isspace())
-        return bool(content) and not blank_inside and not self._text[end + 1 : end + 2].isdigit()
+        digit_after = self._text[end + 1 : end + 2].isdigit()
+        return bool(content) and "`" not in content and not blank_inside and not digit_after
 
     def _find(self, name: str, closer: re.Pattern[str]) -> re.Match[str] | None:
         """What closes a formula in this paragraph."""
@@ -199,7 +202,11 @@ class Markdown:
 
 def notebook(text: str, path: str, stream: Stream) -> Iterator[Piece]:
     """The Markdown cells of a Jupyter notebook; the path of a place names the cell, counted from 1."""
-    for number, cell in enumerate(_cells(text), 1):
+    cells = _cells(text)
+    if cells is None:
+        message = "this is no notebook of Jupyter: a JSON file with cells is needed"
+        yield Fault(message, Place(path, 1, 1))
+    for number, cell in enumerate(cells or (), 1):
         match cell:
             case {"cell_type": "markdown", "source": str(source)}:
                 pass
@@ -213,12 +220,12 @@ def notebook(text: str, path: str, stream: Stream) -> Iterator[Piece]:
         yield Prose("\n\n", Place(f"{path}:cell {number}", source.count("\n") + 1, 1))
 
 
-def _cells(text: str) -> list[object]:
-    """The cells of a notebook; raises `UnreadableLatex` if it is none."""
+def _cells(text: str) -> list[object] | None:
+    """The cells of a notebook; None if it is none."""
     try:
         match json.loads(text):
             case {"cells": [*cells]} | {"worksheets": [{"cells": [*cells]}, *_]}:
                 return cells
     except (ValueError, RecursionError):
         pass
-    raise UnreadableLatex("this is no notebook of Jupyter: a JSON file with cells is needed")
+    return None

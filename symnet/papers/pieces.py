@@ -67,8 +67,9 @@ class Reader:
 
     def _say(self, words: str, place: Place) -> None:
         self._words.append(words)
-        if not self._worded and words.strip():
-            self._place, self._worded = place, True
+        if not self._worded and (stripped := words.lstrip()):
+            column = place.column + len(words) - len(stripped)
+            self._place, self._worded = Place(place.path, place.line, column), True
         elif not self._place and "\n" in words:
             self._place = place
 
