@@ -45,7 +45,7 @@ _CUES: Final = {
     r"|satisf(?:y|ies|ying)|solves|subject to|s\. ?t\.|since|because|when|whenever"
     r"|provided"
     r"|requir(?:e|es|ed|ing)|hypothes[ie]s|constraints?|conditions?(?! number)"
-    r"|obey(?:s|ing)?|fulfil(?:s|l|ls|ling)?|minimi[sz]es?",
+    r"|obey(?:s|ing)?|fulfil(?:s|l|ls|ling)?|minimi[sz]es",
     Cue.DEFINITION: r"let|defin(?:e|es|ed|ing|ition)|denot(?:e|es|ed|ing)|setting"
     r"|(?<!the )(?<!a )(?<!data )(?<!training )set|put|putting|writ(?:e|ing)|where|call|called"
     r"|introduc(?:e|ing)|tak(?:e|ing)|choos(?:e|ing)|pick"
@@ -55,7 +55,7 @@ _ANY = re.compile(
     "|".join(rf"(?P<{cue.name}>(?<![\w-])(?:{words})(?!\w))" for cue, words in _CUES.items()), re.IGNORECASE
 )
 _CLAUSE = re.compile(r"if|given|when|whenever|provided|assuming|supposing|since|because", re.IGNORECASE)
-_HELD = re.compile(r"satisf\w+|solves|obey\w*|fulfil\w*|minimi[sz]es?", re.IGNORECASE)
+_HELD = re.compile(r"satisf\w+|solves|obey\w*|fulfil\w*|minimi[sz]es", re.IGNORECASE)
 _YIELDS = re.compile(
     r"giv\w+|yield\w*|(?:we|one) (?:get|obtain)s?|obtain\w*|leads? to|results? in|becomes?|impl\w+|means",
     re.IGNORECASE,

@@ -88,7 +88,7 @@ def _defined(formulas: Mapping[int, tuple[Chain, ...]]) -> dict[str, int]:
 
 def _is_claim(said: Declaration, at: int, defined: Mapping[str, int]) -> bool:
     """Whether it is said of a letter that has been defined, which is then to be proved."""
-    return isinstance(said, Property) and defined.get(_key(said.letter), at + 1) < at
+    return isinstance(said, Property) and defined.get(_key(said.letter), at + 1) <= at
 
 
 def _key(node: Node) -> str:

@@ -92,7 +92,7 @@ def _shaped(found: tuple[Node, ...], of: Sequence[Token], word: str, used: Set[s
         return
     if any(token.text == "." or token.text in (r"\dots", r"\ldots") for token in of):
         return
-    chains = _chains(of, used)
+    chains = _chains([*_with_times(of)], used)
     term = chains[0].terms[0] if len(chains) == 1 and not chains[0].relations else None
     if term is None or isinstance(term, Unread):
         return
@@ -152,8 +152,6 @@ def _spelled(tokens: Sequence[Token], used: Set[str]) -> Iterator[Token]:
         word = "".join(token.text for token in run)
         if is_word and (command := _greek(word, used)):
             yield Token(command, run[0].place)
-        elif word == "x" and _is_times(tokens, run[0]):
-            yield Token(r"\times", run[0].place)
         else:
             yield from (Token(r"\sim", token.place) if token.text == "∼" else token for token in run)
 
@@ -167,8 +165,10 @@ def _greek(word: str, used: Set[str]) -> str:
     return other if (other in used and plain not in used) or (word == "eps" and plain not in used) else plain
 
 
-def _is_times(tokens: Sequence[Token], token: Token) -> bool:
-    """Whether an x stands between blanks and other tokens."""
-    at = next(number for number, each in enumerate(tokens) if each is token)
-    around = [each.text for each in tokens[max(0, at - 1) : at + 2]]
-    return around == [" ", "x", " "] and at > 1
+def _with_times(tokens: Sequence[Token]) -> Iterator[Token]:
+    r"""The tokens of a size; an x after a blank is `\times` unless it comes first."""
+    before = ""
+    for token in tokens:
+        times = token.text == "x" and before.strip() and before.endswith(" ")
+        yield Token(r"\times", token.place) if times else token
+        before += token.text

@@ -9,12 +9,12 @@ from symnet.papers.cues import Cue, judged
 from symnet.papers.facts import Declaration, Independent, Random, Shape
 from symnet.papers.memberships import properties, size
 from symnet.papers.syntax import Node, Number
-from symnet.papers.wording import LETTERS, RELATION, SIZE, TERM, Wording
+from symnet.papers.wording import LETTERS, MEMBER, SIZE, TERM, Wording
 
 _ONE = f"[{LETTERS}{TERM}]"
 _AND = r"(?:, ?(?:and )?| and | or )"
 _LETTERS = f"{LETTERS}(?:{_AND}{LETTERS}){{0,20}}"
-_NAMED = f"[{LETTERS}{RELATION}](?:{_AND}[{LETTERS}{RELATION}]){{0,20}}"
+_NAMED = f"(?:{_LETTERS}|{MEMBER}(?:{_AND}{MEMBER}){{0,20}})"
 _TWO = f"(?:{SIZE}|{_ONE}(?: by |-by-){_ONE})"
 _NOUN = (
     "(?:matrix|matrices|arrays?|vectors?|scalars?|numbers?|constants?|parameters?|integers?|variables?|noise"
@@ -33,7 +33,7 @@ _OF_SIZE = (
 _TAIL = rf"(?:{_OF_SIZE} (?P<tail>{_TWO}|{_ONE}))?"
 _VERB = "(?:is|are|be|being|denotes?|remains?)"
 _IS = (
-    rf"(?:,? (?:{_VERB}(?: both| all| each| assumed to be| an?| the| some| any)*|an?)"
+    rf"(?:,? (?:(?P<verb>{_VERB})(?: both| all| each| assumed to be| an?| the| some| any)*|an?)"
     r"|(?= (?:symmetric|orthogonal|invertible|nonsingular|diagonal|idempotent|positive|random|full)\b))"
 )
 
@@ -93,6 +93,7 @@ RANKED: Final = re.compile(
     re.IGNORECASE,
 )
 _RANDOM = re.compile(r"\b(?:random|iid|gaussian|normally distributed)\b", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(?:of|in|from|by|on|at|to) \Z", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:identity|zero|ones|unit|null)\b", re.IGNORECASE)
 _VECTOR = re.compile(
     rf"(?P<one>{_ONE})(?:-(?:dim|component|element)\w*[ -]?|[ -])(?:[a-z]+ )?(?:row )?\Z", re.IGNORECASE
@@ -105,17 +106,19 @@ def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
     """What the words say, with the positions where they say it."""
     for pattern in (NAMED, SAID):
         for match in pattern.finditer(text.text):
-            for found in _of(text, match):
-                yield match.start("letters"), found
+            for said in _of(text, match):
+                yield match.start("letters"), said
     named = {match.start("letters") for match in NAMED.finditer(text.text) if match["tail"]}
     for match in SIZED.finditer(text.text):
-        if (at := match.start("letters")) not in named:
-            yield from ((at, shape) for shape in _sized(text, match, "vector"))
+        at = match.start("letters")
+        found = text.letters(*match.span("letters"))
+        if found and at not in named and not _WITHIN.search(text.text[max(0, at - 10) : at]):
+            yield from ((at, shape) for shape in _sized(text, match, found, "vector"))
     for match in RANKED.finditer(text.text):
         if stated(text, match.start("letters"), match.end()):
             for name in _names(match["words"], PROPERTIES):
-                for found in properties(text.letters(*match.span("letters")), name):
-                    yield match.start("letters"), found
+                for each in properties(text.letters(*match.span("letters")), name):
+                    yield match.start("letters"), each
     yield from _independent(text)
 
 
@@ -128,10 +131,12 @@ def stated(text: Wording, start: int, end: int) -> bool:
 def _of(text: Wording, match: re.Match[str]) -> Iterator[Declaration]:
     """What a noun and adjectives say of letters."""
     words, noun = match["words"], (match["noun"] or "").lower()
-    found = text.letters(*match.span("letters"))
+    start, end = _subject(text, match, noun)
+    found = text.letters(start, end)
     if not found or _KNOWN.search(words):
         return
-    yield from _sized(text, match, noun)
+    if text.text[start] == LETTERS:
+        yield from _sized(text, match, found, noun)
     number = noun.startswith(("scalar", "number", "constant", "parameter", "integer")) or not noun
     names = list(_names(f"{words} {noun}", NUMBERS)) if number else []
     if not noun.startswith("vector"):
@@ -148,14 +153,24 @@ def _of(text: Wording, match: re.Match[str]) -> Iterator[Declaration]:
         yield Random(found, *_moments(text, match.end()), found[0].place)
 
 
-def _sized(text: Wording, match: re.Match[str], noun: str) -> Iterator[Shape]:
+def _subject(text: Wording, match: re.Match[str], noun: str) -> tuple[int, int]:
+    """Where the letters stand of which something is said: of one of them in the singular."""
+    start, end = match.span("letters")
+    if match.re is NAMED:
+        return start, end if noun.endswith(("s", "matrices")) else start + 1
+    verb = (match["verb"] or "").lower()
+    if verb and _WITHIN.search(text.text[max(0, start - 10) : start]):
+        return start, start
+    if not verb and text.text[match.end() : match.end() + 2] == f" {LETTERS}":
+        return start, start
+    return (start if verb in ("are", "be", "being", "denote") else end - 1), end
+
+
+def _sized(text: Wording, match: re.Match[str], found: tuple[Node, ...], noun: str) -> Iterator[Shape]:
     """The size of letters, if words say it."""
-    found = text.letters(*match.span("letters"))
     groups = match.re.groupindex
     words, start = (match["words"], match.start("words")) if "words" in groups else ("", 0)
     tail, at = match["tail"], match.start("tail")
-    if not found:
-        return
     place = found[0].place
     one = None
     if pair := _PAIR.search(words):

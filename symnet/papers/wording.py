@@ -7,14 +7,14 @@ from typing import Final
 from symnet.papers.cues import written
 from symnet.papers.document import Formula, Piece, Prose
 from symnet.papers.memberships import letters, size
-from symnet.papers.syntax import Chain, Node, Unread
+from symnet.papers.syntax import Chain, Node, Sign, Unread
 
 LETTERS: Final = "\ue002"
 """A formula that is a letter, or a list of letters."""
 SIZE: Final = "\ue003"
 r"""A size such as `n \times p`."""
-RELATION: Final = "\ue004"
-"""A relation with letters alone on its left."""
+MEMBER: Final = "\ue004"
+r"""Letters and the set that they are in: `x \in \mathbb{R}^n`."""
 TERM: Final = "\ue005"
 """A single other term."""
 OTHER: Final = "\ue006"
@@ -72,6 +72,8 @@ def _kind(chains: tuple[Chain, ...]) -> str:
             if term is None or isinstance(term, Unread):
                 return OTHER
             return SIZE if size(term) else TERM
-        case (Chain(terms=(left, *_)), *_) if letters(left):
-            return RELATION
+        case (Chain(terms=(left, *_), relations=(relation,)), *_) if relation.sign is Sign.IS_IN and letters(
+            left
+        ):
+            return MEMBER
     return OTHER
