@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Final
 
 from symnet.papers.document import Directive, Formula, Piece, Prose
+from symnet.papers.lexer import spelled
 
 FORMULA: Final = "\ue000"
 ZERO: Final = "\ue001"
@@ -28,31 +29,44 @@ class Cue(Enum):
     NONE = "nothing"
 
 
-_ONLY_FORMULAS = r"[\ue000\ue001,;\s]*(?:and[\ue000\ue001,;\s]+)*\Z"
 _CUES: Final = {
-    Cue.SOLVE: r"(?:set|setting|equat(?:e|ing)|put|putting)\b[^.]{0,100}?\bto (?:zero|0)"
-    r"|set(?:ting)? [^.]{0,40}?\ue001|solving|solve|first[- ]order conditions?|normal equations?"
-    r"|optimality conditions?|stationarity(?: conditions?)?|stationary points?|vanish(?:es|ing)?"
-    r"|(?:solutions?|roots?) (?:of|to)",
-    Cue.CLAIM: r"(?:can|may|could) (?:\w+ )?(?:be )?(?:re)?writ(?:e|ten)(?: as)?|then|hence|therefore|thus"
-    r"|so(?!-)|consequently|follows|we have|one has|giv(?:es?|ing)|yield(?:s|ing)?|becomes?|equals?"
-    r"|prov(?:e|es|ed|ing)|show(?:s|n|ing)?|(?:we|one) (?:get|obtain|see|find)s?|obtain(?:s|ed)?"
-    r"|impl(?:y|ies|ying)|mean(?:s|ing)?|reduces? to|simplif(?:y|ies)|written(?: as)?"
-    r"|rewrit(?:e|ten|ing)(?: as)?|expand(?:s|ing)?|holds?|(?:note|notice|observe|find)(?: that)?|recall"
-    r"|given by|verif(?:y|ies)|check|that is|i\. ?e\.|in other words|equivalently|leads? to|results? in|using"
-    r"|conclude|identit(?:y|ies)|comput(?:e|es|ing)|amounts? to",
-    Cue.ASSUMPTION: r"suppos(?:e|ing|ed)|assum(?:e|es|ed|ing|ption|ptions)|if|given|such that"
-    r"|satisf(?:y|ies|ying)|solves|subject to|s\. ?t\.|since|because|when|whenever"
-    r"|provided"
-    r"|requir(?:e|es|ed|ing)|hypothes[ie]s|constraints?|conditions?(?! number)"
-    r"|obey(?:s|ing)?|fulfil(?:s|l|ls|ling)?|minimi[sz]es",
-    Cue.DEFINITION: r"let|defin(?:e|es|ed|ing|ition)|denot(?:e|es|ed|ing)|setting"
-    r"|(?<!the )(?<!a )(?<!data )(?<!training )set|put|putting|writ(?:e|ing)|where|call|called"
-    r"|introduc(?:e|ing)|tak(?:e|ing)|choos(?:e|ing)|pick"
-    rf"|fix|consider|model|abbreviate|stands? for|notation|shorthand|with(?={_ONLY_FORMULAS})",
+    Cue.SOLVE: r"""
+        (?:set|setting|equat(?:e|ing)|put|putting)\b[^.]{0,100}?\bto (?:zero|0)
+        set(?:ting)? [^.]{0,40}?\ue001|solving|solve|first[- ]order conditions?|normal equations?
+        optimality conditions?|stationarity(?: conditions?)?|stationary points?|vanish(?:es|ing)?
+        (?:solutions?|roots?) (?:of|to)
+    """,
+    Cue.CLAIM: r"""
+        (?:can|may|could) (?:\w+ )?(?:be )?(?:re)?writ(?:e|ten)(?: as)?|then|hence|therefore|thus
+        so(?! far| on| called|-)|consequently|follows|we have|one has|giv(?:es?|ing)|yield(?:s|ing)?
+        becomes?|equals?|prov(?:e|es|ed|ing)|show(?:s|n|ing)?|(?:we|one) (?:get|obtain|see|find)s?
+        obtain(?:s|ed)?|impl(?:y|ies|ying)|(?:which|this|that) means|means that|meaning that|reduces? to
+        simplif(?:y|ies)|written(?: as)?|rewrit(?:e|ten|ing)(?: as)?|expand(?:s|ing)?|holds?
+        (?:note|notice|observe|find) that|recall|given by|verif(?:y|ies)|check|that is|i\. ?e\.
+        in other words|equivalently|leads? to|results? in|using|conclude|identit(?:y|ies)
+        comput(?:e|es|ing)|amounts? to
+    """,
+    Cue.ASSUMPTION: r"""
+        suppos(?:e|ing|ed)|assum(?:e|es|ed|ing|ption|ptions)|if|given(?! ?[:.])|such that|for which
+        satisf(?:y|ies|ying)|solves|subject to|s\. ?t\.|since|because|when|whenever|provided
+        requir(?:e|es|ed|ing)|hypothes[ie]s|constraints?|conditions?(?! number)|obey(?:s|ing)?
+        fulfil(?:s|l|ls|ling)?|minimi[sz]es
+    """,
+    Cue.DEFINITION: r"""
+        let|defin(?:e|es|ed|ing|ition)|denot(?:e|es|ed|ing)|setting
+        (?<!the )(?<!a )(?<!data )(?<!training )set|put|putting|writ(?:e|ing)|where|call|called
+        introduc(?:e|ing)|tak(?:e|ing)|choos(?:e|ing)|pick|fix|consider|model|abbreviate|stands? for
+        notation|shorthand|with(?=[\ue000\ue001,;\s]*(?:and[\ue000\ue001,;\s]+)*\Z)
+    """,
 }
+"""What the words before a formula say of it, as alternatives."""
+
 _ANY = re.compile(
-    "|".join(rf"(?P<{cue.name}>(?<![\w-])(?:{words})(?!\w))" for cue, words in _CUES.items()), re.IGNORECASE
+    "|".join(
+        rf"(?P<{cue.name}>(?<![\w-])(?:{'|'.join(map(str.strip, words.strip().splitlines()))})(?!\w))"
+        for cue, words in _CUES.items()
+    ),
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"if|given|when|whenever|provided|assuming|supposing|since|because", re.IGNORECASE)
 _HELD = re.compile(r"satisf\w+|solves|obey\w*|fulfil\w*|minimi[sz]es", re.IGNORECASE)
@@ -106,7 +120,9 @@ def cue(pieces: Sequence[Piece], number: int) -> Cue:
         if "\n\n" in text:
             break
     after = "".join(written(piece) for piece in pieces[number + 1 : number + 10])
-    return judged("".join(reversed(before)), after)
+    here = pieces[number]
+    after = "" if written(here).endswith(".") else after
+    return judged("".join(reversed(before)), after, is_long=isinstance(here, Formula) and _is_long(here))
 
 
 def cue_of(words: str) -> Cue:
@@ -126,25 +142,35 @@ def written(piece: Piece) -> str:
         case Directive():
             return ""
         case Formula(tokens=tokens):
-            texts = [
-                token.text for token in tokens[-12:] if token.text.strip() and token.text[0] not in _GAPS
-            ]
-            stop = texts.pop() if texts and texts[-1] in (".", ",", ";") else ""
-            return (ZERO if texts[-2:] == ["=", "0"] else FORMULA) + stop
+            end = _ENDING.search(spelled(tokens[-60:]))
+            zero, stop = end.groups() if end else (None, None)
+            return (ZERO if zero else FORMULA) + (stop or "")
         case _:
             return FORMULA
 
 
-_GAPS = "{}"
+_ENDING = re.compile(
+    r"(=\s*(?:0|\\mathbf\s*\{?0\}?)\s*)?([.,;])?"
+    r"(?:\s|\}|\\(?:label|tag)\{[^{}]*\}|\\end\{[a-z]+\*?\}|\\(?:nonumber|notag|qquad|quad|qedhere|[,;!:]))*\Z"
+)
 
 
-def judged(before: str, after: str) -> Cue:
-    """What is said of a formula by the words of its paragraph before it and after it."""
+def _is_long(formula: Formula) -> bool:
+    """Whether a formula is a display, or says several things."""
+    return formula.environment != "" or sum(token.text == "=" for token in formula.tokens) > 1
+
+
+def judged(before: str, after: str, *, is_long: bool = False) -> Cue:
+    """What is said of a formula by the words of its paragraph before it and after it.
+
+    A display, or a chain of equations, after "since" is a derivation, and after "with X = Y," a formula of
+    its own.
+    """
     paragraph = before.rpartition("\n\n")[2]
     sentence = paragraph[max((match.end() for match in _END.finditer(paragraph)), default=0) :]
     end = _END.search(after)
     rest = after[: end.start()] if end else after
-    found = _before(sentence, rest)
+    found = _before(sentence, rest, is_long=is_long)
     for said, words in _AFTER:
         if words.match(rest) and found in (Cue.CLAIM, Cue.NONE):
             return said
@@ -153,22 +179,30 @@ def judged(before: str, after: str) -> Cue:
     return found
 
 
-def _before(sentence: str, rest: str) -> Cue:
+def _before(sentence: str, rest: str, *, is_long: bool) -> Cue:
     """What the words of a sentence before a formula say, and those after it where a clause is open."""
     found = [*_ANY.finditer(sentence)]
     if not found:
         return Cue.NONE
     last = found[-1]
     words, clause = last.group(), sentence[last.end() :]
-    earlier = {Cue[str(each.lastgroup)] for each in found[:-1]}
+    clause_start = sentence.rfind(";", 0, last.start())
+    earlier = {Cue[str(each.lastgroup)] for each in found[:-1] if each.start() > clause_start}
     said = Cue[str(last.lastgroup)]
     if said is Cue.ASSUMPTION:
         if _DENIED.search(sentence[: last.start()]):
             return Cue.CLAIM
         if _CLAUSE.fullmatch(words) and _is_over(clause, words, rest):
             return Cue.CLAIM
+        if is_long and words.lower() in ("since", "because"):
+            return Cue.CLAIM
         if _HELD.fullmatch(words) and Cue.CLAIM in earlier:
             return Cue.CLAIM
+        if _HELD.fullmatch(words) and is_long and not earlier & {Cue.ASSUMPTION, Cue.DEFINITION}:
+            return Cue.NONE
+    if said is Cue.DEFINITION and _count(clause) and re.search(r",\s*\Z", clause):
+        over = words.lower() in ("with", "where") if is_long else words.lower().endswith("ing")
+        return Cue.NONE if over else said
     if said is Cue.CLAIM and _YIELDS.fullmatch(words) and len(found) > 1:
         before = Cue[str(found[-2].lastgroup)]
         if before is Cue.SOLVE and not _count(clause) and not found[-2].group().lower().startswith("solv"):

@@ -45,12 +45,14 @@ NAMED: Final = re.compile(
 """An adjective, a noun and letters: "an n by p matrix X"."""
 SAID: Final = re.compile(
     rf"(?P<letters>{_NAMED}){_IS} (?P<words>(?:{_ITEM}){{0,6}}(?:{_TWO}|{_LAST})?)[ -]?(?P<noun>{_NOUN})?"
-    rf"{_TAIL}",
+    rf"{_TAIL}(?: (?:of|with|having) (?P<rank>full (?:column |row )?rank))?",
     re.IGNORECASE,
 )
 """Letters, a verb and what they are: "X is an n by p matrix", "P is idempotent"."""
 SIZED: Final = re.compile(
-    rf"(?P<letters>{_LETTERS})(?: is| are| be)?{_OF_SIZE} (?P<tail>{_TWO}|{_ONE})", re.IGNORECASE
+    rf"(?P<letters>{_LETTERS})(?:(?: is| are| be)?{_OF_SIZE} (?P<tail>{_TWO}|{_ONE})"
+    rf"| \((?:(?:of )?(?:shape|size|dimensions?) )?(?P<inside>{_TWO})\))",
+    re.IGNORECASE,
 )
 """Letters and a size: "X of dimension n by p"."""
 _ARE = r",? (?:(?:is|are|be|being) )?"
@@ -142,6 +144,8 @@ def _of(text: Wording, match: re.Match[str]) -> Iterator[Declaration]:
     if not noun.startswith("vector"):
         following = text.text[match.end("words") : match.end("words") + 15]
         names += _names(words, PROPERTIES, following)
+    if match.re is SAID and match["rank"]:
+        names += _names(match["rank"], PROPERTIES)
     if noun.startswith("integer") and match.re is not NAMED:
         names.append("integer")
     is_random = _RANDOM.search(words) is not None
@@ -171,6 +175,8 @@ def _sized(text: Wording, match: re.Match[str], found: tuple[Node, ...], noun: s
     groups = match.re.groupindex
     words, start = (match["words"], match.start("words")) if "words" in groups else ("", 0)
     tail, at = match["tail"], match.start("tail")
+    if "inside" in groups and match["inside"]:
+        tail, at = match["inside"], match.start("inside")
     place = found[0].place
     one = None
     if pair := _PAIR.search(words):
