@@ -186,8 +186,9 @@ def _before(sentence: str, rest: str, *, is_long: bool) -> Cue:
         return Cue.NONE
     last = found[-1]
     words, clause = last.group(), sentence[last.end() :]
-    clause_start = sentence.rfind(";", 0, last.start())
-    earlier = {Cue[str(each.lastgroup)] for each in found[:-1] if each.start() > clause_start}
+    earlier = {Cue[str(each.lastgroup)] for each in found[:-1]}
+    part = sentence.rfind(";", 0, last.start())
+    nearer = {Cue[str(each.lastgroup)] for each in found[:-1] if each.start() > part}
     said = Cue[str(last.lastgroup)]
     if said is Cue.ASSUMPTION:
         if _DENIED.search(sentence[: last.start()]):
@@ -198,10 +199,10 @@ def _before(sentence: str, rest: str, *, is_long: bool) -> Cue:
             return Cue.CLAIM
         if _HELD.fullmatch(words) and Cue.CLAIM in earlier:
             return Cue.CLAIM
-        if _HELD.fullmatch(words) and is_long and not earlier & {Cue.ASSUMPTION, Cue.DEFINITION}:
+        if _HELD.fullmatch(words) and is_long and not nearer & {Cue.ASSUMPTION, Cue.DEFINITION}:
             return Cue.NONE
     if said is Cue.DEFINITION and _count(clause) and re.search(r",\s*\Z", clause):
-        over = words.lower() in ("with", "where") if is_long else words.lower().endswith("ing")
+        over = words.lower().endswith("ing") or (is_long and words.lower() in ("with", "where"))
         return Cue.NONE if over else said
     if said is Cue.CLAIM and _YIELDS.fullmatch(words) and len(found) > 1:
         before = Cue[str(found[-2].lastgroup)]

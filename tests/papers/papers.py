@@ -1,6 +1,6 @@
 """Documents for the tests of their reading, and what is read as text."""
 
-from symnet.papers.document import Directive, Fault, Formula, Prose
+from symnet.papers.document import Directive, Fault, Formula, Prose, Section
 from symnet.papers.lexer import spelled
 from symnet.papers.sources import read_document
 
@@ -63,6 +63,8 @@ def _said(piece):
             return f"{environment or 'inline'} {spelled(piece.tokens).strip()}"
         case Directive(text=text):
             return f"directive {text}"
+        case Section():
+            return "section"
         case Fault(message=message, place=place):
             return f"fault {place.line}:{place.column} {message}"
     raise AssertionError(piece)

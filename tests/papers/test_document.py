@@ -96,7 +96,7 @@ def test_a_comment_changes_nothing(text, number):
         (r"\iffalse $a$ \ifx b c \fi $d$ \fi $e$", ["inline e"]),
         (r"\iftrue $a$ \else $b$ \fi", ["inline a"]),
         (r"costs \$5 and 50\% % of it $", ["prose 'costs $5 and 50% '"]),
-        (r"\section{On $X$}Words", [r"prose '\n\nOn '", "inline X", r"prose '\n\nWords'"]),
+        (r"\section{On $X$}Words", ["section", r"prose '\n\nOn '", "inline X", r"prose '\n\nWords'"]),
         (r"Words\footnote{See $y$.} go on", ["prose 'Words See '", "inline y", "prose '. go on'"]),
         (r"see~\eqref{eq:a}, \cite[p.~2]{b}.", ["prose 'see , .'"]),
         (
