@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from symnet.papers.displays import DISPLAYS
-from symnet.papers.document import Directive, Fault, Piece, Prose
+from symnet.papers.document import Directive, Fault, Piece, Prose, Section
 from symnet.papers.lexer import Text
 from symnet.papers.pieces import Reader
 from symnet.papers.places import Place
 from symnet.papers.stream import Stream
 
+_SECTIONS: Final = 2
+"""How many levels of headings begin a section."""
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^( {0,3}#{1,6}[ \t][^\n]*)\n", re.MULTILINE)
 _SPECIAL = re.compile(
     r"(?:^|(?<=\r)) {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)(?:\n|\Z)"
+    r"|(?:^|(?<=\r)) {0,3}(?P<heading>\#{1,6})[ \t]+"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
     r"|(?P<blank>\n[ \t]*\n\s*)"
@@ -48,7 +51,6 @@ _LINE = re.compile(r"[^\s][^\n]*")
 _MARKUP = (
     (re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\n]{0,500}\)"), r"\1"),
     (re.compile(r"<[^<>\n]{1,200}>"), " "),
-    (re.compile(r"(?:^|(?<=\r))[ \t]*#{1,6}[ \t]+", re.MULTILINE), "\r"),
     (re.compile(r"(?:^|(?<=\r))[ \t]*(?:[-+*>|]|\d{1,3}[.)])[ \t]+", re.MULTILINE), " "),
     (re.compile(r"[*|]+|\b_+|_+\b"), ""),
     (re.compile(r"\n[ \t]*\n\s*"), "\r"),
@@ -94,6 +96,11 @@ class Markdown:
                 self._words.append(match.group()[1])
             case "info":
                 yield from self._fence(match["fence"], match["info"].strip(), match.start("fence"))
+            case "heading":
+                if len(match["heading"]) <= _SECTIONS:
+                    yield from self._said()
+                    yield Section(self._where(match.start("heading")))
+                self._words.append("\r")
             case "code":
                 if span := re.compile(rf"(?s:.{{1,2000}}?)(?<!`){match.group()}(?!`)").match(
                     self._text, self._at

@@ -183,6 +183,7 @@ a = b
 
 def test_markdown():
     assert said(MARKDOWN, kind="markdown") == [
+        "section",
         r"prose '\n\nOn '",
         "inline X",
         r"prose '\n\nCosts 5 and 10, , $no$, but '",
