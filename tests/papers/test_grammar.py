@@ -1,4 +1,7 @@
-"""The grammar of formulas: `trees.txt` holds LaTeX and the trees that it is."""
+"""The grammar of formulas: `trees.txt` holds LaTeX and, indented, the trees that it is.
+
+`[align]` begins formulas of that environment, `[]` those inside of a line.
+"""
 
 from pathlib import Path
 
@@ -11,15 +14,17 @@ TREES = Path(__file__).with_name("trees.txt")
 
 def recorded(text):
     """The environment, the LaTeX and the trees of each formula of the file."""
-    environment = ""
-    for block in text.split("\n\n"):
-        latex, *trees = [line for line in block.splitlines() if not line.startswith("#")] or [""]
-        if latex.startswith("[") and not trees:
-            environment = latex.strip("[]")
-        elif latex:
-            yield environment, latex, "\n".join(tree.strip() for tree in trees)
+    environment, found = "", []
+    for line in text.splitlines():
+        if line.startswith("    "):
+            found[-1][2].append(line.strip())
+        elif line == "[]" or (line.startswith("[") and line.strip("[]").isalpha()):
+            environment = line.strip("[]")
+        elif line and not line.startswith("#"):
+            found.append((environment, line, []))
+    return found
 
 
-@pytest.mark.parametrize(("environment", "latex", "trees"), list(recorded(TREES.read_text())))
+@pytest.mark.parametrize(("environment", "latex", "trees"), recorded(TREES.read_text()))
 def test_a_formula_is_its_trees(environment, latex, trees):
-    assert chains(latex, environment) == trees
+    assert chains(latex, environment).splitlines() == trees

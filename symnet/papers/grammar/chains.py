@@ -99,7 +99,7 @@ def _without_remarks(segments: Sequence[Segment]) -> list[Segment]:
             and _is_remark(each.items)
             and not (at + 1 < len(segments) and _goes_on(segments[at + 1]))
         ):
-            remark = f"{remark} {each.words} {spell(each.items)}".strip()
+            remark = " ".join(part for part in (remark, each.words, spell(each.items)) if part)
         elif remark:
             found.append(replace(each, words=f"{remark} {each.words}".strip(), ends=True))
             remark = ""

@@ -175,8 +175,18 @@ def _joined(rows: Sequence[Row], environment: str) -> list[Row]:
 
 
 def _merge(before: Row, row: Row, *between: Item) -> None:
-    before.items = [*_bare(before.items), *between, *_bare(row.items)]
+    """Join rows; a sign at the end of one that is said again at the beginning of the next is one."""
+    first, second = _bare(before.items), _bare(row.items)
+    if first and second and _is_repeated(first[-1], second[0]):
+        second = second[1:]
+    before.items = [*first, *between, *second]
     before.labels += row.labels
+
+
+def _is_repeated(last: Item, first: Item) -> bool:
+    if isinstance(last, Relation) and isinstance(first, Relation):
+        return last.text == first.text
+    return isinstance(last, Token) and isinstance(first, Token) and last.text == first.text == "+"
 
 
 def _bare(items: Sequence[Item]) -> Sequence[Item]:
@@ -194,7 +204,9 @@ def _is_gap(item: Item) -> bool:
 
 
 def _goes_on(row: Row, content: Sequence[Item], before: Sequence[Item], aligned: bool) -> bool:
-    if isinstance(content[0], Relation) or _ends(before):
+    if isinstance(content[0], Relation):
+        return _is_repeated(before[-1], content[0])
+    if _ends(before):
         return False
     indented = aligned and row.is_indented and isinstance(content[0], Token) and content[0].text == "-"
     return continues(content, before) or indented
