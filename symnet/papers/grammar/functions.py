@@ -6,7 +6,7 @@ from typing import Final
 from symnet.papers.grammar.brackets import BRACKETS, bracketed
 from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Item
-from symnet.papers.grammar.names import function
+from symnet.papers.grammar.names import COMMANDS, function
 from symnet.papers.grammar.pairs import split
 from symnet.papers.grammar.scripts import indices, superscripts
 from symnet.papers.grammar.signs import INNER_TIMES, LARGE, OUTER_TIMES
@@ -27,8 +27,13 @@ from symnet.papers.syntax import (
 )
 from symnet.papers.tokens import Token
 
-LINEAR: Final = frozenset({"tr", "det", "E", "Var", "rank", "diag", "vec"})
+SCALARS: Final = frozenset({"tr", "det", "rank"})
+"""Functions with a number as their value: a transpose behind their brackets belongs to the argument."""
+MOMENTS: Final = frozenset({"E", "Var"})
+FAR: Final = SCALARS | MOMENTS
 """Functions whose argument without brackets is all that stands up to the next + or -."""
+NEAR: Final = frozenset(COMMANDS.values()) - FAR
+"""Functions whose argument without brackets is a product."""
 
 
 def call(cursor: Cursor, name: str, length: int, letter: Letter) -> Node:
@@ -89,9 +94,10 @@ def _arguments(cursor: Cursor, name: str) -> tuple[Node, ...]:
     factors = [first]
     while cursor.levels.begins_factor(cursor) and cursor.text not in LARGE and function(cursor) is None:
         factors.append(cursor.levels.factor(cursor))
-    if len(factors) > 1 and isinstance(first.base if isinstance(first, Scripted) else first, Norm | Bars):
+    is_barred = isinstance(first.base if isinstance(first, Scripted) else first, Norm | Bars)
+    if len(factors) > 1 and (is_barred or name not in FAR | NEAR):
         raise Trouble(f"the argument of {name} needs brackets", first.place)
-    if cursor.text == "/" or (name in LINEAR and cursor.text in INNER_TIMES | OUTER_TIMES.keys()):
+    if cursor.text == "/" or (name in FAR and cursor.text in INNER_TIMES | OUTER_TIMES.keys()):
         raise Trouble(f"the argument of {name} needs brackets", first.place)
     if len(factors) == 1:
         return (first,)
@@ -100,23 +106,28 @@ def _arguments(cursor: Cursor, name: str) -> tuple[Node, ...]:
 
 def _goes_on(cursor: Cursor, name: str, opener: str) -> bool:
     """Whether the brackets are a factor of a longer argument, as in tr (A + B)' C."""
-    if name not in LINEAR or (opener == "[" and name in ("E", "Var")):
-        return False
-    if cursor.text in ("'", "^"):
-        above = _superscripts_ahead(cursor)
-        if above and above[0] in (Superscript.TRANSPOSE, Superscript.PRIME, Superscript.INVERSE_TRANSPOSE):
-            return name not in ("E", "Var") or _factor_after(cursor)
-        if name not in ("det", "diag", "vec", "rank"):
-            raise Trouble(
-                f"the exponent may belong to the argument of {name}: brackets are needed", cursor.here
-            )
+    if name not in FAR or (opener != "(" and name in MOMENTS):
         return False
     if cursor.text == "(":
         raise Trouble(f"the argument of {name} may go on: brackets are needed", cursor.here)
-    return False
+    if cursor.text not in ("'", "^") or (
+        name in MOMENTS and _is_transposed(cursor) and not _factor_after(cursor)
+    ):
+        return False
+    if name in SCALARS and _is_transposed(cursor):
+        return True
+    if name in ("det", "rank"):
+        return False
+    raise Trouble(f"the exponent may belong to the argument of {name}: brackets are needed", cursor.here)
 
 
-def _superscripts_ahead(cursor: Cursor) -> Sequence[object]:
+def _is_transposed(cursor: Cursor) -> bool:
+    """Whether a transpose stands here."""
+    above = _superscripts_ahead(cursor)[:1]
+    return above in ((Superscript.TRANSPOSE,), (Superscript.PRIME,), (Superscript.INVERSE_TRANSPOSE,))
+
+
+def _superscripts_ahead(cursor: Cursor) -> tuple[object, ...]:
     if cursor.text == "'":
         return (Superscript.PRIME,)
     ahead = Cursor(cursor.items, cursor.here, cursor.levels, at=cursor.at + 1, depth=cursor.depth)
