@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from symnet.papers.grammar.connectives import SYMBOLS
 from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Item, Label, Words, spell
 from symnet.papers.grammar.listed import listed
 from symnet.papers.grammar.pairs import pairs, split
 from symnet.papers.grammar.signs import CLOSING, DOTS, OPERATORS
-from symnet.papers.grammar.words import SYMBOLS, is_between
+from symnet.papers.grammar.words import is_between
 from symnet.papers.places import Place
 from symnet.papers.syntax import Chain, Group, Node, Relation, Sign, Unread
 from symnet.papers.tokens import Token
@@ -158,10 +159,11 @@ def _statements(segments: Sequence[Segment]) -> list[Segment]:
                 found.append(each)
         elif continues(each.items, before.items):
             _join(before, each)
-        elif each.relations or not before.relations:
+        elif bool(each.relations) == bool(before.relations) or _is_remark(before.items):
             found.append(each)
         else:
-            message = "what stands behind the gap has no relation, and may be a factor or a remark"
+            side = "behind" if before.relations else "before"
+            message = f"what stands {side} the gap has no relation, and may be a factor or a remark"
             _join(before, each, Unread(message, each.items[0].place))
     return found
 

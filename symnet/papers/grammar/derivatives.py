@@ -7,7 +7,7 @@ from symnet.papers.grammar.items import Braces, Item
 from symnet.papers.grammar.scripts import indices
 from symnet.papers.grammar.tidy import tidy
 from symnet.papers.places import Place
-from symnet.papers.syntax import Derivative, Letter, Node, Product, Scripted, Sum, Times
+from symnet.papers.syntax import Derivative, Group, Letter, Node, Product, Scripted, Sum, Superscript, Times
 from symnet.papers.tokens import Token
 
 
@@ -24,12 +24,24 @@ def gradient(cursor: Cursor) -> Node:
     if cursor.text == "^":
         raise Trouble("second derivatives are not read", place)
     if sign == r"\nabla" or by is not None:
-        return Derivative(_operand(cursor, by), by, place)
+        return _transposed(_operand(cursor, by), by, place)
     of = None if cursor.text == "/" else _applied(cursor)
     if not cursor.skip("/") or not cursor.skip(r"\partial"):
         raise Trouble(r"\partial L / \partial W was expected", place)
     by = cursor.levels.factor(cursor)
     return Derivative(of or _operand(cursor, by), by, place)
+
+
+def _transposed(of: Node, by: Node | None, place: Place) -> Node:
+    r"""`\nabla f(x)^\top` is the transpose of a gradient."""
+    match of:
+        case Product((name, Scripted(Group() as group, (), above)), signs) if isinstance(_base(name), Letter):
+            if not all(isinstance(each, Superscript) for each in above):
+                raise Trouble("what the exponent belongs to needs brackets", of.place)
+            return Scripted(Derivative(Product((name, group), signs, of.place), by, place), (), above, place)
+        case Scripted(Letter(), _, (*_, Superscript.TRANSPOSE)) if not _contains(of, by):
+            raise Trouble("what is transposed, the gradient or the function, needs brackets", of.place)
+    return Derivative(of, by, place)
 
 
 def _applied(cursor: Cursor) -> Node:

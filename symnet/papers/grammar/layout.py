@@ -1,5 +1,6 @@
 r"""What LaTeX says of the looks of a formula alone, and the items that are left to be tidied."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,12 +15,12 @@ BLANK: Final = frozenset(
         r"\qed \qedhere \square \Box \blacksquare \hdashline \toprule \midrule \bottomrule \mathstrut "
         r"\strut \relax \protect \allowdisplaybreaks \displaybreak \nobreak \allowbreak \break "
         r"\noindent \par \centering \hline \null \tiny \scriptsize \footnotesize \small \normalsize "
-        r"\large \Large \boldmath \unboldmath"
+        r"\qty \large \Large \boldmath \unboldmath"
     )
 ) | {" ", "\n\n", "\\ ", "\\\n", "\t", "\n", "\\\t"}
 DROPPED: Final = frozenset(
     listed(
-        r"\phantom \hphantom \vphantom \hspace \vspace \mspace \color \noalign \ref \eqref \cite "
+        r"\phantom \hphantom \vphantom \vspace \color \noalign \ref \eqref \cite "
         r"\footnote \pagebreak \cline \index"
     )
 )
@@ -35,6 +36,8 @@ SHOWN: Final = frozenset(
 COLOURED: Final = frozenset({r"\textcolor", r"\mathcolor", r"\colorbox"})
 """Commands that stand for their second argument."""
 UNDERBRACES: Final = frozenset({r"\underbrace", r"\overbrace", r"\underbracket", r"\overbracket"})
+LONGEST: Final = 40
+"""How many items an option in brackets may have."""
 SKIPS: Final = frozenset({r"\kern", r"\mkern", r"\hskip", r"\mskip"})
 """Commands with a length that stands in no braces."""
 LENGTH: Final = frozenset("0123456789.-+ abcdefghijklmnopqrstuvwxyz") | {
@@ -47,6 +50,23 @@ LENGTH: Final = frozenset("0123456789.-+ abcdefghijklmnopqrstuvwxyz") | {
 }
 
 
+WIDTHS: Final = {r"\,": 3, r"\:": 4, r"\>": 4, r"\;": 5, "\\ ": 6, "~": 6, r"\!": -3}
+"""Blanks in 18ths of an em."""
+UNITS: Final = {"mu": 1, "em": 18, "ex": 8, "pt": 1.8, "mm": 5, "cm": 51, "in": 130}
+GAP: Final = 15
+r"""The width from which on a blank separates formulas, as `\quad` does."""
+WRITTEN_LENGTH: Final = re.compile(r"\s*([-+]?[0-9]*\.?[0-9]*)\s*([a-z]{2})?")
+
+
+def width(text: str) -> float:
+    r"""A length such as `1cm` in 18ths of an em; one that is a command is wide."""
+    if "\\" in text:
+        return GAP
+    match = WRITTEN_LENGTH.match(text)
+    number = match[1] if match else ""
+    return float(number) * UNITS.get(match[2] or "", 0) if match and number.strip("+-.") else 0
+
+
 class Pile:
     """Items that are left to be tidied, the next one last, and those that are done."""
 
@@ -55,10 +75,19 @@ class Pile:
         self.done: list[Item] = []
         self.face = ""
         """The typeface command of the switch that holds, such as `\\bf`."""
+        self.space: float = 0
+        """How wide the blanks are that were dropped last."""
+
+    def blank(self, text: str) -> bool:
+        """Whether a token is a blank; its width is added."""
+        if text not in BLANK:
+            return False
+        self.space += WIDTHS.get(text, 0)
+        return True
 
     def next_text(self) -> str:
         """The next token that is no blank; blanks before it are dropped."""
-        while self.todo and _text(self.todo[-1]) in BLANK:
+        while self.todo and self.blank(_text(self.todo[-1])):
             self.todo.pop()
         return _text(self.todo[-1]) if self.todo else ""
 
@@ -92,7 +121,7 @@ class Pile:
         """What stands in `[ ]` right here."""
         if not self.todo or _text(self.todo[-1]) != "[":
             return ()
-        for length, item in enumerate(reversed(self.todo), 1):
+        for length, item in enumerate(self.todo[: -LONGEST - 1 : -1], 1):
             if _text(item) == "]":
                 option = self.todo[-length:]
                 del self.todo[-length:]
@@ -102,7 +131,11 @@ class Pile:
     def length(self) -> None:
         """Drop `[2pt]`; other brackets stay."""
         option = self.option()
-        if option and not all(_text(item) in LENGTH for item in option):
+        texts = [_text(item) for item in option]
+        is_length = all(text in LENGTH for text in texts) and any(
+            text.isdecimal() or "\\" in text for text in texts
+        )
+        if option and not is_length:
             self.todo += [Token("]", option[-1].place), *reversed(option), Token("[", option[0].place)]
 
     def is_raised(self) -> bool:

@@ -1,5 +1,6 @@
 """Numbers, letters in their typefaces, and accents."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -119,6 +120,8 @@ def named(cursor: Cursor, words: Words) -> Letter:
         raise Trouble("a text without words", words.place)
     if " " in name and cursor.levels.begins_factor(cursor):
         raise Trouble(f"the words {name} stand beside a factor", words.place)
+    if not all(part.isalnum() for part in re.split(r"[-_ /.]", name) if part):
+        raise Trouble(f"the words {name} are no name", words.place)
     return Letter(name, Face.ROMAN, words.place)
 
 

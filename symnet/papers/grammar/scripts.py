@@ -48,7 +48,7 @@ def indices(cursor: Cursor, content: Sequence[Item], place: Place) -> tuple[Node
 
 
 def _index(cursor: Cursor, part: Sequence[Item], place: Place) -> Node:
-    if any(isinstance(item, Relation) for item in part[1:]):
+    if any(isinstance(item, Relation) and item.text not in ARROWS for item in part[1:]):
         raise Trouble("an index with a relation is read below a sum only", place)
     if len(part) == 1 and isinstance(part[0], Words):
         return Letter(part[0].text.strip(), Face.ROMAN, part[0].place)
@@ -95,8 +95,10 @@ def superscripts(cursor: Cursor, content: Sequence[Item], place: Place) -> tuple
         if exponent and isinstance(before, Token) and before.text == "-":
             return (*superscripts(cursor, exponent, place), Superscript.INVERSE_TRANSPOSE)
         return (*superscripts(cursor, [*exponent, before], place), Superscript.TRANSPOSE)
+    inside = _script(cursor, items, place)
+    inside.in_script = False
     try:
-        return (_script(cursor, items, place).whole(),)
+        return (inside.whole(),)
     except Trouble:
         if not _is_name(items):
             raise
@@ -111,6 +113,8 @@ def _is_name(items: Sequence[Item]) -> bool:
     )
 
 
+ARROWS: Final = frozenset({r"\to", r"\rightarrow", r"\leftarrow", r"\gets"})
+"""Relations that stand in names such as `W_{x \\to h}`."""
 LONGEST: Final = 40
 """Longer superscripts are exponents."""
 CERTAIN_TRANSPOSES: Final = frozenset({r"\top", r"\intercal", r"\transp", r"\trans"})

@@ -1,5 +1,6 @@
 r"""The commands of mathematics by what they are: letters, typefaces, accents, relations, brackets."""
 
+import unicodedata
 from typing import Final
 
 from symnet.papers.grammar.listed import listed
@@ -22,12 +23,7 @@ _NAMES_OF_GREEK: Final = [
         "Omega"
     )
 ]
-SYMBOLS: Final = frozenset(
-    listed(
-        r"\ell \hbar \imath \jmath \infty \emptyset \varnothing \aleph \wp \Re \Im \top \bot \star "
-        r"\bigstar \diamond \heartsuit \clubsuit \spadesuit \natural \sharp \flat \complement"
-    )
-)
+SYMBOLS: Final = frozenset(listed(r"\ell \hbar \imath \jmath \infty \emptyset \varnothing \aleph \wp"))
 """Letters that are no Greek ones."""
 
 FACES: Final = {
@@ -81,7 +77,7 @@ TEXTS: Final = frozenset(
 
 SIZES: Final = frozenset(
     rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
-) | {r"\left", r"\right", r"\middle"}
+) | {r"\left", r"\right", r"\middle", r"\mleft", r"\mright"}
 """What stands before a bracket and says how large it is."""
 
 OPENING: Final = {
@@ -119,7 +115,6 @@ SPELLINGS: Final = {
     r"\enspace": r"\quad",
     r"\hfill": r"\quad",
     r"\hfil": r"\quad",
-    r"\hskip": r"\quad",
     r"\dotsc": r"\dots",
     r"\dotso": r"\dots",
     r"\dotsb": r"\cdots",
@@ -228,3 +223,8 @@ ROWS: Final = frozenset(
 """Environments whose rows are formulas."""
 
 LARGE: Final = frozenset({r"\sum", r"\prod"})
+
+
+def is_letter(text: str) -> bool:
+    """Whether a character is a letter of an alphabet; raised ones, as in `Aᵀ`, are none."""
+    return len(text) == 1 and unicodedata.category(text) in ("Lu", "Ll")

@@ -26,6 +26,7 @@ from symnet.papers.grammar.signs import (
     OUTER_TIMES,
     SPELLINGS,
     SYMBOLS,
+    is_letter,
 )
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
@@ -176,7 +177,7 @@ def factor(cursor: Cursor) -> Node:
             and not _is_fraction(item)
         ):
             raise Trouble("braces print nothing: what the script belongs to needs brackets", node.place)
-        if not isinstance(node, Large | Derivative):
+        if not isinstance(node, Large):
             node = scripted(cursor, node)
     cursor.depth -= 1
     return node
@@ -219,7 +220,7 @@ def _command(cursor: Cursor, text: str) -> Node:
     place = cursor.here
     if text.isdecimal() or (text == "." and cursor.ahead(1).isdecimal()):
         return number(cursor)
-    if text.isalpha() or text in GREEK or text in SYMBOLS:
+    if is_letter(text) or text in GREEK or text in SYMBOLS:
         return letter(cursor)
     if text in OPENERS:
         return bracketed(cursor)

@@ -4,20 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words, spell
-from symnet.papers.grammar.layout import BLANK, COLOURED, DROPPED, SHOWN, SKIPS, UNDERBRACES, Pile
+from symnet.papers.grammar.connectives import connects
+from symnet.papers.grammar.delimiters import bracket
+from symnet.papers.grammar.items import Braces, Item, Label, Words, spell
+from symnet.papers.grammar.layout import BLANK, COLOURED, DROPPED, GAP, SHOWN, SKIPS, UNDERBRACES, Pile, width
 from symnet.papers.grammar.relations import annotated, arrow, relation
 from symnet.papers.grammar.signs import (
-    BARE_MATRICES,
     FACES,
     GREEK,
     OPERATORS,
     RELATIONS,
-    ROWS,
     SIZES,
     SPELLINGS,
     SWITCHES,
     TEXTS,
+    is_letter,
 )
 from symnet.papers.syntax import Face, Unread
 from symnet.papers.tokens import Token
@@ -28,6 +29,11 @@ def tidy(items: Sequence[Item]) -> list[Item]:
     pile = Pile(_fraction(items))
     while pile.todo:
         item = pile.todo.pop()
+        if isinstance(item, Token) and pile.blank(item.text):
+            continue
+        if pile.space >= GAP and pile.done and not pile.is_raised():
+            pile.done.append(Token(r"\quad", item.place))
+        pile.space = 0
         match item:
             case Token():
                 text = SPELLINGS.get(item.text)
@@ -80,24 +86,49 @@ def _is_face(items: Sequence[Item]) -> bool:
 
 def _token(pile: Pile, token: Token) -> None:
     text = token.text
-    if text in BLANK:
-        return
     if text in SIZES:
-        _bracket(pile, token)
+        bracket(pile, token)
     elif text in SWITCHES:
         pile.face = text
     elif text in TEXTS:
-        pile.done.append(Words(spell(pile.argument()), False, token.place))
+        _text(pile, token)
+    elif FACES.get(text) is Face.ROMAN and _connects(pile):
+        pile.done.append(Words(spell(pile.argument()), True, token.place))
     elif text in COMMANDS:
         COMMANDS[text](pile, token)
     elif (sign := relation(pile, token)) is not None:
         pile.done.append(sign)
     elif text == "." and [pile.next_text()] == ["."]:
         _dots(pile, token)
-    elif pile.face and not pile.is_raised() and (text.isalpha() or text in GREEK or text in "01"):
+    elif pile.face and not pile.is_raised() and (is_letter(text) or text in GREEK or text in "01"):
         _faced(pile, token)
     else:
         pile.done.append(token)
+
+
+def _text(pile: Pile, token: Token) -> None:
+    r"""Words, and the formulas between dollars among them, as in `\text{if $x > 0$}`."""
+    pieces: list[list[Item]] = [[]]
+    for item in pile.argument():
+        if isinstance(item, Token) and item.text in ("$", r"\(", r"\)"):
+            pieces.append([])
+        else:
+            pieces[-1].append(item)
+    found: list[Item] = []
+    for at, piece in enumerate(pieces):
+        text = spell(piece)
+        if at % 2 or (text.strip() and not any(map(str.isalnum, text))):
+            found += piece
+        elif len(pieces) == 1 or text.strip():
+            found.append(Words(text, len(pieces) > 1, token.place))
+    pile.show(found, token)
+
+
+def _connects(pile: Pile) -> bool:
+    r"""Whether the argument is a word between formulas, as in `\mathrm{and}`."""
+    pile.next_text()
+    argument = pile.todo[-1] if pile.todo and not pile.is_raised() else None
+    return isinstance(argument, Braces) and connects(spell(argument.items))
 
 
 def _dots(pile: Pile, token: Token) -> None:
@@ -116,47 +147,6 @@ def _faced(pile: Pile, token: Token) -> None:
             break
         word.append(pile.todo.pop())
     pile.done += [Token(command, token.place), Braces(tuple(word), token.place)]
-
-
-DIRECTED: Final = {
-    ("|", "l"): r"\lvert",
-    ("|", "r"): r"\rvert",
-    ("|", "m"): r"\mid",
-    (r"\|", "l"): r"\lVert",
-    (r"\|", "r"): r"\rVert",
-    ("<", "l"): r"\langle",
-    (">", "r"): r"\rangle",
-}
-
-
-def _bracket(pile: Pile, token: Token) -> None:
-    r"""`\left(`, `\bigr|`: the bracket alone, which says to which side it opens."""
-    written = pile.next_text()
-    if not written:
-        return
-    bracket = pile.todo.pop()
-    text = SPELLINGS.get(written, written)
-    side = {r"\left": "l", r"\right": "r", r"\middle": "m"}.get(token.text, token.text[-1])
-    if text == r"\{" and token.text == r"\left" and _brace_of_rows(pile, token):
-        return
-    if text != ".":
-        pile.done.append(Token(DIRECTED.get((text, side), text), bracket.place))
-
-
-def _brace_of_rows(pile: Pile, token: Token) -> bool:
-    r"""`\left\{ \begin{array} ... \end{array} \right.` as `cases`."""
-    pile.next_text()
-    rows = pile.todo.pop() if pile.todo else None
-    if isinstance(rows, Environment) and rows.name in BARE_MATRICES | ROWS and pile.next_text() == r"\right":
-        right = pile.todo.pop()
-        if pile.skip("."):
-            items = rows.items[1:] if rows.name in ("array", "alignedat") else rows.items
-            pile.done.append(Environment("cases", items, token.place))
-            return True
-        pile.todo.append(right)
-    if rows is not None:
-        pile.todo.append(rows)
-    return False
 
 
 def _drop(pile: Pile, _: Token) -> None:
@@ -206,11 +196,36 @@ def _intertext(pile: Pile, token: Token) -> None:
 
 def _skip(pile: Pile, _: Token) -> None:
     r"""`\mkern-1.5mu`: a length of digits and a unit of two letters."""
+    written = ""
     while pile.next_text() and pile.next_text() in "0123456789.-+":
+        written += pile.next_text()
         pile.todo.pop()
     for _unit in range(2):
         if pile.next_text().isalpha():
+            written += pile.next_text()
             pile.todo.pop()
+    pile.space += width(written)
+
+
+def _space(pile: Pile, _: Token) -> None:
+    r"""`\hspace{1cm}`."""
+    pile.skip("*")
+    pile.space += width(spell(pile.argument()))
+
+
+def _set(pile: Pile, token: Token) -> None:
+    r"""`\R`, the set of real numbers, where it is not defined otherwise."""
+    pile.done += [
+        Token(r"\mathbb", token.place),
+        Braces((Token(SETS[token.text], token.place),), token.place),
+    ]
+
+
+def _bars(pile: Pile, token: Token) -> None:
+    r"""`\norm{x}` and `\abs{x}` as packages define them."""
+    pile.skip("*")
+    opened, closed = (r"\lVert", r"\rVert") if token.text == r"\norm" else (r"\lvert", r"\rvert")
+    pile.show([Token(opened, token.place), *pile.argument(), Token(closed, token.place)], token)
 
 
 def _operator(pile: Pile, token: Token) -> None:
@@ -231,12 +246,16 @@ def _unread(pile: Pile, token: Token) -> None:
     pile.done.append(Unread(f"{token.text} is not read", token.place))
 
 
+SETS: Final = {r"\R": "R", r"\reals": "R", r"\Reals": "R", r"\N": "N", r"\Z": "Z", r"\E": "E"}
 COMMANDS: Final[dict[str, Callable[[Pile, Token], None]]] = {
     **dict.fromkeys(DROPPED, _drop),
     **dict.fromkeys(SHOWN, _show),
     **dict.fromkeys(COLOURED, _show_coloured),
     **dict.fromkeys(UNDERBRACES, _underbrace),
     **dict.fromkeys(SKIPS, _skip),
+    **dict.fromkeys((r"\hspace", r"\mspace"), _space),
+    **dict.fromkeys(SETS, _set),
+    **dict.fromkeys((r"\norm", r"\abs"), _bars),
     **dict.fromkeys((r"\label", r"\tag"), _label),
     **dict.fromkeys((r"\stackrel", r"\overset", r"\underset"), annotated),
     **dict.fromkeys((r"\intertext", r"\shortintertext"), _intertext),
