@@ -15,7 +15,7 @@ BLANK: Final = frozenset(
         r"\qed \qedhere \square \Box \blacksquare \hdashline \toprule \midrule \bottomrule \mathstrut "
         r"\strut \relax \protect \allowdisplaybreaks \displaybreak \nobreak \allowbreak \break "
         r"\noindent \par \centering \hline \null \tiny \scriptsize \footnotesize \small \normalsize "
-        r"\qty \large \Large \boldmath \unboldmath"
+        r"\qty \smallskip \medskip \bigskip \large \Large \boldmath \unboldmath"
     )
 ) | {" ", "\n\n", "\\ ", "\\\n", "\t", "\n", "\\\t"}
 DROPPED: Final = frozenset(
@@ -29,7 +29,7 @@ SHOWN: Final = frozenset(
     listed(
         r"\boxed \fbox \cancel \bcancel \xcancel \smash \mathrlap \mathllap \mathclap \rlap \llap "
         r"\clap \ensuremath \mathord \mathbin \mathrel \mathopen \mathclose \mathinner \mathpunct \hl "
-        r"\uline \Aboxed \mathmakebox"
+        r"\uline \shoveleft \shoveright \vcenter \Aboxed \mathmakebox"
     )
 )
 """Commands that stand for their argument."""

@@ -20,6 +20,10 @@ def number(cursor: Cursor) -> Number:
     while cursor.text.isdecimal() or (cursor.text == "." and "." not in text and cursor.ahead(1).isdecimal()):
         text += cursor.text
         cursor.at += 1
+    if cursor.text == "e" and cursor.ahead(1) in ("-", "+") and cursor.ahead(2).isdecimal():
+        end = cursor.items[cursor.at + 2].place
+        if replace(place, column=place.column + len(text) + 2) == end:
+            raise Trouble(f"{text}e{cursor.ahead(1)}{cursor.ahead(2)} may be a power of 10 or a sum", place)
     return Number(Fraction(text), place)
 
 

@@ -1,9 +1,10 @@
 """Functions that are known by their names, in whatever typeface they are written."""
 
+import re
 from typing import Final
 
 from symnet.papers.grammar.brackets import BRACKETS
-from symnet.papers.grammar.cursor import Cursor
+from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Words
 from symnet.papers.grammar.letters import run, word
 from symnet.papers.grammar.listed import listed
@@ -49,6 +50,7 @@ NAMES: Final = {
     "corr": "Corr",
     "Pr": "P",
 }
+TRACE: Final = re.compile("[tT]r([A-Z]|$)")
 BLACKBOARD: Final = {"E": "E", "V": "Var", "P": "P"}
 WITH_BRACKETS_ONLY: Final = frozenset({"E", "P"})
 r"""Names that `\mathrm` makes of letters of matrices too: functions only where brackets follow."""
@@ -65,11 +67,8 @@ def function(cursor: Cursor) -> tuple[str, int, Letter] | None:
     if item.text == r"\arg" and cursor.ahead(1) in (r"\min", r"\max"):
         name = f"arg{cursor.ahead(1)[1:]}"
         return name, 2, Letter(name, Face.ROMAN, item.place)
-    if item.text.isalpha() and (name := NAMES.get(written := run(cursor))) and len(written) > 1:
-        ahead = Cursor(cursor.items, item.place, cursor.levels, at=cursor.at + len(written))
-        return (
-            (name, len(written), Letter(written, Face.ROMAN, item.place)) if _bracket_follows(ahead) else None
-        )
+    if item.text.isalpha() and (written := run(cursor)):
+        return _plain(cursor, written, item)
     if item.text in COMMANDS:
         return COMMANDS[item.text], 1, Letter(item.text[1:], Face.ROMAN, item.place)
     face = FACES.get(item.text)
@@ -83,6 +82,17 @@ def function(cursor: Cursor) -> tuple[str, int, Letter] | None:
     if face is Face.ROMAN and name in WITH_BRACKETS_ONLY and not _bracket_follows(ahead):
         return None
     return name, ahead.at - cursor.at, Letter(written, face, item.place)
+
+
+def _plain(cursor: Cursor, written: str, first: Token) -> tuple[str, int, Letter] | None:
+    """The function whose name stands in plain letters before brackets, as in `tr(A)`."""
+    name = NAMES.get(written) if len(written) > 1 else None
+    ahead = Cursor(cursor.items, first.place, cursor.levels, at=cursor.at + len(written))
+    if name and _bracket_follows(ahead):
+        return name, len(written), Letter(written, Face.ROMAN, first.place)
+    if not cursor.in_script and ((name and len(written) > 2) or TRACE.match(written)):
+        raise Trouble(f"{written} in plain letters is a product; a function needs its command", first.place)
+    return None
 
 
 def _bracket_follows(ahead: Cursor) -> bool:

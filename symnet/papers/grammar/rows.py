@@ -35,7 +35,20 @@ class Row:
 
 
 def read_formula(formula: Formula) -> tuple[Chain, ...]:
-    """The chains of relations of a formula, in their order; what cannot be read is `Unread` there."""
+    r"""The chains of relations of a formula, in their order; what cannot be read is `Unread` in its place.
+
+    Each row of a display begins a chain, or goes on with the one before it: a first side of None means that
+    a row begins with a relation, and a row that begins with an operator, or comes after one, is joined. It
+    raises nothing, whatever the tokens are.
+
+    >>> here = Place("paper.tex", 1, 1)
+    >>> tokens = tuple(Token(text, here) for text in ("a", "=", "b", "+", r"\oops", "=", "c"))
+    >>> chain, = read_formula(Formula("", tokens, here, here))
+    >>> [type(term).__name__ for term in chain.terms]
+    ['Letter', 'Unread', 'Letter']
+    >>> chain.terms[1].message
+    '\\oops is not known'
+    """
     environment = formula.environment.removesuffix("*")
     rows = _joined(_rows(formula, environment), environment)
     every = next((label for row in rows for label in row.labels), "") if environment in ONE_NUMBER else ""

@@ -213,6 +213,11 @@ def _space(pile: Pile, _: Token) -> None:
     pile.space += width(spell(pile.argument()))
 
 
+def _option(pile: Pile, _: Token) -> None:
+    r"""`\MoveEqLeft[3]`."""
+    pile.option()
+
+
 def _set(pile: Pile, token: Token) -> None:
     r"""`\R`, the set of real numbers, where it is not defined otherwise."""
     pile.done += [
@@ -255,6 +260,7 @@ COMMANDS: Final[dict[str, Callable[[Pile, Token], None]]] = {
     **dict.fromkeys(SKIPS, _skip),
     **dict.fromkeys((r"\hspace", r"\mspace"), _space),
     **dict.fromkeys(SETS, _set),
+    r"\MoveEqLeft": _option,
     **dict.fromkeys((r"\norm", r"\abs"), _bars),
     **dict.fromkeys((r"\label", r"\tag"), _label),
     **dict.fromkeys((r"\stackrel", r"\overset", r"\underset"), annotated),
