@@ -40,8 +40,8 @@ def processors() -> int:
 class Workers:
     """So many processes at once, each of which serves a module and answers one question after the other.
 
-    A question has the file that it is about, and the answer may take so many seconds. A process that takes
-    longer, or that ends, is replaced by another one.
+    A question has the file that it is about, and the answer may take so many seconds, or as many as the
+    question says. A process that takes longer, or that ends, is replaced by another one.
     """
 
     def __init__(self, jobs: int, seconds: float, module: str) -> None:
@@ -67,7 +67,8 @@ class Workers:
         name, question = named
         worker = self._free()
         self.asked.append(name)
-        answer = worker.answer({**question, "seconds": self.seconds}, self.seconds + GRACE)
+        seconds = question.get("seconds", self.seconds)
+        answer = worker.answer({**question, "seconds": seconds}, seconds + GRACE)
         self.asked.remove(name)
         if worker.alive:
             self._idle.append(worker)

@@ -1,14 +1,13 @@
 """What is said of a paper as lines of text, in the form in which compilers speak and editors listen."""
 
 import re
-from collections.abc import Iterator, Sequence
 from typing import Final
 
-from symnet.papers.outcomes import Checked, Guess, Outcome, Step
+from symnet.papers.outcomes import Checked, Outcome, Step
 from symnet.papers.places import Place
-from symnet.papers.summary import counted, details
+from symnet.papers.summary import counted, details, sizes
 
-LONGEST: Final = 100
+LONGEST: Final = 160
 """A formula of more characters is shortened."""
 INDENT: Final = "    "
 _MATRIX: Final = re.compile(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", re.DOTALL)
@@ -35,24 +34,17 @@ def further_lines(step: Step) -> list[str]:
 
 def last_lines(checked: Checked) -> list[str]:
     """The sizes that were inferred, and how many steps have which outcome."""
-    sizes = [INDENT + line for line in _sizes(checked.guesses)]
-    heading = [f"{checked.path}: sizes inferred:"] if sizes else []
-    return [*heading, *sizes, f"{checked.path}: {counted(checked.steps)}"]
+    found = [
+        f"{INDENT}{plain(size)}: {', '.join(each.letter for each in letters)}"
+        for size, letters in sizes(checked).items()
+    ]
+    heading = [f"{checked.path}: sizes inferred:"] if found else []
+    return [*heading, *found, f"{checked.path}: {counted(checked.steps)}"]
 
 
 def fault_line(place: Place, message: str) -> str:
     """What cannot be read of a file, and where."""
     return f"{place}: {Outcome.UNREAD.value}: {plain(message)}"
-
-
-def _sizes(guesses: Sequence[Guess]) -> Iterator[str]:
-    """The letters of each size on a line."""
-    letters: dict[str, list[str]] = {}
-    for each in guesses:
-        is_number = each.rows == each.columns == "1"
-        size = "numbers" if is_number else f"{each.rows} by {each.columns}"
-        letters.setdefault(size, []).append(each.letter)
-    yield from (f"{size}: {', '.join(names)}" for size, names in letters.items())
 
 
 def plain(text: str) -> str:

@@ -1,11 +1,12 @@
-"""What came of a paper as plain data: the JSON that machines read."""
+"""What came of a paper as plain data, which machines read, and back."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
-from symnet.papers.outcomes import Checked, Outcome, Step
+from symnet.papers.outcomes import Checked, Guess, Outcome, Step
+from symnet.papers.places import Place
 
-Record = dict[str, Any]
+Record: TypeAlias = dict[str, Any]
 
 
 def record(checked: Checked) -> Record:
@@ -15,27 +16,16 @@ def record(checked: Checked) -> Record:
         "holds": checked.holds,
         "steps": [_step(step) for step in checked.steps],
         "inferred": [
-            {
-                "letter": each.letter,
-                "rows": each.rows,
-                "columns": each.columns,
-                "line": each.place.line,
-                "column": each.place.column,
-            }
+            {"letter": each.letter, "rows": each.rows, "columns": each.columns, **_place(each.place)}
             for each in checked.guesses
         ],
-        "errors": [
-            {"file": place.path, "line": place.line, "column": place.column, "message": message}
-            for place, message in checked.faults
-        ],
+        "errors": [{"message": message, **_place(place)} for place, message in checked.faults],
     }
 
 
 def _step(step: Step) -> Record:
     return {
-        "file": step.place.path,
-        "line": step.place.line,
-        "column": step.place.column,
+        **_place(step.place),
         "label": step.label,
         "display": step.in_display,
         "left": step.left,
@@ -43,6 +33,10 @@ def _step(step: Step) -> Record:
         "right": step.right,
         **result(step),
     }
+
+
+def _place(place: Place) -> Record:
+    return {"file": place.path, "line": place.line, "column": place.column}
 
 
 def result(step: Step) -> Record:
@@ -58,6 +52,28 @@ def result(step: Step) -> Record:
         "hints": list(step.hints),
         "notes": list(step.notes),
     }
+
+
+def from_record(found: Record) -> Checked:
+    """The paper of which a record tells."""
+    guesses = (
+        (each["letter"], each["rows"], each["columns"], _read_place(each)) for each in found["inferred"]
+    )
+    return Checked(
+        found["file"],
+        tuple(map(_read_step, found["steps"])),
+        tuple(Guess(*each) for each in guesses),
+        tuple((_read_place(each), each["message"]) for each in found["errors"]),
+    )
+
+
+def _read_step(found: Record) -> Step:
+    step = Step(_read_place(found), found["left"], found["sign"], found["right"], Outcome.UNDECIDED)
+    return with_result(replace(step, label=found["label"], in_display=found["display"]), found)
+
+
+def _read_place(found: Record) -> Place:
+    return Place(found["file"], found["line"], found["column"])
 
 
 def with_result(step: Step, found: Record) -> Step:

@@ -43,14 +43,13 @@ def _noun(outcome: Outcome, number: int) -> str:
     return outcome.value + "s" * (outcome in COUNTED and number != 1)
 
 
-def size(guess: Guess) -> str:
-    """The size of a letter in words.
-
-    >>> from symnet.papers.places import Place
-    >>> size(Guess("x", "n", "1", Place("paper.tex", 1, 1)))
-    'n by 1'
-    """
-    return "a number" if guess.rows == guess.columns == "1" else f"{guess.rows} by {guess.columns}"
+def sizes(checked: Checked) -> dict[str, list[Guess]]:
+    """The letters whose sizes were inferred, by these sizes in words."""
+    found: dict[str, list[Guess]] = {}
+    for each in checked.guesses:
+        is_number = each.rows == each.columns == "1"
+        found.setdefault("number" if is_number else f"${each.rows}$ by ${each.columns}$", []).append(each)
+    return found
 
 
 def place_in(checked: Checked, step: Step) -> str:
@@ -70,9 +69,22 @@ def details(step: Step) -> Iterator[str]:
         yield f"the left side is ${left}$, the right side ${right}$"
     if step.sizes not in ("", "all"):
         yield f"sizes: {step.sizes}"
-    for intro, lines in (("if", step.conditions), ("given", step.hypotheses), ("hint:", step.hints)):
-        yield from (f"{intro} {line}" for line in lines)
+    yield from (f"if {_marked(each)}" for each in step.conditions)
+    yield from (f"given {_marked(each)}" for each in step.hypotheses)
+    yield from (f"hint: {each}" for each in step.hints)
     yield from step.notes
+
+
+def _marked(condition: str) -> str:
+    r"""A condition with its formula between dollars.
+
+    >>> print(_marked(r"X^\top X is invertible"), _marked("$n$ is 1"), _marked("a = b"))
+    $X^\top X$ is invertible $n$ is 1 $a = b$
+    """
+    if "$" in condition:
+        return condition
+    formula, verb, words = condition.partition(" is ")
+    return f"${formula}${verb}{words}"
 
 
 def split(text: str) -> Iterator[tuple[bool, str]]:

@@ -84,7 +84,8 @@ def test_a_page_has_matrices_conditions_and_sizes():
     page = Page(text)
     for words in ("is invertible", "given y=Xβ+ε", "hint: holds with AB for BA", "only on the right: BA"):
         assert words in page.text.replace("\n", "")
-    assert "a number" in page.text
+    assert "p by 1β, w" in page.text
+    assert "numberγ" in page.text
 
 
 def test_a_step_that_goes_on_has_no_left_side_unless_it_is_wrong():
@@ -100,7 +101,8 @@ def test_pages_need_no_script_and_nothing_from_elsewhere():
     assert not page.tags & {"script", "link", "img", "iframe", "object"}
     assert "url(" not in text
     assert "@import" not in text
-    assert len(set(page.ids)) == 2 * len(STEPS)
+    assert len(set(page.ids)) == len(page.ids) == 2 * len(STEPS) + 2
+    assert {"#paper-0", "#paper-1"} < {*page.links}
     assert "prefers-color-scheme:dark" in text
     assert "max-width:45rem" in text
 

@@ -5,10 +5,10 @@ from html import escape
 from itertools import pairwise
 from typing import Final
 
-from symnet.papers.outcomes import Checked, Guess, Outcome, Step
+from symnet.papers.outcomes import Checked, Outcome, Step
 from symnet.papers.report.colours import css, name
 from symnet.papers.report.mathml import math, printable, prose
-from symnet.papers.summary import WRONG, counted, details, needs_attention, place_in, size
+from symnet.papers.summary import WRONG, counted, details, needs_attention, place_in, sizes
 from symnet.typeset.page import page
 from symnet.version import __version__
 
@@ -35,19 +35,30 @@ _STYLE: Final = (
     ".formula,.verdict{overflow-x:auto}.formula{line-height:1.9}.follows{padding-left:2rem}"
     ".verdict p{margin:0}.verdict{font-size:.9rem}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0}"
-    "th{text-align:left;font-weight:normal;color:var(--quiet);padding:.3rem .4rem}.sizes td{text-align:left}"
+    ".sizes{margin:0}.sizes td{padding:.1rem 1rem .1rem 0;text-align:left;vertical-align:top}"
     "@media(max-width:45rem){.step{grid-template-columns:minmax(0,1fr)}.follows{padding-left:1rem}}"
 )
 
 
 def html(papers: Sequence[Checked]) -> str:
     """A page on papers, for readers without scripts, on paper or on a phone, in the light or in the dark."""
-    title = printable(papers[0].path) if len(papers) == 1 else "Formulas checked"
-    several = [f"<h2>{escape(printable(each.path))}</h2>\n" if len(papers) > 1 else "" for each in papers]
-    sections = [
-        heading + _paper(each, at) for at, (heading, each) in enumerate(zip(several, papers, strict=True))
-    ]
-    return page(title, *sections, _legend(papers), f"<p>symnet {__version__}</p>\n", style=_STYLE)
+    several = len(papers) != 1
+    title = f"{len(papers)} papers" if several else printable(papers[0].path)
+    sections = [_heading(each, at) * several + _paper(each, at) for at, each in enumerate(papers)]
+    foot = f"<p>symnet {__version__}</p>\n"
+    return page(title, _contents(papers) * several, *sections, _legend(papers), foot, style=_STYLE)
+
+
+def _contents(papers: Sequence[Checked]) -> str:
+    links = (
+        f'<li><a href="#paper-{at}">{escape(printable(each.path))}</a>: {counted(each.steps)}</li>\n'
+        for at, each in enumerate(papers)
+    )
+    return f"<ul>\n{''.join(links)}</ul>\n"
+
+
+def _heading(checked: Checked, number: int) -> str:
+    return f'<h2 id="paper-{number}">{escape(printable(checked.path))}</h2>\n'
 
 
 def _paper(checked: Checked, number: int) -> str:
@@ -66,7 +77,7 @@ def _paper(checked: Checked, number: int) -> str:
         + _listed("To look at", wrong)
         + _listed("Not read", [_fault(str(place), message) for place, message in checked.faults])
         + f'<ol class="steps">\n{"".join(steps)}</ol>\n'
-        + _sizes(checked.guesses)
+        + _sizes(checked)
     )
 
 
@@ -109,23 +120,13 @@ def _word(step: Step) -> str:
     return f'<b class="word">{step.outcome.value}</b>'
 
 
-def _sizes(guesses: Sequence[Guess]) -> str:
-    """A table of the letters whose sizes are declared nowhere."""
-    if not guesses:
-        return ""
+def _sizes(checked: Checked) -> str:
+    """A table of the sizes that are declared nowhere."""
     rows = "".join(
-        f"<tr><td>{math(each.letter)}</td><td>{_size(each)}</td><td>{each.place.line}</td></tr>\n"
-        for each in guesses
+        f"<tr><td>{prose(size)}</td><td>{', '.join(math(each.letter) for each in letters)}</td></tr>\n"
+        for size, letters in sizes(checked).items()
     )
-    return (
-        '<p>Sizes inferred from the formulas:</p>\n<table class="sizes">\n'
-        f"<tr><th>letter</th><th>size</th><th>line</th></tr>\n{rows}</table>\n"
-    )
-
-
-def _size(guess: Guess) -> str:
-    words = size(guess)
-    return words if words == "a number" else f"{math(guess.rows)} by {math(guess.columns)}"
+    return f'<p>Sizes inferred:</p>\n<table class="sizes">\n{rows}</table>\n' if rows else ""
 
 
 def _legend(papers: Sequence[Checked]) -> str:

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from symnet.papers.outcomes import Checked, Step
 from symnet.papers.report.colours import definitions, name
 from symnet.papers.report.commands import is_plain
-from symnet.papers.summary import counted, details, place_in, size, split
+from symnet.papers.summary import counted, details, place_in, sizes, split
 from symnet.typeset.page import TypesettingFailed, compile_pdf, document
 from symnet.typeset.symbols import escape
 
@@ -47,10 +47,13 @@ def _document(papers: Sequence[Checked], setter: Setter) -> str:
 
 def _paper(checked: Checked, setter: Setter) -> str:
     faults = [rf"\par {escape(str(place))}: {_prose(message, setter)}" for place, message in checked.faults]
-    sizes = [f"{setter(each.letter)}: {escape(size(each))}" for each in checked.guesses]
+    found = [
+        rf"\par {_prose(size, setter)}: {', '.join(setter(each.letter) for each in letters)}"
+        for size, letters in sizes(checked).items()
+    ]
     heading = [rf"\section*{{{escape(checked.path)}}}", escape(counted(checked.steps))]
     steps = [_step(each, checked, setter) for each in checked.steps]
-    inferred = [rf"\par\bigskip\noindent Sizes inferred: {'; '.join(sizes)}"] if sizes else []
+    inferred = [r"\par\bigskip\noindent Sizes inferred:", *found] if found else []
     return "\n".join([*heading, *faults, *steps, *inferred, ""])
 
 
