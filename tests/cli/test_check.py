@@ -1,11 +1,13 @@
 """`symnet check`: what it prints of a paper, its exit status, and what comes of processes that end."""
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from symnet.cli import check, main
+from symnet.cli import COMMANDS, check, main
 from symnet.papers.outcomes import Checked, Outcome
 from symnet.papers.record import from_record, record, result, with_result
 from tests.papers.checked import GUESSES, HOSTILE, PAPER, STEPS
@@ -210,3 +212,18 @@ def test_what_is_no_paper_is_one_line(capsys, tmp_path, monkeypatch, name, messa
     (tmp_path / "folder.tex").mkdir()
     (tmp_path / "paper.docx").write_bytes(b"PK")
     assert run(capsys, name) == (2, "", f"symnet: {message}\n")
+
+
+def test_the_hook_of_pre_commit_runs_the_command_on_papers():
+    text = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
+    hook = dict(re.findall(r"^[ -] (\w+): (.*)$", text, re.MULTILINE))
+    assert hook["id"] == "symnet-check"
+    program, command = hook["entry"].split()
+    assert (program, command) == ("symnet", "check")
+    assert command in COMMANDS
+    assert [
+        name for name in ("a.tex", "b/c.md", "a.texi", "md", "a.py") if re.search(hook["files"], name)
+    ] == [
+        "a.tex",
+        "b/c.md",
+    ]

@@ -165,7 +165,7 @@ def test_every_text_becomes_a_pdf(text):
         (r"\boldsymbol{\beta}", "<mi>𝜷</mi>"),
         (r"\mathsf{T}", "<mi>𝖳</mi>"),
         (r"\operatorname{tr}(A)", "<mi>tr</mi>"),
-        (r"\lVert x \rVert^2", "<mo>‖</mo>"),
+        (r"\lVert x \rVert^2", '<msup><mo stretchy="false">‖</mo><mn>2</mn></msup>'),
         (r"\underbrace{a}_{b}", "⏟"),
         (r"\hat{\beta}_{\text{OLS}}", "<mtext>OLS</mtext>"),
         (r"\mathbb{E}[x]", "𝔼"),

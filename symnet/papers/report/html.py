@@ -26,7 +26,7 @@ _STYLE: Final = (
     css() + "body{max-width:70rem}h1,h2{overflow-wrap:anywhere}a{color:inherit}code{overflow-wrap:anywhere}"
     "b.word{color:var(--hue)}"
     ".steps{list-style:none;padding:0}"
-    ".step{display:grid;grid-template-columns:4.5rem minmax(0,1fr) minmax(0,19rem);gap:0 1rem;margin:.3rem 0;"
+    ".step{display:grid;grid-template-columns:6rem minmax(0,1fr) minmax(0,19rem);gap:0 1rem;margin:.3rem 0;"
     "padding:.4rem .8rem;border-left:.3rem solid var(--hue);break-inside:avoid;print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}"
     ".wrong,.open{background:color-mix(in srgb,var(--hue) 9%,transparent)}"

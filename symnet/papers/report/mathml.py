@@ -144,6 +144,8 @@ def _markup(element: Element) -> str:
     attributes = {name: value for name, value in attributes.items() if _VALUE.fullmatch(value)}
     if element.tag == "mi" and typeface == "normal":
         attributes["mathvariant"] = typeface
+    if text in _BARS:
+        attributes.setdefault("stretchy", "false")
     if given.get("columnalign") == "left":
         attributes["style"] = "text-align:left"
     tag = "mi" if element.tag == "mo" and text.isalpha() and len(text) > 1 else element.tag
