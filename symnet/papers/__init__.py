@@ -5,22 +5,11 @@ their places), `pieces` (prose, formulas), `grammar` (trees), `declarations` (wh
 `lines` and `roles` (what each relation is), `names`, `kinds`, `extents` and `shapes` (what letters are, and
 of which size), `terms` (terms of SymPy) and `steps` (verdicts, with `hints`); `checking` puts them together.
 Text is data: nothing of it is evaluated.
+
+Each public name is imported when it is first used, so that the program does not load what it leaves to its
+workers; `__init__.pyi` says from where.
 """
 
-from symnet.papers.checking import Prepared, check_file, check_latex, prepared
-from symnet.papers.outcomes import Checked, Guess, Outcome, Step
-from symnet.papers.record import record
-from symnet.papers.sources import open_document
+import lazy_loader
 
-__all__ = [
-    "Checked",
-    "Guess",
-    "Outcome",
-    "Prepared",
-    "Step",
-    "check_file",
-    "check_latex",
-    "open_document",
-    "prepared",
-    "record",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
