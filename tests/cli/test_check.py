@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -214,12 +212,6 @@ def test_what_is_no_paper_is_one_line(capsys, tmp_path, monkeypatch, name, messa
     (tmp_path / "folder.tex").mkdir()
     (tmp_path / "paper.docx").write_bytes(b"PK")
     assert run(capsys, name) == (2, "", f"symnet: {message}\n")
-
-
-def test_the_program_leaves_what_takes_time_to_load_to_its_workers():
-    code = "import sys, symnet.cli.check; print([name for name in ('sympy', 'flint', 'lark') if name in sys.modules])"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    assert found.stdout == "[]\n"
 
 
 def test_the_hook_of_pre_commit_runs_the_command_on_papers():

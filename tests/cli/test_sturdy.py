@@ -253,7 +253,12 @@ def test_hidden_and_private_files_are_no_theorems(files):
 
 @pytest.mark.parametrize(
     ("command", "unwanted"),
-    [("verify", "sympy numpy hypothesis flint"), ("recheck", "sympy numpy"), ("draw", "hypothesis lark")],
+    [
+        ("check", "sympy numpy hypothesis flint lark"),
+        ("verify", "sympy numpy hypothesis flint"),
+        ("recheck", "sympy numpy"),
+        ("draw", "hypothesis lark"),
+    ],
 )
 def test_a_command_imports_only_what_it_needs(command, unwanted):
     code = f"import sys, symnet.cli.{command}; print(*sys.modules)"
