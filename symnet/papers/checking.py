@@ -73,7 +73,8 @@ class Prepared:
 def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
     """A document read: its letters understood, and its relations made terms."""
     given = declarations(pieces)
-    found = completed(with_directives(lines(pieces), given))
+    paths = list(dict.fromkeys(piece.place.path for piece in pieces))
+    found = completed(with_directives(lines(pieces), given, paths))
     numbers = [each for each in given if isinstance(each, Shape)]
     found = [replace(line, chain=with_words(line.chain, _numbers(numbers))) for line in found]
     names = Names()
@@ -84,14 +85,15 @@ def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
     declared = Declared(given, sizes, terms)
     declared.put_in([line.chain for line in found])
     sizes.note(line.chain for line in found)
-    parts = list(Roles(names, sizes, declared.shapes).parts(found))
+    parts = list(Roles(names, sizes, declared.shapes, paths).parts(found))
     sizes.name_open(shape for part in parts for shape in part.shapes.values())
+    guesses = _guesses(sizes)
     steps = Steps(terms, list(declared.assumptions()))
     read = [(part, steps.read(part)) for part in parts]
     read.sort(key=lambda each: (each[0].line.number, each[0].number))
     faults = tuple(each for each in (*pieces, *given) if isinstance(each, Fault | Misread))
     relations = tuple(each for part, each in read if not part.line.implied)
-    return Prepared(path, relations, sizes.letters(), _guesses(sizes), faults)
+    return Prepared(path, relations, sizes.letters(), guesses, faults)
 
 
 def _numbers(given: Sequence[Shape]) -> set[str]:

@@ -15,8 +15,8 @@ from symnet.papers.extents import ONE, SCALAR, Misfit
 from symnet.papers.extents import Shape as Measure
 from symnet.papers.names import RUNNING, Name, Use
 from symnet.papers.places import Place
-from symnet.papers.shapes import Illegible, IllSized, Sizes
-from symnet.papers.syntax import Call, Chain, Large, Letter, Node, Scripted, parts
+from symnet.papers.shapes import Illegible, IllSized, Sizes, is_constant
+from symnet.papers.syntax import Call, Chain, Dots, Group, Large, Letter, Node, Number, Scripted, Sign, parts
 from symnet.papers.terms import Terms
 
 Placed: TypeAlias = tuple[Place, Name, Measure]
@@ -28,8 +28,10 @@ PREDICATES = {
     "diagonal": "diagonal",
     "invertible": "invertible",
     "positive definite": "positive_definite",
-    "full rank": "fullrank",
+    "permutation": "orthogonal",
 }
+
+INEQUALITIES = frozenset({Sign.LESS, Sign.AT_MOST, Sign.GREATER, Sign.AT_LEAST})
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Declared:
         for chain in chains:
             self._sizes_above_sums(chain)
             self._random_letters(chain)
+            self._compared(chain)
+        self._counts()
         for each in self.given:
             match each:
                 case Shape(rows=rows, columns=columns):
@@ -55,9 +59,10 @@ class Declared:
         for each in self.given:
             match each:
                 case Shape(letters=letters):
+                    listed = any(isinstance(letter, Dots) for letter in letters)
                     for letter in letters:
                         with suppress(Illegible):
-                            self._shape(letter, each)
+                            self._shape(letter, each, listed=listed)
                 case Random(letters=letters):
                     self.terms.random |= {use.name for use in map(self._use, letters) if use is not None}
 
@@ -68,6 +73,28 @@ class Declared:
             stack += parts(node)
             if isinstance(node, Large):
                 self._sizes(node.over)
+
+    def _counts(self) -> None:
+        """An n of which nothing is said is a size where sums run without bounds."""
+        declared = {use.name for each in self.given if isinstance(each, Shape) for use in self._uses(each)}
+        seen = self.sizes.names.seen.get(Name("n"))
+        if seen is not None and Name("n") not in declared and not seen.running and not seen.called:
+            self.sizes.size("n")
+
+    def _uses(self, given: Shape) -> Iterator[Use]:
+        return (use for use in map(self._use, given.letters) if use is not None)
+
+    def _compared(self, chain: Chain) -> None:
+        """Letters that are compared with numbers are numbers."""
+        if any(each.sign not in INEQUALITIES for each in chain.relations) or not chain.relations:
+            return
+        if not any(isinstance(term, Number) for term in chain.terms):
+            return
+        for term in chain.terms:
+            for each in term.parts if isinstance(term, Group) else (term,):
+                use = self._use(each) if each is not None else None
+                if use and not use.indices and use.name.latex not in self.sizes.sizes:
+                    self.shapes.append((chain.place, use.name, SCALAR))
 
     def _random_letters(self, chain: Chain) -> None:
         """Letters of which the expectation or the variance is written."""
@@ -88,12 +115,12 @@ class Declared:
     def _use(self, node: Node) -> Use | None:
         return self.sizes.names.use(node) if isinstance(node, Letter | Scripted) else None
 
-    def _shape(self, letter: Node, given: Shape) -> None:
+    def _shape(self, letter: Node, given: Shape, *, listed: bool) -> None:
         use = self._use(letter)
-        if use is None or use.operators:
-            return
         names = self.sizes.names
-        if isinstance(letter, Scripted) and _runs(letter):
+        if use is None or use.operators or is_constant(use.name, names):
+            return
+        if isinstance(letter, Scripted) and letter.below and (listed or _runs(letter)):
             if given.rows is not None and (seen := names.seen.get(use.name.base)):
                 seen.vector = True
                 self.sizes.elements[use.name.base] = self._measure(given)
@@ -133,6 +160,10 @@ class Declared:
                 yield (StrictGreaterThan if name == "positive" else GreaterThan)(term, 0)
         elif name == "idempotent":
             yield term * term, term
+        elif name in ("full rank", "full column rank"):
+            yield Q.invertible(term.T * term)
+        elif name == "full row rank":
+            yield Q.invertible(term * term.T)
         elif name in PREDICATES:
             yield getattr(Q, PREDICATES[name])(term)
 

@@ -12,6 +12,7 @@ from typing import Any
 from symnet.papers.places import Place
 from symnet.papers.rewriting import everywhere
 from symnet.papers.syntax import (
+    Call,
     Chain,
     Dots,
     Entries,
@@ -40,6 +41,9 @@ def without_dots(chain: Chain) -> Chain:
                 return _sum(node, fresh)
             case Group(bracket="(" | "[" as bracket, parts=several) if _dotted(several):
                 return _list(several, bracket == "(", fresh, node.place) or node
+            case Call(arguments=several) if _dotted(several):
+                listed = _list(several, True, fresh, node.place)
+                return node if listed is None else replace(node, arguments=(listed,))
             case Matrix(rows=rows, determinant=False) if any(map(_dotted, rows)) or _dotted(
                 [row[0] for row in rows]
             ):

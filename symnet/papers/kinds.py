@@ -30,7 +30,7 @@ _NUMBERS: Final = frozenset({r"\alpha", r"\lambda", r"\gamma", r"\sigma", r"\tau
 
 def candidates(name: Name, *, wide: bool) -> Options:
     """What a letter may be and what each costs, the cheapest first; `wide` letters are no numbers."""
-    found = _usual(name, _letter(name.text))
+    found = _usual(name, bare_letter(name.text))
     return tuple(each for each in found if not (wide and each[1] is Kind.SCALAR))
 
 
@@ -48,7 +48,7 @@ def _usual(name: Name, letter: str) -> Options:
     return _BOLD if name.face in (Face.BOLD, Face.ARROW) else _SMALL
 
 
-def _letter(text: str) -> str:
+def bare_letter(text: str) -> str:
     r"""The letter under its accents: x of `\\hat{x}`."""
     while text.startswith("\\") and "{" in text and text.endswith("}"):
         text = text[text.index("{") + 1 : -1]

@@ -62,7 +62,7 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
     return found
 
 
-def with_directives(found: Sequence[Line], given: Iterable[Declaration]) -> list[Line]:
+def with_directives(found: Sequence[Line], given: Iterable[Declaration], paths: Sequence[str]) -> list[Line]:
     """The lines with the definitions and assumptions of directives among them, where these stand."""
     done = [*found]
     for fact in given:
@@ -74,7 +74,7 @@ def with_directives(found: Sequence[Line], given: Iterable[Declaration]) -> list
                 said = Cue.ASSUMPTION
             case _:
                 continue
-        at = sum(line.chain.place.path != place.path or line.chain.place < place for line in done)
+        at = sum(place.after(line.chain.place, paths) for line in done)
         near = done[max(at - 1, 0)] if done else None
         where = (near.paragraph, near.formula, near.section) if near else (0, 0, 0)
         done.insert(at, Line(chain, chain, said, at, *where, in_display=False))
@@ -157,5 +157,5 @@ def uses(node: Node | Chain, names: Names) -> Iterator[Use]:
     """The uses of names in a formula."""
     for each, bound in letters_of(node):
         found = names.use(each, bound)
-        if found is not None:
+        if found is not None and not (isinstance(each, Letter) and each.text in bound):
             yield found

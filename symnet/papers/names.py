@@ -18,6 +18,7 @@ from symnet.papers.syntax import (
     Norm,
     Number,
     Product,
+    Quotient,
     Scripted,
     Sign,
     Sum,
@@ -137,7 +138,7 @@ class Names:
         match left:
             case Product(factors=(Letter() | Scripted() as letter, Group(bracket="(", parts=several))):
                 name = self._head(letter)
-                if name is not None and chain.relations and all(isinstance(each, Letter) for each in several):
+                if name is not None and chain.relations and all(map(_is_name, several)):
                     self.functions.add(name)
         if not (isinstance(left, Scripted) and isinstance(left.base, Letter) and chain.relations):
             return
@@ -366,6 +367,12 @@ def _is_index(node: Node) -> bool:
     return False
 
 
+def _is_name(node: Node) -> bool:
+    return isinstance(node, Letter) or (
+        isinstance(node, Scripted) and isinstance(node.base, Letter) and not node.above
+    )
+
+
 def _is_zero(indices: tuple[Node, ...]) -> bool:
     """Whether this is b_0, which is no entry of b where the indices of that run from 1."""
     return len(indices) == 1 and isinstance(indices[0], Number) and indices[0].value < 1
@@ -384,6 +391,17 @@ def _letters(node: Node) -> frozenset[str]:
 def _index_mark(marks: str) -> str | None:
     """The letter in a superscript such as (i)."""
     return marks[1:-1] if len(marks) > 2 and marks[0] in "([" else None
+
+
+def divisors(chain: Chain) -> Iterator[Node]:
+    """What is divided by in a formula, without factors and summands that are no letters."""
+    for node, _ in _walk(chain, frozenset()):
+        if isinstance(node, Quotient):
+            match node.bottom:
+                case Sum(terms=several) | Product(factors=several) | Group(parts=several):
+                    yield from (each for each in several if isinstance(each, Letter | Scripted))
+                case Letter() | Scripted() as letter:
+                    yield letter
 
 
 def letters_of(node: Node | Chain) -> Iterator[tuple[Letter | Scripted, frozenset[str]]]:

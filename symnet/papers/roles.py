@@ -65,6 +65,8 @@ class Roles:
     names: Names
     sizes: Sizes
     declared: Sequence[Placed] = ()
+    paths: Sequence[str] = ()
+    """The files of the paper, in their order."""
     rules: dict[str, Rule] = field(default_factory=dict)
     used: set[Name] = field(default_factory=set)
     defined: set[Name] = field(default_factory=set)
@@ -100,7 +102,7 @@ class Roles:
         starts: list[tuple[int, Name, Shape]] = []
         known: set[tuple[Name, int]] = set()
         for place, name, shape in self.declared:
-            start = sum(each.path != place.path or each < place for each in places)
+            start = sum(place.after(each, self.paths) for each in places)
             key = name, found[min(start, len(found) - 1)].section if found else 0
             user = first.get(key, start)
             between = sum(is_relation(line) for line in found[user + 1 : start])
@@ -217,7 +219,7 @@ class Roles:
         new = definition(left, right, self.names)
         if new is not None and (number == 0 or relation.sign is not Sign.EQUALS):
             if new.name in self.defined and self.sections.get(new.name, line.section) == line.section:
-                return None, None
+                return (Outcome.ASSUMPTION if self._says_of_new(right) else None), None
             said = relation.sign is not Sign.EQUALS or line.cue is Cue.DEFINITION
             if said or new.name not in self.used or new.name in self.defined:
                 return Outcome.DEFINITION, new
@@ -229,7 +231,7 @@ class Roles:
             if not line.in_display:
                 return Outcome.DEFINITION, new
         if number == 0 and new is not None and self._says_of_new(right):
-            return Outcome.ASSUMPTION, None
+            return Outcome.DEFINITION, new
         last = number == len(line.chain.relations) - 1
         vanishes = last and isinstance(right, Number) and right.value == 0
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
@@ -238,7 +240,7 @@ class Roles:
 
     def _says_of_new(self, right: Node | None) -> bool:
         """Whether a term has a letter that has never been used before."""
-        known = self.used | self.names.declared | self.names.scalars
+        known = self.used | self.defined
         return right is not None and any(
             use.name not in known
             and use.name.latex not in self.sizes.sizes

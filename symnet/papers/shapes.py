@@ -10,8 +10,8 @@ from typing import Final
 from sympy import Expr, Integer, Symbol
 
 from symnet.papers.extents import ONE, SCALAR, Extent, Extents, Misfit, Shape
-from symnet.papers.kinds import NARROW, Kind, Options, candidates
-from symnet.papers.names import Name, Names, Use, bound_by, letters_of
+from symnet.papers.kinds import NARROW, Kind, Options, bare_letter, candidates
+from symnet.papers.names import Name, Names, Use, bound_by, divisors, letters_of
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
     Bars,
@@ -101,6 +101,8 @@ class Sizes:
     guessed: dict[Name, Place] = field(default_factory=dict)
     """Letters whose shapes are not declared, and where they occur first."""
     spelled: dict[Name, str] = field(default_factory=dict)
+    divisors: set[Name] = field(default_factory=set)
+    """Letters that are divided by."""
     wide: set[Name] = field(default_factory=set)
     """Letters that cannot be numbers, since they are transposed or measured."""
 
@@ -134,8 +136,12 @@ class Sizes:
         self.ranges, self.guessed = other.ranges, other.guessed
 
     def note(self, chains: Iterable[Chain]) -> None:
-        """Look which letters cannot be numbers."""
+        """Look which letters cannot be numbers, and which are divided by."""
         for chain in chains:
+            for divisor in divisors(chain):
+                self.divisors |= {
+                    use.name for node, _ in letters_of(divisor) if (use := self.names.use(node))
+                }
             for node, bound in letters_of(chain):
                 use = self.names.use(node, bound)
                 if use and not use.indices and Superscript.TRANSPOSE in use.operators:
@@ -188,11 +194,29 @@ class Sizes:
                 if use is None or use.name in found or self._is_known(use, node, bound):
                     continue
                 if not use.indices:
-                    options = candidates(use.name, wide=use.name in self.wide)
+                    options = self._options(use.name)
                     found[use.name] = node.place, self._with_places(use.name, options)
                 elif (seen := self.names.seen.get(use.name)) is not None and seen.bare:
                     found[use.name] = node.place, _of_places(len(use.indices))
         return found
+
+    def _options(self, name: Name) -> Options:
+        """What a letter may be; most likely what the same letter is with other accents and scripts."""
+        usual = candidates(name, wide=name in self.wide)
+        if name in self.divisors:
+            usual = _cheapest(((0.0 if kind is Kind.SCALAR else cost + 1, kind) for cost, kind in usual))
+        bare = bare_letter(name.text)
+        for other, shape in reversed(self.shapes.items()):
+            if bare_letter(other.text) == bare and other.face is name.face and other != name:
+                alike = self._kind(shape)
+                return _cheapest(((0.0 if kind is alike else cost + 1, kind) for cost, kind in usual))
+        return usual
+
+    def _kind(self, shape: Shape) -> Kind:
+        rows, columns = (self.extents.value(each) == 1 for each in shape)
+        if rows:
+            return Kind.SCALAR if columns else Kind.ROW
+        return Kind.COLUMN if columns else Kind.MATRIX
 
     def _with_places(self, name: Name, options: Options) -> Options:
         """What a letter may be that stands elsewhere with indices."""
@@ -437,11 +461,25 @@ class Sizes:
         several = [self.shapes[name] for name in self.guessed]
         several += [shape for name, shape in self.shapes.items() if name not in self.guessed]
         several += others
+        self._name_counts()
         extents = [extent for shape in several for extent in shape]
         for family in self.families.values():
             extents += [*family.slots, *family.element]
         taken = {name.text for name in (*self.shapes, *self.names.seen)} | {*self.sizes}
         self.extents.name(extents, taken)
+
+    def _name_counts(self) -> None:
+        """Sums without bounds have n terms where a paper has an n that is not declared otherwise."""
+        count_ = self.sizes.get("n")
+        if count_ is None or any(self.extents.value(each).has(count_) for each in self._known()):
+            return
+        for extent in self.extents.open(list(self.bounds.values())):
+            self.extents.known[extent] = count_
+            return
+
+    def _known(self) -> Iterator[Extent]:
+        for shape in (*self.shapes.values(), *(family.slots for family in self.families.values())):
+            yield from shape
 
     def plain(self, name: Name) -> str:
         """The name as SymPy writes it, a different one for each name."""
@@ -708,6 +746,10 @@ def _assignments(options: Mapping[Name, Options]) -> Iterator[tuple[float, dict[
     ranked = sorted((sum(cost for cost, _ in each), number, each) for number, each in enumerate(several))
     for cost, _, each in ranked[:ASSIGNMENTS]:
         yield cost, {name: kind for name, (_, kind) in zip(options, each, strict=True)}
+
+
+def _cheapest(options: Iterable[tuple[float, Kind]]) -> Options:
+    return tuple(sorted(options, key=lambda each: each[0]))
 
 
 def _of_places(count: int) -> Options:

@@ -9,6 +9,7 @@ from sympy import Basic, Dummy, GreaterThan, LessThan, StrictGreaterThan, Strict
 from symnet.errors import ShapeError, SymnetError
 from symnet.papers.blocks import is_matrix
 from symnet.papers.chance import Assumed, at_any_value
+from symnet.papers.declarations import Cue
 from symnet.papers.extents import Extent
 from symnet.papers.hints import hint
 from symnet.papers.lines import Defined
@@ -118,8 +119,8 @@ class Steps:
             case Outcome.DEFINITION:
                 assert part.defined is not None  # noqa: S101 - a definition defines something
                 turned = part.relation.sign is Sign.DEFINED_BY
-                self._define(part.defined, part.left if turned else part.right)
-                return replace(step, outcome=Outcome.DEFINITION)
+                if self._define(part.defined, part.left if turned else part.right):
+                    return replace(step, outcome=Outcome.DEFINITION)
             case Outcome.ASSUMPTION:
                 sides = self.terms.term(part.left), self.terms.term(part.right)
                 bound = BOUNDS.get(part.relation.sign)
@@ -133,16 +134,15 @@ class Steps:
         """What the letters stand for where a step is."""
         return replace(self.terms, meanings=self.terms.meanings.copy(), sizes=self.terms.sizes.copy())
 
-    def _define(self, defined: Defined, right: Node) -> None:
+    def _define(self, defined: Defined, right: Node) -> bool:
+        """Say what a letter stands for, and whether that can be: not if its value speaks of it."""
         if defined.parameters is not None:
-            return
+            return True
         value = self.terms.value(right, {})
         if defined.transposed and is_matrix(value):
             value = Transpose(value)
         if not defined.indices:
-            if not self.terms.meanings.define(self.terms.symbol(defined.name), value):
-                raise Illegible(f"{defined.name.latex} is defined by itself", right.place)
-            return
+            return self.terms.meanings.define(self.terms.symbol(defined.name), value)
         places = tuple(Dummy(letter, integer=True) for letter in defined.indices)
         counted = {
             self.terms.free[letter]: place - 1
@@ -150,6 +150,7 @@ class Steps:
             if letter in self.terms.free
         }
         self.terms.meanings.places[defined.name] = ByPlaces(places, value.xreplace(counted))
+        return True
 
     def _misfit(self, fault: IllSized) -> str:
         left, right = (self._size(each) for each in (fault.misfit.left, fault.misfit.right))
@@ -188,6 +189,9 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
         case Proved():
             conditions = tuple(in_letters(each, letters) for each in verdict.conditions)
             return replace(claim.step, outcome=Outcome.PROVED, conditions=conditions, sizes=verdict.sizes)
+        case Refuted() if claim.part.line.cue is Cue.CONDITIONAL:
+            message = "it does not hold always, and the words after it name a condition"
+            return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
         case Refuted():
             witness = witness_latex(verdict.witness, letters)
             values = value_latex(verdict.left), value_latex(verdict.right)
