@@ -279,6 +279,7 @@ def test_a_directive_uses_the_macros_and_letters_of_its_document():
         (r"Let $a=b$; the residual satisfies \[c=d\] Suppose that it satisfies \[e=f\]", "DNA"),
         ("We observe $a=b$ for which $c=d$ and the means are $e=f$ so far.", "NAA"),
         ("It sums what it is given: $a=b$. This is given by $c=d$", "NC"),
+        (r"For $\lambda=1$ this is $a=b$, which is zero at $a=0$. For all $a=b$ it is $c=d$.", "ANANN"),
         ("In the training set $a=b$. The dataset $c=d$", "NN"),
     ],
 )
