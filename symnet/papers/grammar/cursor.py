@@ -135,10 +135,13 @@ class Cursor:
         """The error that something else was expected here."""
         item = self.item
         written = spell([item]) if item is not None else ""
+        written = f"{written[:SHOWN]}..." if len(written) > SHOWN else written
         found = f"{WRITTEN.get(written, written)} was found" if written else "the formula ends"
         return Trouble(f"{expected} was expected, {found}", self.here)
 
 
+SHOWN: Final = 30
+"""How many characters of what was found an error shows."""
 WRITTEN: Final = {r"\lvert": "|", r"\rvert": "|", r"\lVert": r"\|", r"\rVert": r"\|", r"\quad": "a gap"}
 """What is told of tokens that authors mostly write otherwise."""
 

@@ -8,7 +8,7 @@ from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Words
 from symnet.papers.grammar.letters import run, word
 from symnet.papers.grammar.listed import listed
-from symnet.papers.grammar.signs import FACES
+from symnet.papers.grammar.signs import ACCENTS, FACES
 from symnet.papers.syntax import Face, Letter
 from symnet.papers.tokens import Token
 
@@ -71,6 +71,8 @@ def function(cursor: Cursor) -> tuple[str, int, Letter] | None:
         return _plain(cursor, written, item)
     if item.text in COMMANDS:
         return COMMANDS[item.text], 1, Letter(item.text[1:], Face.ROMAN, item.place)
+    if item.text[0] == "\\" and len(item.text) > 2 and item.text not in ACCENTS and item.text[1:] in NAMES:
+        return NAMES[item.text[1:]], 1, Letter(item.text[1:], Face.ROMAN, item.place)
     face = FACES.get(item.text)
     if face is None or cursor.at + 1 >= len(cursor.items):
         return None

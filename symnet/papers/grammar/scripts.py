@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Braces, Item, Words, spell
 from symnet.papers.grammar.letters import word
+from symnet.papers.grammar.listed import listed
 from symnet.papers.grammar.pairs import closing, split
 from symnet.papers.grammar.signs import FACES, OPERATORS
 from symnet.papers.grammar.tidy import tidy
@@ -43,7 +44,7 @@ def indices(cursor: Cursor, content: Sequence[Item], place: Place) -> tuple[Node
     """What stands below, part by part; a part that is no term, such as `k|k-1` or `1:t`, is a name."""
     items = tidy(_unbraced(content))
     if not items:
-        raise Trouble("an index is empty", place)
+        return ()
     return tuple(_index(cursor, part, place) for part in split(items, ","))
 
 
@@ -86,7 +87,7 @@ def superscripts(cursor: Cursor, content: Sequence[Item], place: Place) -> tuple
     """What stands above: marks, transposes and inverses one after the other, or else an exponent."""
     items = tidy(_unbraced(content))
     if not items:
-        raise Trouble("a superscript is empty", place)
+        return ()
     short = len(items) <= LONGEST
     if short and (marks := _marks(items)) is not None:
         return marks
@@ -117,7 +118,7 @@ ARROWS: Final = frozenset({r"\to", r"\rightarrow", r"\leftarrow", r"\gets"})
 """Relations that stand in names such as `W_{x \\to h}`."""
 LONGEST: Final = 40
 """Longer superscripts are exponents."""
-CERTAIN_TRANSPOSES: Final = frozenset({r"\top", r"\intercal", r"\transp", r"\trans"})
+CERTAIN_TRANSPOSES: Final = frozenset(listed(r"\top \intercal \transpose \transp \trans \tran \T"))
 SINGLE: Final = {
     "*": Superscript.STAR,
     r"\prime": Superscript.PRIME,
@@ -209,4 +210,4 @@ def _is_transpose(part: Sequence[Item]) -> bool:
         return first.text == "T" or first.text in CERTAIN_TRANSPOSES
     inner = part[1]
     content = inner.items if isinstance(inner, Braces) else (inner,)
-    return FACES.get(first.text) in (Face.ROMAN, Face.SANS) and word(content) == "T"
+    return FACES.get(first.text) in (Face.ROMAN, Face.SANS, Face.BOLD) and word(content) == "T"

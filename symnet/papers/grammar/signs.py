@@ -103,6 +103,7 @@ SPELLINGS: Final = {
     r"\Vert": r"\|",
     r"\ast": "*",
     r"\dag": r"\dagger",
+    r"\given": r"\mid",
     r"\colon": ":",
     r"\vcentcolon": ":",
     r"\ratio": ":",
