@@ -325,7 +325,7 @@ class Sizes:
                 raise Illegible(message, node.place)
 
     def _scalar(self, node: Node, scope: Mapping[str, Extent], what: str) -> None:
-        self._meet_shapes(self.shape(node, scope), SCALAR, f"{what}, which must be a number,", node.place)
+        self._meet_shapes(self.shape(node, scope), SCALAR, f"{what}, which must be a number", node.place)
 
     def _meet(self, left: Extent, right: Extent, where: str, place: Place) -> None:
         try:
@@ -410,10 +410,12 @@ class Sizes:
         if not isinstance(index, Letter):
             return
         if index.text in scope:
-            self._meet(slot, scope[index.text], f"the values of {index.text} and the places it names", place)
+            self._meet(
+                slot, scope[index.text], f"the values of ${index.text}$ and the places it names", place
+            )
         elif index.text not in self.sizes or index.text in ("i", "j", "k", "l"):
             known = self.ranges.setdefault(index.text, slot)
-            self._meet(slot, known, f"the values of {index.text} and the places it names", place)
+            self._meet(slot, known, f"the values of ${index.text}$ and the places it names", place)
 
     def bound(self, large: Large, scope: Mapping[str, Extent]) -> dict[str, Extent]:
         """The letters in the body of a sum and how many values they have."""
@@ -542,7 +544,7 @@ class Sizes:
         found = shapes[0]
         try:
             for shape, term in zip(shapes[1:], node.terms[1:], strict=True):
-                self._meet_shapes(found, shape, f"the summands of {write(node)}", term.place)
+                self._meet_shapes(found, shape, f"the summands of ${write(node)}$", term.place)
         except IllSized:
             again = self.extents
             self.extents = saved
@@ -574,7 +576,7 @@ class Sizes:
         sign = node.signs[0] if node.signs else Times.BESIDE
         if sign in (Times.HADAMARD, Times.CIRCLE):
             for shape, factor in zip(shapes[1:], node.factors[1:], strict=True):
-                self._meet_shapes(shapes[0], shape, f"the factors of {write(node)}", factor.place)
+                self._meet_shapes(shapes[0], shape, f"the factors of ${write(node)}$", factor.place)
             return shapes[0]
         if sign is Times.KRONECKER:
             rows, columns = Integer(1), Integer(1)
@@ -587,7 +589,7 @@ class Sizes:
             if self.extents.is_scalar(found):
                 found = shape
             elif not self.extents.is_scalar(shape):
-                where = f"{write(before)} meets {write(factor)}"
+                where = f"${write(before)}$ meets ${write(factor)}$"
                 self._meet(found[1], shape[0], where, factor.place)
                 found = found[0], shape[1]
             before = factor

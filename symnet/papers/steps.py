@@ -154,7 +154,7 @@ class Steps:
 
     def _misfit(self, fault: IllSized) -> str:
         left, right = (self._size(each) for each in (fault.misfit.left, fault.misfit.right))
-        return f"{left} and {right} must be equal sizes, where {fault.where}"
+        return f"${left}$ and ${right}$ must be equal sizes: {fault.where}"
 
     def _size(self, extent: Extent) -> str:
         return size_latex(self.terms.sizes.extents.value(extent))
