@@ -16,8 +16,8 @@ frac dfrac tfrac binom sqrt underbrace overbrace
 sum prod int bigcup bigcap bigoplus bigotimes max min sup inf lim det exp log ln sin cos tan sinh cosh tanh
 dim ker partial nabla cdot times otimes odot oplus circ pm mp div cdots ldots dots vdots ddots forall exists
 in notin equiv approx sim simeq cong propto neq ne leq le geq ge ll gg prec succ preceq succeq subset subseteq
-to mapsto rightarrow leftarrow Rightarrow Leftrightarrow triangleq coloneqq eqqcolon doteq perp parallel
-quad qquad limits displaystyle textstyle begin end
+to mapsto rightarrow leftarrow uparrow downarrow Rightarrow Leftrightarrow triangleq coloneqq eqqcolon doteq
+perp parallel stackrel overset underset quad qquad limits displaystyle textstyle begin end
 """
 _COMMANDS: Final = frozenset(_NAMES.split()) | frozenset("{}|,;:!\\ ")
 _ENVIRONMENTS: Final = frozenset(

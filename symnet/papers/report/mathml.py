@@ -25,6 +25,8 @@ _ATTRIBUTES: Final = re.compile(
     "accent|displaystyle|fence|form|linethickness|lspace|maxsize|minsize|movablelimits|rspace|scriptlevel"
     "|separator|stretchy|symmetric|width"
 )
+_ENVIRONMENT: Final = re.compile(r"\\(begin|end)\{\w+\}")
+"""What the converter reads with scripts only as a group."""
 _VALUE: Final = re.compile(r"-?[\w.]{1,20}%?")
 _TYPEFACES: Final = {
     "bold": "BOLD",
@@ -94,11 +96,26 @@ def _read(latex: str, display: str) -> Element | None:
     """The row of a formula, if all of it can be shown."""
     if len(latex) > LONGEST or not is_plain(latex):
         return None
+    grouped = _ENVIRONMENT.sub(
+        lambda found: f"{{{found[0]}" if found[1] == "begin" else f"{found[0]}}}", latex
+    )
     try:
-        row = convert_to_element(latex, display=display)[0]
+        row = convert_to_element(grouped, display=display)[0]
     except Exception:  # Whatever the converter makes of braces that do not close.
         return None
-    return row if all(map(_is_known, row.iter())) else None
+    if not all(map(_is_known, row.iter())):
+        return None
+    for each in row.iter():
+        _keep_low(each)
+    return row
+
+
+def _keep_low(row: Element) -> None:
+    """Bars are as high as letters, but for those of a matrix."""
+    if row.find("mtable") is None:
+        for part in row:
+            if _text(part) in _BARS:
+                part.attrib.setdefault("stretchy", "false")
 
 
 def _is_known(element: Element) -> bool:
@@ -144,8 +161,6 @@ def _markup(element: Element) -> str:
     attributes = {name: value for name, value in attributes.items() if _VALUE.fullmatch(value)}
     if element.tag == "mi" and typeface == "normal":
         attributes["mathvariant"] = typeface
-    if text in _BARS:
-        attributes.setdefault("stretchy", "false")
     if given.get("columnalign") == "left":
         attributes["style"] = "text-align:left"
     tag = "mi" if element.tag == "mo" and text.isalpha() and len(text) > 1 else element.tag
