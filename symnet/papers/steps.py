@@ -206,4 +206,4 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
 def _why_not(part: Part) -> str:
     if part.relation.sign in (Sign.LESS, Sign.AT_MOST, Sign.GREATER, Sign.AT_LEAST, Sign.NOT_EQUAL):
         return "an inequality is not decided"
-    return f"{part.relation.text} is no equation"
+    return f"${part.relation.text}$ is no equation"

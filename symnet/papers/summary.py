@@ -53,9 +53,10 @@ def sizes(checked: Checked) -> dict[str, list[Guess]]:
 
 
 def place_in(checked: Checked, step: Step) -> str:
-    """Where a step stands: line and column, after the name of its file if that is not the paper's own."""
+    """Where a step stands: line and column, after a cell of a notebook or the name of another file."""
     place = step.place
-    return f"{place.line}:{place.column}" if place.path == checked.path else str(place)
+    file = place.path.removeprefix(checked.path).removeprefix(":")
+    return f"{file}:{place.line}:{place.column}" if file else f"{place.line}:{place.column}"
 
 
 def details(step: Step) -> Iterator[str]:

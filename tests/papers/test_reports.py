@@ -9,7 +9,7 @@ from symnet.papers.outcomes import Checked, Guess, Outcome, Step
 from symnet.papers.report import html, latex, pdf
 from symnet.papers.report.colours import COLOURS
 from symnet.papers.report.mathml import math
-from symnet.papers.summary import counted, details, holds
+from symnet.papers.summary import counted, details, holds, place_in
 from tests.papers.checked import GUESSES, HOSTILE, PAPER, STEPS, at
 
 VOID = {"meta", "br", "wbr"}
@@ -67,6 +67,11 @@ def test_a_page_shows_each_step_in_order_with_its_verdict():
     assert "3:2" in rows[-1]
     assert "more.tex" in rows[-1]
     assert "(eq:one)" in rows[2]
+
+
+def test_places_are_short():
+    for path, shown in (("paper.tex", "5:7"), ("paper.tex:cell 2", "cell 2:5:7"), ("a/b.tex", "a/b.tex:5:7")):
+        assert place_in(PAPER, replace(STEPS[0], place=at(5, 7, path))) == shown
 
 
 def test_a_page_links_to_what_is_wrong_and_says_what_it_counts():
