@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from symnet.papers.names import Name, Names
+from symnet.papers.kinds import bare_letter
+from symnet.papers.names import Name, Names, letters_of
 from symnet.papers.rewriting import everywhere, rebuilt
 from symnet.papers.syntax import (
     Call,
@@ -52,6 +53,11 @@ def applied(chain: Chain, names: Names) -> Chain:
     return everywhere(chain, change)
 
 
+def function_name(name: Name) -> str:
+    """What a letter is called as a function, unlike the functions that have names of their own."""
+    return rf"\mathit{{{name.latex}}}" if name.latex.isalpha() else name.latex
+
+
 def _call(letter: Node, argument: Node, names: Names) -> Node | None:
     above: tuple[Superscript | Mark | Node, ...] = ()
     if isinstance(argument, Scripted) and not argument.below:
@@ -63,7 +69,7 @@ def _call(letter: Node, argument: Node, names: Names) -> Node | None:
         return None
     if use.indices or use.operators or not names.is_function(use.name):
         return None
-    called = Call(use.name.latex, (), argument.parts, letter.place)
+    called = Call(function_name(use.name), (), argument.parts, letter.place)
     return Scripted(called, (), above, letter.place) if above else called
 
 
@@ -109,7 +115,11 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
                     for name, value in zip(rule.parameters, arguments, strict=True)
                 }
                 return Group("(", (substituted(rule.value, values, names),), each.place)
-        if isinstance(each, Letter) and (use := names.use(each)) and (rule := rules.get(use.name.latex)):
+        if (
+            isinstance(each, Letter)
+            and (use := names.use(each))
+            and (rule := rules.get(function_name(use.name)))
+        ):
             return Group("(", (rule.value,), each.place)
         return each
 
@@ -122,9 +132,18 @@ def _variable(node: Node, rules: Mapping[str, Rule], names: Names) -> Node | Non
         case Call(function=function, arguments=(Letter() | Scripted() as letter,)) if function in rules:
             return letter
         case Letter() | Scripted() if use := names.use(node):
-            rule = rules.get(use.name.latex)
-            return rule.letters[0] if rule and len(rule.letters) == 1 else None
-    return None
+            rule = rules.get(function_name(use.name))
+            if rule is not None:
+                return rule.letters[0] if len(rule.letters) == 1 else None
+    small = {
+        use.name: each
+        for each, bound in letters_of(node)
+        if (use := names.use(each, bound))
+        and not use.indices
+        and bare_letter(use.name.text)[-1:].islower()
+        and bare_letter(use.name.text).isalpha()
+    }
+    return next(iter(small.values())) if len(small) == 1 else None
 
 
 def _is_condition(node: Node) -> bool:

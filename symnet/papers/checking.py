@@ -1,20 +1,23 @@
 """A paper checked: each of its relations, what it is, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
-from symnet.papers.declarations import Misread, Shape, declarations
+from symnet.papers.declarations import Declaration, Misread, Shape, declarations
 from symnet.papers.declared import Declared
 from symnet.papers.document import Fault, Piece
-from symnet.papers.lines import completed, lines, with_directives, with_functions
-from symnet.papers.names import Names
+from symnet.papers.kinds import Kind, candidates
+from symnet.papers.lines import Line, completed, lines, uses, with_directives, with_functions
+from symnet.papers.names import Name, Names
 from symnet.papers.outcomes import Checked, Guess, Step
-from symnet.papers.roles import Roles
-from symnet.papers.schemes import with_instances, with_words
-from symnet.papers.shapes import Sizes
-from symnet.papers.sources import Kind, open_document, read_document
+from symnet.papers.roles import Part, Roles
+from symnet.papers.schemes import only_above, with_instances, with_words
+from symnet.papers.shapes import IllSized, Sizes
+from symnet.papers.sources import Kind as Format
+from symnet.papers.sources import open_document, read_document
 from symnet.papers.steps import Claim, Steps, Unfit, decided
 from symnet.papers.syntax import Letter
 from symnet.papers.terms import Terms
@@ -22,9 +25,11 @@ from symnet.papers.told import size_latex
 
 SECONDS: Final = 10.0
 """The most seconds that a step takes."""
+LONGEST: Final = 3.0
+"""The most seconds that reading letters otherwise takes."""
 
 
-def check_latex(text: str, path: str = "text", *, kind: Kind = "tex", timeout: float = SECONDS) -> Checked:
+def check_latex(text: str, path: str = "text", *, kind: Format = "tex", timeout: float = SECONDS) -> Checked:
     r"""Check the formulas of a paper: what each relation is, and whether it holds.
 
     Sizes of letters are read in the text, as in `$W \in \mathbb{R}^{m \times n}$`, or inferred; `kind` is
@@ -75,17 +80,10 @@ def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
     given = declarations(pieces)
     paths = list(dict.fromkeys(piece.place.path for piece in pieces))
     found = completed(with_directives(lines(pieces), given, paths))
-    numbers = [each for each in given if isinstance(each, Shape)]
-    found = [replace(line, chain=with_words(line.chain, _numbers(numbers))) for line in found]
-    names = Names()
-    names.survey(line.chain for line in found)
-    found = with_instances(with_functions(found, names), names)
-    sizes = Sizes(names)
-    terms = Terms(sizes)
-    declared = Declared(given, sizes, terms)
-    declared.put_in([line.chain for line in found])
-    sizes.note(line.chain for line in found)
-    parts = list(Roles(names, sizes, declared.shapes, paths).parts(found))
+    above = only_above(line.chain for line in found)
+    numbers = _numbers([each for each in given if isinstance(each, Shape)])
+    found = [replace(line, chain=with_words(line.chain, numbers, above)) for line in found]
+    _, sizes, terms, declared, parts = _fitting(found, given, paths)
     sizes.name_open(shape for part in parts for shape in part.shapes.values())
     guesses = _guesses(sizes)
     steps = Steps(terms, list(declared.assumptions()))
@@ -94,6 +92,61 @@ def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
     faults = tuple(each for each in (*pieces, *given) if isinstance(each, Fault | Misread))
     relations = tuple(each for part, each in read if not part.line.implied)
     return Prepared(path, relations, sizes.letters(), guesses, faults)
+
+
+_Read = tuple[Names, Sizes, Terms, Declared, list[Part]]
+
+
+def _fitting(found: Sequence[Line], given: Sequence[Declaration], paths: Sequence[str]) -> _Read:
+    """The relations of a paper, its letters read in the way in which the most fits.
+
+    A letter of which nothing is declared is read as is usual when it is first met; where a later formula does
+    not fit, one after the other is read as something else, for the whole paper, as long as more fits.
+    """
+    forced: dict[Name, Kind] = {}
+    best = _fitted(found, given, paths, forced)
+    until = monotonic() + LONGEST
+    while wrong := _misfits(best):
+        for name, kind in _others(best, wrong):
+            tried = _fitted(found, given, paths, {**forced, name: kind})
+            if len(_misfits(tried)) < len(wrong):
+                forced[name], best = kind, tried
+                break
+            if monotonic() > until:
+                return best
+        else:
+            return best
+    return best
+
+
+def _fitted(
+    found: Sequence[Line], given: Sequence[Declaration], paths: Sequence[str], forced: Mapping[Name, Kind]
+) -> _Read:
+    """The relations of a paper, some letters read as they are told."""
+    names = Names()
+    names.survey(line.chain for line in found)
+    ready = with_instances(with_functions(found, names), names)
+    sizes = Sizes(names, forced=dict(forced))
+    terms = Terms(sizes)
+    declared = Declared(given, sizes, terms)
+    declared.put_in([line.chain for line in ready])
+    sizes.note(line.chain for line in ready)
+    return names, sizes, terms, declared, list(Roles(names, sizes, declared.shapes, paths).parts(ready))
+
+
+def _misfits(read: _Read) -> list[Part]:
+    return [part for part in read[-1] if isinstance(part.fault, IllSized)]
+
+
+def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind]]:
+    """The letters of relations that do not fit of which nothing is declared, and what else they may be."""
+    names, sizes, *_ = read
+    found = {use.name: None for part in wrong for use in uses(part.line.chain, names)}
+    for name in found:
+        if name in sizes.guessed:
+            now = sizes.kind(sizes.shapes[name])
+            several = candidates(name, wide=name in sizes.wide)
+            yield from ((name, kind) for _, kind in several if kind not in (now, Kind.ROW))
 
 
 def _numbers(given: Sequence[Shape]) -> set[str]:

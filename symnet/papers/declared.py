@@ -120,8 +120,12 @@ class Declared:
         names = self.sizes.names
         if use is None or use.operators or is_constant(use.name, names):
             return
-        if isinstance(letter, Scripted) and letter.below and (listed or _runs(letter)):
-            if given.rows is not None and (seen := names.seen.get(use.name.base)):
+        seen = names.seen.get(use.name.base)
+        family = listed or (
+            isinstance(letter, Scripted) and _runs(letter, seen is not None and 1 in seen.running)
+        )
+        if isinstance(letter, Scripted) and letter.below and family:
+            if given.rows is not None and seen is not None:
                 seen.vector = True
                 self.sizes.elements[use.name.base] = self._measure(given)
             return
@@ -182,7 +186,9 @@ class Declared:
         return self.terms.term(node)
 
 
-def _runs(letter: Scripted) -> bool:
+def _runs(letter: Scripted, is_family: bool) -> bool:
+    """Whether a letter is declared with any index; `is_family` if a sum runs over its indices elsewhere."""
     return bool(letter.below) and all(
-        isinstance(each, Letter) and each.text in RUNNING for each in letter.below
+        isinstance(each, Letter) and (each.text in RUNNING or (is_family and each.text.islower()))
+        for each in letter.below
     )

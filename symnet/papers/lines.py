@@ -93,8 +93,12 @@ def completed(found: Sequence[Line]) -> list[Line]:
     """Chains in which each row that begins with a relation has what it continues on its left."""
     done: list[Line] = []
     last: Node | None = None
+    before: Line | None = None
     for line in found:
         chain, said = line.chain, line.cue
+        if before is None or not (line.formula == before.formula or (line.in_display and before.in_display)):
+            last = None
+        before = line
         if chain.terms and chain.terms[0] is None:
             chain = replace(chain, terms=(last, *chain.terms[1:]))
             said = Cue.CLAIM if last is not None else said

@@ -111,6 +111,8 @@ class Names:
     """Whether a sign other than a prime marks a transpose."""
     marked: set[Name] = field(default_factory=set)
     """Names with primes or plus signs that are defined."""
+    indices: set[str] = field(default_factory=set)
+    """Letters that bound a sum and are no sizes: t in a sum over s <= t."""
     functions: set[Name] = field(default_factory=set)
     """Letters that stand with an argument on the left of an equation, by themselves."""
 
@@ -131,6 +133,7 @@ class Names:
                 self._note(node, bound)
                 if isinstance(node, Large):
                     self._note_zero(node)
+                    self._note_bounds(node, bound)
 
     def _note_definition(self, chain: Chain) -> None:
         """A letter with a prime or an argument alone on the left may be a name that is defined."""
@@ -161,7 +164,7 @@ class Names:
                 if not below:
                     entry.bare = True
                     return
-                indices = _indices(below)
+                indices = indices_of(below)
                 if any(_letters(each) & bound for each in indices):
                     entry.running.add(len(indices))
                 entry.compound |= any(isinstance(each, Sum) for each in indices)
@@ -179,6 +182,14 @@ class Names:
                     if called and (name := self._head(before)) is not None:
                         self._entry(name).called += 1
 
+    def _note_bounds(self, node: Large, bound: frozenset[str]) -> None:
+        for below in node.below:
+            relations = (Sign.AT_MOST, Sign.LESS, Sign.AT_LEAST, Sign.GREATER, Sign.NOT_EQUAL)
+            match below.terms:
+                case (_, Letter(text=text)) if below.relations[0].sign in relations and text not in bound:
+                    if text.islower() and len(text) == 1:
+                        self.indices.add(text)
+
     def _note_zero(self, node: Large) -> None:
         """The letters whose indices run from 0."""
         from_zero = {
@@ -190,7 +201,7 @@ class Names:
         for each, _ in _walk(node.body, frozenset()) if from_zero else ():
             if not (isinstance(each, Scripted) and isinstance(each.base, Letter)):
                 continue
-            if any(_letters(index) & from_zero for index in _indices(each.below)):
+            if any(_letters(index) & from_zero for index in indices_of(each.below)):
                 self._entry(Name(each.base.text, each.base.face, "", self._above(each)[0])).zero = True
 
     def _note_vector(self, node: Node) -> None:
@@ -235,7 +246,7 @@ class Names:
         running = frozenset(bound)
         if marks and (index := _index_mark(marks)) and index in running:
             return Use(full, (), operators)
-        indices = _indices(node.below)
+        indices = indices_of(node.below)
         if self.is_entry(base, indices, running):
             return Use(base, indices, operators)
         return Use(full, (), operators)
@@ -338,7 +349,7 @@ def bound_by(chain: Chain) -> tuple[Letter, ...]:
     return ()
 
 
-def _indices(below: tuple[Node, ...]) -> tuple[Node, ...]:
+def indices_of(below: tuple[Node, ...]) -> tuple[Node, ...]:
     """The indices that stand below a letter; letters that stand together are one each."""
     found: list[Node] = []
     for each in below:

@@ -72,6 +72,7 @@ PROPERTIES: Final = {
     for name, pattern in {
         "symmetric": r"(?:symmetric|orthogonal project(?:ion|or))",
         "idempotent": r"(?:idempotent|orthogonal project(?:ion|or))",
+        "permutation": r"permutation",
         "orthogonal": r"(?:orthogonal|orthonormal)(?! project| to| complement| bas)",
         "invertible": r"(?:invertible|nonsingular)",
         "diagonal": r"(?<!block )diagonal(?! entr| element| of)",

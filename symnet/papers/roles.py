@@ -223,13 +223,12 @@ class Roles:
             said = relation.sign is not Sign.EQUALS or line.cue is Cue.DEFINITION
             if said or new.name not in self.used or new.name in self.defined:
                 return Outcome.DEFINITION, new
+        if number == 0 and new is not None and isinstance(right, Number) and new.name not in self.defined:
+            return Outcome.ASSUMPTION, None
         if number == 0 and line.cue in GIVEN and not (line.in_display and line.cue is Cue.DEFINITION):
             return Outcome.ASSUMPTION, None
-        if number == 0 and new is not None and line.cue is Cue.NONE:
-            if isinstance(right, Number):
-                return Outcome.ASSUMPTION, None
-            if not line.in_display:
-                return Outcome.DEFINITION, new
+        if number == 0 and new is not None and line.cue is Cue.NONE and not line.in_display:
+            return Outcome.DEFINITION, new
         if number == 0 and new is not None and self._says_of_new(right):
             return Outcome.DEFINITION, new
         last = number == len(line.chain.relations) - 1

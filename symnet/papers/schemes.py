@@ -6,17 +6,22 @@ from dataclasses import replace
 from symnet.papers.lines import EQUATIONS, Line
 from symnet.papers.names import RUNNING, Names, letters_of
 from symnet.papers.rewriting import everywhere
-from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted
+from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted, parts
 
 
-def with_words(chain: Chain, numbers: Iterable[str]) -> Chain:
-    """A chain in which capitals above a letter are part of its name, as in W^Q, unless they are numbers."""
-    known = frozenset(numbers)
+def with_words(chain: Chain, numbers: Iterable[str], above: Iterable[str]) -> Chain:
+    """A chain in which letters above a letter are part of its name, as in W^Q.
+
+    These are capitals, unless they are among the `numbers`, and letters that stand `above` alone.
+    """
+    known, always = frozenset(numbers), frozenset(above)
 
     def change(node: Node) -> Node:
         if isinstance(node, Scripted) and isinstance(node.base, Letter):
             above = tuple(
-                Mark("".join(each)) if isinstance(part, Node) and (each := _capitals(part, known)) else part
+                Mark("".join(each))
+                if isinstance(part, Node) and (each := _capitals(part, known, always))
+                else part
                 for part in node.above
             )
             return node if above == node.above else replace(node, above=above)
@@ -25,13 +30,36 @@ def with_words(chain: Chain, numbers: Iterable[str]) -> Chain:
     return everywhere(chain, change)
 
 
-def _capitals(node: Node, numbers: frozenset[str]) -> tuple[str, ...]:
+def _capitals(node: Node, numbers: frozenset[str], above: frozenset[str]) -> tuple[str, ...]:
     match node:
-        case Letter(text=text) if text.isupper() and text not in numbers:
+        case Letter(text=text) if (text.isupper() or text in above) and text not in numbers:
             return (text,)
-        case Product(factors=factors) if all(_capitals(each, numbers) for each in factors):
-            return tuple(text for each in factors for text in _capitals(each, numbers))
+        case Product(factors=factors) if all(_capitals(each, numbers, above) for each in factors):
+            return tuple(text for each in factors for text in _capitals(each, numbers, above))
     return ()
+
+
+def only_above(chains: Iterable[Chain]) -> set[str]:
+    """Letters that stand above capitals, and nowhere else."""
+    raised, elsewhere = set[str](), set[str]()
+    for chain in chains:
+        stack: list[Node] = [*parts(chain)]
+        while stack:
+            node = stack.pop()
+            match node:
+                case Scripted(base=Letter(text=text) as base, below=below, above=above):
+                    stack += below
+                    elsewhere.add(base.text)
+                    for each in above:
+                        if isinstance(each, Letter) and text[-1:].isupper():
+                            raised.add(each.text)
+                        elif isinstance(each, Node):
+                            stack.append(each)
+                case Letter(text=text):
+                    elsewhere.add(text)
+                case _:
+                    stack += parts(node)
+    return raised - elsewhere
 
 
 def with_instances(found: Sequence[Line], names: Names) -> list[Line]:

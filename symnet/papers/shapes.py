@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain as chained
-from itertools import count, islice, product
+from itertools import chain, count, islice, product
 from typing import Final
 
 from sympy import Expr, Integer, Symbol
 
 from symnet.papers.extents import ONE, SCALAR, Extent, Extents, Misfit, Shape
 from symnet.papers.kinds import NARROW, Kind, Options, bare_letter, candidates
-from symnet.papers.names import Name, Names, Use, bound_by, divisors, letters_of
+from symnet.papers.names import Name, Names, Use, bound_by, divisors, indices_of, letters_of
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
     Bars,
@@ -103,6 +102,8 @@ class Sizes:
     spelled: dict[Name, str] = field(default_factory=dict)
     divisors: set[Name] = field(default_factory=set)
     """Letters that are divided by."""
+    forced: dict[Name, Kind] = field(default_factory=dict)
+    """What some letters are taken for."""
     wide: set[Name] = field(default_factory=set)
     """Letters that cannot be numbers, since they are transposed or measured."""
 
@@ -137,17 +138,17 @@ class Sizes:
 
     def note(self, chains: Iterable[Chain]) -> None:
         """Look which letters cannot be numbers, and which are divided by."""
-        for chain in chains:
-            for divisor in divisors(chain):
+        for each in chains:
+            for divisor in divisors(each):
                 self.divisors |= {
                     use.name for node, _ in letters_of(divisor) if (use := self.names.use(node))
                 }
-            for node, bound in letters_of(chain):
+            for node, bound in letters_of(each):
                 use = self.names.use(node, bound)
                 if use and not use.indices and Superscript.TRANSPOSE in use.operators:
                     self.wide.add(use.name)
 
-    def fit(self, chain: Chain, terms: Sequence[Node | None]) -> "list[IllSized | Illegible | None]":
+    def fit(self, line: Chain, terms: Sequence[Node | None]) -> "list[IllSized | Illegible | None]":
         """What is wrong with each term of a chain and, after the terms, with each relation of it.
 
         Letters that are not known yet are read in the way in which the most fits, and of these ways in the
@@ -164,7 +165,7 @@ class Sizes:
             for name, kind in kinds.items():
                 tried.shapes[name] = tried.shape_of_kind(kind)
                 tried.guessed.setdefault(name, unknown[name][0])
-            faults = tried._faults(chain, terms)
+            faults = tried._faults(line, terms)
             wrong = sum(isinstance(each, IllSized) for each in faults)
             total = cost + NARROW * (tried.extents.narrowed - before) + 1000 * wrong
             if best is None or total < best[0]:
@@ -202,17 +203,20 @@ class Sizes:
 
     def _options(self, name: Name) -> Options:
         """What a letter may be; most likely what the same letter is with other accents and scripts."""
+        if name in self.forced:
+            return ((0.0, self.forced[name]),)
         usual = candidates(name, wide=name in self.wide)
         if name in self.divisors:
             usual = _cheapest(((0.0 if kind is Kind.SCALAR else cost + 1, kind) for cost, kind in usual))
         bare = bare_letter(name.text)
         for other, shape in reversed(self.shapes.items()):
             if bare_letter(other.text) == bare and other.face is name.face and other != name:
-                alike = self._kind(shape)
+                alike = self.kind(shape)
                 return _cheapest(((0.0 if kind is alike else cost + 1, kind) for cost, kind in usual))
         return usual
 
-    def _kind(self, shape: Shape) -> Kind:
+    def kind(self, shape: Shape) -> Kind:
+        """What a letter of this shape is."""
         rows, columns = (self.extents.value(each) == 1 for each in shape)
         if rows:
             return Kind.SCALAR if columns else Kind.ROW
@@ -230,11 +234,11 @@ class Sizes:
             return True
         if name == Name("e") and self.is_exponential():
             return True
-        if isinstance(node, Letter) and (node.text in bound or node.text in self.sizes):
+        if isinstance(node, Letter) and node.text in {*bound, *self.sizes, *self.names.indices}:
             return True
         return self.names.is_function(name)
 
-    def _faults(self, chain: Chain, terms: Sequence[Node | None]) -> "list[IllSized | Illegible | None]":
+    def _faults(self, line: Chain, terms: Sequence[Node | None]) -> "list[IllSized | Illegible | None]":
         shapes: list[Shape | None] = []
         faults: list[IllSized | Illegible | None] = []
         for term in terms:
@@ -242,12 +246,14 @@ class Sizes:
             shapes.append(shape)
             faults.append(fault)
         last: Shape | None = shapes[0] if shapes else None
-        for relation, shape, term in zip(chain.relations, shapes[1:], terms[1:], strict=True):
+        before = terms[0] if terms else None
+        for relation, shape, term in zip(line.relations, shapes[1:], terms[1:], strict=True):
             fault = None
             if shape is not None and last is not None and relation.sign in COMPARED and term is not None:
-                fault = self._compared(last, shape, term)
+                fault = self._compared(last, shape, term, before)
             faults.append(fault)
-            last = shape if shape is not None else last
+            if shape is not None:
+                last, before = shape, term
         return faults
 
     def _tried(self, term: Node | None) -> "tuple[Shape | None, IllSized | Illegible | None]":
@@ -260,7 +266,8 @@ class Sizes:
             self.extents = saved
             return None, fault
 
-    def _compared(self, left: Shape, right: Shape, term: Node) -> IllSized | None:
+    def _compared(self, left: Shape, right: Shape, term: Node, other: Node | None) -> IllSized | None:
+        self._align(other, term)
         saved = self.extents.copy()
         try:
             self.extents.meet_shapes(left, right)
@@ -268,6 +275,29 @@ class Sizes:
             self.extents = saved
             return IllSized(misfit, "both sides of this equation", term.place)
         return None
+
+    def _align(self, left: Node | None, right: Node | None) -> None:
+        """The blocks of two sides that are cut alike are of one size, if that can be."""
+        for one, other in zip(self._grid(left), self._grid(right), strict=True):
+            if len(one) == len(other) > 1:
+                saved = self.extents.copy()
+                try:
+                    for first, second in zip(one, other, strict=True):
+                        self.extents.meet(first, second)
+                except Misfit:
+                    self.extents = saved
+
+    def _grid(self, node: Node | None) -> tuple[list[Extent], list[Extent]]:
+        """How the rows and the columns of a term are cut into blocks, as far as it shows."""
+        match node:
+            case Matrix(rows=rows, determinant=False) if all(id(cell) in self.at for cell in chain(*rows)):
+                down = [self.at[id(row[0])][0] for row in rows]
+                return down, [self.at[id(cell)][1] for cell in rows[0]]
+            case Group(parts=(inner,)):
+                return self._grid(inner)
+            case Product(factors=factors):
+                return self._grid(factors[0])[0], self._grid(factors[-1])[1]
+        return [], []
 
     def shape(self, node: Node, scope: Mapping[str, Extent]) -> Shape:
         """The shape of a term. Raises `IllSized` if sizes do not fit, `Illegible` for what has no meaning."""
@@ -287,7 +317,8 @@ class Sizes:
                 return self._of_product(node, scope)
             case Quotient(top=top, bottom=bottom):
                 found = self.shape(top, scope)
-                self._scalar(bottom, scope, "what is divided by")
+                if not self.extents.is_scalar(self.shape(bottom, scope)):
+                    self._one(bottom)
                 return found
             case Group(parts=several):
                 return self._of_group(node, several, scope)
@@ -324,6 +355,13 @@ class Sizes:
             case Unread(message=message):
                 raise Illegible(message, node.place)
 
+    def _one(self, node: Node) -> None:
+        """What is divided by is a number."""
+        try:
+            self.extents.meet_shapes(self.at[id(node)], SCALAR)
+        except Misfit:
+            raise Illegible(f"{write(node)} is no number, and nothing is divided by it", node.place) from None
+
     def _scalar(self, node: Node, scope: Mapping[str, Extent], what: str) -> None:
         self._meet_shapes(self.shape(node, scope), SCALAR, f"{what}, which must be a number", node.place)
 
@@ -345,9 +383,9 @@ class Sizes:
             assert isinstance(node, Scripted)  # noqa: S101 - a letter has a use
             inner = self.shape(node.base, scope)
             if node.below and not isinstance(node.base, Norm):
-                inner = self._entry_of(inner, node.below, scope, node.place)
+                inner = self._entry_of(inner, indices_of(node.below), scope, node.place)
             return self._operated(inner, node.above, scope, node)
-        if isinstance(node, Letter) and node.text in scope:
+        if isinstance(node, Letter) and (node.text in scope or node.text in self.names.indices):
             return SCALAR
         if use.name == Name("e") and use.operators and self.is_exponential():
             self._scalar(node.above[0], scope, "an exponent")  # type: ignore[union-attr, arg-type]
@@ -420,9 +458,9 @@ class Sizes:
     def bound(self, large: Large, scope: Mapping[str, Extent]) -> dict[str, Extent]:
         """The letters in the body of a sum and how many values they have."""
         found = dict(scope)
-        for chain in large.below:
-            for letter in bound_by(chain):
-                full = isinstance(large.over, Letter | Number) and _is_from_one(chain)
+        for below in large.below:
+            for letter in bound_by(below):
+                full = isinstance(large.over, Letter | Number) and _is_from_one(below)
                 extent = self.extent(large.over) if full and large.over else self.extents.new()
                 found[letter.text] = self.bounds[id(large), letter.text] = extent
         return found
@@ -489,7 +527,7 @@ class Sizes:
             text = re.sub(r"[^A-Za-z0-9_']+", "", name.latex.replace("^", "_")) or "x"
             taken = {*self.spelled.values(), *self.sizes}
             others = (f"{text}{number}" for number in count(1))
-            self.spelled[name] = next(each for each in chained([text], others) if each not in taken)
+            self.spelled[name] = next(each for each in chain([text], others) if each not in taken)
         return self.spelled[name]
 
     def letters(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
 from symnet.papers.roles import Part
 from symnet.papers.shapes import Illegible, IllSized
-from symnet.papers.syntax import Node, Sign, Unread
+from symnet.papers.syntax import Node, Number, Sign, Unread
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
 from symnet.papers.written import write
@@ -75,6 +75,8 @@ class Steps:
 
     terms: Terms
     assumed: list[Assumed] = field(default_factory=list)
+    special: list[tuple[int, Assumed]] = field(default_factory=list)
+    """Values of letters that are assumed in a paragraph alone."""
 
     def read(self, part: Part) -> Step | Claim | Unfit:
         """What came of a relation, or the claim that it is."""
@@ -124,11 +126,16 @@ class Steps:
             case Outcome.ASSUMPTION:
                 sides = self.terms.term(part.left), self.terms.term(part.right)
                 bound = BOUNDS.get(part.relation.sign)
-                self.assumed.append(bound(*sides) if bound else sides)
+                if isinstance(part.right, Number) and not bound:
+                    self.special = [each for each in self.special if each[0] == part.line.paragraph]
+                    self.special.append((part.line.paragraph, sides))
+                else:
+                    self.assumed.append(bound(*sides) if bound else sides)
                 return replace(step, outcome=Outcome.ASSUMPTION)
         sides = self.terms.term(part.left), self.terms.term(part.right)
         varied, self.terms.varied = self.terms.varied, set()
-        return Claim(step, *sides, tuple(self.assumed), part, self._now(), frozenset(varied))
+        special = [each for paragraph, each in self.special if paragraph == part.line.paragraph]
+        return Claim(step, *sides, (*self.assumed, *special), part, self._now(), frozenset(varied))
 
     def _now(self) -> Terms:
         """What the letters stand for where a step is."""

@@ -49,7 +49,7 @@ from symnet.papers.blocks import blocks, entry, inner_product, is_matrix, times
 from symnet.papers.chance import values
 from symnet.papers.extents import Shape
 from symnet.papers.meanings import ByPlaces, Meanings
-from symnet.papers.names import Name, Seen, Use, bound_by
+from symnet.papers.names import Name, Seen, Use, bound_by, indices_of
 from symnet.papers.shapes import Illegible, Sizes, constant_shape, is_constant
 from symnet.papers.syntax import Node, Superscript, Times
 from symnet.papers.written import write
@@ -154,6 +154,8 @@ class Terms:
     def _letter(self, node: "written.Letter | written.Scripted", scope: Scope) -> Basic:
         if isinstance(node, written.Letter) and node.text in scope:
             return scope[node.text]
+        if isinstance(node, written.Letter) and node.text in self.sizes.names.indices:
+            return self.index(node, scope)
         use = self.sizes.names.use(node, scope)
         if use is None:
             assert isinstance(node, written.Scripted)  # noqa: S101 - a letter has a use
@@ -170,7 +172,7 @@ class Terms:
             return self._norm(node, node.base, scope)
         found = self.value(node.base, scope)
         if node.below:
-            found = entry(found, [self.index(each, scope) for each in node.below])
+            found = entry(found, [self.index(each, scope) for each in indices_of(node.below)])
         return self._operated(found, node.above, scope, node)
 
     def _norm(self, node: "written.Scripted", norm: "written.Norm", scope: Scope) -> Basic:
@@ -230,6 +232,10 @@ class Terms:
         """What a name stands for at its indices."""
         meaning = self.meanings.places.get(use.name)
         places = [self.index(each, scope) for each in use.indices]
+        if meaning is not None and len(places) not in (0, len(meaning.indices)):
+            raise Illegible(
+                f"{use.name.latex} is defined with {len(meaning.indices)} indices", use.indices[0].place
+            )
         if meaning is not None:
             return meaning.at(places) if places else self._filled(use.name, meaning)
         if use.indices and use.name not in self.sizes.shapes:
