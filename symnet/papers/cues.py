@@ -39,7 +39,7 @@ _CUES: Final = {
     Cue.CLAIM: r"""
         (?:can|may|could) (?:\w+ )?(?:be )?(?:re)?writ(?:e|ten)(?: as)?|then|hence|therefore|thus
         so(?! far| on| called|-)|consequently|follows|we have|one has|giv(?:es?|ing)|yield(?:s|ing)?
-        becomes?|equals?|since|because|prov(?:e|es|ed|ing)|show(?:s|n|ing)?|(?:we|one) (?:get|obtain|see|find)s?
+        becomes?|equals?|prov(?:e|es|ed|ing)|show(?:s|n|ing)?|(?:we|one) (?:get|obtain|see|find)s?
         obtain(?:s|ed)?|impl(?:y|ies|ying)|(?:which|this|that) means|means that|meaning that|reduces? to
         simplif(?:y|ies)|written(?: as)?|rewrit(?:e|ten|ing)(?: as)?|expand(?:s|ing)?|holds?
         (?:note|notice|observe|find) that|recall|given by|verif(?:y|ies)|check|that is|i\. ?e\.
