@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -14,6 +14,8 @@ from symnet.papers.tokens import Token
 
 CALL: Final = 200_000
 """How many tokens one call may take and yield, with all that it calls."""
+DEEPEST: Final = 200
+"""How many calls can be open: of macros that call each other, or themselves."""
 SPARE: Final = 500_000
 """How many tokens the calls of a document may take and yield, besides four for each of its characters."""
 _OPENING = frozenset(("{", r"\begingroup", r"\bgroup"))
@@ -43,7 +45,7 @@ class Stream:
         self._call = Token("", text.place)
         self._closed = False
         self._mark: tuple[Text, int] | None = None
-        self._spent = 0
+        self._spent = self._depth = 0
         self._left = SPARE + 4 * text.length
 
     def open(self, text: Text) -> None:
@@ -70,7 +72,9 @@ class Stream:
 
     def raw(self) -> Token | None:
         """The next token of the innermost text as it is written; None at its end."""
-        return self.texts[-1].token()
+        while (token := self.texts[-1].token()) and not token.text:
+            self._depth = max(0, self._depth - 1)
+        return token
 
     def solid(self) -> Token | None:
         """The next token as it is written, after blanks."""
@@ -96,7 +100,7 @@ class Stream:
         """Act on a token, and keep a fault if that cannot be done."""
         text = self.texts[-1]
         if text.untouched and self._mark != (text, text.position):
-            self._call, self._spent, self._mark = token, 0, (text, text.position)
+            self._call, self._spent, self._depth, self._mark = token, 0, 0, (text, text.position)
         try:
             self._spend(1)
             action(self, token)
@@ -151,12 +155,17 @@ class Stream:
         return None
 
     def call(self, token: Token, macro: Macro) -> None:
-        """Put what a macro yields in the place of its call."""
+        """Put what a macro yields in the place of its call, and an empty token where the call ends."""
         for text in macro.start:
             if not self.accept(text):
                 raise UnreadableLatex(f"{''.join(macro.start)} must follow {token.text}")
         arguments = [self._take(parameter, token) for parameter in macro.parameters]
-        self.push(macro.expand(arguments, token.place))
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise LimitExceeded(
+                f"{self._call.text} calls itself, or more than {DEEPEST} macros call each other"
+            )
+        self.push(chain(macro.expand(arguments, token.place), (Token("", token.place),)))
 
     def _take(self, parameter: Parameter, of: Token) -> list[Token]:
         match parameter.kind:
