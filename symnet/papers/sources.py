@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 from symnet.errors import UsageError
 from symnet.papers import conditionals, definitions, files
-from symnet.papers.document import Piece
+from symnet.papers.document import Fault, Piece
 from symnet.papers.layout import define_theorems
 from symnet.papers.lexer import Text
 from symnet.papers.markdown import Markdown, notebook
@@ -46,7 +46,8 @@ def read_document(
     commands = {**definitions.COMMANDS, **conditionals.COMMANDS, **files.Folder(folder).commands()}
     stream = Stream(Text(text if kind == "tex" else "", path), commands, definitions.COMMON)
     define_theorems(stream)
-    return tuple(_pieces(stream, text, path, kind))
+    pieces = [*_pieces(stream, text, path, kind)]
+    return tuple(piece for piece in pieces if isinstance(piece, Fault) or piece.place not in stream.broken)
 
 
 def _pieces(stream: Stream, text: str, path: str, kind: Kind) -> Iterator[Piece]:

@@ -10,6 +10,7 @@ from symnet.errors import LimitExceeded, UnreadableLatex
 from symnet.papers.document import Fault
 from symnet.papers.lexer import Text
 from symnet.papers.macros import FALSE, TRUE, Kind, Macro, Parameter
+from symnet.papers.places import Place
 from symnet.papers.tokens import Token
 
 CALL: Final = 200_000
@@ -41,6 +42,8 @@ class Stream:
         self.macros: dict[str, Macro | str] = {}
         self.faults: list[Fault] = []
         self.conditions: list[bool] = []
+        self.broken: set[Place] = set()
+        """Where calls stand that go too far: what they yielded says nothing."""
         self._scopes: list[dict[str, Macro | str | None] | None] = []
         self._call = Token("", text.place)
         self._closed = False
@@ -107,6 +110,7 @@ class Stream:
         except LimitExceeded as error:
             self.texts[-1].drop()
             self.faults.append(Fault(str(error), self._call.place))
+            self.broken.add(self._call.place)
             if self._left < 0:
                 self.close()
         except UnreadableLatex as error:

@@ -162,6 +162,10 @@ def test_what_stands_beside_a_bomb_is_read(name):
     assert found == ["y", "z"]
 
 
+def test_what_a_bomb_yields_is_not_read():
+    assert formulas(r"$x$ \def\a{$y$ \a}\a" + "\n\n$z$") == ["x", "z"]
+
+
 def test_many_bombs_end_together():
     text = r"\def\a{\a}" + r"\a x" * 2000
     start = time.process_time()
