@@ -92,6 +92,7 @@ def _skip(stream: Stream, token: Token, *, whole: bool = False) -> str:
 
 
 COMMANDS: Final[dict[str, Command]] = {
+    **dict.fromkeys(commands("if ifnum ifdim ifcat ifodd ifcase ifdefined ifcsname ifmmode ifpdf"), unknown),
     r"\iffalse": partial(condition, value=False),
     r"\iftrue": partial(condition, value=True),
     r"\ifx": same,
@@ -100,17 +101,3 @@ COMMANDS: Final[dict[str, Command]] = {
     r"\newif": new_if,
     r"\expandafter": expand_after,
 }
-UNKNOWN: Final[dict[str, Command]] = dict.fromkeys(
-    (
-        r"\if",
-        r"\ifnum",
-        r"\ifdim",
-        r"\ifcat",
-        r"\ifodd",
-        r"\ifcase",
-        r"\ifdefined",
-        r"\ifcsname",
-        r"\ifmmode",
-    ),
-    unknown,
-)

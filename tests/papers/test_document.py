@@ -95,6 +95,7 @@ def test_a_comment_changes_nothing(text, number):
         (r"\begin{verbatim} $a$ \end{verbatim}\verb|$b$|\begin{comment}$c$\end{comment}", []),
         (r"\iffalse $a$ \ifx b c \fi $d$ \fi $e$", ["inline e"]),
         (r"\iftrue $a$ \else $b$ \fi", ["inline a"]),
+        (r"\iftrue \ifnum 1 $a$ \else $b$ \fi \else $c$ \fi", ["prose '1 '", "inline a", "inline b"]),
         (r"costs \$5 and 50\% % of it $", ["prose 'costs $5 and 50% '"]),
         (r"\section{On $X$}Words", ["section", r"prose '\n\nOn '", "inline X", r"prose '\n\nWords'"]),
         (r"Words\footnote{See $y$.} go on", ["prose 'Words See '", "inline y", "prose '. go on'"]),
