@@ -154,11 +154,22 @@ DEEP = {
     "tops": (r"x^{\top", "", ""),
     "bold": (r"{\bf ", "x", "}"),
     "over": (r"{x \over ", "x", "}"),
+    "functions below": (r"\log_{", "x", "}"),
+    "functions above": (r"\operatorname{tr}(A)^{", "x", "}"),
+    "functions with an argument": (r"\log_{", "x", "} x"),
+    "powers of functions": (r"\log^{", "x", "} x"),
+    "differentials": (r"\frac{d a}{d ", "x", "}"),
+    "differentials above": (r"\frac{d ", "a", "}{d x}"),
+    "gradients of letters": (r"\nabla_x L ", "x", ""),
+    "operators": (r"\frac{\partial}{\partial x} x ", "x", ""),
+    "expectations": (r"\mathbb{E}(x", "x", ")^{2}"),
+    "operator names": (r"\operatorname{", "x", "}"),
+    "moments below": (r"\mathbb{E}_{x \sim ", "x", "}[x]"),
 }
 
 
 @pytest.mark.parametrize("name", DEEP)
-@pytest.mark.parametrize("depth", [5, 1000])
+@pytest.mark.parametrize("depth", [5, 19, 38, 1000])
 def test_what_is_nested_deep_is_read_or_refused(name, depth):
     opened, inner, closed = DEEP[name]
     chains = read_formula(formula("y = " + opened * depth + inner + closed * depth))
@@ -186,6 +197,10 @@ LONG = {
     "dots": ".",
     "digits": "1",
     "relations": "<",
+    "gradients": r"\nabla_x L ",
+    "differentials": r"\frac{d}{dx} L ",
+    "functions": r"\log x ",
+    "products": r"\prod_i x_i ",
 }
 
 

@@ -1,14 +1,32 @@
 r"""`\nabla_W L`, `\frac{\partial L}{\partial W}`, `\partial L / \partial W`, `\frac{d}{dx}`, `dL/dW`."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from symnet.papers.grammar.cursor import Cursor, Trouble, letters_of
-from symnet.papers.grammar.items import Braces, Item
+from symnet.papers.grammar.items import Braces, Environment, Item
+from symnet.papers.grammar.pairs import split
 from symnet.papers.grammar.scripts import indices
+from symnet.papers.grammar.signs import ARGUMENTS, CLOSING, GREEK, OPENING, OPERATORS, SYMBOLS, is_letter
 from symnet.papers.grammar.tidy import tidy
 from symnet.papers.places import Place
-from symnet.papers.syntax import Derivative, Group, Letter, Node, Product, Scripted, Sum, Superscript, Times
+from symnet.papers.syntax import (
+    Derivative,
+    Group,
+    Letter,
+    Node,
+    Product,
+    Relation,
+    Scripted,
+    Sum,
+    Superscript,
+    Times,
+)
 from symnet.papers.tokens import Token
+
+ENDS: Final = OPERATORS | {",", ";", r"\quad", "&", r"\\", r"\nabla", r"\partial"}
+"""What ends the factors that may be differentiated."""
 
 
 def gradient(cursor: Cursor) -> Node:
@@ -65,15 +83,44 @@ def fraction(cursor: Cursor, top: Sequence[Item], bottom: Sequence[Item], place:
         return None
     if any(len(side) > length and _text(side[length]) == "^" for side in (above, below)):
         raise Trouble("second derivatives are not read", place)
-    by = cursor.inside(below[length:], place).whole()
-    if not isinstance(_base(by), Letter):
-        if sign == ("d",):
-            return None
+    is_one = _is_one_letter(below[length:])
+    if sign == ("d",) and (not is_one or _is_sum(above)):
+        return None
+    if not is_one:
         raise Trouble("a derivative by one letter was expected", place)
+    by = cursor.inside(below[length:], place).whole()
     if len(above) == length:
         return Derivative(_operand(cursor, by), by, place)
     of = cursor.inside(above[length:], place).whole()
-    return None if isinstance(of, Sum) else Derivative(of, by, place)
+    if isinstance(of, Sum):
+        raise Trouble("the sum that is differentiated needs brackets", place)
+    return Derivative(of, by, place)
+
+
+def _is_sum(items: Sequence[Item]) -> bool:
+    """Whether + or - stand outside of brackets, and not as a superscript."""
+    parts = split(items, "+", "-")
+    return any(not part or _text(part[-1]) not in ("^", "_") for part in parts[:-1])
+
+
+def _is_one_letter(items: Sequence[Item]) -> bool:
+    """Whether items are a letter, in a typeface and with accents and scripts perhaps; no term is read."""
+    first = _text(items[0]) if items else ""
+    end = 1 + ARGUMENTS.get(first, 0)
+    if items and isinstance(items[0], Braces):
+        is_one = _is_one_letter(tidy(items[0].items))
+    else:
+        is_one = is_letter(first) or first in GREEK | SYMBOLS or (end == 2 and first != r"\sqrt")
+    if not is_one:
+        return False
+    while end < len(items):
+        sign = _text(items[end])
+        if sign not in ("_", "^", "'"):
+            return False
+        end += 1
+        if sign != "'":
+            end += 1 + ARGUMENTS.get(_text(items[end]) if end < len(items) else "", 0)
+    return end == len(items)
 
 
 def _text(item: Item) -> str:
@@ -115,21 +162,54 @@ def _operand(cursor: Cursor, by: Node | None) -> Node:
     if is_letter and cursor.text == "(":
         group = cursor.levels.factor(cursor)
         first = Product((first, group), (Times.BESIDE,), first.place)
-    end = cursor.at
-    rest: list[Node] = []
-    while cursor.levels.begins_factor(cursor):
-        rest.append(cursor.levels.factor(cursor))
-    if not rest:
+    if not cursor.levels.begins_factor(cursor):
         return first
-    depends = any(_contains(each, by) for each in rest)
+    depends = _stands_ahead(cursor, by)
     if is_letter and not depends:
-        cursor.at = end
         return first
     if (isinstance(first, Product) and is_letter) or not (depends or _contains(first, by)):
         raise Trouble("what is differentiated needs brackets", first.place)
     if not depends and not isinstance(_base(first), Letter):
         raise Trouble("what is differentiated needs brackets", first.place)
-    return Product((first, *rest), (Times.BESIDE,) * len(rest), first.place)
+    factors = [first]
+    while cursor.levels.begins_factor(cursor):
+        if cursor.text in (r"\nabla", r"\partial"):
+            raise Trouble("what is differentiated needs brackets", first.place)
+        factors.append(cursor.levels.factor(cursor))
+    if depends and not any(_contains(each, by) for each in factors[1:]):
+        raise Trouble("what is differentiated needs brackets", first.place)
+    return Product(tuple(factors), (Times.BESIDE,) * (len(factors) - 1), first.place)
+
+
+def _stands_ahead(cursor: Cursor, by: Node | None) -> bool:
+    """Whether the letter of `by` is written in the factors that follow; none of them is read."""
+    name = _base(by) if by is not None else None
+    if not isinstance(name, Letter):
+        return False
+    core = re.sub(r"^(\\[a-z]+\{)+|\}+$", "", name.text)
+    depth = 0
+    for at in range(cursor.at, len(cursor.items)):
+        item = cursor.items[at]
+        text = _text(item)
+        depth += (text in OPENING) - (text in CLOSING)
+        if depth < 0 or (not depth and (isinstance(item, Relation) or text in ENDS)):
+            return False
+        if core in _texts(item):
+            return True
+    return False
+
+
+def _texts(item: Item) -> set[str]:
+    """The tokens of an item."""
+    found: set[str] = set()
+    left = [item]
+    while left:
+        each = left.pop()
+        if isinstance(each, Braces | Environment):
+            left += each.items
+        else:
+            found.add(_text(each))
+    return found
 
 
 def _contains(node: Node, by: Node | None) -> bool:

@@ -8,7 +8,7 @@ from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Item
 from symnet.papers.grammar.names import COMMANDS, function
 from symnet.papers.grammar.pairs import split
-from symnet.papers.grammar.scripts import indices, superscripts
+from symnet.papers.grammar.scripts import indices, marks_alone, superscripts
 from symnet.papers.grammar.signs import INNER_TIMES, LARGE, OUTER_TIMES
 from symnet.papers.grammar.tidy import tidy
 from symnet.papers.places import Place
@@ -17,6 +17,7 @@ from symnet.papers.syntax import (
     Call,
     Group,
     Letter,
+    Mark,
     Node,
     Norm,
     Product,
@@ -30,6 +31,7 @@ from symnet.papers.tokens import Token
 SCALARS: Final = frozenset({"tr", "det", "rank"})
 """Functions with a number as their value: a transpose behind their brackets belongs to the argument."""
 MOMENTS: Final = frozenset({"E", "Var"})
+TRANSPOSES: Final = (Superscript.TRANSPOSE, Superscript.PRIME, Superscript.INVERSE_TRANSPOSE)
 FAR: Final = SCALARS | MOMENTS
 """Functions whose argument without brackets is all that stands up to the next + or -."""
 NEAR: Final = frozenset(COMMANDS.values()) - FAR
@@ -41,32 +43,33 @@ def call(cursor: Cursor, name: str, length: int, letter: Letter) -> Node:
     place = cursor.here
     cursor.at += length
     start = cursor.at
+    scripts = _scripts_ahead(cursor)
+    above = [marks_alone(content) for sign, content in scripts if sign == "^"]
+    if above == [(Superscript.INVERSE,)]:
+        raise Trouble(f"{letter.text}^{{-1}} may be an inverse function or a quotient", place)
+    is_marked = any(sign == "'" for sign, _ in scripts) or any(marks is not None for marks in above)
+    if is_marked or not (cursor.text in BRACKETS or cursor.levels.begins_factor(cursor)):
+        cursor.at = start
+        return cursor.levels.scripted(cursor, letter)
     below: tuple[Node, ...] = ()
-    powers: list[Node] = []
-    while cursor.text in ("_", "^", "'"):
-        sign = cursor.text
-        cursor.at += 1
-        if sign == "'":
-            return _as_letter(cursor, start, letter)
-        content = cursor.argument(sign)
-        if sign == "_" and not below:
-            below = _below(cursor, name, content, place)
-            continue
-        for each in superscripts(cursor, content, place):
-            if isinstance(each, Superscript) and each is Superscript.INVERSE:
-                raise Trouble(f"{letter.text}^{{-1}} may be an inverse function or a quotient", place)
-            if not isinstance(each, Node):
-                return _as_letter(cursor, start, letter)
-            powers.append(each)
-    if not (cursor.text in BRACKETS or cursor.levels.begins_factor(cursor)):
-        return _as_letter(cursor, start, letter)
+    powers: list[Superscript | Mark | Node] = []
+    for sign, content in scripts:
+        if sign == "^":
+            powers += superscripts(cursor, content, place)
+        else:
+            below += _below(cursor, name, content, place)
     node = Call(name, below, _arguments(cursor, name), place)
     return Scripted(node, (), tuple(powers), place) if powers else node
 
 
-def _as_letter(cursor: Cursor, start: int, letter: Letter) -> Node:
-    cursor.at = start
-    return cursor.levels.scripted(cursor, letter)
+def _scripts_ahead(cursor: Cursor) -> list[tuple[str, Sequence[Item]]]:
+    """The scripts that stand here, passed and not yet read."""
+    found: list[tuple[str, Sequence[Item]]] = []
+    while cursor.text in ("_", "^", "'"):
+        sign = cursor.text
+        cursor.at += 1
+        found.append((sign, () if sign == "'" else cursor.argument(sign)))
+    return found
 
 
 def _below(cursor: Cursor, name: str, content: Sequence[Item], place: Place) -> tuple[Node, ...]:
@@ -123,21 +126,14 @@ def _goes_on(cursor: Cursor, name: str, opener: str) -> bool:
 
 def _is_transposed(cursor: Cursor) -> bool:
     """Whether a transpose stands here."""
-    above = _superscripts_ahead(cursor)[:1]
-    return above in ((Superscript.TRANSPOSE,), (Superscript.PRIME,), (Superscript.INVERSE_TRANSPOSE,))
-
-
-def _superscripts_ahead(cursor: Cursor) -> tuple[object, ...]:
-    if cursor.text == "'":
-        return (Superscript.PRIME,)
-    ahead = Cursor(cursor.items, cursor.here, cursor.levels, at=cursor.at + 1, depth=cursor.depth)
-    return superscripts(ahead, ahead.argument("^"), cursor.here)
+    ahead = Cursor(cursor.items, cursor.here, cursor.levels, at=cursor.at)
+    sign, content = _scripts_ahead(ahead)[0]
+    marks = (Superscript.PRIME,) if sign == "'" else marks_alone(content) or ()
+    return any(mark in TRANSPOSES for mark in marks[:1])
 
 
 def _factor_after(cursor: Cursor) -> bool:
     """Whether a factor follows the superscript here."""
     ahead = Cursor(cursor.items, cursor.here, cursor.levels, at=cursor.at, closer=cursor.closer)
-    if not ahead.skip("'"):
-        ahead.at += 1
-        ahead.argument("^")
+    _scripts_ahead(ahead)
     return cursor.levels.begins_factor(ahead)

@@ -116,6 +116,14 @@ def _is_name(items: Sequence[Item]) -> bool:
 
 ARROWS: Final = frozenset({r"\to", r"\rightarrow", r"\leftarrow", r"\gets"})
 """Relations that stand in names such as `W_{x \\to h}`."""
+
+
+def marks_alone(content: Sequence[Item]) -> tuple[Superscript | Mark, ...] | None:
+    """The marks that a superscript is if it is nothing else; no term is read."""
+    items = tidy(_unbraced(content))
+    return _marks(items) if len(items) <= LONGEST else None
+
+
 LONGEST: Final = 40
 """Longer superscripts are exponents."""
 CERTAIN_TRANSPOSES: Final = frozenset(listed(r"\top \intercal \transpose \transp \trans \tran \T"))
@@ -130,9 +138,9 @@ SYMBOLS: Final = frozenset(
 )
 
 
-def _marks(items: Sequence[Item]) -> tuple[Above, ...] | None:
+def _marks(items: Sequence[Item]) -> tuple[Superscript | Mark, ...] | None:
     """The marks that items are if they are nothing else."""
-    marks: list[Above] = []
+    marks: list[Superscript | Mark] = []
     at = 0
     while at < len(items):
         mark, length = _mark(items, at)

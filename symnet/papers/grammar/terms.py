@@ -79,8 +79,10 @@ def summand(cursor: Cursor) -> Node:
         factors.append(product(cursor))
     if not signs:
         return factors[0]
-    for each in factors:
+    for at, each in enumerate(factors):
         _stands_beside(each)
+        if isinstance(each, Large) and at < len(factors) - 1:
+            raise Trouble(f"braces print nothing: where {each.sign} ends needs brackets", each.place)
         if isinstance(each, Product) and set(each.signs) != {Times.BESIDE}:
             raise Trouble(f"{signs[0].value} beside other signs needs brackets", each.place)
     if len(set(signs)) > 1:
