@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from symnet.papers.document import Formula
-from symnet.papers.grammar.chains import GAPS, continues, read_chains, with_last_words
+from symnet.papers.grammar.chains import read_chains, with_last_words
 from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words, nest
 from symnet.papers.grammar.pairs import pairs, split
+from symnet.papers.grammar.segments import GAPS, continues
 from symnet.papers.grammar.signs import BARE_MATRICES, CASES, DOTS, ROWS
 from symnet.papers.grammar.terms import LEVELS
 from symnet.papers.grammar.tidy import tidy
