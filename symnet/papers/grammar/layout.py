@@ -55,6 +55,8 @@ WIDTHS: Final = {r"\,": 3, r"\:": 4, r"\>": 4, r"\;": 5, "\\ ": 6, "~": 6, r"\!"
 UNITS: Final = {"mu": 1, "em": 18, "ex": 8, "pt": 1.8, "mm": 5, "cm": 51, "in": 130}
 GAP: Final = 15
 r"""The width from which on a blank separates formulas, as `\quad` does."""
+THIN: Final = 3
+"""The width of the widest blank that never separates."""
 WRITTEN_LENGTH: Final = re.compile(r"\s*([-+]?[0-9]*\.?[0-9]*)\s*([a-z]{2})?")
 
 

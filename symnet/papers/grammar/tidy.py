@@ -2,16 +2,19 @@ r"""Layout removed and spellings made one: `\left`, `\textcolor`, `\over`, relat
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from symnet.papers.grammar.commands import COMMANDS
 from symnet.papers.grammar.connectives import connects
 from symnet.papers.grammar.delimiters import bracket
 from symnet.papers.grammar.items import Braces, Item, Words, spell
-from symnet.papers.grammar.layout import BLANK, GAP, Pile
+from symnet.papers.grammar.layout import BLANK, GAP, LONGEST, THIN, Pile
 from symnet.papers.grammar.relations import relation
 from symnet.papers.grammar.signs import (
+    CLOSING,
     FACES,
     GREEK,
+    OPENING,
     OPERATORS,
     RELATIONS,
     SIZES,
@@ -20,8 +23,18 @@ from symnet.papers.grammar.signs import (
     TEXTS,
     is_letter,
 )
-from symnet.papers.syntax import Face
+from symnet.papers.syntax import Face, Relation, Unread
 from symnet.papers.tokens import Token
+
+SIGNS: Final = (
+    OPERATORS
+    | RELATIONS.keys()
+    | OPENING.keys()
+    | CLOSING
+    | SIZES
+    | {",", ";", ":", "|", r"\mid", r"\quad", r"\qquad", "&", r"\\", "^", "_"}
+)
+"""What separates by itself."""
 
 
 def tidy(items: Sequence[Item]) -> list[Item]:
@@ -33,6 +46,9 @@ def tidy(items: Sequence[Item]) -> list[Item]:
             continue
         if pile.space >= GAP and pile.done and not pile.is_raised():
             pile.done.append(Token(r"\quad", item.place))
+        elif pile.space > THIN and _parts_cells(pile, item):
+            message = "a blank in square brackets may stand between factors or between cells"
+            pile.done.append(Unread(message, item.place))
         pile.space = 0
         match item:
             case Token():
@@ -43,6 +59,20 @@ def tidy(items: Sequence[Item]) -> list[Item]:
             case _:
                 pile.done.append(item)
     return pile.done
+
+
+def _parts_cells(pile: Pile, after: Item) -> bool:
+    r"""Whether a blank may stand between cells, as in `[x \; y]`: in square brackets, and beside no sign."""
+    for item in (after, *pile.done[-1:]):
+        if isinstance(item, Relation) or (isinstance(item, Token) and item.text in SIGNS):
+            return False
+    closed = 0
+    for item in pile.done[: -LONGEST - 1 : -1]:
+        text = item.text if isinstance(item, Token) else ""
+        if text in OPENING and not closed:
+            return text == "["
+        closed += (text in CLOSING) - (text in OPENING)
+    return False
 
 
 def _fraction(items: Sequence[Item]) -> Sequence[Item]:
