@@ -54,9 +54,7 @@ def sizes(checked: Checked) -> dict[str, list[Guess]]:
 
 def place_in(checked: Checked, step: Step) -> str:
     """Where a step stands: line and column, after a cell of a notebook or the name of another file."""
-    place = step.place
-    file = place.path.removeprefix(checked.path).removeprefix(":")
-    return f"{file}:{place.line}:{place.column}" if file else f"{place.line}:{place.column}"
+    return str(step.place).removeprefix(f"{checked.path}:")
 
 
 def details(step: Step) -> Iterator[str]:
