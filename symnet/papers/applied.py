@@ -136,7 +136,7 @@ def _variable(node: Node, rules: Mapping[str, Rule], names: Names) -> Node | Non
             if rule is not None:
                 return rule.letters[0] if len(rule.letters) == 1 else None
     small = {
-        use.name: each
+        use.name: replace(each, above=()) if isinstance(each, Scripted) and each.below else _base(each)
         for each, bound in letters_of(node)
         if (use := names.use(each, bound))
         and not use.indices
@@ -144,6 +144,10 @@ def _variable(node: Node, rules: Mapping[str, Rule], names: Names) -> Node | Non
         and bare_letter(use.name.text).isalpha()
     }
     return next(iter(small.values())) if len(small) == 1 else None
+
+
+def _base(node: Letter | Scripted) -> Node:
+    return node.base if isinstance(node, Scripted) else node
 
 
 def _is_condition(node: Node) -> bool:

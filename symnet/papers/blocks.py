@@ -1,5 +1,7 @@
 """Products, entries and blocks of terms, in which a matrix with one entry is a number."""
 
+from typing import Final
+
 from sympy import (
     Basic,
     BlockMatrix,
@@ -12,6 +14,9 @@ from sympy import (
     Transpose,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
+
+UNBUILT: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What SymPy raises where it cannot build a term."""
 
 
 def is_matrix(term: Basic) -> bool:

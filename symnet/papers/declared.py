@@ -16,7 +16,7 @@ from symnet.papers.extents import Shape as Measure
 from symnet.papers.names import RUNNING, Name, Use
 from symnet.papers.places import Place
 from symnet.papers.shapes import Illegible, IllSized, Sizes, is_constant
-from symnet.papers.syntax import Call, Chain, Dots, Group, Large, Letter, Node, Number, Scripted, Sign, parts
+from symnet.papers.syntax import Call, Chain, Group, Large, Letter, Node, Number, Scripted, Sign, parts
 from symnet.papers.terms import Terms
 
 Placed: TypeAlias = tuple[Place, Name, Measure]
@@ -59,7 +59,7 @@ class Declared:
         for each in self.given:
             match each:
                 case Shape(letters=letters):
-                    listed = any(isinstance(letter, Dots) for letter in letters)
+                    listed = _is_list(letters)
                     for letter in letters:
                         with suppress(Illegible):
                             self._shape(letter, each, listed=listed)
@@ -184,6 +184,18 @@ class Declared:
         if not self.sizes.extents.is_scalar(found):
             self.sizes.extents.meet_shapes(found, shape)
         return self.terms.term(node)
+
+
+def _is_list(letters: Sequence[Node]) -> bool:
+    """Whether letters are the first and the last ones of a family: x_1, ..., x_n."""
+    match letters:
+        case [
+            Scripted(base=Letter(text=one), below=(Number(),)),
+            *_,
+            Scripted(base=Letter(text=other), below=(Letter(),)),
+        ]:
+            return one == other
+    return False
 
 
 def _runs(letter: Scripted, is_family: bool) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from sympy import Basic, Symbol
 
 from symnet.errors import SymnetError
+from symnet.papers.blocks import UNBUILT
 from symnet.papers.chance import Assumed, at_any_value
 from symnet.papers.names import letters_of
 from symnet.papers.rewriting import everywhere
@@ -85,7 +86,7 @@ def _holds(
         if left == right:
             return same is not None
         return isinstance(verify(left, right, assuming=given, max_seconds=EACH), Proved)
-    except (Illegible, IllSized, SymnetError):
+    except (Illegible, IllSized, SymnetError, *UNBUILT):
         return False
 
 

@@ -113,6 +113,8 @@ class Names:
     """Names with primes or plus signs that are defined."""
     indices: set[str] = field(default_factory=set)
     """Letters that bound a sum and are no sizes: t in a sum over s <= t."""
+    beside: set[str] = field(default_factory=set)
+    """Letters that run over places beside another letter that does, as k in V_{ki}."""
     functions: set[Name] = field(default_factory=set)
     """Letters that stand with an argument on the left of an equation, by themselves."""
 
@@ -167,6 +169,8 @@ class Names:
                 indices = indices_of(below)
                 if any(_letters(each) & bound for each in indices):
                     entry.running.add(len(indices))
+                    if len(indices) > 1:
+                        self.beside |= RUNNING & {each.text for each in indices if isinstance(each, Letter)}
                 entry.compound |= any(isinstance(each, Sum) for each in indices)
                 entry.vector |= any(each in TRANSPOSED for each in above)
             case Letter(text=text, face=face):
@@ -260,7 +264,7 @@ class Names:
             return True
         if len(indices) in seen.running:
             return seen.zero or not _is_zero(indices)
-        running = RUNNING if base in self.declared else FREELY
+        running = RUNNING if base in self.declared else FREELY | self.beside
         places = all(isinstance(each, Letter) and each.text in running for each in indices)
         return places and seen.bare and not seen.compound and not seen.vector
 

@@ -231,6 +231,9 @@ class Roles:
             return Outcome.DEFINITION, new
         if number == 0 and new is not None and self._says_of_new(right):
             return Outcome.DEFINITION, new
+        known = isinstance(right, Number) or _is_identity(right)
+        if number == 0 and known and not line.in_display and self._says_of_new(left):
+            return Outcome.ASSUMPTION, None
         last = number == len(line.chain.relations) - 1
         vanishes = last and isinstance(right, Number) and right.value == 0
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
@@ -246,6 +249,11 @@ class Roles:
             and not is_constant(use.name, self.names)
             for use in uses(right, self.names)
         )
+
+
+def _is_identity(node: Node | None) -> bool:
+    base = node.base if isinstance(node, Scripted) and not node.above else node
+    return isinstance(base, Letter) and base.text in ("I", "0", "1")
 
 
 def is_relation(line: Line) -> bool:

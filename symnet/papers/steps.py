@@ -7,7 +7,7 @@ from typing import Final
 from sympy import Basic, Dummy, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Transpose
 
 from symnet.errors import ShapeError, SymnetError
-from symnet.papers.blocks import is_matrix
+from symnet.papers.blocks import UNBUILT, is_matrix
 from symnet.papers.chance import Assumed, at_any_value
 from symnet.papers.declarations import Cue
 from symnet.papers.extents import Extent
@@ -17,7 +17,7 @@ from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
 from symnet.papers.roles import Part
 from symnet.papers.shapes import Illegible, IllSized
-from symnet.papers.syntax import Node, Number, Sign, Unread
+from symnet.papers.syntax import Letter, Node, Number, Scripted, Sign, Unread
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
 from symnet.papers.written import write
@@ -29,8 +29,6 @@ BOUNDS: Final = {
     Sign.GREATER: StrictGreaterThan,
     Sign.AT_LEAST: GreaterThan,
 }
-OTHERS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
-"""What SymPy raises where it cannot build a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,10 @@ class Claim:
         for letter in sorted(self.varied, key=str):
             for held in self.terms.meanings.holds(letter):
                 fixed = replace(self.terms, held=held)
-                left, right = fixed.term(self.part.left), fixed.term(self.part.right)
+                try:
+                    left, right = fixed.term(self.part.left), fixed.term(self.part.right)
+                except (Illegible, IllSized, SymnetError, *UNBUILT):
+                    continue
                 if (left, right) != (self.left, self.right):
                     names = ", ".join(sorted(each.name for each in held))
                     yield f"{names} is held fixed", replace(self, left=left, right=right)
@@ -110,7 +111,7 @@ class Steps:
             return replace(step, outcome=Outcome.ILL_SIZED, message=self._told(fault))
         except SymnetError as fault:
             return replace(step, outcome=Outcome.UNKNOWN, message=self._told(fault))
-        except OTHERS as fault:
+        except UNBUILT as fault:
             return replace(step, outcome=Outcome.UNREAD, message=f"SymPy has no term for this: {fault}")
 
     def _told(self, error: SymnetError) -> str:
@@ -126,7 +127,7 @@ class Steps:
             case Outcome.ASSUMPTION:
                 sides = self.terms.term(part.left), self.terms.term(part.right)
                 bound = BOUNDS.get(part.relation.sign)
-                if isinstance(part.right, Number) and not bound:
+                if isinstance(part.right, Number) and isinstance(part.left, Letter | Scripted) and not bound:
                     self.special = [each for each in self.special if each[0] == part.line.paragraph]
                     self.special.append((part.line.paragraph, sides))
                 else:

@@ -504,10 +504,10 @@ class Terms:
 
     def _derivative(self, of: Node, by: Node, scope: Scope) -> Basic:
         letter = self.value(by, scope)
-        if not isinstance(letter, MatrixSymbol | Symbol) or letter in self.meanings.direct:
-            raise Illegible("a derivative must be with respect to a letter that is not defined", by.place)
+        if not isinstance(letter, MatrixSymbol | Symbol):
+            raise Illegible("a derivative must be with respect to a letter", by.place)
         self.varied.add(letter)
-        term = self.meanings.expanded(self.value(of, scope), self.held)
+        term = self.meanings.expanded(self.value(of, scope), self.held | {letter})
         plain = values([term])
         found = (jacobian if is_matrix(term) else gradient)(term.xreplace(plain), letter)
         return found.xreplace({value: random for random, value in plain.items()})
