@@ -149,12 +149,8 @@ class Put:
                 if any(self._at(extent) != extent for extent in shape):
                     raise Rejected("a parameter must have the same size at every depth")
                 return node
-            case language.Magnitude(value=p):
-                return language.Magnitude(self._at(p))
-            case language.Delta(position=p):
-                return language.Delta(self._at(p))
-            case language.Identity(extent=p):
-                return language.Identity(self._at(p))
+            case language.Magnitude(value=p) | language.Delta(position=p) | language.Identity(extent=p):
+                return type(node)(self._at(p))
             case language.Zero(rows=rows, columns=columns):
                 return language.Zero(self._at(rows), self._at(columns))
             case language.Entry(letter=letter, positions=positions):
@@ -165,12 +161,12 @@ class Put:
                 return language.Sum(self._index(index), self.term(body))
             case language.Array(row=row, column=column, body=body):
                 return language.Array(self._index(row), self._index(column), self.term(body))
-            case language.Plus(terms=terms):
-                return language.Plus(self._several(terms))
-            case language.Times(factors=factors):
-                return language.Times(self._several(factors))
-            case language.Product(factors=factors):
-                return language.Product(self._several(factors))
+            case (
+                language.Plus(terms=several)
+                | language.Times(factors=several)
+                | language.Product(factors=several)
+            ):
+                return type(node)(self._several(several))
             case language.Apply(function=function, arguments=arguments):
                 return language.Apply(function, self._several(arguments))
             case language.Grid(rows=grid):
@@ -179,10 +175,10 @@ class Put:
                 return language.Scaled(self.term(scalar), self.term(matrix))
             case language.Power(base=base, exponent=exponent):
                 return language.Power(self.term(base), exponent)
-            case language.Reciprocal(base=base):
-                return language.Reciprocal(self.term(base))
-            case language.Transpose(matrix=matrix):
-                return language.Transpose(self.term(matrix))
-            case language.Inverse(matrix=matrix):
-                return language.Inverse(self.term(matrix))
+            case (
+                language.Reciprocal(base=part)
+                | language.Transpose(matrix=part)
+                | language.Inverse(matrix=part)
+            ):
+                return type(node)(self.term(part))
         assert_never(node)

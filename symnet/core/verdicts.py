@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from types import MappingProxyType, NoneType
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 from weakref import ref
 
 from sympy import Basic, Derivative, ImmutableMatrix, Integer, MatrixBase, Rational, Tuple
@@ -71,6 +71,11 @@ class _Key:
 
     __slots__ = ("__weakref__",)
 
+    lhs: Basic = _kept()
+    rhs: Basic = _kept()
+    definitions: Definitions = _kept()
+    assuming: tuple[Basic, ...] = _kept()
+
     def __init_subclass__(cls, *, of_the_core: object = None) -> None:
         if of_the_core is not _KEPT:
             raise TypeError(f"there are no other verdicts; found {cls.__name__}")
@@ -98,20 +103,34 @@ class _Key:
         return f"**{word}** {rest}"
 
 
-def _keep(kind: type, record: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a claim says."""
+
+    lhs: Basic
+    rhs: Basic
+    definitions: Definitions
+    assuming: tuple[Basic, ...]
+
+    @property
+    def terms(self) -> tuple[Basic, ...]:
+        """All terms of the claim."""
+        return (self.lhs, self.rhs, *chain(*self.definitions), *self.assuming)
+
+
+Key = TypeVar("Key", bound=_Key)
+
+
+def _keep(kind: type[Key], record: _Said) -> Key:
     """A key for a record."""
-    key: Any = object.__new__(kind)
+    key = object.__new__(kind)
     number = id(key)
     _KEPT[number] = ref(key, lambda _: _KEPT.pop(number)), kind, record
     return key
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
-    lhs: Basic
-    rhs: Basic
-    definitions: Definitions
-    assuming: tuple[Basic, ...]
+class _Stated(_Said):
     claim: Claim
     names: Names = field(compare=False)
 
@@ -120,11 +139,6 @@ class Stated(_Key, of_the_core=_KEPT):
     """A claim that has been read: what a certificate or a counterexample is for."""
 
     __slots__ = ()
-
-    lhs: Basic = _kept()
-    rhs: Basic = _kept()
-    definitions: Definitions = _kept()
-    assuming: tuple[Basic, ...] = _kept()
 
     @property
     def claim(self) -> Claim:
@@ -147,6 +161,14 @@ def _frozen(term: Any) -> Any:
     return term.as_immutable() if isinstance(term, MatrixBase) else term
 
 
+def _once(definitions: Definitions) -> Definitions:
+    """Definitions that cannot be changed, one of each name."""
+    definitions = tuple([(name, _frozen(value)) for name, value in definitions])
+    if len(dict(definitions)) < len(definitions):
+        raise Rejected("a name is defined once")
+    return definitions
+
+
 def _copied(value: Any) -> Any:
     """A list or a mapping with the lists and mappings in it, copied."""
     if isinstance(value, dict):
@@ -163,21 +185,14 @@ def state(
 ) -> Stated:
     """Read a claim. Raises what `translate` raises."""
     lhs, rhs, assuming = _frozen(lhs), _frozen(rhs), tuple(assuming)
-    definitions = tuple((name, _frozen(value)) for name, value in definitions)
-    if len(dict(definitions)) < len(definitions):
-        raise Rejected("a name is defined once")
+    definitions = _once(definitions)
     with deep():
         claim, names = translate(lhs, rhs, dict(definitions), assuming, budget)
-    stated: Stated = _keep(Stated, _Stated(lhs, rhs, definitions, assuming, claim, names))
-    return stated
+    return _keep(Stated, _Stated(lhs, rhs, definitions, assuming, claim, names))
 
 
 @dataclass(frozen=True, slots=True)
-class _Theorem:
-    lhs: Basic
-    rhs: Basic
-    definitions: Definitions
-    assuming: tuple[Basic, ...]
+class _Theorem(_Said):
     procedure: str
     vacuous: bool
     sizes: str
@@ -208,10 +223,6 @@ class Proved(_Key, of_the_core=_KEPT):
 
     __slots__ = ()
 
-    lhs: Basic = _kept()
-    rhs: Basic = _kept()
-    definitions: Definitions = _kept()
-    assuming: tuple[Basic, ...] = _kept()
     procedure: str = _kept()
     vacuous: bool = _kept()
     sizes: str = _kept()
@@ -272,7 +283,7 @@ def prove(
             or theorem.conditions != found
         ):
             raise Rejected("the claim for all sizes is none for all sizes")
-        if sizes_put_in(_said(theorem), _said(given)) is None:
+        if sizes_put_in(theorem.terms, given.terms) is None:
             raise Rejected("the claim for all sizes is another one")
     theorem = _Theorem(
         given.lhs, given.rhs, given.definitions, given.assuming,
@@ -286,13 +297,7 @@ def prove(
         ),
         shown,
     )  # fmt: skip
-    proof: Proved = _keep(Proved, theorem)
-    return proof
-
-
-def _said(given: _Stated | _Theorem) -> tuple[Basic, ...]:
-    """All terms of a claim."""
-    return (given.lhs, given.rhs, *chain(*given.definitions), *given.assuming)
+    return _keep(Proved, theorem)
 
 
 def _sizes(claim: Claim) -> str:
@@ -350,8 +355,7 @@ def conclude(  # noqa: PLR0917 - a rule and its premises
         given, rows, (read, certificates),
         lambda again: conclude(name, term, rows, certificates, given, again),
     )  # fmt: skip
-    proof: Proved = _keep(Proved, theorem)
-    return proof
+    return _keep(Proved, theorem)
 
 
 class Differential(NamedTuple):
@@ -370,10 +374,8 @@ def differentiate(stated: Differential, certificate: Certificate, budget: Budget
     Raises `Rejected` if the certificate does not prove that, or if the rule does not apply.
     """
     term, letter, gradient = map(_frozen, stated[:3])
-    definitions = tuple([(name, _frozen(value)) for name, value in stated.definitions])
+    definitions = _once(stated.definitions)
     stated = Differential(term, letter, gradient, definitions, tuple(stated.assuming))
-    if len(dict(definitions)) < len(definitions):
-        raise Rejected("a name is defined once")
     with deep():
         (loss, slope, equation), names = translate_gradient(
             stated[:3], dict(definitions), stated.assuming, budget
@@ -386,16 +388,11 @@ def differentiate(stated: Differential, certificate: Certificate, budget: Budget
         conditions(told, names), "", (), (),
         (equation, (certificate,)), lambda again: differentiate(stated, certificate, again),
     )  # fmt: skip
-    proof: Proved = _keep(Proved, theorem)
-    return proof
+    return _keep(Proved, theorem)
 
 
 @dataclass(frozen=True, slots=True)
-class _Refutation:
-    lhs: Basic
-    rhs: Basic
-    definitions: Definitions
-    assuming: tuple[Basic, ...]
+class _Refutation(_Said):
     difference: Basic
     words: tuple[str, ...]
     witness: Any
@@ -416,10 +413,6 @@ class Refuted(_Key, of_the_core=_KEPT):
 
     __slots__ = ()
 
-    lhs: Basic = _kept()
-    rhs: Basic = _kept()
-    definitions: Definitions = _kept()
-    assuming: tuple[Basic, ...] = _kept()
     difference: Basic = _kept()
     words: tuple[str, ...] = _kept()
     witness: Any = _kept()
@@ -481,21 +474,11 @@ def refute(
     }
     if not allowed(given.names, world.values, _places(given.names, world) | defined):
         raise Rejected("a value is not what is assumed of its symbol")
-    found: Refuted = _keep(
-        Refuted,
-        _Refutation(
-            given.lhs,
-            given.rhs,
-            given.definitions,
-            given.assuming,
-            difference,
-            words,
-            witness,
-            (left, right),
-            (given.claim, world),
-        ),
-    )
-    return found
+    refutation = _Refutation(
+        given.lhs, given.rhs, given.definitions, given.assuming,
+        difference, words, witness, (left, right), (given.claim, world),
+    )  # fmt: skip
+    return _keep(Refuted, refutation)
 
 
 def _places(names: Names, world: World) -> dict[Basic, Value]:
