@@ -73,16 +73,11 @@ def linear(table: Table, node: language.Apply) -> int:
     if not former:
         return last
     first = former[0] if len(former) == 1 else add(language.Apply(node.function, tuple(former)))
-    less = add(language.Times((number_of(table, -1), last)))
+    less = add(language.Times((table.rational(-1), last)))
     difference = add(language.Plus((first, less)))
-    chosen = add(language.Times((number_of(table, LINEAR[kind]), difference, sign_of(table, difference))))
+    chosen = add(language.Times((table.rational(LINEAR[kind]), difference, sign_of(table, difference))))
     total = add(language.Plus((first, last, chosen)))
-    return add(language.Times((add(language.Number(Fraction(1, 2))), total)))
-
-
-def number_of(table: Table, value: int) -> int:
-    """An integer as a term."""
-    return table.add(language.Number(Fraction(value)))
+    return add(language.Times((table.rational(Fraction(1, 2)), total)))
 
 
 def possible(table: Table, term: int, other: int, known: Facts) -> Signs:
@@ -94,5 +89,5 @@ def possible(table: Table, term: int, other: int, known: Facts) -> Signs:
 
 def of_sign(table: Table, term: int, sign: int) -> list[tuple[int, int]]:
     """The equations of a number that has a sign."""
-    given = number_of(table, sign)
+    given = table.rational(sign)
     return [(sign_of(table, term), given), *([] if sign else [(term, given)])]

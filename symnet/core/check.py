@@ -22,7 +22,6 @@ gives, or sums over regions if they are the same as sets of inequalities.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import chain
 from typing import assert_never
 
@@ -116,9 +115,7 @@ class Checker:
                     self.equations.append((table.add(language.Product((matrix, number))), one))
                     self.equations.append((table.add(language.Product((number, matrix))), one))
                 case language.Reciprocal(base=base):
-                    self.equations.append(
-                        (table.add(language.Times((base, number))), table.add(language.Number(Fraction(1))))
-                    )
+                    self.equations.append((table.add(language.Times((base, number))), table.rational(1)))
         self.equations += claim.hypotheses
 
     def _extend(self, certificate: Certificate) -> None:
@@ -202,7 +199,7 @@ class Checker:
             raise Rejected("of several real numbers one is selected")
         several = branches(table, lemma)
         frees, env = self.free(parameters(table, lemma, several))
-        goals = [self.equation(lemma.total, table.add(language.Number(Fraction(1))))]
+        goals = [self.equation(lemma.total, table.rational(1))]
         for (indices, weight), branch in zip(summands(table, lemma.total), several, strict=True):
             own, theirs, more = dict(env), dict(env), [*frees]
             for index, twin in zip(indices, branch.indices, strict=True):

@@ -70,5 +70,5 @@ def _written_out(table: Table, matrix: int) -> language.Term:
     for columns in permutations(range(size)):
         sign = (-1) ** sum(first > second for first, second in combinations(columns, 2))
         entries = (table.add(language.At(matrix, constant(r), constant(c))) for r, c in enumerate(columns))
-        terms.append(table.add(language.Times((table.add(language.Number(Fraction(sign))), *entries))))
+        terms.append(table.add(language.Times((table.rational(sign), *entries))))
     return language.Plus(tuple(terms))

@@ -16,7 +16,6 @@ derivative is tr(Gᵀ·E), for every E.
 """
 
 from dataclasses import replace
-from fractions import Fraction
 from itertools import chain
 
 from symnet.core import language
@@ -64,7 +63,7 @@ def dual(loss: Claim, letter: int, gradient: int) -> Claim:
         slope = add(language.Sum(index, add(language.At(product, place, place))))
     moved = Put(table, {_letter(table, letter): add(language.Plus((letter, step)))}, {}, kept).term(loss.left)
     linear = add(language.Plus((loss.left, add(language.Times((t, slope))))))
-    nothing = add(language.Times((t, t))), add(language.Number(Fraction(0)))
+    nothing = add(language.Times((t, t))), table.rational(0)
     hypotheses = (*loss.hypotheses, nothing)
     return replace(loss, table=table, left=moved, right=linear, hypotheses=hypotheses, dual=True)
 

@@ -349,6 +349,10 @@ class Table:
         self.numbers[term] = number = len(self.terms) - 1
         return number
 
+    def rational(self, value: Fraction | int) -> int:
+        """The number of the term that is a rational number."""
+        return self.add(Number(Fraction(value)))
+
     def _free(self, term: Term) -> frozenset[int]:
         found = set().union(*(self.free[part] for part in parts(term)))
         match term:

@@ -46,7 +46,7 @@ class Value:
 
     def times(self, number: Fraction | int, term: int) -> language.Times:
         """A number times a term."""
-        return language.Times((self.table.add(language.Number(Fraction(number))), term))
+        return language.Times((self.table.rational(number), term))
 
     def are(self, several: tuple[int, ...], possible: Signs) -> bool:
         """Whether some numbers have only possible signs."""
@@ -68,8 +68,7 @@ def equation(table: Table, term: int, known: Mapping[int, Signs]) -> tuple[int, 
                     return term, table.add(language.Times(tuple(inverted)))
                 case language.Reciprocal(base=inner):  # 1/(1/s) = s
                     return term, inner
-            one = table.add(language.Number(Fraction(1)))
-            return table.add(language.Times((base, term))), one  # s·(1/s) = 1
+            return table.add(language.Times((base, term))), table.rational(1)  # s·(1/s) = 1
         case language.Power(base=base, exponent=exponent):
             root = table.terms[base]  # (t^(1/q))^q = t where t >= 0
             if isinstance(root, language.Apply) and table.functions[root.function].kind is Kind.ROOT:
@@ -129,7 +128,7 @@ def _hyperbolic_tangent(f: Value, _: language.Term) -> language.Term:
     """tanh(t) = (exp(t)^2 - 1)/(exp(t)^2 + 1)"""
     add = f.table.add
     square = add(language.Power(add(f.another(Kind.EXPONENTIAL, f.arguments[0])), 2))
-    above, below = (add(language.Plus((square, add(language.Number(Fraction(c)))))) for c in (-1, 1))
+    above, below = (add(language.Plus((square, f.table.rational(c)))) for c in (-1, 1))
     return language.Times((above, add(language.Reciprocal(below))))
 
 

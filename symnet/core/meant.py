@@ -83,6 +83,15 @@ def _covariance(x: Any, y: Any, *condition: Basic) -> Basic:
     return sympy.MatAdd(Expectation(sympy.MatMul(x, turned, evaluate=False)), means, evaluate=False)
 
 
+def in_range(t: Any) -> Basic:
+    """δ(i, j) in a range from low to high: Σ over k in the range, of δ(i, k)·δ(j, k)"""
+    if len(t.args) != 3 or type(t.args[2]) is not sympy.Tuple or len(t.args[2].args) != 2:
+        raise UnsupportedTerm("the range of a delta has two ends")
+    (i, j, ends), k = t.args, Dummy("k")
+    deltas = (Basic.__new__(sympy.KroneckerDelta, each, k) for each in (i, j))
+    return sympy.Sum(sympy.Mul(*deltas, evaluate=False), (k, *ends.args))
+
+
 def _exp(t: Basic) -> Basic:
     return sympy.exp(t, evaluate=False)
 

@@ -21,7 +21,6 @@ v_s·a_k = v_s·t_ks.  No index of s is free in what stands around the sums.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from symnet.core import language
@@ -51,7 +50,7 @@ def summands(table: Table, term: int) -> list[tuple[tuple[int, ...], int]]:
 
 def branches(table: Table, lemma: Selection | Exclusion) -> list[Branch]:
     """The weights of the conclusion."""
-    one = table.add(language.Number(Fraction(1)))
+    one = table.rational(1)
     if isinstance(lemma, Exclusion):
         return [Branch((lemma.index,), lemma.other, ((lemma.other, one),))]
     node, found = table.terms[lemma.term], list[Branch]()

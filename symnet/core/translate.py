@@ -36,7 +36,7 @@ from symnet.core.chance import OUTCOME, OUTCOMES, PROBABILITY, WEIGHTS, mean, ra
 from symnet.core.gradient import dual
 from symnet.core.induction import Recursion
 from symnet.core.language import Claim, Table, reached
-from symnet.core.meant import MEANT
+from symnet.core.meant import MEANT, in_range
 from symnet.core.polynomials import ONE, ZERO, Polynomial, constant, is_inside, never_negative, variable
 from symnet.core.signs import POSITIVE, signs
 from symnet.core.symbols import SYMBOLS, Called, Names, as_sympy, brief
@@ -59,24 +59,9 @@ KINDS: Final = {
 SAID_BY: Final = {language.Kind.ROOT: sympy.Abs, language.Kind.HYPERBOLIC_TANGENT: sympy.exp}
 """Functions that stand in the laws of others."""
 REAL_VALUED: Final = (
-    *(
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "sinc",
-        "atan",
-        "acot",
-        "asinh",
-        "csch",
-        "sech",
-        "coth",
-        "erf",
-    ),
-    *("erfc", "floor", "ceiling", "frac", "gamma", "digamma", "zeta", "factorial", "Heaviside"),
-)
+    "sin", "cos", "tan", "cot", "sec", "csc", "sinc", "atan", "acot", "asinh", "csch", "sech", "coth", "erf",
+    "erfc", "floor", "ceiling", "frac", "gamma", "digamma", "zeta", "factorial", "Heaviside",
+)  # fmt: skip
 """Functions that have no laws here, and whose values at real numbers are real numbers, if there are any."""
 DECLARED: Final = ("symmetric", "diagonal", "orthogonal")
 PROPERTIES: Final = (*DECLARED, "invertible", "positive_definite")
@@ -588,7 +573,7 @@ class _Translator:
         return meant
 
     def _number(self, value: Any) -> int:
-        return self.table.add(language.Number(Fraction(int(value.p), int(value.q))))
+        return self.table.rational(Fraction(int(value.p), int(value.q)))
 
     def _power(self, base: int, exponent: int) -> int:
         """A power; for a negative exponent the base is inverted already."""
@@ -713,19 +698,10 @@ class _Translator:
         return self.table.add(language.At(matrix, places[0], places[1]))
 
     def _delta(self, t: Basic, scope: Scope) -> int:
-        add = self.table.add
-        first, second = (self.position(p, scope) for p in t.args[:2])
-        if len(t.args) == 2:
-            return add(language.Delta(first - second))
-        if len(t.args) != 3 or type(t.args[2]) is not sympy.Tuple or len(t.args[2].args) != 2:
-            raise UnsupportedTerm("the range of a delta has two ends")
-        low, high = (self.position(p, scope, size=True) for p in t.args[2].args)
-
-        def both(k: Polynomial) -> int:
-            deltas = (add(language.Delta(p - low - k)) for p in (first, second))
-            return add(language.Times(tuple(deltas)))
-
-        return self._over(high - low + 1, both)
+        if len(t.args) != 2:
+            return self.scalar(in_range(t), scope)
+        first, second = (self.position(p, scope) for p in t.args)
+        return self.table.add(language.Delta(first - second))
 
     def _sum(self, kind: type, body: Basic, limits: Sequence[Basic], scope: Scope) -> int:
         """A sum, or a product whose bounds are numbers, which is written out."""

@@ -504,7 +504,7 @@ READ = [
     (
         claimed(KroneckerDelta(i, j, (j, n))),
         ["∑[k < -j + n + 1] [i = k + j]·[0 = k] for all integer i", "if 0 <= -j + n + 1"],
-        ("j is a positive integer", "0 <= -j + n + 1"),
+        ("j is a positive integer", "j - 1 <= n"),
     ),
     (
         claimed(Sum(x[u] * KroneckerDelta(u, i), (u, 1, n))),
