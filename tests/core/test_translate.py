@@ -72,11 +72,12 @@ from sympy.utilities.lambdify import implemented_function
 
 from symnet import sizes
 from symnet.core.budget import Budget
+from symnet.core.declared import symbols_in
 from symnet.core.language import Entry
 from symnet.core.polynomials import variable
 from symnet.core.show import told
 from symnet.core.symbols import conditions
-from symnet.core.translate import _symbols, translate, translate_recursion
+from symnet.core.translate import translate, translate_recursion
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm
 
 n, m, k = sizes("n m k")
@@ -1807,4 +1808,4 @@ def test_the_symbols_in_a_term_are_found_where_it_is_large():
     term = Tuple(a, 5)
     for _ in range(60):
         term = Tuple(term, term)
-    assert {*_symbols((term, b, "c"))} == {a, b}
+    assert {*symbols_in((term, b, "c"))} == {a, b}
