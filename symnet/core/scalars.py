@@ -45,7 +45,7 @@ SAID_BY: Final = {language.Kind.ROOT: sympy.Abs, language.Kind.HYPERBOLIC_TANGEN
 """Functions that stand in the laws of others."""
 REAL_VALUED: Final = (
     "sin", "cos", "tan", "cot", "sec", "csc", "sinc", "atan", "acot", "asinh", "csch", "sech", "coth", "erf",
-    "erfc", "floor", "ceiling", "frac", "gamma", "digamma", "zeta", "factorial", "Heaviside",
+    "erfc", "floor", "ceiling", "frac", "gamma", "digamma", "zeta", "factorial",
 )  # fmt: skip
 """Functions that have no laws here, and whose values at real numbers are real numbers, if there are any."""
 Family = tuple[tuple[Basic, ...], Basic]
@@ -199,7 +199,7 @@ class Scalars(Places, ABC):
             return None  # A fraction of a size.
         if never_negative(size, {}):
             return sympy.Determinant(sympy.MatMul(base, sympy.Identity(exponent), evaluate=False))
-        inverted = sympy.Pow(base, sympy.Mul(-1, exponent))
+        inverted = sympy.Pow(base, sympy.Mul(-1, exponent), evaluate=False)
         return sympy.Pow(inverted, -1, evaluate=False) if never_negative(-size, {}) else None
 
     def _power_of_any(self, base: Basic, exponent: Basic, scope: Scope) -> int:

@@ -72,6 +72,12 @@ def test_a_function_that_may_have_values_that_are_not_real_is_read_under_that_co
     assert verify(sqrt(acosh(x) ** 2), Abs(acosh(x))).conditions[0] == "acosh has real values"
 
 
+def test_a_power_of_minus_a_size_keeps_the_conditions_of_its_base():
+    one, square = Pow(1 / x, 0, evaluate=False), Pow(sqrt(x), 2, evaluate=False)
+    assert verify(Pow(one, -n, evaluate=False), 1).conditions[0] == "x is not zero"
+    assert verify(Pow(square, -n, evaluate=False), x**-n).conditions[0] == "x is not negative"
+
+
 @pytest.mark.parametrize(
     "assuming",
     [[x >= y, y >= 0], [Eq(x, y), y >= 0], [y >= 0, x >= y + z, z >= 0], [x >= 0, c > 0]],
