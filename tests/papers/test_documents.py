@@ -1,0 +1,100 @@
+"""Documents as people write them: all of a right one holds, and a planted mistake is named, at its line."""
+
+from collections import Counter
+
+import pytest
+
+from symnet.papers import check
+from symnet.papers.outcomes import Outcome
+from tests.papers.planted import DOCUMENTS, KINDS, documents
+
+ALL = list(documents())
+NAMED = (Outcome.REFUTED, Outcome.ILL_SIZED)
+GIVEN = (Outcome.DEFINITION, Outcome.ASSUMPTION)
+
+
+def where(step):
+    return step.place.path, step.place.line
+
+
+def told(steps):
+    """Steps as text, for the message of a failure."""
+    return [f"{s.place}: {s.outcome.value}: {s.left} {s.sign} {s.right}: {s.message}" for s in steps]
+
+
+def is_answered(step):
+    """Whether a step of a right document has the outcome it should have."""
+    return step.outcome in (Outcome.PROVED, *GIVEN) or (
+        step.outcome is Outcome.UNDECIDED and step.sign not in ("=", "&=", ":=", r"\equiv")
+    )
+
+
+@pytest.mark.parametrize("document", ALL, ids=lambda document: document.path)
+def test_a_right_document_holds(document):
+    checked = check(document.right(), path=document.path)
+    assert not checked.faults
+    assert not told(s for s in checked.steps if s.outcome in NAMED)
+    assert not told(s for s in checked.steps if not is_answered(s) and where(s) not in document.unknown)
+    proved = [s for s in checked.steps if s.outcome is Outcome.PROVED]
+    assert len(proved) >= document.proved, told(checked.steps)
+    assert document.planted in {where(s) for s in proved}, told(checked.steps)
+
+
+@pytest.mark.parametrize("document", ALL, ids=lambda document: document.path)
+def test_a_planted_mistake_is_named_at_its_line(document):
+    checked = check(document.wrong(), path=document.path)
+    named = [s for s in checked.steps if s.outcome in NAMED]
+    assert {where(s) for s in named} == {document.planted}, told(checked.steps)
+
+
+def test_there_are_documents_of_each_kind():
+    kinds = Counter(document.path.split("/")[0] for document in ALL)
+    assert all(kinds[kind] >= 10 for kind in KINDS)
+    assert len(ALL) >= 60
+
+
+def test_at_most_one_step_in_twenty_is_unknown():
+    assert 20 * sum(len(d.unknown) for d in ALL) <= sum(d.proved for d in ALL)
+
+
+ARTICLE = (DOCUMENTS / "article.tex").read_text()
+
+
+def marked(name):
+    """The line of the article that a comment marks."""
+    (line,) = (i for i, text in enumerate(ARTICLE.splitlines(), 1) if text.endswith(f"% {name}"))
+    return line
+
+
+def test_each_misprint_of_the_article_is_named_at_its_line_and_nothing_else():
+    checked = check(ARTICLE, path="article.tex")
+    named = {s.place.line for s in checked.steps if s.outcome in NAMED}
+    assert named == {marked(f"M{i}") for i in range(1, 7)}, told(checked.steps)
+
+
+def test_the_claim_of_the_article_on_any_width_is_proved():
+    checked = check(ARTICLE, path="article.tex")
+    steps = [s for s in checked.steps if s.place.line == marked("M7")]
+    assert [s.outcome for s in steps] == [Outcome.PROVED], told(steps)
+
+
+D, A, P, R = Outcome.DEFINITION, Outcome.ASSUMPTION, Outcome.PROVED, Outcome.REFUTED
+OWN = {
+    "1_two_layers": [(3, D), (3, D), (5, P), (5, P)],
+    "2_unbiased": [(1, D), (3, D), (4, P), (4, P)],
+    "3_fold": [(2, P)],
+    "4_fold_wrong": [(2, R)],
+    "5_entries": [(2, D), (4, P)],
+    "6_norm": [(2, P), (3, P)],
+    "7_hat": [(1, D), (2, P), (2, P)],
+    "8_normal": [(1, A), (1, D), (2, P), (2, P)],
+}
+"""Lines and outcomes of all equations."""
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_each_equation_of_a_short_text_has_its_outcome(name):
+    checked = check((DOCUMENTS / "own" / f"{name}.tex").read_text(), path=f"{name}.tex")
+    equations = [s for s in checked.steps if "=" in s.sign]
+    assert [(s.place.line, s.outcome) for s in equations] == OWN[name], told(checked.steps)
+    assert not checked.faults
