@@ -24,6 +24,10 @@ class Document:
     marks: tuple[tuple[str, str], ...]
 
     @property
+    def kind(self):
+        return {".tex": "tex", ".md": "markdown", ".ipynb": "notebook"}[Path(self.path).suffix]
+
+    @property
     def proved(self):
         return int(self._marked("proved")[0])
 
@@ -62,7 +66,7 @@ class Document:
 
     @property
     def _is_notebook(self):
-        return self.path.endswith(".ipynb")
+        return self.kind == "notebook"
 
     def _text(self, cells):
         if self._is_notebook:

@@ -4,8 +4,7 @@ from collections import Counter
 
 import pytest
 
-from symnet.papers import check
-from symnet.papers.outcomes import Outcome
+from symnet.papers import Outcome, check_latex
 from tests.papers.planted import DOCUMENTS, KINDS, documents
 
 ALL = list(documents())
@@ -31,7 +30,7 @@ def is_answered(step):
 
 @pytest.mark.parametrize("document", ALL, ids=lambda document: document.path)
 def test_a_right_document_holds(document):
-    checked = check(document.right(), path=document.path)
+    checked = check_latex(document.right(), document.path, kind=document.kind)
     assert not checked.faults
     assert not told(s for s in checked.steps if s.outcome in NAMED)
     assert not told(s for s in checked.steps if not is_answered(s) and where(s) not in document.unknown)
@@ -42,7 +41,7 @@ def test_a_right_document_holds(document):
 
 @pytest.mark.parametrize("document", ALL, ids=lambda document: document.path)
 def test_a_planted_mistake_is_named_at_its_line(document):
-    checked = check(document.wrong(), path=document.path)
+    checked = check_latex(document.wrong(), document.path, kind=document.kind)
     named = [s for s in checked.steps if s.outcome in NAMED]
     assert {where(s) for s in named} == {document.planted}, told(checked.steps)
 
@@ -67,13 +66,13 @@ def marked(name):
 
 
 def test_each_misprint_of_the_article_is_named_at_its_line_and_nothing_else():
-    checked = check(ARTICLE, path="article.tex")
+    checked = check_latex(ARTICLE, "article.tex")
     named = {s.place.line for s in checked.steps if s.outcome in NAMED}
     assert named == {marked(f"M{i}") for i in range(1, 7)}, told(checked.steps)
 
 
 def test_the_claim_of_the_article_on_any_width_is_proved():
-    checked = check(ARTICLE, path="article.tex")
+    checked = check_latex(ARTICLE, "article.tex")
     steps = [s for s in checked.steps if s.place.line == marked("M7")]
     assert [s.outcome for s in steps] == [Outcome.PROVED], told(steps)
 
@@ -94,7 +93,7 @@ OWN = {
 
 @pytest.mark.parametrize("name", OWN)
 def test_each_equation_of_a_short_text_has_its_outcome(name):
-    checked = check((DOCUMENTS / "own" / f"{name}.tex").read_text(), path=f"{name}.tex")
+    checked = check_latex((DOCUMENTS / "own" / f"{name}.tex").read_text(), f"{name}.tex")
     equations = [s for s in checked.steps if "=" in s.sign]
     assert [(s.place.line, s.outcome) for s in equations] == OWN[name], told(checked.steps)
     assert not checked.faults
