@@ -79,7 +79,7 @@ def test_the_claim_of_the_article_on_any_width_is_proved():
 
 D, A, P, R = Outcome.DEFINITION, Outcome.ASSUMPTION, Outcome.PROVED, Outcome.REFUTED
 OWN = {
-    "1_two_layers": [(3, D), (3, D), (5, P), (5, P)],
+    "1_two_layers": [(2, D), (2, D), (4, P), (4, P)],
     "2_unbiased": [(1, D), (3, D), (4, P), (4, P)],
     "3_fold": [(2, P)],
     "4_fold_wrong": [(2, R)],
