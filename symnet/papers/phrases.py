@@ -32,9 +32,10 @@ _OF_SIZE = (
 )
 _TAIL = rf"(?:{_OF_SIZE} (?P<tail>{_TWO}|{_ONE}))?"
 _VERB = "(?:is|are|be|being|denotes?|remains?)"
+_ADJECTIVE = "(?:symmetric|orthogonal|invertible|nonsingular|diagonal|idempotent|positive|random|full)"
 _IS = (
-    rf"(?:,? (?:(?P<verb>{_VERB})(?: both| all| each| assumed to be| an?| the| some| any)*|an?)"
-    r"|(?= (?:symmetric|orthogonal|invertible|nonsingular|diagonal|idempotent|positive|random|full)\b))"
+    rf"(?:,? (?:(?P<verb>{_VERB})(?: both| all| each| assumed to be| an?| the| some| any)*|an?) "
+    rf"|,? (?={_ADJECTIVE}\b)| \((?:both |all )?(?={_ADJECTIVE}\b))"
 )
 
 NAMED: Final = re.compile(
@@ -44,7 +45,7 @@ NAMED: Final = re.compile(
 )
 """An adjective, a noun and letters: "an n by p matrix X"."""
 SAID: Final = re.compile(
-    rf"(?P<letters>{_NAMED}){_IS} (?P<words>(?:{_ITEM}){{0,6}}(?:{_TWO}|{_LAST})?)[ -]?(?P<noun>{_NOUN})?"
+    rf"(?P<letters>{_NAMED}){_IS}(?P<words>(?:{_ITEM}){{0,6}}(?:{_TWO}|{_LAST})?)[ -]?(?P<noun>{_NOUN})?"
     rf"{_TAIL}(?: (?:of|with|having) (?P<rank>full (?:column |row )?rank))?",
     re.IGNORECASE,
 )
@@ -57,7 +58,8 @@ SIZED: Final = re.compile(
 """Letters and a size: "X of dimension n by p"."""
 _ARE = r",? (?:(?:is|are|be|being) )?"
 INDEPENDENT: Final = re.compile(
-    rf"(?P<of>{_LETTERS}){_ARE}(?:statistically |stochastically )?independent of (?P<from>{_LETTERS})"
+    rf"(?P<of>{_NAMED})(?:,? [a-z-]+){{0,6}}?,? independent of (?:the )?(?:[a-z-]+ ){{0,2}}"
+    rf"(?P<from>{_LETTERS})"
     rf"|(?P<these>{_LETTERS}){_ARE}(?:mutually |pairwise |jointly |all )?independent\b(?! of)"
     rf"|(?<!linearly )(?<!conditionally )\bindependent (?:[a-z-]+ ){{0,4}}(?P<those>{_LETTERS})",
     re.IGNORECASE,
@@ -96,6 +98,7 @@ RANKED: Final = re.compile(
     re.IGNORECASE,
 )
 _RANDOM = re.compile(r"\b(?:random|iid|gaussian|normally distributed)\b", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:since|because)\b[^.,;]{0,60}\Z", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:of|in|from|by|on|at|to) \Z", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:identity|zero|ones|unit|null)\b", re.IGNORECASE)
 _VECTOR = re.compile(
@@ -127,7 +130,10 @@ def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
 
 def stated(text: Wording, start: int, end: int) -> bool:
     """Whether what stands there is said to be so, rather than claimed."""
-    cue = judged(text.text[max(0, start - 800) : start], text.text[end : end + 500])
+    before = text.text[max(0, start - 800) : start]
+    if _REASON.search(before):
+        return True
+    cue = judged(before, text.text[end : end + 500])
     return cue in (Cue.ASSUMPTION, Cue.DEFINITION, Cue.NONE)
 
 
@@ -168,7 +174,8 @@ def _subject(text: Wording, match: re.Match[str], noun: str) -> tuple[int, int]:
         return start, start
     if not verb and text.text[match.end() : match.end() + 2] == f" {LETTERS}":
         return start, start
-    return (start if verb in ("are", "be", "being", "denote") else end - 1), end
+    several = verb in ("are", "be", "being", "denote") or noun.endswith(("s", "matrices"))
+    return start if several else end - 1, end
 
 
 def _sized(text: Wording, match: re.Match[str], found: tuple[Node, ...], noun: str) -> Iterator[Shape]:

@@ -102,6 +102,7 @@ def declared(text):
         (r"a symmetric matrix $A \in \R^{n \times n}$", ["A is symmetric", "A: n x n"]),
         (r"$P$ is idempotent and $D$ is diagonal.", ["P is idempotent", "D is diagonal"]),
         (r"Let $A$ and $B$ be non-singular.", ["A is invertible", "B is invertible"]),
+        ("Since $Q$ is orthogonal, $A=B$.", ["Q is orthogonal"]),
         (r"with $A$ symmetric positive definite", ["A is symmetric", "A is positive definite"]),
         (r"a positive semi-definite matrix $K$", ["K is positive semidefinite"]),
         (r"Suppose $X$ has full column rank.", ["X is full rank", "X is full column rank"]),
@@ -123,6 +124,19 @@ def declared(text):
             r"$x$ and $y$ are independent. $u$ is independent of $v$.",
             ["independent x, y", "independent u, v"],
         ),
+        (
+            r"$w \in \R^k$ is a random vector, independent of the noise $x$",
+            [
+                "random w - -",
+                "independent w, x",
+                "w: k x -",
+            ],
+        ),
+        (
+            r"precisions $A$, $B$ (symmetric $d\times d$ matrices)",
+            ["A, B: d x d", "A is symmetric", "B is symmetric"],
+        ),
+        (r"the covariance $P$, symmetric and $n \times n$; a", ["P: n x n", "P is symmetric"]),
         (r"independent random vectors $x$ and $y$", ["independent x, y", "random x, y - -"]),
         (
             r"for $i = 1, \dots, n$, $j \in \{1, \dots, p\}$, $1 \le k \le m$ and $l \in [L]$",
