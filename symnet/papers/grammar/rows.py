@@ -176,8 +176,10 @@ def _joined(rows: Sequence[Row], environment: str) -> list[Row]:
         content, last = _bare(row.items), _bare(before.items) if before else []
         if before is None:
             found.append(row)
-        elif not content or not last:
-            _merge(before, row) if not content else found.append(row)
+        elif all(_ends([item]) for item in content):
+            _merge(before, row)
+        elif not last:
+            found.append(row)
         elif environment == "multline" or _goes_on(row, content, last, aligned):
             _merge(before, row)
         elif _is_left_open(row, content, last, before):

@@ -44,6 +44,8 @@ def tidy(items: Sequence[Item]) -> list[Item]:
         item = pile.todo.pop()
         if isinstance(item, Token) and pile.blank(item.text):
             continue
+        if isinstance(item, Braces) and not item.items and not pile.is_raised():
+            continue
         if pile.space >= GAP and pile.done and not pile.is_raised():
             pile.done.append(Token(r"\quad", item.place))
         elif pile.space > THIN and _parts_cells(pile, item):
@@ -63,7 +65,7 @@ def tidy(items: Sequence[Item]) -> list[Item]:
 
 def _parts_cells(pile: Pile, after: Item) -> bool:
     r"""Whether a blank may stand between cells, as in `[x \; y]`: in square brackets, and beside no sign."""
-    for item in (after, *pile.done[-1:]):
+    for item in (_alone(after), *pile.done[-1:]):
         if isinstance(item, Relation) or (isinstance(item, Token) and item.text in SIGNS):
             return False
     closed = 0
@@ -73,6 +75,11 @@ def _parts_cells(pile: Pile, after: Item) -> bool:
             return text == "["
         closed += (text in CLOSING) - (text in OPENING)
     return False
+
+
+def _alone(item: Item) -> Item:
+    """What stands alone in braces, such as the sign in `{+}`."""
+    return item.items[0] if isinstance(item, Braces) and len(item.items) == 1 else item
 
 
 def _fraction(items: Sequence[Item]) -> Sequence[Item]:
