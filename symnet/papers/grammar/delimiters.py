@@ -29,8 +29,23 @@ def bracket(pile: Pile, token: Token) -> None:
     side = SIDES.get(token.text, token.text[-1])
     if text == r"\{" and token.text == r"\left" and _brace_of_rows(pile, token):
         return
+    if text == "." and token.text == r"\left" and _brace_behind_rows(pile):
+        return
     if text != ".":
         pile.done.append(Token(DIRECTED.get((text, side), text), place))
+
+
+def _brace_behind_rows(pile: Pile) -> bool:
+    r"""`\left. \begin{aligned} ... \end{aligned} \right\}` as its rows alone."""
+    pile.next_text()
+    rows = pile.todo.pop() if pile.todo else None
+    if isinstance(rows, Environment) and rows.name in ROWS and pile.skip(r"\right"):
+        pile.argument()
+        pile.done.append(rows)
+        return True
+    if rows is not None:
+        pile.todo.append(rows)
+    return False
 
 
 def _brace_of_rows(pile: Pile, token: Token) -> bool:

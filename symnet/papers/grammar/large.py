@@ -27,10 +27,16 @@ def large(cursor: Cursor) -> Node:
             rows = (chains_inside(cursor, row, place) for row in _substack(content))
             below = tuple(each for row in rows for chain in row for each in _letters(chain))
     minus = cursor.here if cursor.skip("-") else None
+    start = cursor.at
     body = cursor.levels.summand(cursor)
-    if sign == r"\prod":
+    if sign == r"\prod" and (isinstance(body, Product) or _has_stroke(cursor, start)):
         _ends_clearly(body, below)
     return Large(sign, below, over, Sum((-1,), (body,), minus) if minus else body, place)
+
+
+def _has_stroke(cursor: Cursor, start: int) -> bool:
+    """Whether a stroke stands in what was read since a place."""
+    return any(isinstance(item, Token) and item.text == "/" for item in cursor.items[start : cursor.at])
 
 
 def _ends_clearly(body: Node, below: Sequence[Chain]) -> None:

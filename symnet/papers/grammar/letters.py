@@ -133,7 +133,10 @@ def accented(cursor: Cursor) -> Node:
     r"""`\hat{x}`, `\hat{\mathbf{x}}`, and `\hat{x_1}` as `\hat{x}_1`."""
     command, place = cursor.text, cursor.here
     cursor.at += 1
-    inner = cursor.inside(cursor.argument(command), place).whole()
+    content = cursor.inside(cursor.argument(command), place)
+    if command == r"\vec" and content.text in ("0", "1") and len(content.items) == 1:
+        return Letter(content.text, Face.ARROW, place)
+    inner = content.whole()
     match inner:
         case Letter():
             return _with_accent(command, inner, place)
