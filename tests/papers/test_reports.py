@@ -158,7 +158,9 @@ def test_text_of_a_paper_gives_no_order_to_tex(text):
 
 
 @pytest.mark.usefixtures("needs_tex")
-@pytest.mark.parametrize("text", ["fine", "a_b#c", *(each for each in HOSTILE if len(each) < 1000)])
+@pytest.mark.parametrize(
+    "text", ["fine", "a_b#c", "«ß» ąŋ ≠ 中", *(each for each in HOSTILE if len(each) < 1000)]
+)
 def test_every_text_becomes_a_pdf(text):
     assert pdf([PAPER, hostile(text)]).startswith(b"%PDF")
 

@@ -10,8 +10,8 @@ from sympy import Abs, Function, Max, Sum, Symbol
 from symnet import Network, any_depth, derive
 from symnet.derive import VIEWS
 from symnet.typeset.formula import LATEX, Printer, math_element
-from symnet.typeset.page import page, section
-from symnet.typeset.symbols import GREEK, Letter
+from symnet.typeset.page import compile_pdf, document, page, section
+from symnet.typeset.symbols import GREEK, Letter, escape
 from tests.networks import NETWORKS
 
 CASES = [(view, "article") for view in VIEWS] + [(view, "layers") for view in ("sum", "augmented")]
@@ -125,6 +125,13 @@ def test_names_that_are_no_words_are_text():
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>'
         '<mtext style="font-weight:bold">a&amp;b {}</mtext></mrow></math>'
     )
+
+
+def test_every_letter_of_a_text_is_one_that_latex_has(latex_engine):
+    text = " ".join(map(chr, (*range(0x20, 0x250), *range(0x370, 0x400), 0x202E, 0x1F600)))
+    pdf, log = compile_pdf(document(escape(text)), latex_engine)
+    assert pdf.startswith(b"%PDF")
+    assert "Missing character" not in log
 
 
 def test_long_formulas_are_broken_to_the_width_of_the_page():

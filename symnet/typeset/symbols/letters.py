@@ -98,11 +98,15 @@ _ESCAPES: Final = {
 }
 
 
+_LACKING: Final = frozenset("«»ÐÞðþĄąĐđĘęĦħĮįĸĿŀŉŊŋŦŧŲųſ")
+"""Letters of Latin scripts that LaTeX has only in other encodings than its own."""
+
+
 def _escaped(character: str) -> str:
     """A character as LaTeX; one that its fonts may lack is spelled out by name."""
     if character in _ESCAPES:
         return _ESCAPES[character]
-    if character.isascii() or "\u00a1" <= character <= "\u017f":
+    if character.isascii() or ("\u00a1" <= character <= "\u017f" and character not in _LACKING):
         return character if character.isprintable() else " "
     return f"[{unicodedata.name(character, 'unknown character').lower()}]"
 
