@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from symnet.papers.outcomes import Checked, Step
 from symnet.papers.report.colours import definitions, name
-from symnet.papers.report.commands import is_plain
+from symnet.papers.report.mathml import is_shown
 from symnet.papers.summary import counted, details, place_in, sizes, split
 from symnet.typeset.page import TypesettingFailed, compile_pdf, document
 from symnet.typeset.symbols import escape
@@ -25,7 +25,7 @@ _PREAMBLE: Final = r"""\usepackage{amssymb,bm,color}
 
 
 def latex(papers: Sequence[Checked]) -> str:
-    """A document on papers; formulas that have other commands than those of mathematics are set as source."""
+    """A document on papers; a formula that cannot be shown, as on a page, is set as its source."""
     return _document(papers, _set)
 
 
@@ -71,7 +71,7 @@ def _prose(text: str, setter: Setter) -> str:
 
 
 def _set(formula: str) -> str:
-    return f"${formula}$" if is_plain(formula) and formula.isascii() else _source(formula)
+    return f"${formula}$" if formula.isascii() and is_shown(formula) else _source(formula)
 
 
 def _source(formula: str) -> str:

@@ -60,6 +60,11 @@ def math(latex: str, *, displayed: bool = False) -> str:
     return "<wbr/>".join(_element(piece, displayed) for piece in pieces)
 
 
+def is_shown(latex: str) -> bool:
+    """Whether a formula can be shown as other than its source."""
+    return _read(latex, "inline") is not None
+
+
 def prose(text: str) -> str:
     """A text as HTML, with the formulas in it, none of which is broken.
 
