@@ -32,7 +32,7 @@ _STYLE: Final = (
     ".wrong,.open{background:color-mix(in srgb,var(--hue) 9%,transparent)}"
     ".step:target{outline:.15rem solid var(--hue)}"
     ".place{color:var(--quiet);font-size:.85rem;overflow-wrap:anywhere}"
-    ".formula,.verdict{overflow-x:auto}.formula{line-height:1.9;padding:.15rem 0}.follows{padding-left:2rem}"
+    ".formula,.verdict{overflow-x:auto;padding-bottom:.35rem}.formula{line-height:1.9}.follows{padding-left:2rem}"
     ".verdict p{margin:0}.verdict{font-size:.9rem}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0}"
     ".sizes{margin:0}.sizes td{padding:.1rem 1rem .1rem 0;text-align:left;vertical-align:top}"
