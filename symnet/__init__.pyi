@@ -13,7 +13,7 @@ from .errors import (
 from .gradients import gradient, jacobian, verify_gradient
 from .layers import Affine, BatchNorm, Concat, Dense, Dropout, LinearActivation, Parallel, Residual
 from .network import CanonicalForm, Network
-from .search import Proved, Refuted, Unknown, induct, verify
+from .search import Proved, Refuted, Unknown, conditions, induct, verify
 from .session import collect, equal, expand
 from .statements import theorem
 from .terms import permutation, selector, sizes
@@ -49,6 +49,7 @@ __all__ = [
     "__version__",
     "any_depth",
     "collect",
+    "conditions",
     "derive",
     "equal",
     "expand",

@@ -173,8 +173,10 @@ def _check_statement(title: object, expect: object) -> None:
         raise UsageError(f"expect must be one of {names}; found {told(expect)}")
 
 
-def decide(statement: Statement) -> Verdict:
-    """The core's verdict on a statement; a derivation was proved when it was made."""
+def decide(statement: Statement, *, suggest: bool = False) -> Verdict:
+    """The core's verdict on a statement; a derivation was proved when it was made. With `suggest`, it tells
+    what makes a pair of terms equal that are not.
+    """
     match statement:
         case Derivation():
             return statement.proofs[-1]
@@ -194,6 +196,7 @@ def decide(statement: Statement) -> Verdict:
                 statement.rhs,
                 assuming=statement.assuming,
                 definitions=dict(statement.definitions),
+                suggest=suggest,
             )
 
 

@@ -302,6 +302,7 @@ RIGHT = {
     "statement": OBJECTS["Claim"],
     "step": INDUCTION.outputs.step,
     "style": Style(),
+    "suggest": True,
     "term": W * x,
     "title": "A title",
     "up": MatrixSymbol("T", h, 1),

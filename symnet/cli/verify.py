@@ -102,6 +102,7 @@ class _Unread:
     metavar="SECONDS",
     help="Time limit for each theorem, and for a file to be read.",
 )
+@click.option("--suggest", is_flag=True, help="Tell what would make false theorems hold.")
 @json_option
 @click.option("--report", type=click.Path(path_type=Path), help="Write a report: .html .json .pdf .tex")
 @click.option(
@@ -117,6 +118,7 @@ def command(
     seed: int,
     jobs: int | None,
     timeout: int,
+    suggest: bool,
     as_json: bool,
     report: Path | None,
     certificates: Path | None,
@@ -131,7 +133,7 @@ def command(
     if report and report.suffix not in REPORTS:
         raise UsageError(f"the suffix of {report} must be one of {' '.join(REPORTS)}")
     wanted = {"examples": examples, "seed": seed, "report": report and report.suffix}
-    wanted["certificates"] = certificates is not None
+    wanted |= {"certificates": certificates is not None, "suggest": suggest}
     found: list[tuple[Record, Message]] = []
     with no_traces(), Workers(jobs or processors(), timeout, WORKER) as workers:
         stated = _stated(workers, sources(paths), timeout)

@@ -59,8 +59,8 @@ class Outcome:
                 lines.append(reason)
             case SymnetError() as error:
                 lines.append(str(error))
-        if self.instance:
-            lines.append(f"false at {self.instance}")
+        if self.instance and (false := f"false at {self.instance}") not in lines:
+            lines.append(false)
         if self.untried:
             lines.append(f"not tried on random instances: {self.untried}")
         if not self.as_stated and self.word not in ("broken", "disputed"):
@@ -100,7 +100,7 @@ class Outcome:
         }
 
 
-def outcome(path: Path, theorem: Theorem, examples: int, seed: int) -> Outcome:
+def outcome(path: Path, theorem: Theorem, examples: int, seed: int, *, suggest: bool = False) -> Outcome:
     """State a theorem, decide it, and try it on random instances.
 
     An error is an outcome, too: `broken` where its function raises one or states nothing, with the line,
@@ -111,7 +111,7 @@ def outcome(path: Path, theorem: Theorem, examples: int, seed: int) -> Outcome:
     except (Exception, SystemExit) as error:
         return Outcome(path, theorem, None, _refusal(error, path, theorem))
     try:
-        verdict = decide(statement)
+        verdict = decide(statement, suggest=suggest)
         found = Outcome(path, theorem, statement, verdict)
         match verdict:
             case Proved():

@@ -38,7 +38,8 @@ def _outcome(question: Message, path: Path, theorems: list[Theorem]) -> Message:
     if names != question["names"]:
         raise UsageError(f"{path} states other theorems each time that it runs")
     theorem = theorems[question["number"]]
-    found = outcome(path, theorem, question["examples"], question["seed"])
+    suggest = question["suggest"]
+    found = outcome(path, theorem, question["examples"], question["seed"], suggest=suggest)
     proofs = found.proofs if question["certificates"] else ()
     return {
         "outcome": found.json(),

@@ -1,4 +1,4 @@
-"""`verify`: a claim in, a verdict out. What the search finds, the core judges."""
+"""`decided`: a claim in, a verdict out. What the search finds, the core judges."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -58,46 +58,6 @@ THOROUGH = 1.5
 """The most seconds that a thorough search for a counterexample takes."""
 Find = Callable[[Claim, Budget], Certificate | None]
 DEEP = "the terms are nested too deeply for SymPy"
-
-
-def verify(
-    lhs: object,
-    rhs: object,
-    *,
-    definitions: Mapping[Basic, object] | None = None,
-    assuming: Iterable[object] = (),
-    max_terms: int = MAX_TERMS,
-    max_seconds: float = MAX_SECONDS,
-    max_megabytes: int = MAX_MEGABYTES,
-) -> Verdict:
-    """Decide whether two terms are equal for all sizes and all entries.
-
-    `definitions` says what a matrix symbol, a scalar symbol or an indexed family stands for. `assuming` has
-    equations, each a pair of terms or `Eq(l, r, evaluate=False)`; `Q.symmetric`, `Q.diagonal`,
-    `Q.orthogonal`, `Q.invertible`, `Q.positive_definite` and `Q.fullrank` of matrices; bounds of free
-    indices such as `1 <= j`, of sizes such as `n >= p`, and of numbers such as `c > 0`. A 1×1 matrix may be
-    compared with a scalar. A proved claim has a certificate that the core has checked, and lists the
-    assumptions that it needs; a refuted one has an instance that the core has evaluated, at which all
-    assumptions hold. The work is
-    bounded by `max_terms`, `max_seconds` and `max_megabytes`: the memory of the process may grow by so much
-    beyond its peak so far (on Unix, which reports that). Past a bound the verdict is Unknown.
-
-    Raises `ShapeError` if sizes do not fit, `UsageError` if an argument is not what it must be or definitions
-    run in a circle, `Disagreement` if a second opinion contradicts the core, which is an error of symnet.
-
-    >>> from sympy import MatrixSymbol, symbols
-    >>> h, p = symbols("h p", positive=True, integer=True)
-    >>> W, x, y = MatrixSymbol("W", h, p), MatrixSymbol("x", p, 1), MatrixSymbol("y", p, 1)
-    >>> print(verify(W * (x + y), W * x + W * y))
-    Proved (normal form, sizes: all)
-    >>> print(verify(W * (x + y), W * x + 2 * W * y))
-    Refuted: W*y on the left, 2*W*y on the right
-    >>> P = MatrixSymbol("P", h, h)
-    >>> print(verify(P**3, P, assuming=[(P**2, P)]))
-    Proved (normal form, sizes: all; if P**2 = P)
-    """
-    limits = limited(max_terms, max_seconds, max_megabytes)
-    return decided(lhs, rhs, limits, definitions, assuming)
 
 
 def decided(

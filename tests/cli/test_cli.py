@@ -261,6 +261,23 @@ def test_a_vacuous_claim_is_not_as_stated(capsys, tmp_path):
     assert "vacuous" in out
 
 
+def test_what_would_make_theorems_hold_is_told_on_request(capsys, tmp_path):
+    path = tmp_path / "claims.py"
+    path.write_text(
+        "from sympy import MatrixSymbol\nfrom symnet import sizes, theorem\nn, p = sizes('n p')\n"
+        "A, B = MatrixSymbol('A', n, n), MatrixSymbol('B', p, p)\n"
+        "@theorem('t')\ndef f():\n    return A, A.T\n"
+        "@theorem('u')\ndef g():\n    return (A * B).T, B.T * A.T\n"
+    )
+    status, out, _ = run(capsys, "verify", path, "--suggest")
+    assert status == 1
+    assert "holds if A is symmetric" in out
+    assert "with n = p the claim holds" in out
+    status, out, _ = run(capsys, "verify", path)
+    assert status == 1
+    assert "hold" not in out
+
+
 def test_json_holds_verdicts_and_statements(capsys, tmp_path):
     path = tmp_path / "claims.py"
     path.write_text(CLAIMS.format("", ", expect=Refuted", ", expect=ShapeError"))
