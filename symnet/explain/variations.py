@@ -32,15 +32,16 @@ MOST: Final = 300
 """Variations of a term that are tried at most."""
 
 
-def variations(term: Basic) -> Iterator[tuple[str, Basic]]:
-    """Terms of the same shape that differ from a term by one mistake, and what the mistake is.
+def variations(term: Basic, like: Basic | None = None) -> Iterator[tuple[str, Basic]]:
+    """Terms that differ from a term by one mistake, and what the mistake is; of the shape of the term, or of
+    that of another one where its own sizes do not fit.
 
     >>> from sympy import symbols
     >>> a, b = symbols("a b")
     >>> [text for text, _ in variations(a + b)]  # doctest: +ELLIPSIS
     ['a is missing', 'b is missing', 'a is added twice', 'b is added twice', ...]
     """
-    yield from islice(_fitting(term), MOST)
+    yield from islice(_fitting(term, term if like is None else like), MOST)
 
 
 def words(term: Basic) -> str:
@@ -56,8 +57,8 @@ def words(term: Basic) -> str:
     return in_one_line(term)
 
 
-def _fitting(term: Basic) -> Iterator[tuple[str, Basic]]:
-    wanted = shape(term)[:2]
+def _fitting(term: Basic, like: Basic) -> Iterator[tuple[str, Basic]]:
+    wanted = shape(like)[:2]
     seen = {term}
     for mistake, other in (*_nodes(term), *_exchanged(term)):
         if other not in seen:
@@ -95,7 +96,7 @@ def _here(term: Basic) -> Iterator[tuple[str, Basic]]:
             yield from _summands(term)
         case Mul() | MatMul():
             yield from _factors(term)
-        case MatrixSymbol() if term.shape[0] == term.shape[1] != 1:
+        case MatrixSymbol() if term.shape != (1, 1):
             yield f"{term} is transposed", Transpose(term)
         case ElementwiseApplyFunction() if isinstance(term.expr, MatAdd):
             yield from _added_after(term)
@@ -123,7 +124,7 @@ def _summands(term: Basic) -> Iterator[tuple[str, Basic]]:
             told = words(-part if _is_negative(part) else part)
             yield (
                 f"{told} {mistake}",
-                term.func(*others, *([_product([Integer(times), part])] if times else [])),
+                term.func(*others, *([Integer(times) * part] if times else [])),
             )
 
 
