@@ -16,7 +16,7 @@ from symnet.reading.arguments import as_limit
 from symnet.reading.assumptions import assumptions
 from symnet.reading.definitions import ordered
 from symnet.reading.terms import as_term, is_matrix, nodes, sizes_among
-from symnet.search import Proved, verify
+from symnet.search import Proved, Refuted, verify
 
 SECONDS: Final = 5.0
 """The most seconds that the search takes."""
@@ -37,9 +37,10 @@ class Hint:
     proof: Proved
 
     def __str__(self) -> str:
-        if self.old is None or self.new is None:
-            kept = self.old or self.new
-            return f"holds {'with' if self.old is None else 'without'} {words(kept) if kept else 0}"
+        if self.old is None:
+            return f"holds with {words(self.new)} added" if self.new is not None else "holds"
+        if self.new is None:
+            return f"holds without {words(self.old)}"
         return f"holds with {words(self.new)} for {words(self.old)}"
 
     __repr__ = __str__
@@ -79,7 +80,8 @@ def _hint(
 ) -> Hint | None:
     """The first change of a side with which the claim holds."""
     (other,) = (term for name, term in sides.items() if name != side)
-    for changed in _changes(sides[side], other):
+    missing = _missing(sides, side, definitions, assuming, until)
+    for changed in chain(_changes(sides[side], other), missing):
         left = until - monotonic()
         if left <= 0:
             return None
@@ -101,6 +103,25 @@ def _proof(
         )
         return verdict if isinstance(verdict, Proved) else None
     return None
+
+
+def _missing(
+    sides: Mapping[str, Basic],
+    side: str,
+    definitions: Mapping[Basic, object] | None,
+    assuming: tuple[object, ...],
+    until: float,
+) -> Iterator[Basic]:
+    """A side with the one summand by which the other exceeds it."""
+    left, right = sides["left"], sides["right"]
+    if (seconds := min(EACH, until - monotonic())) <= 0:
+        return
+    with suppress(SymnetError):
+        verdict = verify(left, right, definitions=definitions, assuming=assuming, max_seconds=seconds)
+        if isinstance(verdict, Refuted) and not isinstance(verdict.difference, Add | MatAdd):
+            exceeds = verdict.difference
+            if is_matrix(left) == is_matrix(right) == is_matrix(exceeds):
+                yield right + exceeds if side == "right" else left - exceeds
 
 
 def _changes(term: Basic, other: Basic) -> Iterator[Basic]:

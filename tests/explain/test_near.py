@@ -7,7 +7,7 @@ from symnet import Proved, UsageError, sizes, verify
 from symnet.explain import near
 
 n, h, p, q = sizes("n h p q")
-g = symbols("gamma")
+g, a, b = symbols("gamma a b")
 A, B, C = (MatrixSymbol(name, n, n) for name in "ABC")
 x, y = MatrixSymbol("x", n, 1), MatrixSymbol("y", n, 1)
 W, V = MatrixSymbol("W", h, p), MatrixSymbol("V", p, q)
@@ -20,6 +20,9 @@ PLANTED = [
     (g * A * x, A * x, "holds with gamma*A*x for A*x"),
     ((x + y).T * A, x.T * A + y.T * A.T, "holds with A for A.T"),
     (A * (x + y), A * x + A * y + y, "holds without y"),
+    (A * (B + C), A * B, "holds with A*C added"),
+    (A * (B + C) + A, A * B + A, "holds with A*C added"),
+    (g * (a + b), g * a, "holds with b*gamma added"),
     ((W * V).T, MatMul(W.T, V.T, evaluate=False), "holds with V.T*W.T for W.T*V.T"),
     ((W * V).T, MatMul(V.T, W, evaluate=False), "holds with W.T for W"),
 ]
