@@ -29,12 +29,15 @@ LONGEST: Final = 3.0
 """The most seconds that reading letters otherwise takes."""
 
 
-def check_latex(text: str, path: str = "text", *, kind: Format = "tex", timeout: float = SECONDS) -> Checked:
+def check_latex(
+    text: str, path: str = "text", *, kind: Format = "tex", timeout: float = SECONDS, hints: bool = True
+) -> Checked:
     r"""Check the formulas of a paper: what each relation is, and whether it holds.
 
     Sizes of letters are read in the text, as in `$W \in \mathbb{R}^{m \times n}$`, or inferred; `kind` is
-    "tex", "markdown" or "notebook", and `timeout` the most seconds that one relation may take. Nothing in the
-    text is evaluated, and what cannot be read is said of the relation that it stands in.
+    "tex", "markdown" or "notebook", and `timeout` the most seconds that one relation may take. With `hints`,
+    small changes are tried of what does not hold. Nothing in the text is evaluated, and what cannot be read
+    is said of the relation that it stands in.
 
     >>> found = check_latex(r"Let $A, B \in \mathbb{R}^{n \times n}$. Then $(AB)^\top = A^\top B^\top$.")
     >>> [(str(step.place), step.outcome.value) for step in found.steps]
@@ -42,7 +45,7 @@ def check_latex(text: str, path: str = "text", *, kind: Format = "tex", timeout:
     >>> found.steps[0].hints
     ('holds with $B^\\top A^\\top$ for $A^\\top B^\\top$',)
     """
-    return prepared(read_document(text, path, kind=kind), path).checked(timeout)
+    return prepared(read_document(text, path, kind=kind), path).checked(timeout, hints=hints)
 
 
 def check_file(path: Path, *, timeout: float = SECONDS) -> Checked:
@@ -60,14 +63,15 @@ class Prepared:
     guesses: tuple[Guess, ...]
     faults: tuple[Fault | Misread, ...]
 
-    def decided(self, number: int, seconds: float = SECONDS) -> Step:
+    def decided(self, number: int, seconds: float = SECONDS, *, hints: bool = True) -> Step:
         """What came of a relation."""
         found = self.relations[number]
-        return decided(found, seconds, self.letters) if not isinstance(found, Step) else found
+        return found if isinstance(found, Step) else decided(found, seconds, self.letters, hints=hints)
 
-    def checked(self, seconds: float = SECONDS) -> Checked:
+    def checked(self, seconds: float = SECONDS, *, hints: bool = True) -> Checked:
         """What came of all relations."""
-        return self.with_steps([self.decided(number, seconds) for number in range(len(self.relations))])
+        several = range(len(self.relations))
+        return self.with_steps([self.decided(number, seconds, hints=hints) for number in several])
 
     def with_steps(self, steps: Sequence[Step]) -> Checked:
         """The paper with what came of its relations."""

@@ -1,5 +1,6 @@
 """What each line of a paper is: a definition, an assumption, a step, or something that is not decided."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,20 @@ from symnet.papers.names import Name, Names, Use, letters_of
 from symnet.papers.syntax import Call, Chain, Letter, Node, Relation, Scripted, Sign, Superscript, Unread
 
 EQUATIONS = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
+
+IMPLICATIONS = frozenset(
+    {
+        r"\implies",
+        r"\Rightarrow",
+        r"\iff",
+        r"\Leftrightarrow",
+        r"\Longrightarrow",
+        r"\Longleftrightarrow",
+        "=>",
+    }
+    | {r"\impliedby", r"\Leftarrow", r"\Longleftarrow"}
+)
+_OR = re.compile(r"\bor\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,8 @@ class Line:
     formula: int
     section: int
     in_display: bool
+    conditional: bool = False
+    """Whether it is one of several alternatives, or part of an implication."""
     implied: bool = False
     """Whether it is not written, but follows from the line before it."""
 
@@ -105,6 +122,21 @@ def completed(found: Sequence[Line]) -> list[Line]:
         if chain.terms and (not chain.relations or chain.relations[-1].sign in EQUATIONS):
             last = chain.terms[-1]
         done.append(replace(line, chain=without_dots(chain), shown=chain, cue=said))
+    return _with_conditions(done)
+
+
+def _with_conditions(found: Sequence[Line]) -> list[Line]:
+    """The lines, with those marked that hold only if others do, or instead of others."""
+    done = [*found]
+    for number, line in enumerate(found):
+        implies = any(relation.text in IMPLICATIONS for relation in line.chain.relations)
+        if implies or _OR.search(line.chain.words):
+            done[number] = replace(line, conditional=True)
+            first = found[number - 1] if number else line
+            if first.formula == line.formula and (
+                not implies or line.chain.relations[0].text in IMPLICATIONS
+            ):
+                done[number - 1] = replace(first, conditional=True)
     return done
 
 

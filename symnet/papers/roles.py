@@ -212,7 +212,7 @@ class Roles:
         left, right = terms[number], terms[number + 1]
         if relation.sign in INEQUALITIES and line.cue in GIVEN and _is_simple(left) and _is_simple(right):
             return Outcome.ASSUMPTION, None
-        if relation.sign not in EQUATIONS:
+        if relation.sign not in EQUATIONS or line.conditional:
             return Outcome.UNDECIDED, None
         if relation.sign is Sign.DEFINED_BY:
             left, right = right, left

@@ -168,7 +168,7 @@ class Steps:
         return size_latex(self.terms.sizes.extents.value(extent))
 
 
-def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str]) -> Step:
+def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *, hints: bool = True) -> Step:
     """What came of a claim, with a hint if it fails; `letters` has the LaTeX of each name of SymPy."""
     step = claim.step if isinstance(claim, Unfit) else _verdict(claim, seconds, letters)
     if isinstance(claim, Claim) and step.outcome is not Outcome.PROVED:
@@ -176,7 +176,7 @@ def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str]) ->
             found = _verdict(other, seconds, letters)
             if found.outcome is Outcome.PROVED:
                 return replace(found, notes=(in_letters(note, letters),))
-    if step.outcome not in (Outcome.REFUTED, Outcome.ILL_SIZED):
+    if not hints or step.outcome not in (Outcome.REFUTED, Outcome.ILL_SIZED):
         return step
     fault = claim.fault if isinstance(claim, Unfit) else None
     words = hint(claim.part, claim.terms, claim.assumed, fault)
@@ -212,6 +212,8 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
 
 
 def _why_not(part: Part) -> str:
+    if part.line.conditional:
+        return "an implication, or a choice between equations, is not decided"
     if part.relation.sign in (Sign.LESS, Sign.AT_MOST, Sign.GREATER, Sign.AT_LEAST, Sign.NOT_EQUAL):
         return "an inequality is not decided"
     return f"${part.relation.text}$ is no equation"

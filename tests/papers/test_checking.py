@@ -71,6 +71,9 @@ TEXTS = {
     "a second definition": (r"Let $H = X(X'X)^{-1}X'$. $H = X(X'X)^{-1}X'$ and $H = X X'$.", [D, P, R]),
     "explained": (r"$$z = U x$$ where $U = VW$. Then $z = VWx$.", [D, D, P]),
     "an approximation": (r"$f \approx g$, $a \le b$", [N, N]),
+    "an implication": (r"Let $A\in\R^{n\times n}$. $$A x = b \iff x = A^{-1} b$$", [N, N, N]),
+    "a row that follows": ("\\begin{align} A x &= b \\\\ \\Rightarrow x &= A^{-1} b \\end{align}", [N, N, N]),
+    "either": (r"$$u = v \text{ or } u = -v$$", [N, N]),
     "defined by": (r"$H := X(X^\top X)^{-1}X^\top$, $HX = X$", [D, P]),
     # Expectations
     "unbiased": (r"Let $X \in \R^{n \times p}$, $y = X\beta + \varepsilon$ with $\mathbb{E}[\varepsilon] = 0$ and $\hat\beta = (X^\top X)^{-1} X^\top y$. Then $\mathbb{E}[\hat\beta] = \beta$.", [D, A, D, P]),
