@@ -1,8 +1,8 @@
-"""Documents with a mistake that can be planted, and the marks at their end that say which.
+"""Documents with mistakes that can be planted, and the marks at their end that say which.
 
-`% wrong: old => new` plants the mistake where `old` stands, once in the document. `% unknown: text : reason`
-names a line of which nothing is expected. `% proved: n` says how many equations must be proved. In Markdown
-marks are comments of HTML; in a notebook they are its last cell.
+`% wrong: old => new` plants a mistake where `old` stands, once in the document; of several, one at a time.
+`% unknown: text : reason` names a line of which nothing is expected. `% proved: n` says how many equations
+must be proved. In Markdown marks are comments of HTML; in a notebook they are its last cell.
 """
 
 import json
@@ -37,22 +37,20 @@ class Document:
         return {self._where(mark.split(" : ")[0]) for mark in self._marked("unknown")}
 
     @property
-    def planted(self):
-        """The place of the mistake."""
-        return self._where(self._mistake[0])
+    def mistakes(self):
+        """What stands where a mistake can be planted, and the mistake."""
+        return [tuple(mark.split(" => ")) for mark in self._marked("wrong")]
+
+    def planted(self, old):
+        """The place of a mistake."""
+        return self._where(old)
 
     def right(self):
         return self._text(self.cells)
 
-    def wrong(self):
-        old, new = self._mistake
+    def wrong(self, old, new):
+        """The text with a mistake."""
         return self._text((kind, text.replace(old, new)) for kind, text in self.cells)
-
-    @property
-    def _mistake(self):
-        (mistake,) = self._marked("wrong")
-        old, new = mistake.split(" => ")
-        return old, new
 
     def _marked(self, kind):
         return [mark for name, mark in self.marks if name == kind]

@@ -36,14 +36,17 @@ def test_a_right_document_holds(document):
     assert not told(s for s in checked.steps if not is_answered(s) and where(s) not in document.unknown)
     proved = [s for s in checked.steps if s.outcome is Outcome.PROVED]
     assert len(proved) >= document.proved, told(checked.steps)
-    assert document.planted in {where(s) for s in proved}, told(checked.steps)
+    assert {document.planted(old) for old, _ in document.mistakes} <= {where(s) for s in proved}
 
 
-@pytest.mark.parametrize("document", ALL, ids=lambda document: document.path)
-def test_a_planted_mistake_is_named_at_its_line(document):
-    checked = check_latex(document.wrong(), document.path, kind=document.kind)
+@pytest.mark.parametrize(
+    ("document", "old", "new"),
+    [pytest.param(d, *mistake, id=f"{d.path}-{i}") for d in ALL for i, mistake in enumerate(d.mistakes)],
+)
+def test_a_planted_mistake_is_named_at_its_line(document, old, new):
+    checked = check_latex(document.wrong(old, new), document.path, kind=document.kind)
     named = [s for s in checked.steps if s.outcome in NAMED]
-    assert {where(s) for s in named} == {document.planted}, told(checked.steps)
+    assert {where(s) for s in named} == {document.planted(old)}, told(checked.steps)
 
 
 def test_there_are_documents_of_each_kind():
