@@ -25,6 +25,8 @@ from symnet.papers.told import size_latex
 
 SECONDS: Final = 10.0
 """The most seconds that a step takes."""
+USUAL: Final = 1
+"""What an unusual reading of a letter may cost."""
 LONGEST: Final = 3.0
 """The most seconds that reading letters otherwise takes."""
 
@@ -150,7 +152,7 @@ def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind]]:
         if name in sizes.guessed:
             now = sizes.kind(sizes.shapes[name])
             several = candidates(name, wide=name in sizes.wide)
-            yield from ((name, kind) for _, kind in several if kind not in (now, Kind.ROW))
+            yield from ((name, kind) for cost, kind in several if kind is not now and cost <= USUAL)
 
 
 def _numbers(given: Sequence[Shape]) -> set[str]:

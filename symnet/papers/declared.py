@@ -63,6 +63,11 @@ class Declared:
                     for letter in letters:
                         with suppress(Illegible):
                             self._shape(letter, each, listed=listed)
+                case Property(letter=letter, name=name) if name not in ("positive", "nonnegative", "integer"):
+                    if (use := self._use(letter)) is not None:
+                        self.sizes.wide.add(use.name)
+                        if "rank" not in name:
+                            self.sizes.square.add(use.name)
                 case Random(letters=letters):
                     self.terms.random |= {use.name for use in map(self._use, letters) if use is not None}
 

@@ -26,6 +26,7 @@ IMPLICATIONS = frozenset(
     }
     | {r"\impliedby", r"\Leftarrow", r"\Longleftarrow"}
 )
+_REASON = re.compile(r"\b(?:since|because)\s*\Z", re.IGNORECASE)
 _OR = re.compile(r"\bor\b")
 
 
@@ -72,6 +73,8 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
             case Formula():
                 display = piece.environment != ""
                 said = _cue_of_display(pieces, number) if display else cue(pieces, number)
+                if number and isinstance(before := pieces[number - 1], Prose) and _REASON.search(before.text):
+                    said = Cue.CLAIM
                 for chain in read_formula(piece):
                     own = cue_of(chain.words) if chain.words else Cue.NONE
                     said = own if own is not Cue.NONE else said

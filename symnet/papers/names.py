@@ -145,11 +145,14 @@ class Names:
                 name = self._head(letter)
                 if name is not None and chain.relations and all(map(_is_name, several)):
                     self.functions.add(name)
-        if not (isinstance(left, Scripted) and isinstance(left.base, Letter) and chain.relations):
+        if not (isinstance(left, Scripted) and isinstance(left.base, Letter)):
             return
         if left.above not in ((Superscript.PRIME,), (Superscript.PLUS,)):
             return
         mark = _SIGNS[left.above[0]]
+        if not chain.relations:  # Words speak of a letter, not of its transpose.
+            self.marked.add(self._full(left.base, left.below, mark))
+            return
         right = chain.terms[1]
         plain = replace(left, above=()) if left.below else left.base
         signs = (Sign.EQUALS, Sign.DEFINES, Sign.IS_IN)

@@ -93,6 +93,13 @@ NUMBERS: Final = {
         "integer": r"integers?",
     }.items()
 }
+BESIDE: Final = re.compile(
+    r"(?<![\w-])(?P<words>symmetric|orthogonal|invertible|nonsingular|diagonal|idempotent"
+    r"|positive[- ]definite)"
+    rf"(?P<noun> (?!vectors|matrices)[a-z]{{3,}}s)? (?P<letters>{_NAMED})",
+    re.IGNORECASE,
+)
+"""An adjective right before letters: "a symmetric A", "diagonal scales G and H"."""
 RANKED: Final = re.compile(
     rf"(?P<letters>{_NAMED}){_ARE}(?:of|with|has|have|having) (?P<words>full (?:column |row )?rank)",
     re.IGNORECASE,
@@ -125,7 +132,19 @@ def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
             for name in _names(match["words"], PROPERTIES):
                 for each in properties(text.letters(*match.span("letters")), name):
                     yield match.start("letters"), each
+    yield from _beside(text)
     yield from _independent(text)
+
+
+def _beside(text: Wording) -> Iterator[tuple[int, Declaration]]:
+    """What an adjective says of the letters right behind it, of the first one where the noun is singular."""
+    for match in BESIDE.finditer(text.text):
+        start, end = match.span("letters")
+        several = match["noun"] is not None
+        if stated(text, match.start(), start):
+            for name in _names(match["words"], PROPERTIES):
+                for each in properties(text.letters(start, end if several else start + 1), name):
+                    yield start, each
 
 
 def stated(text: Wording, start: int, end: int) -> bool:

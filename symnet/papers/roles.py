@@ -231,6 +231,8 @@ class Roles:
             return Outcome.DEFINITION, new
         if number == 0 and new is not None and self._says_of_new(right):
             return Outcome.DEFINITION, new
+        if number == 0 and line.cue is not Cue.CLAIM and self._is_recursive(left, right):
+            return Outcome.ASSUMPTION, None
         known = isinstance(right, Number) or _is_identity(right)
         if number == 0 and known and not line.in_display and self._says_of_new(left):
             return Outcome.ASSUMPTION, None
@@ -239,6 +241,14 @@ class Roles:
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
             return Outcome.ASSUMPTION, None
         return None, None
+
+    def _is_recursive(self, left: Node | None, right: Node | None) -> bool:
+        """Whether a letter that is not defined is equal to a term in which it stands: P = F P F^T + Q."""
+        if not isinstance(left, Letter | Scripted) or right is None or (use := self.names.use(left)) is None:
+            return False
+        if use.indices or use.operators or use.name in self.defined or isinstance(right, Letter | Scripted):
+            return False
+        return any(each.name == use.name for each in uses(right, self.names))
 
     def _says_of_new(self, right: Node | None) -> bool:
         """Whether a term has a letter that has never been used before."""

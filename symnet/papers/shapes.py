@@ -102,6 +102,8 @@ class Sizes:
     spelled: dict[Name, str] = field(default_factory=dict)
     divisors: set[Name] = field(default_factory=set)
     """Letters that are divided by."""
+    square: set[Name] = field(default_factory=set)
+    """Letters that have as many rows as columns."""
     forced: dict[Name, Kind] = field(default_factory=dict)
     """What some letters are taken for."""
     wide: set[Name] = field(default_factory=set)
@@ -163,7 +165,8 @@ class Sizes:
             tried.ranges = {}
             before = tried.extents.narrowed
             for name, kind in kinds.items():
-                tried.shapes[name] = tried.shape_of_kind(kind)
+                shape = tried.shape_of_kind(kind)
+                tried.shapes[name] = (shape[0], shape[0]) if name in self.square else shape
                 tried.guessed.setdefault(name, unknown[name][0])
             faults = tried._faults(line, terms)
             wrong = sum(isinstance(each, IllSized) for each in faults)
@@ -203,6 +206,8 @@ class Sizes:
 
     def _options(self, name: Name) -> Options:
         """What a letter may be; most likely what the same letter is with other accents and scripts."""
+        if name in self.square:
+            return ((0.0, Kind.MATRIX),)
         if name in self.forced:
             return ((0.0, self.forced[name]),)
         usual = candidates(name, wide=name in self.wide)

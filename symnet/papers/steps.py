@@ -6,7 +6,8 @@ from typing import Final
 
 from sympy import Basic, Dummy, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Transpose
 
-from symnet.errors import ShapeError, SymnetError
+from symnet.errors import ShapeError, SymnetError, UnprovedStep, UnsupportedTerm
+from symnet.gradients import verify_gradient
 from symnet.papers.blocks import UNBUILT, is_matrix
 from symnet.papers.chance import Assumed, at_any_value
 from symnet.papers.declarations import Cue
@@ -17,7 +18,7 @@ from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
 from symnet.papers.roles import Part
 from symnet.papers.shapes import Illegible, IllSized
-from symnet.papers.syntax import Letter, Node, Number, Scripted, Sign, Unread
+from symnet.papers.syntax import Derivative, Letter, Node, Number, Scripted, Sign, Unread
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
 from symnet.papers.written import write
@@ -44,6 +45,8 @@ class Claim:
     """What its letters stand for."""
     varied: frozenset[Basic] = frozenset()
     """Letters with respect to which something is differentiated."""
+    by: Basic | None = None
+    """If the right side is said to be the gradient of the left one: with respect to which letter."""
 
     def held(self) -> "Iterator[tuple[str, Claim]]":
         """The same with defined letters held fixed where a derivative is taken, and what is to be told."""
@@ -133,7 +136,14 @@ class Steps:
                 else:
                     self.assumed.append(bound(*sides) if bound else sides)
                 return replace(step, outcome=Outcome.ASSUMPTION)
-        sides = self.terms.term(part.left), self.terms.term(part.right)
+        try:
+            sides = self.terms.term(part.left), self.terms.term(part.right)
+        except (UnprovedStep, UnsupportedTerm):
+            if not isinstance(part.left, Derivative) or part.left.by is None:
+                raise
+            sides = self.terms.term(part.left.of), self.terms.term(part.right)
+            claim = Claim(step, *sides, tuple(self.assumed), part, self._now())
+            return replace(claim, by=self.terms.term(part.left.by))
         varied, self.terms.varied = self.terms.varied, set()
         special = [each for paragraph, each in self.special if paragraph == part.line.paragraph]
         return Claim(step, *sides, (*self.assumed, *special), part, self._now(), frozenset(varied))
@@ -186,8 +196,11 @@ def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *,
 def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
     left, right, assumed = at_any_value(claim.left, claim.right, claim.assumed)
     try:
-        verdict = verify(left, right, max_seconds=seconds)
-        if assumed and not isinstance(verdict, Proved):
+        if claim.by is not None:
+            verdict = verify_gradient(left, claim.by, right, assuming=assumed, max_seconds=seconds)
+        else:
+            verdict = verify(left, right, max_seconds=seconds)
+        if claim.by is None and assumed and not isinstance(verdict, Proved):
             verdict = verify(left, right, assuming=assumed, max_seconds=seconds)
     except ShapeError as fault:
         return replace(claim.step, outcome=Outcome.ILL_SIZED, message=in_letters(str(fault), letters))

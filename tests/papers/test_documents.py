@@ -30,7 +30,7 @@ def is_answered(step):
 
 @pytest.mark.parametrize("document", ALL, ids=lambda document: document.path)
 def test_a_right_document_holds(document):
-    checked = check_latex(document.right(), document.path, kind=document.kind)
+    checked = check_latex(document.right(), document.path, kind=document.kind, hints=False)
     assert not checked.faults
     assert not told(s for s in checked.steps if s.outcome in NAMED)
     assert not told(s for s in checked.steps if not is_answered(s) and where(s) not in document.unknown)
@@ -44,7 +44,7 @@ def test_a_right_document_holds(document):
     [pytest.param(d, *mistake, id=f"{d.path}-{i}") for d in ALL for i, mistake in enumerate(d.mistakes)],
 )
 def test_a_planted_mistake_is_named_at_its_line(document, old, new):
-    checked = check_latex(document.wrong(old, new), document.path, kind=document.kind)
+    checked = check_latex(document.wrong(old, new), document.path, kind=document.kind, hints=False)
     named = [s for s in checked.steps if s.outcome in NAMED]
     assert {where(s) for s in named} == {document.planted(old)}, told(checked.steps)
 
@@ -69,13 +69,13 @@ def marked(name):
 
 
 def test_each_misprint_of_the_article_is_named_at_its_line_and_nothing_else():
-    checked = check_latex(ARTICLE, "article.tex")
+    checked = check_latex(ARTICLE, "article.tex", hints=False)
     named = {s.place.line for s in checked.steps if s.outcome in NAMED}
     assert named == {marked(f"M{i}") for i in range(1, 7)}, told(checked.steps)
 
 
 def test_the_claim_of_the_article_on_any_width_is_proved():
-    checked = check_latex(ARTICLE, "article.tex")
+    checked = check_latex(ARTICLE, "article.tex", hints=False)
     steps = [s for s in checked.steps if s.place.line == marked("M7")]
     assert [s.outcome for s in steps] == [Outcome.PROVED], told(steps)
 
