@@ -115,7 +115,7 @@ def _fitting(found: Sequence[Line], given: Sequence[Declaration], paths: Sequenc
     while wrong := _misfits(best):
         for name, kind in _others(best, wrong):
             tried = _fitted(found, given, paths, {**forced, name: kind})
-            if len(_misfits(tried)) < len(wrong):
+            if len(_misfits(tried)) < len(wrong) and _narrowed(tried) <= _narrowed(best):
                 forced[name], best = kind, tried
                 break
             if monotonic() > until:
@@ -142,6 +142,11 @@ def _fitted(
 
 def _misfits(read: _Read) -> list[Part]:
     return [part for part in read[-1] if isinstance(part.fault, IllSized)]
+
+
+def _narrowed(read: _Read) -> int:
+    """How many sizes of matrices have been found to be 1, so that a mistake may fit."""
+    return read[1].extents.narrowed
 
 
 def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind]]:

@@ -124,7 +124,12 @@ class Roles:
                 known.add(new.name)
                 user = first.get(new.name)
                 said = line.cue is Cue.DEFINITION or (user is not None and user.formula == line.formula)
-                if said and user is not None and _is_near(user, line):
+                if (
+                    said
+                    and user is not None
+                    and _is_near(user, line)
+                    and not is_constant_term(line.chain.terms[1])
+                ):
                     place = done.index(user)
             done.insert(place, line)
             if is_relation(line):
@@ -220,6 +225,8 @@ class Roles:
         if new is not None and (number == 0 or relation.sign is not Sign.EQUALS):
             if new.name in self.defined and self.sections.get(new.name, line.section) == line.section:
                 return (Outcome.ASSUMPTION if self._says_of_new(right) else None), None
+            if is_constant_term(right) and new.name in self.used | self.names.declared:
+                return Outcome.ASSUMPTION, None  # A special value, not what the letter stands for.
             said = relation.sign is not Sign.EQUALS or line.cue is Cue.DEFINITION
             if said or new.name not in self.used or new.name in self.defined:
                 return Outcome.DEFINITION, new
@@ -233,8 +240,7 @@ class Roles:
             return Outcome.DEFINITION, new
         if number == 0 and line.cue is not Cue.CLAIM and self._is_recursive(left, right):
             return Outcome.ASSUMPTION, None
-        known = isinstance(right, Number) or _is_identity(right)
-        if number == 0 and known and not line.in_display and self._says_of_new(left):
+        if number == 0 and is_constant_term(right) and not line.in_display and self._says_of_new(left):
             return Outcome.ASSUMPTION, None
         last = number == len(line.chain.relations) - 1
         vanishes = last and isinstance(right, Number) and right.value == 0
@@ -261,7 +267,10 @@ class Roles:
         )
 
 
-def _is_identity(node: Node | None) -> bool:
+def is_constant_term(node: Node | None) -> bool:
+    """Whether a term is a number, or an identity, a zero or a matrix of ones."""
+    if isinstance(node, Number):
+        return True
     base = node.base if isinstance(node, Scripted) and not node.above else node
     return isinstance(base, Letter) and base.text in ("I", "0", "1")
 

@@ -16,9 +16,9 @@ from symnet.papers.hints import hint
 from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
-from symnet.papers.roles import Part
+from symnet.papers.roles import Part, is_constant_term
 from symnet.papers.shapes import Illegible, IllSized
-from symnet.papers.syntax import Derivative, Letter, Node, Number, Scripted, Sign, Unread
+from symnet.papers.syntax import Derivative, Letter, Node, Scripted, Sign, Unread
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
 from symnet.papers.written import write
@@ -30,6 +30,8 @@ BOUNDS: Final = {
     Sign.GREATER: StrictGreaterThan,
     Sign.AT_LEAST: GreaterThan,
 }
+GIVEN: Final = 2.0
+"""The most seconds that it is tried whether an assumption follows from those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,10 @@ class Steps:
                     return replace(step, outcome=Outcome.DEFINITION)
             case Outcome.ASSUMPTION:
                 sides = self.terms.term(part.left), self.terms.term(part.right)
-                bound = BOUNDS.get(part.relation.sign)
-                if isinstance(part.right, Number) and isinstance(part.left, Letter | Scripted) and not bound:
-                    self.special = [each for each in self.special if each[0] == part.line.paragraph]
-                    self.special.append((part.line.paragraph, sides))
-                else:
-                    self.assumed.append(bound(*sides) if bound else sides)
-                return replace(step, outcome=Outcome.ASSUMPTION)
+                if (bound := BOUNDS.get(part.relation.sign)) is not None:
+                    self.assumed.append(bound(*sides))
+                    return replace(step, outcome=Outcome.ASSUMPTION)
+                return self._given(replace(step, outcome=Outcome.ASSUMPTION), part, sides)
         try:
             sides = self.terms.term(part.left), self.terms.term(part.right)
         except (UnprovedStep, UnsupportedTerm):
@@ -147,6 +146,16 @@ class Steps:
         varied, self.terms.varied = self.terms.varied, set()
         special = [each for paragraph, each in self.special if paragraph == part.line.paragraph]
         return Claim(step, *sides, (*self.assumed, *special), part, self._now(), frozenset(varied))
+
+    def _given(self, step: Step, part: Part, sides: tuple[Basic, Basic]) -> Step | Claim:
+        """An equation that is assumed from here on, unless it follows from what is assumed before."""
+        if is_constant_term(part.right) and isinstance(part.left, Letter | Scripted):
+            self.special = [each for each in self.special if each[0] == part.line.paragraph]
+            self.special.append((part.line.paragraph, sides))
+            return step
+        before = tuple(self.assumed)
+        self.assumed.append(sides)
+        return Claim(step, *sides, before, part, self._now())
 
     def _now(self) -> Terms:
         """What the letters stand for where a step is."""
@@ -180,7 +189,12 @@ class Steps:
 
 def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *, hints: bool = True) -> Step:
     """What came of a claim, with a hint if it fails; `letters` has the LaTeX of each name of SymPy."""
+    given = claim.step.outcome is Outcome.ASSUMPTION
+    if given:
+        seconds = min(seconds, GIVEN)
     step = claim.step if isinstance(claim, Unfit) else _verdict(claim, seconds, letters)
+    if given:
+        return step if step.outcome is Outcome.PROVED else claim.step
     if isinstance(claim, Claim) and step.outcome is not Outcome.PROVED:
         for note, other in claim.held():
             found = _verdict(other, seconds, letters)
