@@ -27,6 +27,13 @@ IMPLICATIONS = frozenset(
     | {r"\impliedby", r"\Leftarrow", r"\Longleftarrow"}
 )
 _REASON = re.compile(r"\b(?:since|because)\s*\Z", re.IGNORECASE)
+FEW = 12
+"""How many pieces before a formula are looked at."""
+_SENTENCE = re.compile(r"[.!?;:](?:\s|\Z)|\n\n")
+_IF = re.compile(r"\b(?:if|when|whenever)\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"\b(?:then|we|one|gives?|is|are|holds?|becomes?|reduces|has)\b(?!.*\bif\b)", re.IGNORECASE
+)
 _OR = re.compile(r"\bor\b")
 
 
@@ -75,6 +82,8 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
                 said = _cue_of_display(pieces, number) if display else cue(pieces, number)
                 if number and isinstance(before := pieces[number - 1], Prose) and _REASON.search(before.text):
                     said = Cue.CLAIM
+                elif not display and _is_condition(pieces, number):
+                    said = Cue.ASSUMPTION
                 for chain in read_formula(piece):
                     own = cue_of(chain.words) if chain.words else Cue.NONE
                     said = own if own is not Cue.NONE else said
@@ -107,6 +116,23 @@ def _cue_of_display(pieces: Sequence[Piece], number: int) -> Cue:
     return (
         cue(pieces, number) if isinstance(before, Prose) and cue_of(before.text) is not Cue.NONE else Cue.NONE
     )
+
+
+def _is_condition(pieces: Sequence[Piece], number: int) -> bool:
+    """Whether a formula is the first equation of a sentence that begins with "if"."""
+    for piece in reversed(pieces[max(0, number - FEW) : number]):
+        match piece:
+            case Prose(text=text):
+                said = _SENTENCE.split(text)
+                if _IF.search(said[-1]):
+                    return not _THEN.search(said[-1])
+                if len(said) > 1 or _THEN.search(text):
+                    return False
+            case Formula(tokens=tokens) if not any(token.text == "=" for token in tokens):
+                continue
+            case _:
+                return False
+    return False
 
 
 def completed(found: Sequence[Line]) -> list[Line]:
