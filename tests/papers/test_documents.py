@@ -45,18 +45,18 @@ OPEN = {
 """Documents that are not decided as they should be, and why."""
 
 
-def with_open(documents):
-    """Parameters, those of open documents marked; one of their tests may pass."""
-    return [
-        pytest.param(
-            *each,
-            id=name,
-            marks=[pytest.mark.xfail(reason=OPEN[each[0].path], strict=False)]
-            if each[0].path in OPEN
-            else [],
-        )
-        for name, each in documents
-    ]
+HOLD = {"kalman/sequential.tex"}
+"""Those of them whose right version holds."""
+NAMING = {"layers/groupnorm.tex", "gradients/gaussian.tex"}
+"""Those of them whose mistakes are named."""
+
+
+def with_open(documents, but):
+    """Parameters, those of open documents marked, except for some."""
+    for name, each in documents:
+        reason = None if each[0].path in but else OPEN.get(each[0].path)
+        marks = [pytest.mark.xfail(reason=reason)] if reason else []
+        yield pytest.param(*each, id=name, marks=marks)
 
 
 def test_few_documents_are_open():
