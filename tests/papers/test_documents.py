@@ -53,10 +53,12 @@ NAMING = {"layers/groupnorm.tex", "gradients/gaussian.tex"}
 
 def with_open(documents, but):
     """Parameters, those of open documents marked, except for some."""
+    marked = []
     for name, each in documents:
         reason = None if each[0].path in but else OPEN.get(each[0].path)
         marks = [pytest.mark.xfail(reason=reason)] if reason else []
-        yield pytest.param(*each, id=name, marks=marks)
+        marked.append(pytest.param(*each, id=name, marks=marks))
+    return marked
 
 
 def test_few_documents_are_open():
