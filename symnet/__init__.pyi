@@ -13,6 +13,7 @@ from .errors import (
 from .gradients import gradient, jacobian, verify_gradient
 from .layers import Affine, BatchNorm, Concat, Dense, Dropout, LinearActivation, Parallel, Residual
 from .network import CanonicalForm, Network
+from .papers import check_latex
 from .search import Proved, Refuted, Unknown, conditions, induct, verify
 from .session import collect, equal, expand
 from .statements import theorem
@@ -48,6 +49,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "any_depth",
+    "check_latex",
     "collect",
     "conditions",
     "derive",

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from symnet.errors import UsageError
 from symnet.papers.declarations import Declaration, Misread, Shape, declarations
 from symnet.papers.declared import Declared
 from symnet.papers.document import Fault, Piece
@@ -22,11 +23,14 @@ from symnet.papers.steps import Claim, Steps, Unfit, decided
 from symnet.papers.syntax import Letter
 from symnet.papers.terms import Terms
 from symnet.papers.told import size_latex
+from symnet.reading.arguments import as_flag, as_kind, as_limit
+from symnet.reading.terms import told
 
 SECONDS: Final = 10.0
 """The most seconds that a step takes."""
 USUAL: Final = 1
 """What an unusual reading of a letter may cost."""
+FORMATS: Final = ("tex", "markdown", "notebook")
 LONGEST: Final = 3.0
 """The most seconds that reading letters otherwise takes."""
 
@@ -41,13 +45,22 @@ def check_latex(
     small changes are tried of what does not hold. Nothing in the text is evaluated, and what cannot be read
     is said of the relation that it stands in.
 
+    Raises `UsageError` if an argument is not what it must be.
+
     >>> found = check_latex(r"Let $A, B \in \mathbb{R}^{n \times n}$. Then $(AB)^\top = A^\top B^\top$.")
     >>> [(str(step.place), step.outcome.value) for step in found.steps]
     [('text:1:57', 'refuted')]
     >>> found.steps[0].hints
     ('holds with $B^\\top A^\\top$ for $A^\\top B^\\top$',)
     """
-    return prepared(read_document(text, path, kind=kind), path).checked(timeout, hints=hints)
+    as_kind(text, str, "the LaTeX to check")
+    as_kind(path, str, "the path of a paper")
+    if not isinstance(kind, str) or kind not in FORMATS:
+        raise UsageError(f"the kind of a text must be one of {', '.join(FORMATS)}; found {told(kind)}")
+    seconds = as_limit(timeout, "timeout")
+    return prepared(read_document(text, path, kind=kind), path).checked(
+        seconds, hints=as_flag(hints, "hints")
+    )
 
 
 def check_file(path: Path, *, timeout: float = SECONDS) -> Checked:

@@ -222,8 +222,14 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
         return replace(claim.step, outcome=Outcome.UNKNOWN, message=in_letters(str(fault), letters))
     match verdict:
         case Proved():
-            conditions = tuple(in_letters(each, letters) for each in verdict.conditions)
-            return replace(claim.step, outcome=Outcome.PROVED, conditions=conditions, sizes=verdict.sizes)
+            told = [in_letters(each, letters) for each in verdict.conditions]
+            return replace(
+                claim.step,
+                outcome=Outcome.PROVED,
+                conditions=tuple(each for each in told if " = " not in each),
+                hypotheses=tuple(each for each in told if " = " in each),
+                sizes=verdict.sizes,
+            )
         case Refuted() if claim.part.line.cue is Cue.CONDITIONAL:
             message = "it does not hold always, and the words after it name a condition"
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
