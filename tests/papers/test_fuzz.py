@@ -17,12 +17,22 @@ EXAMPLES = int(os.environ.get("SYMNET_EXAMPLES", "30"))
 LONGEST = 10
 """Seconds of processor time that a small document may take."""
 TEXTS = [document.right() for document in documents() if document.kind == "tex"]
-PIECES = (
-    *r"\ { } $ $$ & ^ _ \\ ( ) [ ] = + - , . ' 0 1 2 x A \beta \top T -1 i j n".split(),
-    r"\begin{align}", r"\end{align}", r"\begin{pmatrix}", r"\end{pmatrix}", r"\frac", r"\sum_{i=1}^n", r"\nabla",
-    r"\left(", r"\right)", r"\text{where }", r"\mathbb{E}[", "\n\n", "%", "% symnet: A: n x n\n", "Let ", "Suppose ",
-    r"\newcommand{\a}{\a\a}\a", r"\input{x}", "__import__('os')", r"\mathbf{", "\x00", "\u2028", "é",
-)  # fmt: skip
+COMMANDS = r"""
+\ { } $ $$ & ^ _ \\ ( ) [ ] = + - , . ' 0 1 2 x A \beta \top T -1 i j n \begin{align} \end{align}
+\begin{pmatrix} \end{pmatrix} \frac \sum_{i=1}^n \nabla \left( \right) \mathbb{E}[ % \mathbf{ \input{x}
+\newcommand{\a}{\a\a}\a
+"""
+WORDS = (
+    "\n\n",
+    "% symnet: A: n x n\n",
+    "Let ",
+    "Suppose ",
+    "__import__('os')",
+    "\x00",
+    "\u2028",
+    r"\text{where }",
+)
+PIECES = (*COMMANDS.split(), *WORDS)
 
 
 def mutated(random):
@@ -39,7 +49,7 @@ def mutated(random):
 
 @pytest.mark.parametrize("block", range(10))
 def test_a_mutated_document_is_answered(block):
-    random = Random(block)
+    random = Random(block)  # noqa: S311 - the same each time
     for _ in range(max(1, EXAMPLES // 10)):
         text = mutated(random)
         started = process_time()
