@@ -2,9 +2,9 @@
 
 A document goes through `sources` (files, Markdown, notebooks), `lexer`, `macros` and `stream` (tokens with
 their places), `pieces` (prose, formulas), `grammar` (trees), `declarations` (what prose says of letters),
-`lines` and `roles` (what each relation is), `names`, `kinds`, `extents` and `shapes` (what letters are, and
-of which size), `terms` (terms of SymPy) and `steps` (verdicts, with `hints`); `checking` puts them together.
-Text is data: nothing of it is evaluated.
+`lines` and `roles` (what each relation is), `names`, `kinds`, `extents`, `known`, `shapes` and `fitting`
+(what letters are, and of which size), `terms` (terms of SymPy) and `steps` (verdicts, with `hints`);
+`checking` puts them together. Text is data: nothing of it is evaluated.
 
 Each public name is imported when it is first used, so that the program does not load what it leaves to its
 workers; `__init__.pyi` says from where.

@@ -10,13 +10,14 @@ from symnet.errors import UsageError
 from symnet.papers.declarations import Declaration, Misread, Shape, declarations
 from symnet.papers.declared import Declared
 from symnet.papers.document import Fault, Piece
+from symnet.papers.fitting import Sizes
 from symnet.papers.kinds import Kind, candidates
+from symnet.papers.known import IllSized
 from symnet.papers.lines import Line, completed, lines, uses, with_directives, with_functions
 from symnet.papers.names import Name, Names
 from symnet.papers.outcomes import Checked, Guess, Step
 from symnet.papers.roles import Part, Roles
 from symnet.papers.schemes import only_above, with_instances, with_words
-from symnet.papers.shapes import IllSized, Sizes
 from symnet.papers.sources import Kind as Format
 from symnet.papers.sources import open_document, read_document
 from symnet.papers.steps import Claim, Steps, Unfit, decided

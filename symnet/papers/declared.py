@@ -13,9 +13,11 @@ from symnet.papers.blocks import is_matrix
 from symnet.papers.declarations import Declaration, Domain, Independent, Property, Random, Shape
 from symnet.papers.extents import ONE, SCALAR, Misfit
 from symnet.papers.extents import Shape as Measure
+from symnet.papers.fitting import Sizes
+from symnet.papers.known import Illegible, IllSized
 from symnet.papers.names import RUNNING, Name, Use
 from symnet.papers.places import Place
-from symnet.papers.shapes import Illegible, IllSized, Sizes, is_constant
+from symnet.papers.shapes import is_constant
 from symnet.papers.syntax import Call, Chain, Group, Large, Letter, Node, Number, Scripted, Sign, parts
 from symnet.papers.terms import Terms
 

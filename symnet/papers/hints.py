@@ -12,10 +12,10 @@ from sympy import Basic, Symbol
 from symnet.errors import SymnetError
 from symnet.papers.blocks import UNBUILT
 from symnet.papers.chance import Assumed, at_any_value
+from symnet.papers.known import Illegible, IllSized
 from symnet.papers.names import letters_of
 from symnet.papers.rewriting import everywhere
 from symnet.papers.roles import Part
-from symnet.papers.shapes import Illegible, IllSized
 from symnet.papers.syntax import (
     Group,
     Letter,

@@ -8,10 +8,12 @@ from symnet.papers.applied import Rule, inlined
 from symnet.papers.declarations import Cue
 from symnet.papers.declared import Placed
 from symnet.papers.extents import Extent, Shape
+from symnet.papers.fitting import Sizes
+from symnet.papers.known import Illegible, IllSized
 from symnet.papers.lines import EQUATIONS, Defined, Line, definition, uses
 from symnet.papers.names import Name, Names
 from symnet.papers.outcomes import Outcome
-from symnet.papers.shapes import Illegible, IllSized, Sizes, is_constant
+from symnet.papers.shapes import is_constant
 from symnet.papers.syntax import (
     Derivative,
     Dots,

@@ -1,16 +1,14 @@
-"""The shapes of formulas: what follows for letters of which no size is declared, and what does not fit."""
+"""The shapes of formulas, and what in them does not fit."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain, count, islice, product
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from sympy import Expr, Integer, Symbol
+from sympy import Integer
 
-from symnet.papers.extents import ONE, SCALAR, Extent, Extents, Misfit, Shape
-from symnet.papers.kinds import NARROW, Kind, Options, bare_letter, candidates
-from symnet.papers.names import Name, Names, Use, bound_by, divisors, indices_of, letters_of
+from symnet.papers.extents import ONE, SCALAR, Extent, Misfit, Shape
+from symnet.papers.known import Illegible, IllSized, Known, total
+from symnet.papers.names import Name, Names, Use, bound_by, indices_of
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
     Bars,
@@ -41,268 +39,15 @@ from symnet.papers.syntax import (
 )
 from symnet.papers.written import write
 
-COMPARED: Final = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
-"""Relations whose sides have one shape."""
 BY_ENTRIES: Final = frozenset(
     {"exp", "log", "ln", "tanh", "sinh", "cosh", "sqrt", "relu", "max", "min", "abs", "sign", "sigmoid"}
 )
-ASSIGNMENTS: Final = 300
-"""How many ways of reading the letters of a formula are tried at most."""
-
-
-class Illegible(Exception):
-    """Raised for a construct that has no meaning here."""
-
-    def __init__(self, message: str, place: Place) -> None:
-        super().__init__(message)
-        self.message = message
-        self.place = place
-
-
-class IllSized(Exception):
-    """Raised where the sizes of two parts do not fit."""
-
-    def __init__(self, misfit: Misfit, where: str, place: Place) -> None:
-        super().__init__(where)
-        self.misfit = misfit
-        self.where = where
-        self.place = place
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A letter that is used with indices alone: how many places each has, and the shape of what it names."""
-
-    slots: tuple[Extent, ...]
-    element: Shape
+"""Functions of every entry."""
 
 
 @dataclass(slots=True)
-class Sizes:
-    """All that is known of the shapes of a document's letters."""
-
-    names: Names
-    extents: Extents = field(default_factory=Extents)
-    shapes: dict[Name, Shape] = field(default_factory=dict)
-    families: dict[tuple[Name, int], Family] = field(default_factory=dict)
-    sizes: dict[str, Symbol] = field(default_factory=dict)
-    """Letters that are sizes."""
-    at: dict[int, Shape] = field(default_factory=dict)
-    """The shape of each node, by its identity."""
-    added_to_rows: dict[int, int] = field(default_factory=dict)
-    """Sums, by their identities, of which a summand is added to each row of the others, and which one."""
-    bounds: dict[tuple[int, str], Extent] = field(default_factory=dict)
-    """How many values the letters of each sum have, by its identity and the letter."""
-    ranges: dict[str, Extent] = field(default_factory=dict)
-    """How many values the free indices of a formula have."""
-    elements: dict[Name, Shape] = field(default_factory=dict)
-    """The shapes of what letters with indices name, as they are declared."""
-    guessed: dict[Name, Place] = field(default_factory=dict)
-    """Letters whose shapes are not declared, and where they occur first."""
-    spelled: dict[Name, str] = field(default_factory=dict)
-    divisors: set[Name] = field(default_factory=set)
-    """Letters that are divided by."""
-    square: set[Name] = field(default_factory=set)
-    """Letters that have as many rows as columns."""
-    forced: dict[Name, Kind] = field(default_factory=dict)
-    """What some letters are taken for."""
-    wide: set[Name] = field(default_factory=set)
-    """Letters that cannot be numbers, since they are transposed or measured."""
-
-    def copy(self) -> "Sizes":
-        """Another one that can be changed without this one."""
-        return replace(
-            self,
-            extents=self.extents.copy(),
-            shapes=dict(self.shapes),
-            families=dict(self.families),
-            at=dict(self.at),
-            added_to_rows=dict(self.added_to_rows),
-            bounds=dict(self.bounds),
-            ranges=dict(self.ranges),
-            guessed=dict(self.guessed),
-        )
-
-    def without(self, names: Iterable[Name]) -> "Sizes":
-        """Another one that does not know the shapes of some letters."""
-        found = self.copy()
-        for name in names:
-            found.shapes.pop(name)
-            found.guessed.pop(name, None)
-        return found
-
-    def adopt(self, other: "Sizes") -> None:
-        """Take over what another one has found."""
-        self.extents = other.extents
-        self.shapes, self.families, self.at = other.shapes, other.families, other.at
-        self.added_to_rows, self.bounds = other.added_to_rows, other.bounds
-        self.ranges, self.guessed = other.ranges, other.guessed
-
-    def note(self, chains: Iterable[Chain]) -> None:
-        """Look which letters cannot be numbers, and which are divided by."""
-        for each in chains:
-            for divisor in divisors(each):
-                self.divisors |= {
-                    use.name for node, _ in letters_of(divisor) if (use := self.names.use(node))
-                }
-            for node, bound in letters_of(each):
-                use = self.names.use(node, bound)
-                if use and not use.indices and Superscript.TRANSPOSE in use.operators:
-                    self.wide.add(use.name)
-
-    def fit(self, line: Chain, terms: Sequence[Node | None]) -> "list[IllSized | Illegible | None]":
-        """What is wrong with each term of a chain and, after the terms, with each relation of it.
-
-        Letters that are not known yet are read in the way in which the most fits, and of these ways in the
-        most usual one.
-        """
-        unknown = self._unknown(terms)
-        best: tuple[float, Sizes, list[IllSized | Illegible | None]] | None = None
-        for cost, kinds in _assignments({name: options for name, (_, options) in unknown.items()}):
-            if best is not None and cost >= best[0]:
-                break
-            tried = self.copy()
-            tried.ranges = {}
-            before = tried.extents.narrowed
-            for name, kind in kinds.items():
-                shape = tried.shape_of_kind(kind)
-                tried.shapes[name] = (shape[0], shape[0]) if name in self.square else shape
-                tried.guessed.setdefault(name, unknown[name][0])
-            faults = tried._faults(line, terms)
-            wrong = sum(isinstance(each, IllSized) for each in faults)
-            total = cost + NARROW * (tried.extents.narrowed - before) + 1000 * wrong
-            if best is None or total < best[0]:
-                best = (total, tried, faults)
-        assert best is not None  # noqa: S101 - there is at least one assignment
-        self.adopt(best[1])
-        return best[2]
-
-    def shape_of_kind(self, kind: Kind) -> Shape:
-        """A shape of a kind, its sizes not known yet."""
-        match kind:
-            case Kind.SCALAR:
-                return SCALAR
-            case Kind.COLUMN:
-                return self.extents.new(wide=True), ONE
-            case Kind.ROW:
-                return ONE, self.extents.new(wide=True)
-            case Kind.MATRIX:
-                return self.extents.new(), self.extents.new()
-
-    def _unknown(self, terms: Sequence[Node | None]) -> dict[Name, tuple[Place, Options]]:
-        """The letters of some terms of which no shape is known, where they stand, and what they may be."""
-        found: dict[Name, tuple[Place, Options]] = {}
-        for term in terms:
-            for node, bound in letters_of(term) if term is not None else ():
-                use = self.names.use(node, bound)
-                if use is None or use.name in found or self._is_known(use, node, bound):
-                    continue
-                if not use.indices:
-                    options = self._options(use.name)
-                    found[use.name] = node.place, self._with_places(use.name, options)
-                elif (seen := self.names.seen.get(use.name)) is not None and seen.bare:
-                    found[use.name] = node.place, _of_places(len(use.indices))
-        return found
-
-    def _options(self, name: Name) -> Options:
-        """What a letter may be; most likely what the same letter is with other accents and scripts."""
-        if name in self.square:
-            return ((0.0, Kind.MATRIX),)
-        if name in self.forced:
-            return ((0.0, self.forced[name]),)
-        usual = candidates(name, wide=name in self.wide)
-        if name in self.divisors:
-            usual = _cheapest(((0.0 if kind is Kind.SCALAR else cost + 1, kind) for cost, kind in usual))
-        bare = bare_letter(name.text)
-        for other, shape in reversed(self.shapes.items()):
-            if bare_letter(other.text) == bare and other.face is name.face and other != name:
-                alike = self.kind(shape)
-                return _cheapest(((0.0 if kind is alike else cost + 1, kind) for cost, kind in usual))
-        return usual
-
-    def kind(self, shape: Shape) -> Kind:
-        """What a letter of this shape is."""
-        rows, columns = (self.extents.value(each) == 1 for each in shape)
-        if rows:
-            return Kind.SCALAR if columns else Kind.ROW
-        return Kind.COLUMN if columns else Kind.MATRIX
-
-    def _with_places(self, name: Name, options: Options) -> Options:
-        """What a letter may be that stands elsewhere with indices."""
-        seen = self.names.seen.get(name)
-        counts = seen.running if seen else set()
-        return _of_places(min(counts)) if counts and not name.below else options
-
-    def _is_known(self, use: Use, node: Letter | Scripted, bound: frozenset[str]) -> bool:
-        name = use.name
-        if name in self.shapes or is_constant(name, self.names):
-            return True
-        if name == Name("e") and self.is_exponential():
-            return True
-        if isinstance(node, Letter) and node.text in {*bound, *self.sizes, *self.names.indices}:
-            return True
-        return self.names.is_function(name)
-
-    def _faults(self, line: Chain, terms: Sequence[Node | None]) -> "list[IllSized | Illegible | None]":
-        shapes: list[Shape | None] = []
-        faults: list[IllSized | Illegible | None] = []
-        for term in terms:
-            shape, fault = self._tried(term)
-            shapes.append(shape)
-            faults.append(fault)
-        last: Shape | None = shapes[0] if shapes else None
-        before = terms[0] if terms else None
-        for relation, shape, term in zip(line.relations, shapes[1:], terms[1:], strict=True):
-            fault = None
-            if shape is not None and last is not None and relation.sign in COMPARED and term is not None:
-                fault = self._compared(last, shape, term, before)
-            faults.append(fault)
-            if shape is not None:
-                last, before = shape, term
-        return faults
-
-    def _tried(self, term: Node | None) -> "tuple[Shape | None, IllSized | Illegible | None]":
-        if term is None:
-            return None, None
-        saved = self.extents.copy()
-        try:
-            return self.shape(term, {}), None
-        except (IllSized, Illegible) as fault:
-            self.extents = saved
-            return None, fault
-
-    def _compared(self, left: Shape, right: Shape, term: Node, other: Node | None) -> IllSized | None:
-        self._align(other, term)
-        saved = self.extents.copy()
-        try:
-            self.extents.meet_shapes(left, right)
-        except Misfit as misfit:
-            self.extents = saved
-            return IllSized(misfit, "both sides of this equation", term.place)
-        return None
-
-    def _align(self, left: Node | None, right: Node | None) -> None:
-        """The blocks of two sides that are cut alike are of one size, if that can be."""
-        for one, other in zip(self._grid(left), self._grid(right), strict=True):
-            if len(one) == len(other) > 1:
-                saved = self.extents.copy()
-                try:
-                    for first, second in zip(one, other, strict=True):
-                        self.extents.meet(first, second)
-                except Misfit:
-                    self.extents = saved
-
-    def _grid(self, node: Node | None) -> tuple[list[Extent], list[Extent]]:
-        """How the rows and the columns of a term are cut into blocks, as far as it shows."""
-        match node:
-            case Matrix(rows=rows, determinant=False) if all(id(cell) in self.at for cell in chain(*rows)):
-                down = [self.at[id(row[0])][0] for row in rows]
-                return down, [self.at[id(cell)][1] for cell in rows[0]]
-            case Group(parts=(inner,)):
-                return self._grid(inner)
-            case Product(factors=factors):
-                return self._grid(factors[0])[0], self._grid(factors[-1])[1]
-        return [], []
+class Shapes(Known):
+    """The shapes of formulas, from what is known of their letters."""
 
     def shape(self, node: Node, scope: Mapping[str, Extent]) -> Shape:
         """The shape of a term. Raises `IllSized` if sizes do not fit, `Illegible` for what has no meaning."""
@@ -380,8 +125,6 @@ class Sizes:
         self._meet(left[0], right[0], where, place)
         self._meet(left[1], right[1], where, place)
 
-    # Letters
-
     def _of_scripted(self, node: Letter | Scripted, scope: Mapping[str, Extent]) -> Shape:
         use = self.names.use(node, scope)
         if use is None:
@@ -422,16 +165,6 @@ class Sizes:
             self._index(slot, index, scope, place)
         return family.element
 
-    def family(self, name: Name, count: int) -> Family:
-        """What is known of a letter that is used with indices alone."""
-        if (name, count) not in self.families:
-            seen = self.names.seen.get(name)
-            element = self.elements.get(name) or (
-                (self.extents.new(wide=True), ONE) if seen and seen.vector else SCALAR
-            )
-            self.families[name, count] = Family(tuple(self.extents.new() for _ in range(count)), element)
-        return self.families[name, count]
-
     def _entry_of(
         self, shape: Shape, indices: tuple[Node, ...], scope: Mapping[str, Extent], place: Place
     ) -> Shape:
@@ -470,83 +203,6 @@ class Sizes:
                 found[letter.text] = self.bounds[id(large), letter.text] = extent
         return found
 
-    def extent(self, node: Node) -> Extent:
-        """A size as it is written."""
-        match node:
-            case Number(value=value) if value.denominator == 1:
-                return Integer(int(value))
-            case Letter(text=text):
-                return self.size(text)
-            case Scripted(base=Letter()) if use := self.names.use(node):
-                return self.size(_plain(use.name))
-            case Sum(signs=signs, terms=terms):
-                return _total(sign * self.extent(term) for sign, term in zip(signs, terms, strict=True))
-            case Product(factors=factors):
-                found: Expr = Integer(1)
-                for factor in factors:
-                    found *= self.extent(factor)
-                return found.expand()
-            case Group(parts=(inner,)):
-                return self.extent(inner)
-        raise Illegible(f"a size must be made of letters and whole numbers; found {write(node)}", node.place)
-
-    def size(self, text: str) -> Symbol:
-        """The size that a letter is."""
-        return self.sizes.setdefault(text, Symbol(_size_name(text), positive=True, integer=True))
-
-    def declare(self, name: Name, shape: Shape) -> bool:
-        """Say of which shape a letter is from now on, and whether it was of another one."""
-        known = self.shapes.get(name)
-        self.shapes[name] = shape
-        self.guessed.pop(name, None)
-        return known is not None and self.extents.shape(known) != self.extents.shape(shape)
-
-    def name_open(self, others: Iterable[Shape] = ()) -> None:
-        """Give each size that is not known a letter of its own; `others` are shapes of letters elsewhere."""
-        several = [self.shapes[name] for name in self.guessed]
-        several += [shape for name, shape in self.shapes.items() if name not in self.guessed]
-        several += others
-        self._name_counts()
-        extents = [extent for shape in several for extent in shape]
-        for family in self.families.values():
-            extents += [*family.slots, *family.element]
-        taken = {name.text for name in (*self.shapes, *self.names.seen)} | {*self.sizes}
-        self.extents.name(extents, taken)
-
-    def _name_counts(self) -> None:
-        """Sums without bounds have n terms where a paper has an n that is not declared otherwise."""
-        count_ = self.sizes.get("n")
-        if count_ is None or any(self.extents.value(each).has(count_) for each in self._known()):
-            return
-        for extent in self.extents.open(list(self.bounds.values())):
-            self.extents.known[extent] = count_
-            return
-
-    def _known(self) -> Iterator[Extent]:
-        for shape in (*self.shapes.values(), *(family.slots for family in self.families.values())):
-            yield from shape
-
-    def plain(self, name: Name) -> str:
-        """The name as SymPy writes it, a different one for each name."""
-        if name not in self.spelled:
-            text = re.sub(r"[^A-Za-z0-9_']+", "", name.latex.replace("^", "_")) or "x"
-            taken = {*self.spelled.values(), *self.sizes}
-            others = (f"{text}{number}" for number in count(1))
-            self.spelled[name] = next(each for each in chain([text], others) if each not in taken)
-        return self.spelled[name]
-
-    def letters(self) -> dict[str, str]:
-        """The LaTeX of each name of SymPy."""
-        sizes = {symbol.name: text for text, symbol in self.sizes.items()}
-        return {**sizes, **{plain: name.latex for name, plain in self.spelled.items()}}
-
-    def is_exponential(self) -> bool:
-        """Whether e is the base of exponentials: nothing is said of it, and it always has an exponent."""
-        seen = self.names.seen.get(Name("e"))
-        return Name("e") not in self.names.declared and bool(seen) and seen.count == seen.powers  # type: ignore
-
-    # Operators
-
     def _operated(
         self,
         shape: Shape,
@@ -578,8 +234,6 @@ class Sizes:
         self._meet(shape[0], shape[1], "the rows and columns of a power", node.place)
         if not (isinstance(exponent, Letter) and exponent.text in self.sizes):
             self._scalar(exponent, scope, "an exponent")
-
-    # Sums and products
 
     def _of_sum(self, node: Sum, scope: Mapping[str, Extent]) -> Shape:
         shapes = [self.shape(term, scope) for term in node.terms]
@@ -638,8 +292,6 @@ class Sizes:
             before = factor
         return found
 
-    # Blocks
-
     def _of_group(self, node: Group, several: tuple[Node, ...], scope: Mapping[str, Extent]) -> Shape:
         if len(several) == 1:
             return self.shape(several[0], scope)
@@ -657,10 +309,10 @@ class Sizes:
                 return Integer(len(several)), ONE
             for shape in shapes:
                 self._meet(shape[1], shapes[0][1], "the columns of what stands in a list", node.place)
-            return _total(shape[0] for shape in shapes), shapes[0][1]
+            return total(shape[0] for shape in shapes), shapes[0][1]
         for shape in shapes:
             self._meet(shape[0], shapes[0][0], "the rows of what stands beside each other", node.place)
-        return shapes[0][0], _total(shape[1] for shape in shapes)
+        return shapes[0][0], total(shape[1] for shape in shapes)
 
     def _of_blocks(
         self, rows: tuple[tuple[Node, ...], ...], scope: Mapping[str, Extent], place: Place
@@ -673,7 +325,7 @@ class Sizes:
                 self._meet(shape[0], row[0][0], "the rows of blocks that stand beside each other", place)
             for shape, top in zip(row, shapes[0], strict=True):
                 self._meet(shape[1], top[1], "the columns of blocks that stand above each other", place)
-        return _total(row[0][0] for row in shapes), _total(shape[1] for shape in shapes[0])
+        return total(row[0][0] for row in shapes), total(shape[1] for shape in shapes[0])
 
     def _of_entries(self, node: Entries, scope: Mapping[str, Extent]) -> Shape:
         rows, columns = (
@@ -694,8 +346,6 @@ class Sizes:
                 if term is not None:
                     self._scalar(term, scope, "a condition")
         return SCALAR
-
-    # Functions
 
     def _of_call(self, node: Call, scope: Mapping[str, Extent]) -> Shape:
         arguments = [each for each in node.arguments if not (isinstance(each, Group) and each.bracket == "|")]
@@ -760,7 +410,7 @@ def is_constant(name: Name, names: Names) -> bool:
     return name.text in ("0", "1") and name.face in (Face.BOLD, Face.BLACKBOARD)
 
 
-def constant_shape(sizes: Sizes, use: Use, node: Scripted) -> Shape | None:
+def constant_shape(sizes: Shapes, use: Use, node: Scripted) -> Shape | None:
     r"""The shape of `I_n`, `\mathbf{1}_n`, `0_{n \times p}` or of one of them without a size."""
     base = use.name.base
     letter = node.base
@@ -785,22 +435,6 @@ def _crossed(below: tuple[Node, ...]) -> tuple[Node, ...]:
     return below
 
 
-def _assignments(options: Mapping[Name, Options]) -> Iterator[tuple[float, dict[Name, Kind]]]:
-    """Ways of reading some letters, the most usual ones first."""
-    several = islice(product(*options.values()), 20 * ASSIGNMENTS)
-    ranked = sorted((sum(cost for cost, _ in each), number, each) for number, each in enumerate(several))
-    for cost, _, each in ranked[:ASSIGNMENTS]:
-        yield cost, {name: kind for name, (_, kind) in zip(options, each, strict=True)}
-
-
-def _cheapest(options: Iterable[tuple[float, Kind]]) -> Options:
-    return tuple(sorted(options, key=lambda each: each[0]))
-
-
-def _of_places(count: int) -> Options:
-    return ((0, Kind.COLUMN),) if count == 1 else ((0, Kind.MATRIX),)
-
-
 def _is_from_one(chain: Chain) -> bool:
     """Whether what stands below a sum is a letter and = 1."""
     return (
@@ -816,19 +450,3 @@ def _is_entrywise(exponent: Node) -> bool:
         case Product(factors=(Letter(text=""), Number()), signs=(Times.HADAMARD | Times.CIRCLE,)):
             return True
     return False
-
-
-def _total(sizes: Iterable[Extent]) -> Extent:
-    found: Expr = Integer(0)
-    for each in sizes:
-        found += each
-    return found.expand()
-
-
-def _plain(name: Name) -> str:
-    return name.latex
-
-
-def _size_name(text: str) -> str:
-    """A size as SymPy writes it: d_k of `d_{k}`, lambda of its command."""
-    return text.replace("\\", "").replace("{", "").replace("}", "")

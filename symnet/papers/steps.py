@@ -13,11 +13,11 @@ from symnet.papers.chance import Assumed, at_any_value
 from symnet.papers.declarations import Cue
 from symnet.papers.extents import Extent
 from symnet.papers.hints import hint
+from symnet.papers.known import Illegible, IllSized
 from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
 from symnet.papers.roles import Part, is_constant_term
-from symnet.papers.shapes import Illegible, IllSized
 from symnet.papers.syntax import Derivative, Letter, Node, Scripted, Sign, Unread
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex

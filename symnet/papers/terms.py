@@ -48,9 +48,11 @@ from symnet.papers import syntax as written
 from symnet.papers.blocks import blocks, entry, inner_product, is_matrix, times
 from symnet.papers.chance import values
 from symnet.papers.extents import Shape
+from symnet.papers.fitting import Sizes
+from symnet.papers.known import Illegible
 from symnet.papers.meanings import ByPlaces, Meanings
 from symnet.papers.names import Name, Seen, Use, bound_by, indices_of
-from symnet.papers.shapes import Illegible, Sizes, constant_shape, is_constant
+from symnet.papers.shapes import constant_shape, is_constant
 from symnet.papers.syntax import Node, Superscript, Times
 from symnet.papers.written import write
 
