@@ -60,8 +60,9 @@ def function_name(name: Name) -> str:
 
 def _call(letter: Node, argument: Node, names: Names) -> Node | None:
     above: tuple[Superscript | Mark | Node, ...] = ()
-    if isinstance(argument, Scripted) and not argument.below:
-        above = argument.above
+    below: tuple[Node, ...] = ()
+    if isinstance(argument, Scripted):
+        below, above = argument.below, argument.above
         argument = argument.base
     if not (isinstance(argument, Group) and argument.bracket in ("(", "[")):
         return None
@@ -70,7 +71,7 @@ def _call(letter: Node, argument: Node, names: Names) -> Node | None:
     if use.indices or use.operators or not names.is_function(use.name):
         return None
     called = Call(function_name(use.name), (), argument.parts, letter.place)
-    return Scripted(called, (), above, letter.place) if above else called
+    return Scripted(called, below, above, letter.place) if above or below else called
 
 
 def substituted(node: Node, values: Mapping[Name, Node], names: Names) -> Node:

@@ -50,6 +50,7 @@ def _usual(name: Name, letter: str) -> Options:
 
 def bare_letter(text: str) -> str:
     r"""The letter under its accents: x of `\\hat{x}`."""
+    text = text.removeprefix(r"\Delta ")
     while text.startswith("\\") and "{" in text and text.endswith("}"):
         text = text[text.index("{") + 1 : -1]
     return text.strip()

@@ -185,7 +185,8 @@ class Names:
                     self._note_vector(each)
             case Product(factors=factors, signs=signs):
                 for (before, after), sign in zip(pairwise(factors), signs, strict=True):
-                    called = sign is Times.BESIDE and isinstance(after, Group) and after.bracket in "(["
+                    inner = after.base if isinstance(after, Scripted) else after
+                    called = sign is Times.BESIDE and isinstance(inner, Group) and inner.bracket in "(["
                     if called and (name := self._head(before)) is not None:
                         self._entry(name).called += 1
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from symnet.papers.lines import EQUATIONS, Line
 from symnet.papers.names import RUNNING, Names, letters_of
 from symnet.papers.rewriting import everywhere
-from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted, parts
+from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted, Times, parts
+
+DELTA = r"\Delta"
 
 
 def with_words(chain: Chain, numbers: Iterable[str], above: Iterable[str]) -> Chain:
@@ -17,6 +19,8 @@ def with_words(chain: Chain, numbers: Iterable[str], above: Iterable[str]) -> Ch
     known, always = frozenset(numbers), frozenset(above)
 
     def change(node: Node) -> Node:
+        if isinstance(node, Product):
+            return _with_differences(node)
         if isinstance(node, Scripted) and isinstance(node.base, Letter):
             above = tuple(
                 Mark("".join(each))
@@ -28,6 +32,24 @@ def with_words(chain: Chain, numbers: Iterable[str], above: Iterable[str]) -> Ch
         return node
 
     return everywhere(chain, change)
+
+
+def _with_differences(node: Product) -> Node:
+    r"""A product in which a capital Delta is part of the name behind it: `\Delta W` is one letter."""
+    factors: list[Node] = []
+    signs: list[Times] = []
+    for number, factor in enumerate(node.factors):
+        sign = node.signs[number - 1] if number else Times.BESIDE
+        before = factors[-1] if factors else None
+        base = factor.base if isinstance(factor, Scripted) else factor
+        if isinstance(before, Letter) and before.text == DELTA and isinstance(base, Letter):
+            named = replace(base, text=rf"{DELTA} {base.text}", place=before.place)
+            factors[-1] = replace(factor, base=named) if isinstance(factor, Scripted) else named
+            continue
+        if number:
+            signs.append(sign)
+        factors.append(factor)
+    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors), signs=tuple(signs))
 
 
 def _capitals(node: Node, numbers: frozenset[str], above: frozenset[str]) -> tuple[str, ...]:

@@ -72,6 +72,8 @@ FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "sigmoid": lambda t: 1 / (1 + sympy.exp(-t, evaluate=False)),
 }
 """What functions that are applied to every entry mean."""
+KNOWN: Final = frozenset({*FUNCTIONS, "softmax", "diag", "max", "min", "E", "vec"})
+"""Functions whose values have entries."""
 
 
 @dataclass(slots=True)
@@ -172,6 +174,8 @@ class Terms:
     def _of_compound(self, node: "written.Scripted", scope: Scope) -> Basic:
         if isinstance(node.base, written.Norm):
             return self._norm(node, node.base, scope)
+        if node.below and isinstance(node.base, written.Call) and node.base.function not in KNOWN:
+            raise Illegible("an entry of the value of a function that is not defined is not read", node.place)
         found = self.value(node.base, scope)
         if node.below:
             found = entry(found, [self.index(each, scope) for each in indices_of(node.below)])

@@ -70,6 +70,7 @@ TEXTS = {
     "assumed": (r"Suppose that $P^2 = P$. Then $(I - P)^2 = I - P$.", [A, P]),
     "a second definition": (r"Let $H = X(X'X)^{-1}X'$. $H = X(X'X)^{-1}X'$ and $H = X X'$.", [D, P, R]),
     "explained": (r"$$z = U x$$ where $U = VW$. Then $z = VWx$.", [D, D, P]),
+    "a difference": (r"Let $\Delta W = BA$. Then $(W + \Delta W) x = W x + BA x$.", [D, P]),
     "an approximation": (r"$f \approx g$, $a \le b$", [N, N]),
     "an implication": (r"Let $A\in\R^{n\times n}$. $$A x = b \iff x = A^{-1} b$$", [N, N, N]),
     "a row that follows": ("\\begin{align} A x &= b \\\\ \\Rightarrow x &= A^{-1} b \\end{align}", [N, N, N]),
