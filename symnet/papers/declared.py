@@ -15,7 +15,7 @@ from symnet.papers.extents import ONE, SCALAR, Misfit
 from symnet.papers.extents import Shape as Measure
 from symnet.papers.fitting import Sizes
 from symnet.papers.known import Illegible, IllSized
-from symnet.papers.names import RUNNING, Name, Use
+from symnet.papers.names import RUNNING, Name, Use, bound_letters
 from symnet.papers.places import Place
 from symnet.papers.shapes import is_constant
 from symnet.papers.syntax import Call, Chain, Group, Large, Letter, Node, Number, Scripted, Sign, parts
@@ -74,12 +74,15 @@ class Declared:
                     self.terms.random |= {use.name for use in map(self._use, letters) if use is not None}
 
     def _sizes_above_sums(self, chain: Chain) -> None:
-        stack: list[Node] = [*parts(chain)]
+        """What stands above a sum is a size, unless it is an index of a sum around it."""
+        stack: list[tuple[Node, frozenset[str]]] = [(each, frozenset()) for each in parts(chain)]
         while stack:
-            node = stack.pop()
-            stack += parts(node)
+            node, bound = stack.pop()
             if isinstance(node, Large):
-                self._sizes(node.over)
+                if not (isinstance(node.over, Letter) and node.over.text in bound):
+                    self._sizes(node.over)
+                bound |= bound_letters(node)
+            stack += [(part, bound) for part in parts(node)]
 
     def _counts(self) -> None:
         """An n of which nothing is said is a size where sums run without bounds."""

@@ -199,6 +199,7 @@ class Shapes(Known):
         for below in large.below:
             for letter in bound_by(below):
                 full = isinstance(large.over, Letter | Number) and _is_from_one(below)
+                full &= not (isinstance(large.over, Letter) and large.over.text in scope)
                 extent = self.extent(large.over) if full and large.over else self.extents.new()
                 found[letter.text] = self.bounds[id(large), letter.text] = extent
         return found

@@ -407,8 +407,9 @@ class Terms:
                 value = self.index(other, scope) if isinstance(other, Node) else Integer(0)
                 match relation.sign:
                     case written.Sign.EQUALS:
-                        high = self.index(node.over, scope) if node.over is not None else full
-                        return value, self._known(high, letter), None
+                        if node.over is None:
+                            return value, self._known(full, letter), None
+                        return value, self.index(node.over, scope), None
                     case written.Sign.AT_MOST:
                         return Integer(1), value, None
                     case written.Sign.LESS:

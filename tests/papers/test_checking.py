@@ -47,6 +47,8 @@ TEXTS = {
     "bounds": (r"$\sum_{i=1}^n \sum_{j=1}^m a_{ij} = \sum_{j=1}^m \sum_{i=1}^n a_{ij}$", [P]),
     "two indices": (r"$\sum_{i,j} a_i b_j = \sum_i a_i \sum_j b_j$", [P]),
     "triangle": (r"$\sum_{i=1}^n \sum_{j \le i} a_{ij} = \sum_{j=1}^n \sum_{i \ge j} a_{ij}$", [P]),
+    "an upper bound": (r"$\sum_{i=1}^n \sum_{j=1}^i a_{ij} = \sum_{j=1}^n \sum_{i \ge j} a_{ij}$", [P]),
+    "a wrong triangle": (r"$\sum_{i=1}^n \sum_{j=1}^i x_i y_j = \sum_{j=1}^n \sum_{i=1}^j x_i y_j$", [R]),
     "dots": (r"$w_1 x_1 + w_2 x_2 + \dots + w_p x_p = \sum_{i=1}^p w_i x_i$", [P]),
     "columns": (r"Let $x_i \in \R^p$. $\left(\sum_{i=1}^n x_i x_i^\top\right)^\top = \sum_{i=1}^n x_i x_i^\top$", [P]),
     # Blocks and constants
