@@ -149,7 +149,7 @@ class Known:
             case Letter(text=text):
                 return self.size(text)
             case Scripted(base=Letter()) if use := self.names.use(node):
-                return self.size(_plain(use.name))
+                return self.size(use.name.latex)
             case Sum(signs=signs, terms=terms):
                 return total(sign * self.extent(term) for sign, term in zip(signs, terms, strict=True))
             case Product(factors=factors):
@@ -222,10 +222,6 @@ def total(sizes: Iterable[Extent]) -> Extent:
     for each in sizes:
         found += each
     return found.expand()
-
-
-def _plain(name: Name) -> str:
-    return name.latex
 
 
 def _size_name(text: str) -> str:

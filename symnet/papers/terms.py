@@ -213,7 +213,7 @@ class Terms:
     def _constant(self, node: Node, use: Use) -> Basic:
         shape = self.sizes.at.get(id(node))
         if isinstance(node, written.Scripted) and (given := constant_shape(self.sizes, use, node)):
-            shape = given if node.below else self.constant_at(node, given)
+            shape = given if node.below else self._constant_at(node)
         assert shape is not None  # noqa: S101 - every letter has a shape
         rows, columns = self.sizes.extents.shape(shape)
         if self.sizes.extents.open([rows, columns]):
@@ -227,12 +227,10 @@ class Terms:
                 return OneMatrix(rows, columns)
         return ZeroMatrix(rows, columns)
 
-    def constant_at(self, node: Node, given: Shape) -> Shape:
+    def _constant_at(self, node: "written.Scripted") -> Shape:
         """The shape of a constant under its operators: that of the whole, turned back."""
-        found = self.sizes.at[id(node)]
-        turns = isinstance(node, written.Scripted) and Superscript.TRANSPOSE in node.above
-        del given
-        return (found[1], found[0]) if turns else found
+        rows, columns = self.sizes.at[id(node)]
+        return (columns, rows) if Superscript.TRANSPOSE in node.above else (rows, columns)
 
     def named(self, use: Use, scope: Scope) -> Basic:
         """What a name stands for at its indices."""
@@ -464,7 +462,7 @@ class Terms:
             case "det":
                 return Determinant(first) if is_matrix(first) else first
             case "diag":
-                return self._diagonal(first, node.arguments[0])
+                return self._diagonal(first)
             case "E" | "Var" | "Cov" if not any(each.has(RandomSymbol) for each in arguments):
                 raise Illegible(f"no letter in {write(node)} is declared random", node.place)
             case "E":
@@ -497,7 +495,7 @@ class Terms:
         values = [entry_ if is_matrix(each) else each for each in arguments]
         return matrices[0].applyfunc(Lambda(entry_, function(*values)))
 
-    def _diagonal(self, term: Basic, node: Node) -> Basic:
+    def _diagonal(self, term: Basic) -> Basic:
         if not is_matrix(term):
             return term
         rows, columns = term.shape
@@ -505,7 +503,6 @@ class Terms:
             return DiagMatrix(term)
         if rows == 1:
             return DiagMatrix(Transpose(term))
-        del node
         first, second = Dummy("a", integer=True), Dummy("b", integer=True)
         return FunctionMatrix(rows, 1, Lambda((first, second), MatrixElement(term, first, first)))
 
