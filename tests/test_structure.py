@@ -22,6 +22,7 @@ ROOMS = (
     "symnet.gradients",
     "symnet.terms",
     "symnet.layers",
+    "symnet.models.graphs",
     "symnet.network",
     "symnet.papers.grammar",
     "symnet.papers.report",
