@@ -1,5 +1,6 @@
 """Models as graphs of affine operations, with their stored numbers, and opaque ones."""
 
+from symnet.models.graphs.extents import Extent, Shape, factors, product, quotient
 from symnet.models.graphs.nodes import Graph, Node
 from symnet.models.graphs.operations import (
     BatchNorm,
@@ -7,23 +8,22 @@ from symnet.models.graphs.operations import (
     Constant,
     Convolution,
     Dense,
-    Extent,
     Input,
     Opaque,
     Operation,
     Permute,
     Reshape,
     Scale,
-    Shape,
     Shift,
     Sum,
     Take,
     TransposedConvolution,
     Windows,
 )
-from symnet.models.graphs.tensors import Tensor, broadcast
+from symnet.models.graphs.tensors import Array, Tensor, broadcast
 
 __all__ = [
+    "Array",
     "BatchNorm",
     "Concatenate",
     "Constant",
@@ -46,4 +46,7 @@ __all__ = [
     "TransposedConvolution",
     "Windows",
     "broadcast",
+    "factors",
+    "product",
+    "quotient",
 ]

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from symnet.errors import ShapeError
-from symnet.models.graphs.operations import Operation, Shape
+from symnet.models.graphs.extents import Shape
+from symnet.models.graphs.operations import Operation
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,14 +6,11 @@ they are free, as that of a batch is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import prod
 from typing import Any, TypeAlias
 
 from symnet.errors import ShapeError, UsageError
+from symnet.models.graphs.extents import Extent, Shape, product, quotient
 from symnet.models.graphs.tensors import Tensor
-
-Extent: TypeAlias = int | str
-Shape: TypeAlias = tuple[Extent, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,21 +189,15 @@ class Reshape:
     extents: tuple[Extent, ...]
 
     def shape(self, x: Shape) -> Shape:
-        known = [extent for extent in self.extents if extent != -1]
-        if -1 not in self.extents:
-            _require(_volume(x) == _volume(known), f"{list(known)} has another number of entries", x)
-            return self.extents
-        (names, entries), (others, part) = _volume(x), _volume(known)
-        left = list(names)
-        for name in others:
-            _require(name in left, f"{list(self.extents)} has another number of entries", x)
-            left.remove(name)
-        _require(part > 0 and entries % part == 0, f"{list(self.extents)} has another number of entries", x)
-        rest: Extent = entries // part
-        if left:
-            _require(rest == 1 and len(left) == 1, "the extent -1 is not known", x)
-            rest = left[0]
-        return tuple(rest if extent == -1 else extent for extent in self.extents)
+        open_ = [axis for axis, extent in enumerate(self.extents) if extent == -1]
+        known = product(extent for extent in self.extents if extent != -1)
+        rest = quotient(product(x), known)
+        _require(
+            len(open_) < 2 and rest is not None and (bool(open_) or rest == 1),
+            f"{list(self.extents)} has another number of entries",
+            x,
+        )
+        return tuple(rest if extent == -1 and rest is not None else extent for extent in self.extents)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -316,12 +307,6 @@ def _repeated(tensor: Tensor, x: Shape) -> Shape:
     )
     _require(fits, f"{tensor.name} of shape {list(tensor.shape)} must be repeated to the input", x)
     return x
-
-
-def _volume(extents: Sequence[Extent]) -> tuple[list[str], int]:
-    """The free extents, in order, and the product of the others."""
-    names = sorted(extent for extent in extents if isinstance(extent, str))
-    return names, prod(extent for extent in extents if isinstance(extent, int))
 
 
 def _places(extent: Extent, span: int, stride: int, padding: tuple[int, int]) -> Extent:

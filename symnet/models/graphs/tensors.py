@@ -10,7 +10,7 @@ from symnet.reading.terms import told
 from symnet.rounding import FORMATS, Format
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Index = int | slice | tuple[int | slice, ...]
+Index = int | slice | Array | tuple[int | slice, ...]
 STORED: Final = {
     np.dtype(np.float64): "float64",
     np.dtype(np.float32): "float32",
@@ -66,7 +66,7 @@ class Tensor:
         return Tensor(self.stored.reshape(shape), self.form, self.name)
 
     def __getitem__(self, index: Index) -> "Tensor":
-        return Tensor(self.stored[index], self.form, self.name)
+        return Tensor(np.asarray(self.stored[index]), self.form, self.name)
 
     def wide(self) -> Array:
         """The numbers in binary64, which is exact. Raises `UsageError` at a number that is not finite."""

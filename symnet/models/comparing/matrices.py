@@ -1,0 +1,215 @@
+"""Two matrices compared entry by entry: equal, rounded once, rounded along the way, or apart."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+import numpy as np
+from flint import arb
+
+from symnet.models.graphs import Array
+from symnet.models.segments import (
+    Block,
+    Bound,
+    Entries,
+    Evaluation,
+    Product,
+    Rows,
+    Rules,
+    Scaled,
+    Selection,
+    Stacked,
+    Stored,
+    Total,
+    exact_row,
+    same,
+)
+from symnet.rounding import FORMATS, Format
+
+ENTRIES: Final = 2**17
+"""How many entries are compared at a time."""
+OPEN: Final = 4096
+"""How many entries are decided by exact arithmetic, where binary64 leaves them open."""
+
+
+class Tier(IntEnum):
+    """How near two matrices are, the worst of their entries."""
+
+    SAME = 0
+    ONCE = 1
+    ALONG = 2
+    OPEN = 3
+    APART = 4
+
+
+class Worst(NamedTuple):
+    """An entry, counted from 0, both values there, how far apart they may be, and the ratio to that."""
+
+    row: int
+    column: int
+    left: float
+    right: float
+    bound: float
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of two matrices: how many entries there are, how many differ, how the last were decided."""
+
+    tier: Tier
+    entries: int
+    differ: int = 0
+    worst: Worst | None = None
+    decided: str = "the same numbers"
+
+
+def compared(left: Entries, right: Entries, accumulate: Format, form: Format | None = None) -> Found:
+    """Two matrices of one shape; `form` is the format of the result, by default that of the right one."""
+    rows, columns = left.shape
+    if same(left, right):
+        return Found(Tier.SAME, rows * columns)
+    rules = Rules.of(form or format_of(right) or format_of(left) or FORMATS["float64"], accumulate)
+    found = Found(Tier.SAME, rows * columns, decided="binary64")
+    sides = _Sides(left, right, Evaluation(rules))
+    step = max(1, ENTRIES // max(columns, 1))
+    for start in range(0, rows, step):
+        found = _worse(found, sides.compared(start, min(start + step, rows)))
+    return found
+
+
+def format_of(matrix: Entries) -> Format | None:
+    """The narrowest format of the stored numbers of a matrix, if it has any."""
+    formats = [form for form in _formats(matrix) if form is not None]
+    return min(formats, key=lambda form: form.bits, default=None)
+
+
+def _formats(matrix: Entries) -> list[Format | None]:
+    match matrix:
+        case Stored(tensor):
+            return [tensor.form]
+        case Product(left, right):
+            return [format_of(left), format_of(right)]
+        case Total(parts) | Stacked(parts):
+            return [format_of(part) for part in parts]
+        case Rows(_, inner) | Scaled(_, inner):
+            return [format_of(inner)]
+        case Selection():
+            return []
+
+
+def is_stored(matrix: Entries) -> bool:
+    """Whether each entry is a stored number, 0 or 1."""
+    match matrix:
+        case Stored() | Selection():
+            return True
+        case Rows(_, inner):
+            return is_stored(inner)
+        case Product(left, Selection()):
+            return is_stored(left)
+        case Stacked(parts):
+            return all(map(is_stored, parts))
+        case _:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    left: Entries
+    right: Entries
+    evaluation: Evaluation
+
+    @property
+    def form(self) -> Format:
+        return self.evaluation.rules.form
+
+    def compared(self, start: int, end: int) -> Found:
+        """Some rows of both."""
+        one, two = (self.evaluation.rows(matrix, slice(start, end)) for matrix in (self.left, self.right))
+        if one.is_exact and two.is_exact and np.array_equal(one.value, two.value):
+            return Found(Tier.SAME, one.value.size, decided="binary64")
+        gap = np.abs(one.value - two.value)
+        error = one.error + two.error + 2.0**-53 * gap
+        size = np.maximum(np.abs(one.value), np.abs(two.value)) + error
+        bound = one.rounding + two.rounding
+        bound = bound + self.evaluation.rules.once(size + bound)
+        equal = (gap == 0) & (np.broadcast_to(error, gap.shape) == 0)
+        near = equal | self._nearest(one, two)
+        within = near | (gap + error <= bound)
+        beyond = ~within & (gap - error > bound)
+        tier = Tier.SAME if equal.all() else Tier.ONCE if near.all() else Tier.ALONG
+        decided = "binary64"
+        open_ = np.argwhere(~within & ~beyond)
+        if len(open_):
+            decided = "exact arithmetic"
+            beyond, left = self._settled(open_, start, bound, beyond)
+            tier = Tier.OPEN if left else tier
+        if beyond.any():
+            tier = Tier.APART
+        ratio = gap / np.maximum(bound, 2.0**-1074)
+        row, column = np.unravel_index(int(np.argmax(np.where(equal, -1.0, ratio))), gap.shape)
+        at = (int(row), int(column))
+        worst = Worst(
+            start + at[0],
+            at[1],
+            float(one.value[at]),
+            float(two.value[at]),
+            float(np.broadcast_to(bound, gap.shape)[at]),
+            float(ratio[at]),
+        )
+        return Found(tier, gap.size, int((~equal).sum()), worst, decided)
+
+    def _nearest(self, one: Block, two: Block) -> Array:
+        """Where one side is a stored number that is the nearest to the exact number of the other."""
+        near = np.zeros(one.value.shape, dtype=bool)
+        for matrix, there, here in ((self.right, two, one), (self.left, one, two)):
+            if is_stored(matrix) and there.is_exact:
+                low, high = here.value, here.value
+                if not here.is_exact:
+                    low, high = (
+                        np.nextafter(low - here.error, -np.inf),
+                        np.nextafter(high + here.error, np.inf),
+                    )
+                near |= (rounded(low, self.form) == there.value) & (rounded(high, self.form) == there.value)
+        return near
+
+    def _settled(self, places: Array, start: int, bound: Bound, beyond: Array) -> tuple[Array, bool]:
+        """What binary64 leaves open, by balls of many digits; whether anything is still open."""
+        if len(places) > OPEN:
+            return beyond, True
+        beyond, left = beyond.copy(), False
+        wide = np.broadcast_to(bound, beyond.shape)
+        for row in sorted({int(row) for row, _ in places}):
+            one, two = exact_row(self.left, start + row), exact_row(self.right, start + row)
+            for column in (int(c) for r, c in places if r == row):
+                gap = abs(one.get(column, arb(0)) - two.get(column, arb(0)))
+                allowed = arb(float(wide[row, column]))
+                beyond[row, column] = gap > allowed
+                left |= not (gap > allowed or gap <= allowed)
+        return beyond, left
+
+
+def _worse(one: Found, two: Found) -> Found:
+    """What came of two parts of a matrix together."""
+    tier = max(one.tier, two.tier)
+    ranked = [found.worst for found in (one, two) if found.worst is not None]
+    worst = max(ranked, key=lambda each: each.ratio, default=None)
+    exactly = "exact arithmetic" in (one.decided, two.decided)
+    return Found(
+        tier, one.entries, one.differ + two.differ, worst, "exact arithmetic" if exactly else "binary64"
+    )
+
+
+def rounded(values: Array, form: Format) -> Array:
+    """Numbers of binary64 rounded to the nearest of a format, ties to even.
+
+    >>> rounded(np.array([1 + 2.0**-9, 1 + 3 * 2.0**-8]), FORMATS["bfloat16"]).tolist()
+    [1.0, 1.015625]
+    """
+    if form.name == "float64":
+        return values
+    with np.errstate(over="ignore"):
+        if form.name in ("float32", "float16"):
+            return values.astype(form.name).astype(np.float64)
+        exponent = np.maximum(np.frexp(values)[1] - 1, form.least) - (form.bits - 1)
+        return np.ldexp(np.rint(np.ldexp(values, -exponent)), exponent)
