@@ -23,6 +23,7 @@ ROOMS = (
     "symnet.terms",
     "symnet.layers",
     "symnet.models.graphs",
+    "symnet.models.onnx",
     "symnet.network",
     "symnet.papers.grammar",
     "symnet.papers.report",

@@ -179,6 +179,11 @@ def take(x: Shape, axis: int, positions: Sequence[int]) -> Opaque:
     return Opaque("take", attributes, tuple(kept), homogeneous=True, independent=_others(x, [axis]))
 
 
+def expand(whole: Shape) -> Opaque:
+    """A tensor repeated to a shape of which some extents are free."""
+    return Opaque("expand", whole, whole, homogeneous=True)
+
+
 def broadcast_shape(*shapes: Shape) -> Shape:
     """The shape that all of these are repeated to. Raises `ShapeError` if there is none.
 

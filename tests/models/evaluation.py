@@ -86,6 +86,8 @@ def _apply(operation, extents, *arguments):
             return arguments[0].take(positions, axis)
         case Concatenate(axis):
             return np.concatenate(arguments, axis)
+        case Opaque("expand", whole):
+            return np.broadcast_to(arguments[0], [_extent(extent, extents) for extent in whole])
         case Opaque(kind, attributes):
             return OPAQUE[kind](*arguments, *attributes)
     raise AssertionError(f"unknown operation {operation}")
@@ -223,7 +225,9 @@ OPAQUE = {
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "hard_sigmoid": lambda x, slope, offset: np.clip(slope * x + offset, 0, 1),
     "hard_swish": lambda x: x * np.clip(x / 6 + 0.5, 0, 1),
+    "mish": lambda x: x * np.tanh(np.logaddexp(x, 0)),
     "softplus": lambda x: np.logaddexp(x, 0),
+    "softsign": lambda x: x / (1 + np.abs(x)),
     "clip": np.clip,
     "tanh": np.tanh,
     "exp": np.exp,

@@ -1,0 +1,264 @@
+"""The graph of an ONNX file: its nodes in order, each read by the operator's row in a table."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from symnet.errors import LimitExceeded, SymnetError, UnsupportedTerm, UsageError
+from symnet.models.graphs import Extent, Graph, Input, Node, Shape
+from symnet.models.onnx.affine import AFFINE
+from symnet.models.onnx.call import Call
+from symnet.models.onnx.classical import CLASSICAL
+from symnet.models.onnx.images import IMAGES
+from symnet.models.onnx.integers import BOOLEAN, FLOATS, INTEGER_OPERATORS, INTEGERS
+from symnet.models.onnx.microsoft import MICROSOFT
+from symnet.models.onnx.moves import MOVES
+from symnet.models.onnx.opaque import OPAQUE, unknown
+from symnet.models.onnx.schema import framework
+from symnet.models.onnx.stored import Folder, stored
+from symnet.models.onnx.values import Discrete, Element, Value, as_node
+
+Reader = Callable[[Call], Any]
+OPERATORS: Final[Mapping[str, Mapping[str, Reader]]] = {
+    "": {**AFFINE, **IMAGES, **INTEGER_OPERATORS, **MOVES, **OPAQUE},
+    "com.microsoft": MICROSOFT,
+    "ai.onnx.ml": CLASSICAL,
+}
+# The most operators that are read, those of functions counted wherever they are called.
+CALLS: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """Where names have their meaning: a graph, or the body of a function with what it is called with."""
+
+    versions: Mapping[str, int]
+    values: dict[str, Value | None]
+    declared: dict[str, tuple[Shape, Element]]
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    inside: tuple[tuple[str, str], ...] = ()
+
+
+class Model:
+    """A model while it is read."""
+
+    def __init__(self, proto: Any, folder: Folder) -> None:
+        self.proto = proto
+        self.folder = folder
+        self.assumed: list[str] = []
+        self.calls = 0
+        self.functions = {(_domain(each.domain), each.name): each for each in proto.functions}
+
+    def graph(self) -> Graph:
+        """What the model computes, from its inputs to its outputs."""
+        graph = self.proto.graph
+        if not self.proto.HasField("graph") or not graph.output:
+            raise UsageError("a model must have a graph with outputs; found none")
+        if graph.sparse_initializer:
+            raise UnsupportedTerm(
+                f"sparse numbers are not read; found {graph.sparse_initializer[0].values.name!r}"
+            )
+        scope = Scope(_versions(self.proto.opset_import), {}, _declared(graph))
+        for tensor in graph.initializer:
+            _define(scope, tensor.name, stored(tensor, self.folder, tensor.name))
+        inputs = self._inputs(graph, scope)
+        self.run(graph.node, scope)
+        outputs: dict[str, Node] = {}
+        for info in graph.output:
+            if info.name in outputs:
+                raise UsageError(f"{info.name!r} is an output twice")
+            value = _needed(_look_up(scope, info.name, graph.node), info.name)
+            outputs[info.name] = as_node(value, info.name)
+        return Graph(inputs, outputs, tuple(dict.fromkeys(self.assumed)))
+
+    def _inputs(self, graph: Any, scope: Scope) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for info in graph.input:
+            if info.name in scope.values:
+                if any(info.name == other for other in found):
+                    raise UsageError(f"{info.name!r} is an input twice")
+                if self.proto.ir_version >= 4:
+                    self.assumed.append(
+                        f"{info.name}: the input keeps the numbers that the file stores for it"
+                    )
+                continue
+            shape, element = _told(info)
+            node = Node.of(Input(shape), name=info.name)
+            _define(scope, info.name, node if element == "float" else Discrete(node, element))
+            found[info.name] = node
+        return found
+
+    def run(self, nodes: Iterable[Any], scope: Scope) -> None:
+        """Reads nodes, each after those whose outputs it takes, and gives names to what they make."""
+        nodes = list(nodes)
+        for node in nodes:
+            self.calls += 1
+            if self.calls > CALLS:
+                raise LimitExceeded(f"a model must have at most {CALLS} operators")
+            name = node.name or next(filter(None, node.output), node.op_type)
+            try:
+                found = self._read(node, name, scope, nodes)
+            except SymnetError as error:
+                message = str(error)
+                raise type(error)(
+                    message if message.startswith(f"{name}: ") else f"{name}: {message}"
+                ) from None
+            for output, value in zip(node.output, found, strict=False):
+                if output:
+                    _define(scope, output, value)
+
+    def _read(self, node: Any, name: str, scope: Scope, nodes: list[Any]) -> list[Value]:
+        domain = _domain(node.domain)
+        inputs = tuple(_look_up(scope, each, nodes) if each else None for each in node.input)
+        attributes: dict[str, Any] = {}
+        for each in node.attribute:
+            if each.name in attributes:
+                raise UsageError(f"attribute {each.name} stands twice")
+            attributes[each.name] = self._attribute(each, scope)
+        attributes = {key: value for key, value in attributes.items() if value is not None}
+        key = (domain, node.op_type)
+        if key in self.functions:
+            return self._call(key, inputs, attributes, scope)
+        outputs = tuple(node.output)
+        while outputs and not outputs[-1]:
+            outputs = outputs[:-1]
+        version = _version(scope, domain)
+        call = Call(
+            domain, node.op_type, version, name, inputs, attributes, outputs, scope.declared, self.assumed
+        )
+        reader = OPERATORS.get(domain, {}).get(node.op_type)
+        found = reader(call) if reader else None
+        if found is None:
+            return unknown(call)
+        call.finished()
+        made = found if isinstance(found, list) else [found]
+        if len(made) < len(outputs):
+            raise UnsupportedTerm(f"output {len(made)} of {node.op_type} is not read")
+        return made
+
+    def _call(
+        self, key: tuple[str, str], inputs: tuple[Value | None, ...], attributes: dict[str, Any], scope: Scope
+    ) -> list[Value]:
+        """A function of the model: its nodes with the inputs and attributes put in."""
+        function = self.functions[key]
+        if key in scope.inside:
+            raise UsageError(f"function {key[1]} calls itself")
+        if len(inputs) > len(function.input):
+            raise UsageError(f"function {key[1]} takes {len(function.input)} inputs; found {len(inputs)}")
+        given = dict(zip(function.input, inputs, strict=False))
+        filled = {each.name: self._attribute(each, scope) for each in function.attribute_proto}
+        unknown_names = set(attributes) - set(function.attribute) - set(filled)
+        if unknown_names:
+            raise UsageError(f"function {key[1]} has no attribute {min(unknown_names)}")
+        body = Scope(
+            {**scope.versions, **_versions(function.opset_import)},
+            {name: given.get(name) for name in function.input},
+            {info.name: _told(info) for info in function.value_info if _is_told(info)},
+            {**filled, **attributes},
+            (*scope.inside, key),
+        )
+        self.run(function.node, body)
+        return [_needed(_look_up(body, name, function.node), name) for name in function.output]
+
+    def _attribute(self, proto: Any, scope: Scope) -> Any:
+        """An attribute as Python has it, or nothing where a function was called without it."""
+        if proto.ref_attr_name:
+            return scope.attributes.get(proto.ref_attr_name)
+        kinds = framework("").AttributeProto
+        match proto.type:
+            case kinds.FLOAT:
+                return float(proto.f)
+            case kinds.INT:
+                return int(proto.i)
+            case kinds.STRING:
+                return _text(proto.s)
+            case kinds.FLOATS:
+                return tuple(map(float, proto.floats))
+            case kinds.INTS:
+                return tuple(map(int, proto.ints))
+            case kinds.STRINGS:
+                return tuple(map(_text, proto.strings))
+            case kinds.TENSOR:
+                return stored(proto.t, self.folder, proto.t.name or proto.name)
+            case kinds.GRAPH | kinds.GRAPHS:
+                raise UnsupportedTerm("an operator with a graph inside, as If, Loop and Scan, is not read")
+        raise UnsupportedTerm(f"attribute {proto.name} of type {proto.type} of ONNX is not read")
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise UsageError(f"an attribute must be text in UTF-8; found {raw[:40]!r}") from None
+
+
+def _domain(domain: str) -> str:
+    return "" if domain == "ai.onnx" else domain
+
+
+def _versions(imports: Iterable[Any]) -> dict[str, int]:
+    return {_domain(each.domain): int(each.version) for each in imports}
+
+
+def _version(scope: Scope, domain: str) -> int:
+    version = scope.versions.get(domain)
+    newest = framework("defs").onnx_opset_version()
+    if version is None:
+        raise UsageError(f"the model must import the operators of {domain or 'ai.onnx'}")
+    if version < 1 or (not domain and version > newest):
+        raise UnsupportedTerm(
+            f"version {version} of the operators is not read, the newest is {newest}: install a newer onnx"
+        )
+    return version
+
+
+def _define(scope: Scope, name: str, value: Value) -> None:
+    if not name or name in scope.values:
+        raise UsageError(f"{name!r} is defined twice" if name else "a tensor must have a name")
+    scope.values[name] = value
+
+
+def _look_up(scope: Scope, name: str, nodes: Iterable[Any]) -> Value | None:
+    if name in scope.values:
+        return scope.values[name]
+    if any(name in node.output for node in nodes):
+        raise UsageError(f"{name!r} is used before it is made: the nodes must be in order, without a cycle")
+    raise UsageError(f"{name!r} is used, but nothing makes it")
+
+
+def _needed(value: Value | None, name: str) -> Value:
+    if value is None:
+        raise UsageError(f"{name!r} is given by the function, but was not given to it")
+    return value
+
+
+def _declared(graph: Any) -> dict[str, tuple[Shape, Element]]:
+    """What the file tells of the shapes of tensors, read only for operators that are not known."""
+    return {info.name: _told(info) for info in (*graph.value_info, *graph.output) if _is_told(info)}
+
+
+def _is_told(info: Any) -> bool:
+    kind = info.type.tensor_type
+    return bool(
+        info.type.HasField("tensor_type")
+        and kind.HasField("shape")
+        and (kind.elem_type in FLOATS or kind.elem_type in INTEGERS or kind.elem_type == BOOLEAN)
+    )
+
+
+def _told(info: Any) -> tuple[Shape, Element]:
+    """The shape that is declared for a tensor, and what kind of numbers it holds."""
+    if not _is_told(info):
+        raise UnsupportedTerm(f"{info.name} must be declared as a tensor of numbers with a shape")
+    kind = info.type.tensor_type
+    shape = tuple(_extent(dim, f"{info.name}.{axis}") for axis, dim in enumerate(kind.shape.dim))
+    element: Element = "float" if kind.elem_type in FLOATS else "integer"
+    return shape, "boolean" if kind.elem_type == BOOLEAN else element
+
+
+def _extent(dim: Any, name: str) -> Extent:
+    if dim.HasField("dim_value"):
+        if not 0 <= dim.dim_value < 2**31:
+            raise UsageError(f"{name} must be an extent; found {dim.dim_value}")
+        return int(dim.dim_value)
+    return dim.dim_param or name
