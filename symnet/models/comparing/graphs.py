@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
-from symnet.models.comparing.enclosures import Balls, Runner
+from symnet.models.comparing.balls import Balls
+from symnet.models.comparing.enclosures import Runner
 from symnet.models.comparing.matching import Matching
 from symnet.models.comparing.matrices import Tier, format_of
 from symnet.models.comparing.verdicts import TIERS, Comparison, Different, Report, Rounded, Same, Undecided

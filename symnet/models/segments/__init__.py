@@ -1,7 +1,7 @@
 """Affine segments of models: their matrices, lazily, with certified values and bounds on rounding."""
 
 from symnet.models.segments.blocks import Block, Bound, Rules
-from symnet.models.segments.building import BARRIER, Segmented, Step, segmented
+from symnet.models.segments.building import BARRIER, TRANSPOSED, Segmented, Step, segmented
 from symnet.models.segments.entries import (
     Entries,
     Evaluation,
@@ -22,6 +22,7 @@ from symnet.models.segments.forms import CONSTANT, Form, Key, Numbers, One, Part
 __all__ = [
     "BARRIER",
     "CONSTANT",
+    "TRANSPOSED",
     "Block",
     "Bound",
     "Entries",

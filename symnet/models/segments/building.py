@@ -61,6 +61,7 @@ from symnet.models.segments.forms import (
     without_ones,
 )
 
+TRANSPOSED: Final = "transposed convolution"
 BARRIER: Final = "as computed"
 """The opaque operation that gives what it is given."""
 
@@ -269,7 +270,7 @@ class _Cutter:
             operation.groups,
             self.constant(operation.weights),
         )
-        plain = self.atom(Opaque("transposed convolution", attributes), (form,), shape)
+        plain = self.atom(Opaque(TRANSPOSED, attributes), (form,), shape)
         return _shifted(self.focus(plain, 1), operation.offset)
 
     def normalised(self, form: Form, norm: BatchNorm) -> Form:
