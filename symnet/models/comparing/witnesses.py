@@ -1,0 +1,153 @@
+"""An input at which two models differ by more than rounding explains: random ones, and the best made better.
+
+Noise grows with all of an input and a difference only with some of it, so what helps is to leave parts out,
+change signs and repeat what went well. Each input that is tried is run on balls, so what is found is proved.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from time import monotonic
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from symnet.errors import LimitExceeded, ShapeError
+from symnet.models.comparing.balls import Balls
+from symnet.models.comparing.enclosures import Runner
+from symnet.models.graphs import Array, Extent, Graph, Shape, factors
+from symnet.models.segments import Evaluation, Rules, Segmented
+
+FREE: Final = (1, 3, 2)
+"""What free extents are at inputs that are tried: the first is the batch."""
+RANDOM: Final = 6
+IMPROVED: Final = 400
+SECONDS: Final = 20.0
+"""How many inputs are tried, and for how long."""
+STEP: Final = 8
+"""Entries of inputs are multiples of 1/8, which every format holds."""
+LARGEST: Final = 2**24
+"""How many numbers an input may have."""
+
+
+class Witness(NamedTuple):
+    """Inputs, the number of an output, a place there, and what both models give."""
+
+    inputs: list[Array]
+    output: int
+    place: tuple[int, ...]
+    left: float
+    right: float
+
+
+class Tried(NamedTuple):
+    """By how many times the radii outputs are apart, and where; more than 1 is a proof."""
+
+    score: float
+    witness: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Two models, run at inputs."""
+
+    before: Graph
+    after: Graph
+    one: Segmented
+    two: Segmented
+    rules: Rules
+
+    def witness(self) -> Witness | None:
+        """An input at which outputs are proved to be apart, if one is found.
+
+        Raises `UnsupportedTerm` at an operation of which no enclosure is known, `ShapeError` if the models do
+        not take the same inputs, `LimitExceeded` if those are too large.
+        """
+        shapes, sizes = self._shapes()
+        runners = [Runner(model, Evaluation(self.rules), sizes) for model in (self.one, self.two)]
+        ends, best = monotonic() + SECONDS, None
+        draw = np.random.default_rng(0)
+        for attempt in range(RANDOM + IMPROVED):
+            if best is None or attempt < RANDOM:
+                inputs = [_drawn(draw, shape, (1, 4, 16)[attempt % 3]) for shape in shapes]
+            else:
+                inputs = _changed(draw, best.witness.inputs)
+            tried = _tried(inputs, *(runner.run(inputs) for runner in runners))
+            if tried is not None and (best is None or tried.score > best.score):
+                best = tried
+            if best is not None and best.score > 1:
+                return best.witness
+            if monotonic() > ends:
+                break
+        return None
+
+    def _shapes(self) -> tuple[list[list[int]], Mapping[str, int]]:
+        """The shapes of inputs that both models take, and what free extents are."""
+        if len(self.before.inputs) != len(self.after.inputs):
+            raise ShapeError(
+                f"there are {len(self.before.inputs)} inputs before, {len(self.after.inputs)} after"
+            )
+        pairs = list(zip(self.before.inputs.values(), self.after.inputs.values(), strict=True))
+        fixed: dict[str, int] = {}
+        for node, other in pairs:
+            fixed.update(_agreed(node.shape, other.shape))
+        sizes: dict[str, int] = {}
+        for node, _ in pairs:
+            for name in (name for extent in node.shape for name in factors(extent)[0]):
+                sizes.setdefault(name, fixed.get(name, FREE[min(len(sizes), len(FREE) - 1)]))
+        shapes = [[_size(extent, sizes) for extent in node.shape] for node, _ in pairs]
+        if sum(map(prod, shapes)) > LARGEST:
+            raise LimitExceeded(f"the inputs have more than {LARGEST} numbers")
+        return shapes, {f"#{number}": size for number, size in enumerate(sizes.values(), 1)}
+
+
+def _agreed(shape: Shape, other: Shape) -> Iterator[tuple[str, int]]:
+    """The free extents that the other model fixes."""
+    free = [(a, b) for a, b in zip(shape, other, strict=False) if isinstance(a, str) and isinstance(b, int)]
+    fits = len(shape) == len(other) and all(
+        a == b for a, b in zip(shape, other, strict=False) if isinstance(a, int) and isinstance(b, int)
+    )
+    if not fits:
+        raise ShapeError(f"an input has shape {list(shape)} before and {list(other)} after")
+    return ((name, size) for name, size in free)
+
+
+def _size(extent: Extent, sizes: Mapping[str, int]) -> int:
+    names, number = factors(extent)
+    return number * prod(sizes[name] for name in names)
+
+
+def _drawn(draw: np.random.Generator, shape: Sequence[int], spread: int) -> Array:
+    return np.rint(draw.standard_normal(shape) * spread * STEP) / STEP
+
+
+def _changed(draw: np.random.Generator, inputs: Sequence[Array]) -> list[Array]:
+    """Inputs of which some entries are left out, have the other sign, or are new."""
+    share = 0.5 ** draw.integers(1, 6)
+    changed = []
+    for array in inputs:
+        chosen = draw.random(array.shape) < share
+        new = {
+            0: np.zeros_like(array),
+            1: -array,
+            2: np.sign(array) * np.abs(array).max(initial=0),
+            3: _drawn(draw, array.shape, 4),
+        }[int(draw.integers(0, 4))]
+        changed.append(np.where(chosen, new, array))
+    return changed
+
+
+def _tried(inputs: list[Array], lefts: Sequence[Balls], rights: Sequence[Balls]) -> Tried | None:
+    """The place of an output at which two enclosures are furthest apart by their radii."""
+    best: Tried | None = None
+    for number, (left, right) in enumerate(zip(lefts, rights, strict=False)):
+        if left.middle.shape != right.middle.shape or not left.middle.size:
+            continue
+        gap = np.abs(left.middle - right.middle) * (1 - 2.0**-50)
+        radius = (left.radius + right.radius) * (1 + 2.0**-50)
+        score = gap / np.maximum(radius, 2.0**-1000)
+        place = tuple(map(int, np.unravel_index(int(np.argmax(score)), score.shape)))
+        if best is None or score[place] > best.score:
+            values = float(left.middle[place]), float(right.middle[place])
+            best = Tried(float(score[place]), Witness(inputs, number, place, *values))
+    return best
