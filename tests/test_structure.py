@@ -22,6 +22,7 @@ ROOMS = (
     "symnet.gradients",
     "symnet.terms",
     "symnet.layers",
+    "symnet.models.adapters",
     "symnet.models.graphs",
     "symnet.models.onnx",
     "symnet.network",

@@ -1,0 +1,66 @@
+"""A base with its adapter, and the merged file, tensor by tensor, as pairs of small graphs."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from symnet.errors import UsageError
+from symnet.models.adapters.folder import adapter
+from symnet.models.adapters.layers import Numbers, layers
+from symnet.models.adapters.names import Renamed, renamed
+from symnet.models.checkpoints import Checkpoint, Stored
+from symnet.models.graphs import Constant, Graph, Node
+from symnet.reading.terms import told
+
+
+class Pair(NamedTuple):
+    """A layer, or a tensor of its own, of the base with its adapter, and of the merged file."""
+
+    name: str
+    before: Graph
+    after: Graph
+
+
+def merges(
+    base: Checkpoint, folder: str | Path, merged: Checkpoint, *, tied: Mapping[str, str] | None = None
+) -> Iterator[Pair]:
+    """Each layer that an adapter changes, then each tensor that it does not, one at a time, as they are used.
+
+    Before is W·x + b + s·B·A·x, after the merged layer; a tensor of its own is held against what it was, or
+    what the adapter puts in its place. `tied` says for names that a file leaves out under which name their
+    numbers are. Names of the adapter, the base and the merged file may differ by a prefix.
+
+    Raises `UsageError` for what is not read, such as DoRA, naming it, and for tensors that are missing or
+    left over, `ShapeError` for those that do not fit.
+    """
+    ties = dict(tied or {})
+    found = adapter(Path(folder))
+    wanted = [*map(_weights, found.targets), *((name,) for name in found.replaced)]
+    own = renamed(wanted, base, ties, "the base").own
+    replaced = {own(name): tensor for name, tensor in found.replaced.items()}
+    before = Renamed(Checkpoint({**base.stored, **replaced}), ties)
+    names = [*base, *(name for name in ties if name not in base)]
+    after = renamed([(name,) for name in names], merged, ties, "the merged file")
+    weights = [next(filter(before.find, _weights(own(module)))) for module in found.targets]
+    offsets = [f"{name.removesuffix('weight')}bias" for name in weights]
+    adapted = {*weights, *offsets}
+    spare = set(merged) - {after.own(name) for name in (*names, *adapted)}
+    if spare:
+        raise UsageError(f"the merged file must have the tensors of the base; found {told(min(spare))}, too")
+    rows = layers(list(found.targets.values()), [before[name] for name in weights], found.settings)
+    for layer, name, offset in zip(rows, weights, offsets, strict=True):
+        left, right = (Numbers(file[name], file.find(offset)) for file in (before, after))
+        yield Pair(name, layer.adapted(left, found.settings), layer.alone(right))
+    for name in names:
+        if name not in adapted:
+            yield Pair(name, _alone(name, before[name]), _alone(name, after[name]))
+
+
+def _weights(module: str) -> tuple[str, ...]:
+    """The names that the weights of a module may have; attention of PyTorch has the second one."""
+    return f"{module}.weight", f"{module}.in_proj_weight"
+
+
+def _alone(name: str, stored: Stored) -> Graph:
+    operation = Constant(stored.numbers()) if stored.is_float else stored.bits()
+    return Graph({}, {name: Node.of(operation, name=name)})
