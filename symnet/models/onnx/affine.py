@@ -108,10 +108,9 @@ def _negate(call: Call) -> Value:
 
 
 def _sum(call: Call) -> Value:
-    nodes = [call.node(position) for position in range(len(call.inputs))]
-    total = nodes[0]
-    for node in nodes[1:]:
-        total = _of_two(call, "add", total, node)
+    total = call.node(0)
+    for position in range(1, len(call.inputs)):
+        total = _of_two(call, "add", total, call.node(position))
     return total
 
 

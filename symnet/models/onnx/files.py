@@ -3,7 +3,7 @@
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from symnet.errors import SymnetError, UsageError
 from symnet.models.graphs import Graph
@@ -11,6 +11,9 @@ from symnet.models.onnx.reader import Model
 from symnet.models.onnx.schema import framework
 from symnet.models.onnx.stored import Folder
 from symnet.reading.terms import told
+
+# The most characters of a message.
+LONGEST: Final = 600
 
 
 def read(model: Any) -> Graph:
@@ -42,7 +45,7 @@ def _parsed(proto: Any, raw: bytes, name: str) -> Any:
     try:
         model.ParseFromString(raw)
     except import_module("google.protobuf.message").DecodeError as error:
-        raise UsageError(f"{name} is no ONNX model, or not all of it: {error}") from None
+        raise UsageError(f"{name} is no ONNX model, or not all of it: {_line(str(error))}") from None
     return model
 
 
@@ -50,4 +53,10 @@ def _named(name: str, model: Any, folder: Folder) -> Graph:
     try:
         return Model(model, folder).graph()
     except SymnetError as error:
-        raise type(error)(f"{name}: {error}") from None
+        raise type(error)(f"{name}: {_line(str(error))}") from None
+
+
+def _line(text: str) -> str:
+    """A message as one line that can be printed, whatever the names in the file are."""
+    shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."

@@ -118,14 +118,14 @@ def _reduced(kind: Callable[..., Opaque]) -> Callable[[Call], Value]:
 
 def _dropout(call: Call) -> Value:
     if call.version < 7:
-        raise UnsupportedTerm("dropout of a version before 7 may be of training mode: export the model again")
+        raise UnsupportedTerm("dropout of a version before 7 may be in training mode: export the model again")
     call.attribute("ratio", float, 0.5)
     call.attribute("seed", int, 0)
     if call.has(1):
         call.value(1)
     training = call.value(2) if call.has(2) else np.zeros((), np.bool_)
     if not isinstance(training, np.ndarray) or training.any():
-        raise UnsupportedTerm("dropout of training mode is random: export the model in evaluation mode")
+        raise UnsupportedTerm("dropout in training mode is random: export the model in evaluation mode")
     if len(call.outputs) > 1:
         raise UnsupportedTerm("the mask of dropout is not read")
     return call.value(0)

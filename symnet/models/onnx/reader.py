@@ -25,7 +25,7 @@ OPERATORS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "ai.onnx.ml": CLASSICAL,
 }
 # The most operators that are read, those of functions counted wherever they are called.
-CALLS: Final = 2**20
+CALLS: Final = 2**17
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +114,7 @@ class Model:
         for each in node.attribute:
             if each.name in attributes:
                 raise UsageError(f"attribute {each.name} stands twice")
-            attributes[each.name] = self._attribute(each, scope)
+            attributes[each.name] = self._attribute(each, scope, node.op_type)
         attributes = {key: value for key, value in attributes.items() if value is not None}
         key = (domain, node.op_type)
         if key in self.functions:
@@ -146,7 +146,7 @@ class Model:
         if len(inputs) > len(function.input):
             raise UsageError(f"function {key[1]} takes {len(function.input)} inputs; found {len(inputs)}")
         given = dict(zip(function.input, inputs, strict=False))
-        filled = {each.name: self._attribute(each, scope) for each in function.attribute_proto}
+        filled = {each.name: self._attribute(each, scope, key[1]) for each in function.attribute_proto}
         unknown_names = set(attributes) - set(function.attribute) - set(filled)
         if unknown_names:
             raise UsageError(f"function {key[1]} has no attribute {min(unknown_names)}")
@@ -160,7 +160,7 @@ class Model:
         self.run(function.node, body)
         return [_needed(_look_up(body, name, function.node), name) for name in function.output]
 
-    def _attribute(self, proto: Any, scope: Scope) -> Any:
+    def _attribute(self, proto: Any, scope: Scope, kind: str) -> Any:
         """An attribute as Python has it, or nothing where a function was called without it."""
         if proto.ref_attr_name:
             return scope.attributes.get(proto.ref_attr_name)
@@ -181,7 +181,7 @@ class Model:
             case kinds.TENSOR:
                 return stored(proto.t, self.folder, proto.t.name or proto.name)
             case kinds.GRAPH | kinds.GRAPHS:
-                raise UnsupportedTerm("an operator with a graph inside, as If, Loop and Scan, is not read")
+                raise UnsupportedTerm(f"{kind} has a graph inside, which is not read")
         raise UnsupportedTerm(f"attribute {proto.name} of type {proto.type} of ONNX is not read")
 
 
