@@ -13,7 +13,7 @@ pytest.importorskip("onnx", reason="the models are made with onnx")
 
 from symnet.models.onnx import read
 from tests.models.onnx_models import FREE, model, values
-from tests.models.test_onnx import ROWS_OF_OPERATORS
+from tests.models.test_onnx import OPERATORS as OPERATORS
 
 EXACT = Rules.of(FORMATS["float64"], FORMATS["float64"])
 
@@ -26,9 +26,7 @@ def sizes(graph):
     return {f"#{number}": FREE.get(name, 2) for number, name in enumerate(names, 1)}
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS_OF_OPERATORS if row[0] != "embedding"], ids=lambda row: row[0]
-)
+@pytest.mark.parametrize("row", [row for row in OPERATORS if row[0] != "embedding"], ids=lambda row: row[0])
 def test_segments_give_what_the_graph_gives(row):
     _, nodes, inputs, stored, *rest = row
     proto = model(nodes, inputs, stored, **({"opset": rest[0]} if rest else {}))

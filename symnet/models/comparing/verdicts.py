@@ -113,7 +113,8 @@ class Undecided(Unknown):
         return cls(Symbol("before"), Symbol("after"), (), reason, report)
 
 
-Comparison = Same | Rounded | Different | Unknown
+Comparison = Same | Rounded | Different | Undecided
+"""A verdict on two models; `Undecided` is an `Unknown`."""
 
 
 def _counted(report: Report) -> str:

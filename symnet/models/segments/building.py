@@ -140,7 +140,8 @@ class _Cutter:
             case Input():
                 raise AssertionError("every input of a graph is named")
             case Constant(numbers):
-                return Form.of(self.constant(numbers))
+                own: tuple[Axis, ...] = tuple((Part(extent, True),) for extent in numbers.shape)
+                return Form(own, {CONSTANT: Stored(numbers.reshaped(-1, 1))})
             case Dense(weights, offset):
                 form = self.focus(inputs[0], len(node.shape) - 1).mapped(Stored(weights))
                 axes = (*form.axes[:-1], (Part(weights.shape[0], True),))
