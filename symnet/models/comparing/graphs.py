@@ -27,7 +27,12 @@ def compare_graphs(
             return Rounded(TIERS[tier], report)
         case _:
             rules = Rules.of(form or _narrowest(two), summed)
-            return _apart(Search(before, after, one, two, rules), report)
+            suspects = [
+                (each.key, each.worst.column)
+                for each in segments
+                if each.tier >= Tier.OPEN and each.key is not None and each.worst is not None
+            ]
+            return _apart(Search(before, after, one, two, rules, suspects), report)
 
 
 def _float(name: str) -> Format:

@@ -61,16 +61,25 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What came of an affine segment: the layer it leads into, tier, entries, the worst, and in words why."""
+    """What came of an affine segment: the layer that gives it, how near it is, and where it is furthest off.
+
+    `off` is how many of its entries are neither equal nor the nearest number, `key` what the worst entry
+    multiplies in the first model, `reason` says why nothing was compared.
+    """
 
     name: str
     tier: Tier
-    entries: int
-    differ: int
-    worst: Worst | None
-    where: str
-    decided: str
+    entries: int = 0
+    off: int = 0
+    worst: Worst | None = None
+    key: Key | None = None
+    decided: str = "structure"
     reason: str = ""
+
+    @property
+    def where(self) -> str:
+        """What the worst entry multiplies, in words."""
+        return "" if self.key is None else _where(self.key)
 
 
 class Unpaired(Exception):
@@ -336,20 +345,18 @@ def _in_units(matrix: Entries, key: Key, extents: Sequence[Extent], units: Units
 
 
 def _unpaired(name: str, reason: str) -> Segment:
-    return Segment(name, Tier.APART, 0, 0, None, "", "structure", reason)
+    return Segment(name, Tier.APART, reason=reason)
 
 
 def _together(name: str, found: Sequence[tuple[Key, Found]]) -> Segment:
     """What came of the terms of a form."""
     entries = sum(each.entries for _, each in found)
-    differ = sum(each.differ for _, each in found)
+    off = sum(each.off for _, each in found)
     tier = max((each.tier for _, each in found), default=Tier.SAME)
     ranked = [(each.worst.ratio, k) for k, (_, each) in enumerate(found) if each.worst is not None]
-    key, worst = found[max(ranked)[1]] if ranked else (CONSTANT, None)
     decided = max((each.decided for _, each in found), key=DECISIONS.index, default=DECISIONS[0])
-    return Segment(
-        name, tier, entries, differ, worst.worst if worst else None, _where(key) if worst else "", decided
-    )
+    key, worst = (found[max(ranked)[1]][0], found[max(ranked)[1]][1].worst) if ranked else (None, None)
+    return Segment(name, tier, entries, off, worst, key, decided)
 
 
 def _where(key: Key) -> str:

@@ -26,8 +26,10 @@ from symnet.models.segments import (
 )
 from symnet.rounding import FORMATS, Format
 
-ENTRIES: Final = 2**17
-"""How many entries are compared at a time."""
+ENTRIES: Final = 2**14
+"""How many entries are compared at a time, so that they stay in the cache."""
+DEEP: Final = 64
+"""Products with more terms are computed for more rows at a time."""
 OPEN: Final = 4096
 """How many entries are decided by exact arithmetic, where binary64 leaves them open."""
 
@@ -55,11 +57,14 @@ class Worst(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of two matrices: how many entries there are, how many differ, how the last were decided."""
+    """What came of two matrices.
+
+    `off` is how many entries are neither equal nor the nearest number, `decided` says by what arithmetic.
+    """
 
     tier: Tier
     entries: int
-    differ: int = 0
+    off: int = 0
     worst: Worst | None = None
     decided: str = "the same numbers"
 
@@ -72,10 +77,26 @@ def compared(left: Entries, right: Entries, accumulate: Format, form: Format | N
     rules = Rules.of(form or format_of(right) or format_of(left) or FORMATS["float64"], accumulate)
     found = Found(Tier.SAME, rows * columns, decided="binary64")
     sides = _Sides(left, right, Evaluation(rules))
-    step = max(1, ENTRIES // max(columns, 1))
+    depth = max(_terms(left), _terms(right))
+    step = max(1, ENTRIES * (1 + depth // DEEP) // max(columns, 1))
     for start in range(0, rows, step):
         found = _worse(found, sides.compared(start, min(start + step, rows)))
     return found
+
+
+def _terms(matrix: Entries) -> int:
+    """The most terms that a sum of any of its products has."""
+    match matrix:
+        case Product(left, Selection()):
+            return _terms(left)
+        case Product(left, right):
+            return max(left.shape[1], _terms(left), _terms(right))
+        case Total(parts) | Stacked(parts):
+            return max(map(_terms, parts))
+        case Rows(_, inner) | Scaled(_, inner):
+            return _terms(inner)
+        case Stored() | Selection():
+            return 1
 
 
 def format_of(matrix: Entries) -> Format | None:
@@ -157,7 +178,7 @@ class _Sides:
             float(np.broadcast_to(bound, gap.shape)[at]),
             float(ratio[at]),
         )
-        return Found(tier, gap.size, int((~equal).sum()), worst, decided)
+        return Found(tier, gap.size, int((~near).sum()), worst, decided)
 
     def _nearest(self, one: Block, two: Block) -> Array:
         """Where one side is a stored number that is the nearest to the exact number of the other."""
@@ -195,21 +216,26 @@ def _worse(one: Found, two: Found) -> Found:
     ranked = [found.worst for found in (one, two) if found.worst is not None]
     worst = max(ranked, key=lambda each: each.ratio, default=None)
     exactly = "exact arithmetic" in (one.decided, two.decided)
-    return Found(
-        tier, one.entries, one.differ + two.differ, worst, "exact arithmetic" if exactly else "binary64"
-    )
+    return Found(tier, one.entries, one.off + two.off, worst, "exact arithmetic" if exactly else "binary64")
 
 
 def rounded(values: Array, form: Format) -> Array:
     """Numbers of binary64 rounded to the nearest of a format, ties to even.
 
-    >>> rounded(np.array([1 + 2.0**-9, 1 + 3 * 2.0**-8]), FORMATS["bfloat16"]).tolist()
-    [1.0, 1.015625]
+    >>> rounded(np.array([1 + 2.0**-9, 1 + 3 * 2.0**-8, 3 * 2.0**-134]), FORMATS["bfloat16"]).tolist()
+    [1.0, 1.015625, 1.8367099231598242e-40]
     """
     if form.name == "float64":
         return values
     with np.errstate(over="ignore"):
         if form.name in ("float32", "float16"):
             return values.astype(form.name).astype(np.float64)
-        exponent = np.maximum(np.frexp(values)[1] - 1, form.least) - (form.bits - 1)
-        return np.ldexp(np.rint(np.ldexp(values, -exponent)), exponent)
+    drop = np.uint64(FORMATS["float64"].bits - form.bits)
+    bits = values.view(np.uint64)
+    half = (np.uint64(1) << (drop - np.uint64(1))) - np.uint64(1)
+    near = ((bits + half + ((bits >> drop) & np.uint64(1))) >> drop << drop).view(np.float64)
+    small = np.abs(values) < 2.0**form.least
+    if small.any():
+        step = 2.0 ** (form.least - form.bits + 1)
+        near[small] = np.rint(values[small] / step) * step
+    return near

@@ -119,10 +119,7 @@ Comparison = Same | Rounded | Different | Undecided
 
 def _counted(report: Report) -> str:
     entries = sum(segment.entries for segment in report.segments)
-    differ = sum(segment.differ for segment in report.segments)
+    off = sum(segment.off for segment in report.segments)
     segments = f"{len(report.segments)} segment{'s' * (len(report.segments) != 1)}"
-    return (
-        f"{segments} of {entries} entries, {differ} of them not equal"
-        if differ
-        else f"{segments} of {entries} entries"
-    )
+    text = f"{segments} of {entries} entries"
+    return f"{text}, {off} of them not the nearest number" if off else text

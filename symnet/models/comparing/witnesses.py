@@ -16,7 +16,7 @@ from symnet.errors import LimitExceeded, ShapeError
 from symnet.models.comparing.balls import Balls
 from symnet.models.comparing.enclosures import Runner
 from symnet.models.graphs import Array, Extent, Graph, Shape, factors
-from symnet.models.segments import Evaluation, Rules, Segmented
+from symnet.models.segments import Evaluation, Key, Result, Rules, Segmented
 
 FREE: Final = (1, 3, 2)
 """What free extents are at inputs that are tried: the first is the batch."""
@@ -56,6 +56,8 @@ class Search:
     one: Segmented
     two: Segmented
     rules: Rules
+    suspects: Sequence[tuple[Key, int]]
+    """What entries that are off multiply, and their columns."""
 
     def witness(self) -> Witness | None:
         """An input at which outputs are proved to be apart, if one is found.
@@ -67,11 +69,15 @@ class Search:
         runners = [Runner(model, Evaluation(self.rules), sizes) for model in (self.one, self.two)]
         ends, best = monotonic() + SECONDS, None
         draw = np.random.default_rng(0)
-        for attempt in range(RANDOM + IMPROVED):
-            if best is None or attempt < RANDOM:
-                inputs = [_drawn(draw, shape, (1, 4, 16)[attempt % 3]) for shape in shapes]
-            else:
+        first = [*self._impulses(shapes)]
+        first += [[_drawn(draw, shape, (1, 4, 16)[k % 3]) for shape in shapes] for k in range(RANDOM)]
+        for attempt in range(len(first) + IMPROVED):
+            if attempt < len(first):
+                inputs = first[attempt]
+            elif best is not None:
                 inputs = _changed(draw, best.witness.inputs)
+            else:
+                break
             tried = _tried(inputs, *(runner.run(inputs) for runner in runners))
             if tried is not None and (best is None or tried.score > best.score):
                 best = tried
@@ -80,6 +86,24 @@ class Search:
             if monotonic() > ends:
                 break
         return None
+
+    def _impulses(self, shapes: Sequence[Sequence[int]]) -> Iterator[list[Array]]:
+        """Inputs that are 0 but where an entry that is off reads them."""
+        for key, column in self.suspects:
+            atom = key.atom
+            step = self.one.steps[atom.number] if isinstance(atom, Result) else None
+            if step is None or step.operation.kind != "input":
+                continue
+            (number,) = step.operation.attributes
+            shape = shapes[number]
+            features = [axis for axis, place in enumerate(key.reading) if place is None]
+            index = [extent // 2 for extent in shape]
+            places = np.unravel_index(column, [shape[axis] for axis in features]) if features else ()
+            for axis, place in zip(features, places, strict=True):
+                index[axis] = int(place)
+            inputs = [np.zeros(each) for each in shapes]
+            inputs[number][tuple(index)] = 1.0
+            yield inputs
 
     def _shapes(self) -> tuple[list[list[int]], Mapping[str, int]]:
         """The shapes of inputs that both models take, and what free extents are."""
