@@ -5,11 +5,14 @@ function.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final, TypeAlias
+
+import numpy as np
 
 from symnet.errors import ShapeError
 from symnet.models.graphs import Extent, Opaque, Shape, Windows
 
+Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 # Functions of one number without attributes, and whether f(c·x) = c·f(x) for c > 0.
 POINTWISE: Final = {
     "abs": True,
@@ -47,6 +50,15 @@ def elu(alpha: float) -> Opaque:
 def gelu(approximate: str) -> Opaque:
     """x·Φ(x), or with "tanh" its usual approximation; "none" is exact."""
     return Opaque("gelu", (approximate,), pointwise=True)
+
+
+def quick_gelu(slope: float) -> Opaque:
+    """x·sigmoid(slope·x).
+
+    >>> quick_gelu(1.0).kind
+    'silu'
+    """
+    return pointwise("silu") if slope == 1 else Opaque("quick_gelu", (slope,), pointwise=True)
 
 
 def clip(low: float | None, high: float | None) -> Opaque:
@@ -177,6 +189,17 @@ def take(x: Shape, axis: int, positions: Sequence[int]) -> Opaque:
     kept[axis] = len(positions)
     attributes = (axis, *positions)
     return Opaque("take", attributes, tuple(kept), homogeneous=True, independent=_others(x, [axis]))
+
+
+def masked(x: Shape, outside: Array) -> Opaque:
+    """-∞ where `outside`, repeated to the shape, is true; a softmax that follows leaves these entries out."""
+    whole = broadcast_shape(x, outside.shape)
+    if whole != x:
+        raise ShapeError(f"a mask must be repeated to {list(x)}; found shape {list(outside.shape)}")
+    attributes = (outside.shape, np.packbits(outside).tobytes())
+    apart = range(-outside.ndim, 0)
+    independent = tuple(axis for axis in _others(x, ()) if axis not in apart or outside.shape[axis] == 1)
+    return Opaque("masked", attributes, x, independent=independent)
 
 
 def expand(whole: Shape) -> Opaque:

@@ -207,6 +207,11 @@ def _pool(reduce, empty):
     return pool
 
 
+def _masked(x, shape, packed):
+    outside = np.unpackbits(np.frombuffer(packed, np.uint8), count=int(np.prod(shape))).reshape(shape)
+    return np.where(outside, -np.inf, x)
+
+
 def _attention(q, k, v, causal, scale):
     scores = q @ k.swapaxes(-1, -2) * (q.shape[-1] ** -0.5 if scale is None else scale)
     if causal:
@@ -221,6 +226,7 @@ OPAQUE = {
     "leaky_relu": lambda x, slope: np.where(x < 0, slope * x, x),
     "elu": lambda x, alpha: np.where(x < 0, alpha * np.expm1(np.minimum(x, 0)), x),
     "gelu": _gelu,
+    "quick_gelu": lambda x, slope: x / (1 + np.exp(-slope * x)),
     "silu": lambda x: x / (1 + np.exp(-x)),
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "hard_sigmoid": lambda x, slope, offset: np.clip(slope * x + offset, 0, 1),
@@ -246,6 +252,7 @@ OPAQUE = {
     "matmul": np.matmul,
     "attention": _attention,
     "add": np.add,
+    "masked": _masked,
     "multiply": np.multiply,
     "divide": np.divide,
     "max_pool": _pool(lambda seen, _: np.max(seen, axis=0), -np.inf),

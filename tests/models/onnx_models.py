@@ -390,6 +390,60 @@ OPERATORS = [
         {"x": (2, 3, 4)},
         {"g": drawn(3, 4)},
     ),
+    (
+        "instances",
+        [node("InstanceNormalization", "x g b", epsilon=0.1)],
+        {"x": IMAGE},
+        {"g": drawn(4), "b": drawn(4)},
+    ),
+    (
+        "groups",
+        [node("GroupNormalization", "x g b", num_groups=2)],
+        {"x": IMAGE},
+        {"g": drawn(4), "b": drawn(4)},
+    ),
+    # Masks.
+    (
+        "mask",
+        [node("Add", "x m", "z"), node("Softmax", "z")],
+        {"x": (2, 3, 3)},
+        {"m": np.where(np.tri(3), f(0.0), f(-np.inf))},
+    ),
+    (
+        "mask and numbers",
+        [node("Add", "m x", "z"), node("Softmax", "z")],
+        {"x": (2, 3, 3)},
+        {"m": np.where(np.tri(3), f(0.5), f(-np.inf))},
+    ),
+    (
+        "mask by a triangle",
+        [
+            node("Trilu", "o", "t", upper=0),
+            node("Equal", "t z", "e"),
+            node("Where", "e l x", "m"),
+            node("Softmax", "m"),
+        ],
+        {"x": ("n", 2, 3, 3)},
+        {"o": np.ones((3, 3), np.float32), "z": f(0.0), "l": f(-np.inf)},
+    ),
+    (
+        "choice",
+        [node("Where", "c x w")],
+        {"x": ROWS},
+        {"c": np.array([True, False, False, True]), "w": drawn(4)},
+    ),
+    (
+        "choice of tensors",
+        [node("Greater", "a b", "g"), node("Not", "g", "c"), node("Where", "c x z")],
+        {"x": (2, 4), "z": (4,)},
+        {"a": i(1, 3, 2, 0), "b": i(2)},
+    ),
+    (
+        "triangle above",
+        [node("Trilu", "w k", "t"), node("MatMul", "x t")],
+        {"x": ROWS},
+        {"w": drawn(4, 4), "k": np.int64(1)},
+    ),
     # onnxruntime.
     (
         "fused convolution",
@@ -436,6 +490,14 @@ OPERATORS = [
         {"x": (2, 3, 4), "z": (2, 3, 5)},
         {},
     ),
+    (
+        "fused product, batches moved",
+        [node("FusedMatMul", "x z", domain=MICROSOFT, transBatchA=1, transBatchB=1, transB=1)],
+        {"x": (3, 2, 4), "z": (5, 2, 4)},
+        {},
+    ),
+    ("quick gelu", [node("QuickGelu", "x", domain=MICROSOFT)], {"x": ROWS}, {}),
+    ("quick gelu that is silu", [node("QuickGelu", "x", domain=MICROSOFT, alpha=1.0)], {"x": ROWS}, {}),
     ("gelu of onnxruntime", [node("Gelu", "x", domain=MICROSOFT)], {"x": ROWS}, {}),
     ("gelu with an offset", [node("BiasGelu", "x w", domain=MICROSOFT)], {"x": TOKENS}, {"w": drawn(4)}),
     ("fast gelu", [node("FastGelu", "x w", domain=MICROSOFT)], {"x": TOKENS}, {"w": drawn(4)}),

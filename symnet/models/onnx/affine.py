@@ -10,9 +10,9 @@ from symnet.models import functions
 from symnet.models.graphs import Dense, Node, Permute, Scale, Shift, Sum, Tensor, broadcast
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.exact import combined, negated
-from symnet.models.onnx.integers import ARITHMETIC
+from symnet.models.onnx.integers import ARITHMETIC, choice
 from symnet.models.onnx.moves import expanded, positive, reshaped
-from symnet.models.onnx.values import Value, as_node, shape_of
+from symnet.models.onnx.values import Value, as_node, element_of, shape_of
 
 
 def _add(call: Call) -> Value:
@@ -53,7 +53,7 @@ def by_stored(call: Call, kind: str, x: Node, numbers: Tensor) -> Node:
     """Tensor + number, tensor - number, tensor·number or tensor/number."""
     match kind:
         case "add":
-            return call.of(Shift(numbers), x)
+            return _shifted(call, x, numbers)
         case "subtract":
             return call.of(Shift(negated(numbers)), x)
         case "multiply":
@@ -61,6 +61,44 @@ def by_stored(call: Call, kind: str, x: Node, numbers: Tensor) -> Node:
     if not numbers.wide().all():
         raise UsageError(f"{numbers.name} must not be 0 where something is divided by it")
     return call.of(Scale(numbers, divide=True), x)
+
+
+def _shifted(call: Call, x: Node, numbers: Tensor) -> Node:
+    """Tensor + number, where -∞ masks an entry."""
+    if numbers.form.name == "bfloat16" or not (outside := np.isneginf(numbers.stored)).any():
+        return call.of(Shift(numbers), x)
+    masked = call.of(functions.masked(x.shape, outside), x)
+    rest = Tensor(np.where(outside, numbers.stored.dtype.type(0), numbers.stored), numbers.form, numbers.name)
+    return call.of(Shift(rest), masked) if rest.stored.any() else masked
+
+
+def _where(call: Call) -> Value | None:
+    """Where a known condition holds one tensor, elsewhere another: each times zeros and ones, and added."""
+    known = choice(call)
+    condition, sides = call.value(0), (call.value(1), call.value(2))
+    stored = [isinstance(side, Tensor) for side in sides]
+    if (
+        known is not None
+        or not isinstance(condition, np.ndarray)
+        or condition.dtype != np.bool_
+        or all(stored)
+    ):
+        return known
+    if any(element_of(side) != "float" for side in sides):
+        return None
+    whole = functions.broadcast_shape(*map(call.shape, range(3)))
+    masks = (condition, ~condition)
+    kept = [
+        call.of(Scale(Tensor.of(np.float32(mask), f"the condition of {call.name}")), node)
+        for side, mask in zip(sides, masks, strict=True)
+        if not isinstance(side, Tensor) and (node := as_node(expanded(call, side, whole), call.name))
+    ]
+    total = call.of(Sum((1,) * len(kept)), *kept) if len(kept) > 1 else kept[0]
+    for side, mask in zip(sides, masks, strict=True):
+        if isinstance(side, Tensor):
+            numbers = np.where(mask, side.stored, side.stored.dtype.type(0))
+            total = _shifted(call, total, Tensor(numbers, side.form, side.name)) if numbers.any() else total
+    return total
 
 
 def _stored_by(call: Call, kind: str, numbers: Tensor, x: Node) -> Node:
@@ -251,4 +289,5 @@ AFFINE: Final[Mapping[str, Callable[[Call], Any]]] = {
     "RMSNormalization": _rms_norm,
     "Sub": _subtract,
     "Sum": _sum,
+    "Where": _where,
 }

@@ -11,7 +11,10 @@ from symnet.models.graphs import (
     BatchNorm,
     Convolution,
     Node,
+    Reshape,
+    Scale,
     Shape,
+    Shift,
     TransposedConvolution,
     Windows,
 )
@@ -187,11 +190,46 @@ def _batch_norm(call: Call) -> Node:
     return call.of(BatchNorm(mean, variance, epsilon, scale, shift), call.node(0))
 
 
+def _instance_norm(call: Call) -> Node:
+    """Each channel of each image normalised for itself, then scaled and shifted."""
+    x = call.node(0)
+    if len(x.shape) < 3:
+        raise ShapeError(f"an image is needed; found shape {list(x.shape)}")
+    y = call.of(functions.normalise(x.shape, len(x.shape) - 2, call.number("epsilon", 1e-5)), x)
+    return _by_channel(call, y)
+
+
+def _group_norm(call: Call) -> Node:
+    """The channels of each group normalised together, then scaled and shifted one by one."""
+    call.whole("stash_type", 1)
+    x, groups = call.node(0), call.whole("num_groups", 0)
+    channels = x.shape[1] if len(x.shape) > 2 else 0
+    if not isinstance(channels, int) or channels < 1 or groups < 1 or channels % groups:
+        raise ShapeError(f"channels must be {groups} groups; found shape {list(x.shape)}")
+    if call.version < 21:
+        raise UnsupportedTerm("numbers for each group are not read: export the model for version 21 or newer")
+    apart = call.of(Reshape((x.shape[0], groups, channels // groups, *x.shape[2:])), x)
+    epsilon = call.number("epsilon", 1e-5)
+    y = call.of(functions.normalise(apart.shape, len(x.shape) - 1, epsilon), apart)
+    return _by_channel(call, call.of(Reshape(x.shape), y))
+
+
+def _by_channel(call: Call, y: Node) -> Node:
+    for position, operation in ((1, Scale), (2, Shift)):
+        numbers = call.stored(position)
+        if numbers.shape != y.shape[1:2]:
+            raise ShapeError(f"{numbers.name} must be one number a channel; found {list(numbers.shape)}")
+        y = call.of(operation(numbers.reshaped(-1, *[1] * (len(y.shape) - 2))), y)
+    return y
+
+
 IMAGES: Final[Mapping[str, Callable[[Call], Any]]] = {
     "AveragePool": _average_pool,
     "BatchNormalization": _batch_norm,
     "Conv": convolution,
     "ConvTranspose": _transposed,
     "GlobalAveragePool": _global_average_pool,
+    "GroupNormalization": _group_norm,
+    "InstanceNormalization": _instance_norm,
     "MaxPool": _max_pool,
 }

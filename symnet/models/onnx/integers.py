@@ -6,7 +6,8 @@ from typing import Any, Final
 import numpy as np
 
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
-from symnet.models.graphs import Extent, Tensor, product
+from symnet.models import functions
+from symnet.models.graphs import Extent, Node, Tensor, product
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.exact import cast
 from symnet.models.onnx.values import Array, Discrete, Value, as_node, described, element_of, shape_of
@@ -141,9 +142,9 @@ def _range(call: Call) -> Value:
 
 def _equal(call: Call) -> Value | None:
     left, right = call.value(0), call.value(1)
-    if not isinstance(left, np.ndarray) or not isinstance(right, np.ndarray):
-        return None
-    return _entrywise(_same)(left, right).astype(np.bool_)
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+        return _entrywise(_same)(left, right).astype(np.bool_)
+    return _compared(np.equal)(call)
 
 
 def _same(x: Extent, y: Extent) -> int:
@@ -154,16 +155,56 @@ def _same(x: Extent, y: Extent) -> int:
     raise UnsupportedTerm(f"whether {x} is {y} depends on the inputs: give them fixed shapes")
 
 
-def _where(call: Call) -> Value | None:
-    parts = [value for position in range(3) if isinstance(value := call.value(position), np.ndarray)]
-    if len(parts) < 3:
+def _compared(rule: Callable[[Array, Array], Array]) -> Callable[[Call], Value | None]:
+    """Known numbers compared, entry by entry."""
+
+    def read(call: Call) -> Value | None:
+        sides = [_numbers(call.value(position)) for position in range(len(call.inputs))]
+        if any(side is None for side in sides):
+            return None
+        whole = functions.broadcast_shape(*(call.shape(position) for position in range(len(sides))))
+        described(int(product(whole)))
+        return np.asarray(rule(*(side for side in sides if side is not None)), dtype=np.bool_)
+
+    return read
+
+
+def _numbers(value: Value) -> Array | None:
+    if isinstance(value, Tensor):
+        return value.wide()
+    return value if isinstance(value, np.ndarray) and value.dtype != object else None
+
+
+def _lower(call: Call) -> Value | None:
+    """`Trilu` of known numbers: those on one side of a diagonal, the others replaced by zeros."""
+    x, upper = call.shape(0), call.whole("upper", 1) != 0
+    shift = call.integers(1) if call.has(1) else [0]
+    value = call.value(0)
+    if len(x) < 2 or len(shift) != 1:
+        raise ShapeError(f"a triangle is one of matrices, moved by one number; found shape {list(x)}")
+    if isinstance(value, Node | Discrete):
         return None
-    try:
-        chosen = np.where(*parts)
-    except ValueError:
-        raise ShapeError("the condition and both sides must be of one shape") from None
-    described(chosen.size)
-    return chosen
+    described(int(product(x)))
+    rows, columns = (np.arange(extent) for extent in value.shape[-2:])
+    outside = (rows[:, None] + shift[0] > columns) if upper else (rows[:, None] + shift[0] < columns)
+    if isinstance(value, Tensor):
+        return Tensor(np.where(outside, value.stored.dtype.type(0), value.stored), value.form, value.name)
+    return np.where(outside, np.zeros((), value.dtype), value)
+
+
+def choice(call: Call) -> Value | None:
+    """`Where` of numbers that are known."""
+    condition, left, right = (call.value(position) for position in range(3))
+    if not isinstance(condition, np.ndarray) or condition.dtype != np.bool_:
+        return None
+    whole = functions.broadcast_shape(*map(call.shape, range(3)))
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+        described(int(product(whole)))
+        return np.where(condition, left, right)
+    if isinstance(left, Tensor) and isinstance(right, Tensor) and left.form == right.form:
+        described(int(product(whole)))
+        return Tensor(np.where(condition, left.stored, right.stored), left.form, call.name)
+    return None
 
 
 def _cast(call: Call) -> Value:
@@ -223,13 +264,20 @@ def _cast_like(call: Call) -> Value:
 
 
 INTEGER_OPERATORS: Final[Mapping[str, Callable[[Call], Any]]] = {
+    "And": _compared(np.logical_and),
     "Cast": _cast,
     "CastLike": _cast_like,
     "Constant": _constant,
     "ConstantOfShape": _constant_of_shape,
     "Equal": _equal,
+    "Greater": _compared(np.greater),
+    "GreaterOrEqual": _compared(np.greater_equal),
+    "Less": _compared(np.less),
+    "LessOrEqual": _compared(np.less_equal),
+    "Not": _compared(np.logical_not),
+    "Or": _compared(np.logical_or),
     "Range": _range,
     "Shape": _shape,
     "Size": _size,
-    "Where": _where,
+    "Trilu": _lower,
 }

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from symnet.errors import UnsupportedTerm
+from symnet.errors import ShapeError, UnsupportedTerm
 from symnet.models import functions
-from symnet.models.graphs import Node, Opaque, Scale, Shift, Sum
-from symnet.models.onnx.affine import exchanged, gemm, product_of, scaled
+from symnet.models.graphs import Node, Opaque, Permute, Scale, Shift, Sum
+from symnet.models.onnx.affine import gemm, product_of, scaled
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.images import convolution
+from symnet.models.onnx.moves import moved
+from symnet.models.onnx.values import Value
 
 # The functions that follow a fused operator, by the parameters that they take.
 ACTIVATIONS: Final[Mapping[str, Callable[..., Opaque]]] = {
@@ -47,19 +49,20 @@ def _fused_gemm(call: Call) -> Node:
 
 
 def _fused_product(call: Call) -> Node:
-    if any(call.whole(name, 0) for name in ("transBatchA", "transBatchB")):
-        raise UnsupportedTerm("a product along the first axes is not read")
-    turned = replace(call, inputs=tuple(_turned(call, i, name) for i, name in ((0, "transA"), (1, "transB"))))
-    for position in (0, 1):
-        call.value(position)
+    turned = replace(call, inputs=tuple(_turned(call, position, side) for position, side in enumerate("AB")))
     return scaled(call, product_of(turned), call.number("alpha", 1.0))
 
 
-def _turned(call: Call, position: int, name: str) -> Any:
-    value = call.value(position)
-    if not call.whole(name, 0) or len(call.shape(position)) < 2:
+def _turned(call: Call, position: int, side: str) -> Value:
+    """A side of a product, its first axis moved behind those of the batch, and transposed, where asked."""
+    value, rank = call.value(position), len(call.shape(position))
+    if call.whole(f"transBatch{side}", 0):
+        if rank < 3:
+            raise ShapeError(f"a batch of matrices is needed; found shape {list(call.shape(position))}")
+        value = moved(call, Permute((*range(1, rank - 1), 0, rank - 1)), value)
+    if not call.whole(f"trans{side}", 0) or rank < 2:
         return value
-    return exchanged(call, value) if isinstance(value, Node) else call.stored(position).transposed
+    return moved(call, Permute((*range(rank - 2), rank - 1, rank - 2)), value)
 
 
 def _gelu(call: Call) -> Node:
@@ -76,7 +79,7 @@ def _fast_gelu(call: Call) -> Node:
 
 
 def _quick_gelu(call: Call) -> Node:
-    return call.of(Opaque("quick_gelu", (call.number("alpha", 1.702),), pointwise=True), call.node(0))
+    return call.of(functions.quick_gelu(call.number("alpha", 1.702)), call.node(0))
 
 
 def _skip_layer_norm(call: Call) -> list[Node]:

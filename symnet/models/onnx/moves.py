@@ -250,7 +250,10 @@ def _features(call: Call) -> Value:
 
 
 def _expand(call: Call) -> Value:
-    return expanded(call, call.value(0), functions.broadcast_shape(call.shape(0), tuple(call.extents(1))))
+    asked = tuple(call.extents(1))
+    if any(isinstance(extent, int) and extent < 0 for extent in asked):
+        raise ShapeError(f"a tensor cannot be repeated to {list(asked)}")
+    return expanded(call, call.value(0), functions.broadcast_shape(call.shape(0), asked))
 
 
 def _pad(call: Call) -> Value:
@@ -283,7 +286,7 @@ def _padded(call: Call, node: Node, sides: Mapping[int, tuple[int, int]]) -> Nod
     """Zeros around an image are those of a convolution with the kernel 1 on each channel."""
     image = {axis: pads for axis, pads in sides.items() if axis >= 2 and any(pads)}
     channels = node.shape[1] if len(node.shape) > 2 else 0
-    if image and isinstance(channels, int):
+    if image and isinstance(channels, int) and channels > 0:
         axes = len(node.shape) - 2
         described(channels)
         one = Tensor.of(np.ones((channels, 1, *[1] * axes), dtype=np.float32), f"the kernel of {call.name}")

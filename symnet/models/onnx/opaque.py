@@ -68,7 +68,9 @@ def _power(call: Call) -> Value | None:
         found = call.scalar(1)
     else:
         return None
-    return call.of(functions.power(found), call.node(0))
+    base = call.value(0)
+    exact = root(base, call.name) if found == 0.5 and isinstance(base, Tensor) else None
+    return call.of(functions.power(found), call.node(0)) if exact is None else exact
 
 
 def _root(call: Call) -> Value:
