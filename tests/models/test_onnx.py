@@ -332,6 +332,28 @@ def test_what_is_presupposed_is_told():
     assert read(model([node("Relu", "x")], {"x": ROWS})).assumed == ()
 
 
+@pytest.mark.parametrize("late", [True, False])
+@pytest.mark.parametrize("divide", [True, False])
+def test_gelu_that_is_written_out_is_recognised(late, divide):
+    def graph(root):
+        inner = [
+            node("Div" if divide else "Mul", "x r", "s"),
+            node("Erf", "s", "e"),
+            node("Add", "e one", "a"),
+        ]
+        late_half = [node("Mul", "x a", "m"), node("Mul", "m half")]
+        early_half = [node("Mul", "half x", "m"), node("Mul", "a m")]
+        stored = {"r": np.float32(root), "one": np.float32(1), "half": np.float32(0.5)}
+        return read(model(inner + (late_half if late else early_half), {"x": ROWS}, stored))
+
+    root = np.sqrt(2) if divide else np.sqrt(0.5)
+    found = graph(root)
+    assert found.outputs["y"].operation.kind == "gelu"
+    assert found.outputs["y"].inputs[0] is found.inputs["x"]
+    assert "and its float as √2" in found.assumed[0]
+    assert graph(root + 1e-4).outputs["y"].operation != found.outputs["y"].operation
+
+
 def test_an_epsilon_is_the_number_that_the_file_stores():
     graph = read(model([node("LayerNormalization", "x g")], {"x": ROWS}, {"g": drawn(4)}))
     (normalise,) = [e.operation for e in graph.nodes() if isinstance(e.operation, Opaque)]

@@ -10,6 +10,7 @@ from symnet.models import functions
 from symnet.models.graphs import Dense, Node, Permute, Scale, Shift, Sum, Tensor, broadcast
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.exact import combined, negated
+from symnet.models.onnx.gelu import recognised
 from symnet.models.onnx.integers import ARITHMETIC, choice
 from symnet.models.onnx.moves import expanded, positive, reshaped
 from symnet.models.onnx.values import Value, as_node, element_of, shape_of
@@ -24,7 +25,8 @@ def _subtract(call: Call) -> Value:
 
 
 def _multiply(call: Call) -> Value:
-    return _entrywise(call, "multiply")
+    y = _entrywise(call, "multiply")
+    return recognised(call, y) if isinstance(y, Node) else y
 
 
 def _divide(call: Call) -> Value:
