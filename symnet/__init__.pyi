@@ -12,6 +12,8 @@ from .errors import (
 )
 from .gradients import gradient, jacobian, verify_gradient
 from .layers import Affine, BatchNorm, Concat, Dense, Dropout, LinearActivation, Parallel, Residual
+from .models.compare import compare
+from .models.comparing import Different, Rounded, Same
 from .network import CanonicalForm, Network
 from .papers import check_latex
 from .search import Proved, Refuted, Unknown, conditions, induct, verify
@@ -29,6 +31,7 @@ __all__ = [
     "Concat",
     "Dense",
     "Derivation",
+    "Different",
     "Disagreement",
     "Dropout",
     "LimitExceeded",
@@ -39,6 +42,8 @@ __all__ = [
     "Proved",
     "Refuted",
     "Residual",
+    "Rounded",
+    "Same",
     "ShapeError",
     "Style",
     "SymnetError",
@@ -51,6 +56,7 @@ __all__ = [
     "any_depth",
     "check_latex",
     "collect",
+    "compare",
     "conditions",
     "derive",
     "equal",

@@ -1,0 +1,64 @@
+"""`symnet compare`: whether two models are the same function."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from symnet.cli import NOT_AS_STATED, OK
+from symnet.cli.options import json_option, progress, say, say_json
+from symnet.models.compare import compare
+from symnet.models.comparing import Comparison
+from symnet.models.comparing.record import WORDS, holds, lines, record
+from symnet.rounding import FORMATS
+from symnet.version import __version__
+
+FLOATS = [name for name, form in FORMATS.items() if not form.is_integer]
+
+
+@click.command("compare", short_help="Say whether two models are the same function.")
+@click.argument("before", type=click.Path(path_type=Path))
+@click.argument("after", type=click.Path(path_type=Path))
+@click.option("--adapter", type=click.Path(path_type=Path), help="The folder of an adapter of BEFORE.")
+@click.option("--dtype", type=click.Choice(FLOATS), help="The format in which weights were computed.")
+@click.option(
+    "--accumulate",
+    type=click.Choice(FLOATS),
+    default="float32",
+    show_default=True,
+    help="The format of long sums.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Print every segment.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    before: Path,
+    after: Path,
+    adapter: Path | None,
+    dtype: str | None,
+    accumulate: str,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Say whether two models are the same function: equal, equal up to rounding, or different, and where.
+
+    BEFORE and AFTER are .onnx files, or .safetensors files or folders, which are compared tensor by tensor.
+    Exit status 0 if they are the same up to rounding, 1 if they are different or that is not known, 2 if one
+    cannot be read.
+    """
+    with progress(f"comparing {before} and {after}"):
+        found = compare(before, after, dtype=dtype, accumulate=accumulate, adapter=adapter, told=_told)
+    if as_json:
+        say_json({"symnet": __version__, **record(found)})
+    else:
+        for line in lines(found, verbose=verbose):
+            say(line)
+    ctx.exit(OK if holds(found) else NOT_AS_STATED)
+
+
+def _told(name: str, found: Comparison) -> None:
+    """Each part of a checkpoint, as soon as it is known, on a terminal."""
+    if sys.stderr.isatty():
+        segment = found.report.worst
+        click.echo(f"{name}: {WORDS[segment.tier]}\x1b[K\r", file=sys.stderr, nl=False)

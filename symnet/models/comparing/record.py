@@ -1,0 +1,99 @@
+"""Verdicts on models as text and as plain data."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from symnet.models.comparing.matching import Segment
+from symnet.models.comparing.matrices import Tier
+from symnet.models.comparing.verdicts import Comparison, Different, Rounded, Same, Undecided
+
+WORDS: Final = {
+    Tier.SAME: "same",
+    Tier.ONCE: "rounded once",
+    Tier.ALONG: "rounded along the way",
+    Tier.OPEN: "not decided",
+    Tier.APART: "differs",
+}
+SHOWN: Final = 64
+"""How many numbers of an input are printed."""
+
+
+def holds(found: Comparison) -> bool:
+    """Whether both models are the same, up to rounding."""
+    return isinstance(found, Same | Rounded)
+
+
+def lines(found: Comparison, *, verbose: bool = False) -> Iterator[str]:
+    """A verdict as lines of text: the segments that differ, or all, then the verdict."""
+    for segment in found.report.segments:
+        if verbose or segment.tier >= Tier.OPEN:
+            yield f"{segment.name}: {_told(segment)}"
+    yield str(found)
+    if isinstance(found, Different):
+        for name, array in found.witness.items():
+            yield f"    at {name} = {_array(array)}"
+    for sentence in found.report.assumed:
+        yield f"    assuming that {sentence}"
+
+
+def _told(segment: Segment) -> str:
+    """What came of a segment, in a line."""
+    if segment.reason:
+        return f"{WORDS[segment.tier]}: {segment.reason}"
+    text = f"{WORDS[segment.tier]}, {segment.entries} entries"
+    worst = segment.worst
+    if worst is None:
+        return text
+    return (
+        f"{text}; worst in {segment.where}, row {worst.row}, column {worst.column}: "
+        f"{worst.left:.9g} before, {worst.right:.9g} after, {worst.ratio:.3g} of the bound {worst.bound:.3g}"
+    )
+
+
+def _array(array: np.ndarray[Any, Any]) -> str:
+    if array.size <= SHOWN:
+        return str(array.tolist())
+    places = np.argwhere(array)
+    if len(places) <= SHOWN // 4:
+        entries = ", ".join(f"{list(map(int, place))}: {array[tuple(place)]:g}" for place in places)
+        return f"zeros of shape {list(array.shape)} but for {entries}"
+    return f"an array of shape {list(array.shape)}, which --json prints"
+
+
+def record(found: Comparison) -> dict[str, Any]:
+    """A verdict as JSON has it."""
+    different = found if isinstance(found, Different) else None
+    return {
+        "verdict": "unknown" if isinstance(found, Undecided) else type(found).__name__.lower(),
+        "holds": holds(found),
+        "tier": found.tier if isinstance(found, Rounded) else None,
+        "reason": found.reason if isinstance(found, Undecided) else None,
+        "witness": {n: a.tolist() for n, a in different.witness.items()} if different else None,
+        "output": different.output if different else None,
+        "place": list(different.place) if different else None,
+        "left": different.left if different else None,
+        "right": different.right if different else None,
+        "segments": [_segment(each) for each in found.report.segments],
+        "assumed": list(found.report.assumed),
+    }
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    worst = segment.worst
+    return {
+        "layer": segment.name,
+        "verdict": WORDS[segment.tier],
+        "entries": segment.entries,
+        "not_nearest": segment.off,
+        "decided_by": segment.decided,
+        "reason": segment.reason,
+        "worst": None if worst is None else {**worst._asdict(), "in": segment.where},
+    }
+
+
+def summary(found: Sequence[Segment]) -> str:
+    """How many segments came out how."""
+    counts = {tier: sum(each.tier == tier for each in found) for tier in Tier}
+    return ", ".join(f"{count} {WORDS[tier]}" for tier, count in counts.items() if count)
