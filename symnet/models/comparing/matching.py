@@ -6,49 +6,28 @@ Units may stand in another order and at another scale: an operation that acts on
 relu, gives f(d·P·z) = d·P·f(z) for a permutation P, and for d > 0 if it is positively homogeneous.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import prod
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
 from symnet.models.comparing.matrices import Found, Tier, Worst, compared
-from symnet.models.graphs import Array, Extent, Tensor
+from symnet.models.comparing.units import Correspondence, Dead, Units, axes_of, correspondence, in_units
 from symnet.models.segments import (
     CONSTANT,
     Entries,
-    Evaluation,
     Form,
-    Given,
     Key,
-    Part,
-    Product,
     Result,
-    Rows,
-    Rules,
-    Scaled,
     Segmented,
     Selection,
     Step,
+    retyped,
 )
-from symnet.rounding import FORMATS, Format
+from symnet.rounding import Format
 
-MIXTURES: Final = 8
-"""How many random combinations of its entries a unit is recognised by."""
-UNITS: Final = 8192
 DECISIONS: Final = ("the same numbers", "binary64", "exact arithmetic", "structure")
-
-
-class Units(NamedTuple):
-    """Which units of the first model those of the second are, along an axis of the atom, and their scales.
-
-    A unit -1 always gives 0.
-    """
-
-    axis: int
-    positions: Array
-    scales: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +75,7 @@ class Matching:
     form: Format | None = None
     partners: dict[int, Partner] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
-    dead: dict[int, Array] = field(default_factory=dict)
+    dead: dict[int, Dead] = field(default_factory=dict)
     """Units of steps of the first model that always give 0."""
 
     def run(self) -> list[Segment]:
@@ -156,28 +135,70 @@ class Matching:
             ]
             if all(segment.tier <= Tier.ALONG for segment in segments):
                 return Partner(number), segments
-        if step.operation.pointwise and len(step.inputs) == 1:
-            found = self._units(number, other.inputs[0], step)
-            if found is not None:
-                units, one, two = found
-                moved = self._segment(names[0], one, two)
-                if moved.tier <= Tier.ALONG or not segments:
-                    return Partner(number, units), [moved]
-            self.dead.pop(number, None)
+        for found in self._correspondences(other, step):
+            outer, self.dead[number] = self.dead.get(number), found.dead
+            moved = [
+                self._compared(name, one, dict(two.terms), two)
+                for name, one, two in zip(names, found.before, found.after, strict=True)
+            ]
+            if all(segment.tier <= Tier.ALONG for segment in moved):
+                return Partner(number, found.units), moved
+            if outer is None:
+                del self.dead[number]
+            else:
+                self.dead[number] = outer
         return Partner(number), segments or [_unpaired(names[0], "another number of units")]
+
+    def _correspondences(self, other: Step, step: Step) -> Iterator[Correspondence]:
+        """Guesses how the units of a step correspond, along each axis where they are treated alike."""
+        pairs = []
+        for one, two in zip(other.inputs, step.inputs, strict=True):
+            try:
+                mine, form = self._typed(one, two)
+                pairs.append((self._living(mine), Form(form.axes, self._terms(form))))
+            except Unpaired:
+                return
+        before, after = [one for one, _ in pairs], [two for _, two in pairs]
+        for axis in axes_of(step.operation, after[0]) if after else []:
+            found = correspondence(step.operation, axis, before, after)
+            if found is not None:
+                yield found
+
+    def _typed(self, one: Form, two: Form) -> tuple[Form, Form]:
+        """Both forms with those parts as features along which units may have another order."""
+        parts = set()
+        for key in two.terms:
+            partner = self.partners.get(key.atom.number) if isinstance(key.atom, Result) else None
+            place = (
+                key.reading[partner.units.axis] if partner is not None and partner.units is not None else None
+            )
+            if place is not None:
+                parts.add(place.part)
+        if not parts:
+            return one, two
+        forms = [
+            retyped(form, parts | set(form.features)) if min(parts) >= 0 else None for form in (one, two)
+        ]
+        if forms[0] is None or forms[1] is None:
+            raise Unpaired("units in another order are not read as features")
+        return forms[0], forms[1]
 
     def _segment(self, name: str, one: Form, two: Form) -> Segment:
         """Two forms compared."""
         try:
+            one, two = self._typed(one, two)
             terms = self._terms(two)
         except Unpaired as error:
             return _unpaired(name, str(error))
+        return self._compared(name, self._living(one), terms, two)
+
+    def _compared(self, name: str, one: Form, terms: Mapping[Key, Entries], two: Form) -> Segment:
+        """Two forms compared, the second one by the atoms of the first model."""
         if one.axes != two.axes:
             return _unpaired(name, f"axes of another kind: {_axes(one)} and {_axes(two)}")
-        mine = {key: self._living(key, matrix) for key, matrix in one.terms.items()}
         found: list[tuple[Key, Found]] = []
-        for key in dict.fromkeys([*mine, *terms]):
-            left, right = mine.get(key), terms.get(key)
+        for key in dict.fromkeys([*one.terms, *terms]):
+            left, right = one.terms.get(key), terms.get(key)
             columns = (left or right).shape[1]  # type: ignore[union-attr]
             zero = Selection(np.full(one.rows, -1), columns)
             left, right = left or zero, right or zero
@@ -186,16 +207,19 @@ class Matching:
             found.append((key, compared(left, right, self.accumulate, self.form)))
         return _together(name, found)
 
-    def _living(self, key: Key, matrix: Entries) -> Entries:
-        """A matrix of the first model without what multiplies units that always give 0."""
-        dead = self.dead.get(key.atom.number) if isinstance(key.atom, Result) else None
-        if dead is None or not len(dead):
-            return matrix
-        extents = key.atom.extents
-        axis = next(k for k, place in enumerate(key.reading) if place is None)
-        units = np.arange(int(extents[axis]))
-        units[dead] = -1
-        return _in_units(matrix, key, extents, Units(axis, units, np.ones(len(units))))
+    def _living(self, form: Form) -> Form:
+        """A form of the first model without what multiplies units that always give 0."""
+        terms = {}
+        for key, matrix in form.terms.items():
+            dead = self.dead.get(key.atom.number) if isinstance(key.atom, Result) else None
+            terms[key] = matrix
+            if dead is not None and len(dead.positions) and key.reading[dead.axis] is None:
+                units = np.arange(int(key.atom.extents[dead.axis]))
+                units[dead.positions] = -1
+                terms[key] = in_units(
+                    matrix, key, key.atom.extents, Units(dead.axis, units, np.ones(len(units)))
+                )
+        return Form(form.axes, terms)
 
     def _terms(self, form: Form) -> dict[Key, Entries]:
         """The terms of a form of the second model, by the atoms of the first."""
@@ -212,66 +236,10 @@ class Matching:
                 )
             extents = self.before.steps[partner.number].extents
             atom = Result(partner.number, extents)
-            terms[Key(atom, key.reading)] = _in_units(matrix, key, extents, partner.units)
+            if partner.units is not None:
+                matrix = in_units(matrix, key, extents, partner.units)  # noqa: PLW2901
+            terms[Key(atom, key.reading)] = matrix
         return terms
-
-    def _units(self, other: int, one: Form, step: Step) -> tuple[Units, Form, Form] | None:
-        """How the units of a step correspond, and both forms for the units that do, in the same order."""
-        two, homogeneous = step.inputs[0], step.operation.homogeneous
-        if len(one.features) != 1 or one.features != two.features or self.form_of(two) is None:
-            return None
-        (feature,) = one.features
-        axis = next(k for k in range(len(one.axes)) if feature in one.within(k))
-        if len(one.axes[axis]) != 1 or _others(one, axis) != _others(two, axis):
-            return None
-        translated = Form(two.axes, self.form_of(two) or {})
-        keys = list(dict.fromkeys([*one.terms, *translated.terms]))
-        left, right = self._directions(one, keys), self._directions(translated, keys)
-        live = np.arange(len(right))
-        if step.operation.kind == "relu":
-            self.dead[other] = np.flatnonzero(_is_dead(one, left, keys))
-            live = np.flatnonzero(~_is_dead(translated, right, keys))
-        positions, scales = _nearest(left, right[live], self.dead.get(other), homogeneous=homogeneous)
-        if positions is None:
-            return None
-        units = np.full(len(right), -1)
-        units[live] = positions
-        factors = np.ones(len(right))
-        factors[live] = scales
-        axes = tuple((Part(len(live), True),) if k == axis else each for k, each in enumerate(one.axes))
-        scale = Given(Tensor.of(scales.reshape(-1, 1), "the scales of units"))
-        rows = {key: Rows(positions, matrix) for key, matrix in one.terms.items()}
-        moved = Form(
-            axes, rows if (scales == 1).all() else {k: Scaled(scale, each) for k, each in rows.items()}
-        )
-        kept = Form(axes, {key: Rows(live, matrix) for key, matrix in two.terms.items()})
-        return Units(axis, units, factors), moved, kept
-
-    def form_of(self, form: Form) -> dict[Key, Entries] | None:
-        """The terms of a form of the second model by the atoms of the first, if all have partners."""
-        try:
-            return self._terms(form)
-        except Unpaired:
-            return None
-
-    def _directions(self, form: Form, keys: Sequence[Key]) -> Array:
-        """For each row its largest entry and a few random combinations of all entries."""
-        evaluation = Evaluation(Rules.of(FORMATS["float64"], FORMATS["float64"]))
-        draw = np.random.default_rng(0)
-        largest, mixed = np.zeros(form.rows), np.zeros((form.rows, MIXTURES))
-        for key in keys:
-            if key in form.terms:
-                value = evaluation.rows(form.terms[key]).value
-                largest = np.maximum(largest, np.abs(value).max(axis=1, initial=0))
-                mixed += value @ draw.standard_normal((value.shape[1], MIXTURES))
-            else:
-                draw.standard_normal((self._columns(key), MIXTURES))
-        return np.column_stack([largest, mixed])
-
-    def _columns(self, key: Key) -> int:
-        """How many features an atom is read by."""
-        pairs = zip(key.reading, key.atom.extents, strict=True)
-        return prod(int(extent) for place, extent in pairs if place is None)
 
 
 def _layers(one: Step, two: Step) -> list[str]:
@@ -280,68 +248,6 @@ def _layers(one: Step, two: Step) -> list[str]:
         name or two.name or one.name or two.operation.kind
         for name in (two.layers if len(two.layers) == len(two.inputs) else [""] * len(two.inputs))
     ]
-
-
-def _others(form: Form, axis: int) -> tuple[object, ...]:
-    return (*form.axes[:axis], *form.axes[axis + 1 :])
-
-
-def _is_dead(form: Form, directions: Array, keys: Sequence[Key]) -> Array:
-    """Units that relu makes 0 at every input: no entry but a constant that is not positive."""
-    evaluation = Evaluation(Rules.of(FORMATS["float64"], FORMATS["float64"]))
-    dead = np.ones(len(directions), dtype=bool)
-    for key in keys:
-        if key in form.terms:
-            block = evaluation.rows(form.terms[key])
-            value, error = block.value, np.broadcast_to(block.error, block.value.shape)
-            dead &= (
-                (value + error <= 0).all(axis=1) if key == CONSTANT else ~(np.abs(value) + error).any(axis=1)
-            )
-    return dead
-
-
-def _nearest(
-    left: Array, right: Array, dead: Array | None, *, homogeneous: bool
-) -> tuple[Array | None, Array]:
-    """For each unit on the right the nearest one on the left that is not taken, and how much larger it is."""
-    if len(right) > UNITS or len(left) > UNITS:
-        return None, np.ones(0)
-    sizes = [
-        np.where(each[:, 0] > 0, each[:, 0], 1.0) if homogeneous else np.ones(len(each))
-        for each in (left, right)
-    ]
-    one, two = left[:, 1:] / sizes[0][:, None], right[:, 1:] / sizes[1][:, None]
-    used = np.zeros(len(left), dtype=bool)
-    if dead is not None:
-        used[dead] = True
-    if (~used).sum() < len(right):
-        return None, np.ones(0)
-    positions = np.zeros(len(right), dtype=np.intp)
-    for unit, direction in enumerate(two):
-        distance = np.where(used, np.inf, ((one - direction) ** 2).sum(axis=1))
-        positions[unit] = nearest = int(np.argmin(distance))
-        used[nearest] = True
-    return positions, sizes[1] / sizes[0][positions]
-
-
-def _in_units(matrix: Entries, key: Key, extents: Sequence[Extent], units: Units | None) -> Entries:
-    """A matrix on the units of an atom of the second model, on those of the first."""
-    if units is None:
-        return matrix
-    if key.reading[units.axis] is not None:
-        raise Unpaired("units in another order are not read as features")
-    features = [axis for axis, place in enumerate(key.reading) if place is None]
-    sizes = [int(extents[axis]) for axis in features]
-    grid = np.arange(prod(sizes)).reshape(sizes)
-    at = features.index(units.axis)
-    taken = np.take(grid, np.maximum(units.positions, 0), axis=at)
-    shape = [-1 if k == at else 1 for k in range(len(features))]
-    keep = np.broadcast_to((units.positions >= 0).reshape(shape), taken.shape)
-    moved: Entries = Selection(np.where(keep, taken, -1).reshape(-1), grid.size)
-    if (units.scales != 1).any():
-        scales = np.broadcast_to(units.scales.reshape(shape), taken.shape).reshape(-1, 1)
-        moved = Scaled(Given(Tensor.of(np.ascontiguousarray(scales), "the scales of units")), moved)
-    return Product(matrix, moved)
 
 
 def _unpaired(name: str, reason: str) -> Segment:

@@ -17,7 +17,7 @@ from symnet.models.segments.entries import (
     exact_row,
     same,
 )
-from symnet.models.segments.forms import CONSTANT, Form, Key, Numbers, One, Part, Place, Result
+from symnet.models.segments.forms import CONSTANT, Form, Key, Numbers, One, Part, Place, Result, retyped
 
 __all__ = [
     "BARRIER",
@@ -47,6 +47,7 @@ __all__ = [
     "Stored",
     "Total",
     "exact_row",
+    "retyped",
     "same",
     "segmented",
 ]
