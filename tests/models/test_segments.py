@@ -12,8 +12,7 @@ from tests.models.evaluation import evaluate
 pytest.importorskip("onnx", reason="the models are made with onnx")
 
 from symnet.models.onnx import read
-from tests.models.onnx_models import FREE, model, values
-from tests.models.test_onnx import OPERATORS as OPERATORS
+from tests.models.onnx_models import FREE, OPERATORS, model, values
 
 EXACT = Rules.of(FORMATS["float64"], FORMATS["float64"])
 

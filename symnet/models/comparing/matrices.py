@@ -21,7 +21,7 @@ from symnet.models.segments import (
     Stacked,
     Stored,
     Total,
-    exact_row,
+    exact_entry,
     same,
 )
 from symnet.rounding import FORMATS, Format
@@ -80,7 +80,8 @@ def compared(left: Entries, right: Entries, accumulate: Format, form: Format | N
     depth = max(_terms(left), _terms(right))
     step = max(1, ENTRIES * (1 + depth // DEEP) // max(columns, 1))
     for start in range(0, rows, step):
-        found = _worse(found, sides.compared(start, min(start + step, rows)))
+        part = sides.compared(start, min(start + step, rows), roughly=found.tier > Tier.ONCE)
+        found = _worse(found, part)
     return found
 
 
@@ -144,8 +145,8 @@ class _Sides:
     def form(self) -> Format:
         return self.evaluation.rules.form
 
-    def compared(self, start: int, end: int) -> Found:
-        """Some rows of both."""
+    def compared(self, start: int, end: int, *, roughly: bool) -> Found:
+        """Some rows of both; if `roughly`, it is known already that not all numbers are the nearest."""
         one, two = (self.evaluation.rows(matrix, slice(start, end)) for matrix in (self.left, self.right))
         if one.is_exact and two.is_exact and np.array_equal(one.value, two.value):
             return Found(Tier.SAME, one.value.size, decided="binary64")
@@ -155,11 +156,12 @@ class _Sides:
         bound = one.rounding + two.rounding
         bound = bound + self.evaluation.rules.once(size + bound)
         equal = (gap == 0) & (np.broadcast_to(error, gap.shape) == 0)
-        near = equal | self._nearest(one, two)
+        nearest, exactly = self._nearest(one, two, start, roughly=roughly)
+        near = equal | nearest
         within = near | (gap + error <= bound)
         beyond = ~within & (gap - error > bound)
         tier = Tier.SAME if equal.all() else Tier.ONCE if near.all() else Tier.ALONG
-        decided = "binary64"
+        decided = "exact arithmetic" if exactly else "binary64"
         open_ = np.argwhere(~within & ~beyond)
         if len(open_):
             decided = "exact arithmetic"
@@ -180,19 +182,29 @@ class _Sides:
         )
         return Found(tier, gap.size, int((~near).sum()), worst, decided)
 
-    def _nearest(self, one: Block, two: Block) -> Array:
-        """Where one side is a stored number that is the nearest to the exact number of the other."""
-        near = np.zeros(one.value.shape, dtype=bool)
-        for matrix, there, here in ((self.right, two, one), (self.left, one, two)):
-            if is_stored(matrix) and there.is_exact:
-                low, high = here.value, here.value
-                if not here.is_exact:
-                    low, high = (
-                        np.nextafter(low - here.error, -np.inf),
-                        np.nextafter(high + here.error, np.inf),
-                    )
-                near |= (rounded(low, self.form) == there.value) & (rounded(high, self.form) == there.value)
-        return near
+    def _nearest(self, one: Block, two: Block, start: int, *, roughly: bool) -> tuple[Array, bool]:
+        """Where a side is the nearest number to the exact one of the other, and whether it took more digits.
+
+        If `roughly`, entries that binary64 leaves open are taken as not the nearest.
+        """
+        near, exactly = np.zeros(one.value.shape, dtype=bool), False
+        sides = ((self.right, two, self.left, one), (self.left, one, self.right, two))
+        for matrix, there, other, here in sides:
+            if not is_stored(matrix) or not there.is_exact:
+                continue
+            low, high = here.value, here.value
+            if not here.is_exact:
+                low = np.nextafter(low - here.error, -np.inf)
+                high = np.nextafter(high + here.error, np.inf)
+            low, high = rounded(low, self.form), rounded(high, self.form)
+            near |= (low == there.value) & (high == there.value)
+            open_ = np.argwhere(~near & (low <= there.value) & (there.value <= high))
+            if not roughly and 0 < len(open_) <= OPEN:
+                exactly = True
+                for row, column in open_.tolist():
+                    exact = exact_entry(other, start + row, column)
+                    near[row, column] = is_nearest(float(there.value[row, column]), exact, self.form)
+        return near, exactly
 
     def _settled(self, places: Array, start: int, bound: Bound, beyond: Array) -> tuple[Array, bool]:
         """What binary64 leaves open, by balls of many digits; whether anything is still open."""
@@ -200,13 +212,13 @@ class _Sides:
             return beyond, True
         beyond, left = beyond.copy(), False
         wide = np.broadcast_to(bound, beyond.shape)
-        for row in sorted({int(row) for row, _ in places}):
-            one, two = exact_row(self.left, start + row), exact_row(self.right, start + row)
-            for column in (int(c) for r, c in places if r == row):
-                gap = abs(one.get(column, arb(0)) - two.get(column, arb(0)))
-                allowed = arb(float(wide[row, column]))
-                beyond[row, column] = gap > allowed
-                left |= not (gap > allowed or gap <= allowed)
+        for row, column in places.tolist():
+            gap = abs(
+                exact_entry(self.left, start + row, column) - exact_entry(self.right, start + row, column)
+            )
+            allowed = arb(float(wide[row, column]))
+            beyond[row, column] = gap > allowed
+            left |= not (gap > allowed or gap <= allowed)
         return beyond, left
 
 
@@ -217,6 +229,20 @@ def _worse(one: Found, two: Found) -> Found:
     worst = max(ranked, key=lambda each: each.ratio, default=None)
     exactly = "exact arithmetic" in (one.decided, two.decided)
     return Found(tier, one.entries, one.off + two.off, worst, "exact arithmetic" if exactly else "binary64")
+
+
+def is_nearest(stored: float, exact: arb, form: Format) -> bool:
+    """Whether no number of a format is nearer to an exact one than a stored number of it.
+
+    >>> is_nearest(1.0, arb(1) + arb(2) ** -9, FORMATS["bfloat16"])
+    True
+    """
+    exponent = max(int(np.frexp(stored)[1]) - 1, form.least)
+    above = arb(2) ** (exponent - form.bits + 1)
+    below = above / 2 if abs(np.frexp(stored)[0]) == 0.5 and exponent > form.least else above
+    up, down = (above, below) if stored >= 0 else (below, above)
+    gap = exact - arb(stored)
+    return bool(gap <= up / 2 and gap >= -down / 2)
 
 
 def rounded(values: Array, form: Format) -> Array:

@@ -10,7 +10,7 @@ from symnet.reading.terms import told
 from symnet.rounding import FORMATS, Format
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Index = int | slice | Array | tuple[int | slice, ...]
+Index = int | slice | Array | tuple[int | slice | Array, ...]
 STORED: Final = {
     np.dtype(np.float64): "float64",
     np.dtype(np.float32): "float32",

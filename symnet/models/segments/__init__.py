@@ -14,7 +14,7 @@ from symnet.models.segments.entries import (
     Stacked,
     Stored,
     Total,
-    exact_row,
+    exact_entry,
     same,
 )
 from symnet.models.segments.forms import CONSTANT, Form, Key, Numbers, One, Part, Place, Result, retyped
@@ -46,7 +46,7 @@ __all__ = [
     "Step",
     "Stored",
     "Total",
-    "exact_row",
+    "exact_entry",
     "retyped",
     "same",
     "segmented",

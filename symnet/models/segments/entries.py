@@ -212,13 +212,28 @@ class Evaluation:
                 return Block(value, size * 2.0**-50, self.rules.relative(size, ROOTS))
 
 
-def exact_row(matrix: Entries, row: int) -> dict[int, arb]:
-    """A row of the exact matrix, by columns, zeros left out.
+def exact_entry(matrix: Entries, row: int, column: int) -> arb:
+    """An entry of the exact matrix, as a ball of `DIGITS` binary digits.
 
-    Numbers are balls of `DIGITS` binary digits; of stored numbers sums and products are exact, with radius 0.
+    Sums and products of stored numbers are exact, with radius 0.
     """
     with ctx.workprec(DIGITS):
-        return _times({row: arb(1)}, matrix)
+        return _times_column({row: arb(1)}, matrix, column)
+
+
+def _times_column(row: Mapping[int, arb], matrix: Entries, column: int) -> arb:
+    """A row vector times a column of a matrix."""
+    match matrix:
+        case Stored(tensor):
+            rows = np.fromiter(row, dtype=np.intp)
+            numbers = tensor[rows, column].wide().tolist()
+            return sum((x * arb(each) for x, each in zip(row.values(), numbers, strict=True)), arb(0))
+        case Product(left, right):
+            return _times_column(_times(row, left), right, column)
+        case Total(parts):
+            return sum((_times_column(row, part, column) for part in parts), arb(0))
+        case _:
+            return _times(row, matrix).get(column, arb(0))
 
 
 def _times(row: Mapping[int, arb], matrix: Entries) -> dict[int, arb]:
