@@ -15,7 +15,18 @@ from symnet.errors import UnsupportedTerm
 from symnet.models.comparing.balls import UPWARD, Balls
 from symnet.models.comparing.functions import applied, transposed
 from symnet.models.graphs import Array, Extent, factors
-from symnet.models.segments import TRANSPOSED, Evaluation, Form, Key, Numbers, One, Segmented, Step
+from symnet.models.segments import (
+    TRANSPOSED,
+    Entries,
+    Evaluation,
+    Form,
+    Key,
+    Numbers,
+    One,
+    Segmented,
+    Selection,
+    Step,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +61,26 @@ class Runner:
         parts = form.parts
         places = [number for number, part in enumerate(parts) if not part.is_feature]
         shape = [self.extent(parts[number].extent) for number in places]
-        total = Balls.exactly(np.zeros((*shape, form.rows)))
+        total: Balls | None = None
         for key, matrix in form.terms.items():
-            block = self.evaluation.whole(matrix)
-            radius = np.broadcast_to((block.error + block.rounding) * UPWARD, block.value.shape)
-            read = self._read(key, atoms, places, shape)
-            term = read.matmul(Balls(block.value.T, radius.T))
-            total = total + term.moved(lambda array: np.broadcast_to(array, (*shape, form.rows)))
+            term = self._times(self._read(key, atoms, places, shape), matrix)
+            term = term.moved(lambda array: np.broadcast_to(array, (*shape, form.rows)))
+            total = term if total is None else total + term
+        if total is None:
+            total = Balls.exactly(np.zeros((*shape, form.rows)))
         sizes = form.sizes(form.features)
         order = [*places, *form.features]
         back = [order.index(number) for number in range(len(parts))]
         extents = [int(np.prod([self.extent(part.extent) for part in axis], initial=1)) for axis in form.axes]
         return total.moved(lambda array: array.reshape((*shape, *sizes)).transpose(back).reshape(extents))
+
+    def _times(self, read: Balls, matrix: Entries) -> Balls:
+        """The features of an atom, multiplied by a matrix."""
+        if isinstance(matrix, Selection) and (matrix.positions >= 0).all():
+            return read.moved(lambda array: array[..., matrix.positions])
+        block = self.evaluation.whole(matrix)
+        radius = np.broadcast_to((block.error + block.rounding) * UPWARD, block.value.shape)
+        return read.matmul(Balls(block.value.T, radius.T))
 
     def _read(self, key: Key, atoms: Sequence[Balls], places: Sequence[int], shape: Sequence[int]) -> Balls:
         """An atom as it is read: positions first, its features as the last axis."""

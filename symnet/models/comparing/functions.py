@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from math import prod
+from math import inf, prod
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -34,6 +34,10 @@ def applied(operation: Opaque, inputs: Sequence[Balls], shape: Shape) -> Balls:
         case "leaky_relu", (slope,) if 0 <= slope <= 1:
             middle = np.where(x.middle < 0, slope * x.middle, x.middle)
             return Balls(middle, (x.radius + HALF_ULP * np.abs(middle) + SMALLEST) * UPWARD)
+        case "quick_gelu", (slope,):
+            return x.each(lambda y: y / (1 + (-y * arb(slope)).exp()))
+        case "masked", (extents, packed):
+            return _masked(x, extents, packed)
         case "add", ():
             return inputs[0] + inputs[1]
         case "multiply", ():
@@ -129,10 +133,24 @@ def _along(x: Balls, axis: int, function: Callable[[Sequence[arb]], Sequence[arb
 
 
 def _shares(row: Sequence[arb]) -> list[arb]:
-    """exp x_i / Σ exp x_j."""
-    powers = [(x - row[0].mid()).exp() for x in row]
+    """exp x_i / Σ exp x_j, where an x of -∞ has no share."""
+    middle = next((x.mid() for x in row if x.is_finite()), arb(0))
+    powers = [arb(0) if _is_masked(x) else (x - middle).exp() for x in row]
     whole = sum(powers, arb(0))
     return [power / whole for power in powers]
+
+
+def _is_masked(x: arb) -> bool:
+    """Whether a number is exactly -∞."""
+    return bool(x.rad() == 0) and float(x.mid()) == -inf
+
+
+def _masked(x: Balls, extents: Shape, packed: bytes) -> Balls:
+    """-∞ where a mask is true."""
+    outside = (
+        np.unpackbits(np.frombuffer(packed, np.uint8), count=prod(extents)).astype(bool).reshape(extents)
+    )
+    return Balls(np.where(outside, -np.inf, x.middle), np.where(outside, 0.0, x.radius))
 
 
 def _normalised(row: Sequence[arb], epsilon: float) -> list[arb]:
