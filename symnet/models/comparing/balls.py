@@ -38,7 +38,9 @@ class Balls(NamedTuple):
 
     def __add__(self, other: "Balls") -> "Balls":  # type: ignore[override]
         middle = self.middle + other.middle
-        return Balls(middle, (self.radius + other.radius + HALF_ULP * np.abs(middle)) * UPWARD)
+        spread = (self.radius + other.radius + HALF_ULP * np.abs(middle)) * UPWARD
+        masked = np.isneginf(self.middle) | np.isneginf(other.middle)
+        return Balls(middle, np.where(masked, 0.0, spread))
 
     def times(self, other: "Balls") -> "Balls":
         """Entry by entry."""
