@@ -24,6 +24,7 @@ ROOMS = (
     "symnet.layers",
     "symnet.models.adapters",
     "symnet.models.graphs",
+    "symnet.models.torch",
     "symnet.models.onnx",
     "symnet.network",
     "symnet.papers.grammar",

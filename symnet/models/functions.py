@@ -168,6 +168,21 @@ def matmul(a: Shape, b: Shape) -> Opaque:
     return Opaque("matmul", (), whole, independent=independent)
 
 
+def attention(q: Shape, k: Shape, v: Shape, *, causal: bool, scale: float | None) -> Opaque:
+    """softmax(scale·Q·Kᵀ)·V, by default with 1/√d for d columns of Q; `causal` hides keys after a query.
+
+    Raises `ShapeError` if they do not fit.
+    """
+    fits = min(map(len, (q, k, v))) >= 2 and q[-1] == k[-1] and k[-2] == v[-2]
+    if not fits:
+        raise ShapeError(f"attention needs matrices that fit; found shape {list(q)}, {list(k)} and {list(v)}")
+    heads = broadcast_shape(q[:-2], k[:-2], v[:-2])
+    if isinstance(q[-1], int) and scale == q[-1] ** -0.5:
+        scale = None
+    independent = tuple(axis - 2 for axis in _shared(heads, q[:-2], k[:-2], v[:-2]))
+    return Opaque("attention", (causal, scale), (*heads, q[-2], v[-1]), independent=independent)
+
+
 def entrywise(kind: str, a: Shape, b: Shape) -> Opaque:
     """ "add", "multiply" or "divide": two tensors entry by entry, each repeated to the shape of both."""
     whole = broadcast_shape(a, b)
