@@ -1,5 +1,6 @@
 """Models of PyTorch, as graphs of affine operations and opaque ones."""
 
 from symnet.models.torch.exported import read
+from symnet.models.torch.serialized import read as read_archive
 
-__all__ = ["read"]
+__all__ = ["read", "read_archive"]

@@ -9,9 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from symnet.errors import MissingExtra, UnsupportedTerm, UsageError
-from symnet.models.graphs import Array, Extent, Graph, Shape, Tensor, product
+from symnet.models.graphs import Array, Graph, Shape, Tensor
 from symnet.models.torch.program import Called, Meta, Name, Program
 from symnet.models.torch.reader import graph
+from symnet.models.torch.symbols import Symbols, extent_of
 
 STORED: Final = ("PARAMETER", "BUFFER", "CONSTANT_TENSOR")
 NONE: Final = "_empty_nn_module_stack_from_metadata_hook"
@@ -82,7 +83,7 @@ def _free(torch: Any, module: Any, inputs: tuple[Any, ...], keywords: dict[str, 
 def program(exported: Any) -> Program:
     """The program of an `ExportedProgram`."""
     torch = framework()
-    extents = Extents()
+    symbols = Symbols()
     inputs: dict[str, Shape] = {}
     stored: dict[str, Tensor | Array] = {}
     sources: dict[int, str] = {}
@@ -99,7 +100,7 @@ def program(exported: Any) -> Program:
                 assumed.append(f"{spec.target} is tied to {first}, and stays so")
             stored[name] = tensor_of(values, spec.target)
         elif spec.kind.name == "USER_INPUT" and isinstance(value, torch.Tensor):
-            inputs[name] = extents.shape(value.shape)
+            inputs[name] = _shape(symbols, value)
         elif spec.kind.name != "USER_INPUT":
             raise UnsupportedTerm(f"an input of the kind {spec.kind.name} is not read")
     outputs = []
@@ -107,7 +108,7 @@ def program(exported: Any) -> Program:
         if spec.kind.name != "USER_OUTPUT":
             raise UnsupportedTerm(f"the model changes {spec.target or 'its input'}: it is no function")
         outputs.append(spec.arg.name)
-    calls = tuple(_call(torch, node, extents) for node in exported.graph.nodes if node.op == "call_function")
+    calls = tuple(_call(torch, node, symbols) for node in exported.graph.nodes if node.op == "call_function")
     return Program(inputs, stored, calls, tuple(outputs), tuple(assumed))
 
 
@@ -129,7 +130,7 @@ def tensor_of(values: Any, name: str) -> Tensor | Array:
     return array
 
 
-def _call(torch: Any, node: Any, extents: "Extents") -> Called:
+def _call(torch: Any, node: Any, symbols: Symbols) -> Called:
     target = node.target
     if isinstance(target, torch._ops.OpOverload):
         schema = [argument.name for argument in target._schema.arguments]
@@ -143,7 +144,7 @@ def _call(torch: Any, node: Any, extents: "Extents") -> Called:
     value = node.meta.get("val")
     several = value if isinstance(value, list | tuple) else [value]
     metas = tuple(
-        Meta(str(each.dtype).removeprefix("torch."), extents.shape(each.shape))
+        Meta(str(each.dtype).removeprefix("torch."), _shape(symbols, each))
         for each in several
         if isinstance(each, torch.Tensor)
     )
@@ -155,6 +156,10 @@ def _call(torch: Any, node: Any, extents: "Extents") -> Called:
         isinstance(value, list | tuple),
         _layer(node),
     )
+
+
+def _shape(symbols: Symbols, values: Any) -> Shape:
+    return tuple(extent_of(symbols, size) for size in values.shape)
 
 
 def _layer(node: Any) -> str:
@@ -175,40 +180,3 @@ def _argument(torch: Any, value: Any, kind: str) -> Any:
         case torch.dtype() | torch.layout() | torch.device() | torch.memory_format():
             return str(value)
     raise UnsupportedTerm(f"{kind} takes {type(value).__name__}, which is not read")
-
-
-class Extents:
-    """Free extents by the names n, n2, n3 ..., in the order in which they are met."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-
-    def shape(self, sizes: Sequence[Any]) -> Shape:
-        """A shape of numbers and expressions of SymPy."""
-        return tuple(self._extent(size) for size in sizes)
-
-    def _extent(self, size: Any) -> Extent:
-        expression = getattr(getattr(size, "node", None), "expr", size)
-        if isinstance(expression, int) or expression.is_Integer:
-            return int(expression)
-        return self.of(expression)
-
-    def of(self, expression: Any) -> Extent:
-        """An expression: a symbol by its name, a product by its factors, anything else as text."""
-        if expression.is_Integer:
-            return int(expression)
-        if expression.is_Symbol:
-            return self.named(str(expression))
-        if expression.is_Mul:
-            return product(self.of(part) for part in expression.args)
-        if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
-            return product([self.of(expression.base)] * int(expression.exp))
-        for symbol in sorted(expression.free_symbols, key=str):
-            self.named(str(symbol))
-        text = re.sub(r"\w+", lambda found: self._names.get(found[0], found[0]), str(expression))
-        return f"({text})".replace("*", "·")
-
-    def named(self, symbol: str) -> str:
-        """The name of a symbol."""
-        count = len(self._names) + 1
-        return self._names.setdefault(symbol, "n" if count == 1 else f"n{count}")

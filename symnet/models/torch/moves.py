@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from math import prod
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +27,8 @@ from symnet.models.torch.program import Value
 Moved = Node | Tensor | Array
 Move = Reshape | Permute | Take
 POSITIONS: Final = 2**20  # the most positions along an axis that are listed
+PARTS: Final = 2**12  # the most parts of a tensor
+DESCRIBED: Final = 2**24  # the most entries to which stored numbers are repeated
 
 
 def moved(call: Call, operation: Move, value: Moved) -> Moved:
@@ -63,7 +66,8 @@ def taken(call: Call, value: Moved, axis: int, positions: Sequence[int]) -> Move
     if any(not -extent <= each < extent for each in positions):
         raise ShapeError(f"positions must lie within axis {axis}; found shape {list(shape_of(value))}")
     places = tuple(each % extent for each in positions)
-    return value if places == tuple(range(extent)) else moved(call, Take(axis, places), value)
+    whole = len(places) == extent and places == tuple(range(extent))
+    return value if whole else moved(call, Take(axis, places), value)
 
 
 def expanded(call: Call, value: Moved, whole: Shape) -> Moved:
@@ -71,13 +75,15 @@ def expanded(call: Call, value: Moved, whole: Shape) -> Moved:
     shape = shape_of(value)
     if not isinstance(value, Node) and all(isinstance(extent, int) for extent in whole):
         fixed = [int(extent) for extent in whole]
+        if prod(fixed) > DESCRIBED:
+            raise LimitExceeded(f"{call.name} repeats numbers to {prod(fixed)} entries, above {DESCRIBED}")
         if isinstance(value, Tensor):
             return Tensor(np.broadcast_to(value.stored, fixed), value.form, value.name)
         return np.broadcast_to(value, fixed)
     value = reshaped(call, value, (*[1] * (len(whole) - len(shape)), *shape))
     for axis, (own, extent) in enumerate(zip(shape_of(value), whole, strict=True)):
         if own != extent and isinstance(extent, int):
-            value = taken(call, value, axis, (0,) * extent)
+            value = taken(call, value, axis, (0,) * min(extent, POSITIONS + 1))
     return value if shape_of(value) == whole else call.of(functions.expand(whole), as_node(value, call.name))
 
 
@@ -213,6 +219,8 @@ def _chunk(call: Call) -> Value:
 def _pieces(call: Call, extent: Extent, size: Any) -> list[int]:
     if not isinstance(extent, int) or not isinstance(size, int) or size < 1:
         raise UnsupportedTerm(f"{call.target} of the free extent {extent} is not read: give it a number")
+    if extent > size * PARTS:
+        raise LimitExceeded(f"{call.name} has more than {PARTS} parts")
     return [min(size, extent - start) for start in range(0, extent, size)]
 
 
@@ -222,6 +230,8 @@ def _unbind(call: Call) -> Value:
     extent = x[axis]
     if not isinstance(extent, int):
         raise UnsupportedTerm(f"{call.target} of the free extent {extent} is not read: give it a number")
+    if extent > PARTS:
+        raise LimitExceeded(f"{call.name} has more than {PARTS} parts")
     return [_without(call, taken(call, _value(call), axis, [place]), axis) for place in range(extent)]
 
 

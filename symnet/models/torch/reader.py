@@ -35,6 +35,10 @@ def graph(program: Program) -> Graph:
             _note(called, position, memory, values)
         except SymnetError as error:
             raise type(error)(f"{called.layer or called.target}: {error}") from None
+        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+            raise UsageError(
+                f"{called.layer or called.target} has arguments that are not read: {error}"
+            ) from error
     outputs = [as_node(_known(values, name), name) for name in program.outputs]
     told = ["output"] if len(outputs) == 1 else [f"output_{number}" for number, _ in enumerate(outputs)]
     return Graph(inputs, dict(zip(told, outputs, strict=True)), tuple(assumed))
@@ -56,6 +60,8 @@ def _results(called: Called, values: Mapping[str, Value], assumed: list[str]) ->
     if kind.startswith("__i") or called.target.endswith("out"):
         raise UnsupportedTerm(f"{called.target} writes into an argument: write it without")
     arguments = {name: _known_in(values, value) for name, value in called.arguments.items()}
+    if not called.metas and kind not in EXTENTS and called.target != "_operator.getitem":
+        raise UnsupportedTerm(f"{called.target} gives no tensor")
     call = Call(called.target, arguments, called.metas, called.layer or called.results[0], assumed)
     kind = kind.removesuffix("_") if _in_place(kind) else kind
     found = TABLE[kind](call) if kind in TABLE else None
