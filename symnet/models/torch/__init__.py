@@ -2,5 +2,6 @@
 
 from symnet.models.torch.exported import read
 from symnet.models.torch.serialized import read as read_archive
+from symnet.models.torch.states import read_states
 
-__all__ = ["read", "read_archive"]
+__all__ = ["read", "read_archive", "read_states"]
