@@ -220,6 +220,11 @@ def _attention(q, k, v, causal, scale):
 
 
 _erf = np.vectorize(erf, otypes=[float])
+NORMS = {
+    "MAX": lambda x: x.max(-1),
+    "L1": lambda x: np.abs(x).sum(-1),
+    "L2": lambda x: np.sqrt((x**2).sum(-1)),
+}
 # What the kinds of opaque operations that tests use do: arrays first, then the attributes.
 OPAQUE = {
     "relu": lambda x: np.maximum(x, 0),
@@ -258,6 +263,8 @@ OPAQUE = {
     "max_pool": _pool(lambda seen, _: np.max(seen, axis=0), -np.inf),
     "average_pool": _pool(lambda seen, share: np.sum(seen, axis=0) / share, 0.0),
     "global_average_pool": lambda x: x.mean(tuple(range(2, x.ndim)), keepdims=True),
+    "ai.onnx.ml.label": lambda x, labels: np.array(labels)[x.argmax(-1)],
+    "ai.onnx.ml.Normalizer": lambda x, norm: x / NORMS[norm](x)[..., None],
     "one_hot": lambda x, count: np.eye(count)[x.astype(int)],
     "take": lambda x, axis, *positions: x.take(positions, axis),
 }

@@ -13,7 +13,7 @@ from symnet.models.onnx.exact import combined, negated
 from symnet.models.onnx.gelu import recognised
 from symnet.models.onnx.integers import ARITHMETIC, choice
 from symnet.models.onnx.moves import expanded, positive, reshaped
-from symnet.models.onnx.values import Value, as_node, element_of, shape_of
+from symnet.models.onnx.values import Array, Value, as_node, element_of, shape_of
 
 
 def _add(call: Call) -> Value:
@@ -71,22 +71,22 @@ def _shifted(call: Call, x: Node, numbers: Tensor) -> Node:
         return call.of(Shift(numbers), x)
     masked = call.of(functions.masked(x.shape, outside), x)
     rest = Tensor(np.where(outside, numbers.stored.dtype.type(0), numbers.stored), numbers.form, numbers.name)
-    return call.of(Shift(rest), masked) if rest.stored.any() else masked
+    return call.of(Shift(rest), masked) if _has_bits(rest.stored) else masked
+
+
+def _has_bits(array: Array) -> bool:
+    """Whether a number is not 0, NaN among them."""
+    return bool(array.view(f"u{array.dtype.itemsize}").any())
 
 
 def _where(call: Call) -> Value | None:
     """Where a known condition holds one tensor, elsewhere another: each times zeros and ones, and added."""
     known = choice(call)
     condition, sides = call.value(0), (call.value(1), call.value(2))
-    stored = [isinstance(side, Tensor) for side in sides]
-    if (
-        known is not None
-        or not isinstance(condition, np.ndarray)
-        or condition.dtype != np.bool_
-        or all(stored)
-    ):
+    floats = all(element_of(side) == "float" for side in sides)
+    if known is not None or not floats or all(isinstance(side, Tensor) for side in sides):
         return known
-    if any(element_of(side) != "float" for side in sides):
+    if not isinstance(condition, np.ndarray) or condition.dtype != np.bool_:
         return None
     whole = functions.broadcast_shape(*map(call.shape, range(3)))
     masks = (condition, ~condition)
@@ -99,7 +99,8 @@ def _where(call: Call) -> Value | None:
     for side, mask in zip(sides, masks, strict=True):
         if isinstance(side, Tensor):
             numbers = np.where(mask, side.stored, side.stored.dtype.type(0))
-            total = _shifted(call, total, Tensor(numbers, side.form, side.name)) if numbers.any() else total
+            if _has_bits(numbers):
+                total = _shifted(call, total, Tensor(numbers, side.form, side.name))
     return total
 
 

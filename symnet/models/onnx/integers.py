@@ -155,14 +155,14 @@ def _same(x: Extent, y: Extent) -> int:
     raise UnsupportedTerm(f"whether {x} is {y} depends on the inputs: give them fixed shapes")
 
 
-def _compared(rule: Callable[[Array, Array], Array]) -> Callable[[Call], Value | None]:
+def _compared(rule: np.ufunc) -> Callable[[Call], Value | None]:
     """Known numbers compared, entry by entry."""
 
     def read(call: Call) -> Value | None:
-        sides = [_numbers(call.value(position)) for position in range(len(call.inputs))]
+        sides = [_numbers(call.value(position)) for position in range(rule.nin)]
         if any(side is None for side in sides):
             return None
-        whole = functions.broadcast_shape(*(call.shape(position) for position in range(len(sides))))
+        whole = functions.broadcast_shape(*(call.shape(position) for position in range(rule.nin)))
         described(int(product(whole)))
         return np.asarray(rule(*(side for side in sides if side is not None)), dtype=np.bool_)
 
