@@ -121,6 +121,12 @@ def test_what_is_not_finite_is_refused_with_its_place():
         Tensor.of([[1.0], [np.nan]], "w").wide()
 
 
+def test_a_number_that_signals_is_refused_as_any_other():
+    signals = np.array([0x7FA00000], dtype=np.uint32).view(np.float32)
+    with pytest.raises(UsageError, match=r"w must hold finite numbers; found nan at \[0\]"):
+        Tensor.of(signals, "w").wide()
+
+
 @pytest.mark.parametrize("numbers", [["a"], [1j], [2**60], object()])
 def test_what_is_no_array_of_floats_is_refused(numbers):
     with pytest.raises(UsageError, match="w must hold floats"):

@@ -77,7 +77,8 @@ class Tensor:
             narrow = (self.stored.astype(np.uint32) << np.uint32(16)).view(np.float32)
         else:
             narrow = self.stored
-        wide = np.asarray(narrow, dtype=np.float64)
+        with np.errstate(invalid="ignore"):  # a NaN that signals is refused below, as any other
+            wide = np.asarray(narrow, dtype=np.float64)
         if not np.isfinite(wide).all():
             position = tuple(map(int, np.argwhere(~np.isfinite(wide))[0]))
             raise UsageError(
