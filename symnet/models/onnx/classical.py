@@ -8,7 +8,8 @@ from symnet.models import functions
 from symnet.models.graphs import Dense, Extent, Node, Opaque, Scale, Shift, Tensor
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.exact import negated
-from symnet.models.onnx.moves import positive, reshaped, taken
+from symnet.models.onnx.moves import positive, reshaped
+from symnet.models.onnx.selection import taken
 from symnet.models.onnx.values import Discrete, Value, as_node
 
 

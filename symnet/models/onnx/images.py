@@ -2,19 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import prod
 from typing import Any, Final
 
 from symnet.errors import ShapeError, UnsupportedTerm, UsageError
-from symnet.models import functions
 from symnet.models.graphs import (
-    BatchNorm,
     Convolution,
     Node,
-    Reshape,
-    Scale,
     Shape,
-    Shift,
     TransposedConvolution,
     Windows,
 )
@@ -27,8 +21,8 @@ def convolution(call: Call) -> Node:
     """`Conv`, without attributes that others add to it."""
     x, weights = call.node(0), call.stored(1)
     kernel = _kernel(call, x, weights.shape[2:])
-    stride, dilation = _steps(call, "strides", kernel), _steps(call, "dilations", kernel)
-    windows = Windows(stride, _padding(call, x.shape, kernel, stride, dilation), dilation)
+    stride, dilation = steps(call, "strides", kernel), steps(call, "dilations", kernel)
+    windows = Windows(stride, padding(call, x.shape, kernel, stride, dilation), dilation)
     groups = call.whole("group", 1)
     if groups < 1:
         raise UsageError(f"a convolution has at least one group; found {groups}")
@@ -38,7 +32,7 @@ def convolution(call: Call) -> Node:
 def _transposed(call: Call) -> Node:
     x, weights = call.node(0), call.stored(1)
     kernel = _kernel(call, x, weights.shape[2:])
-    stride, dilation = _steps(call, "strides", kernel), _steps(call, "dilations", kernel)
+    stride, dilation = steps(call, "strides", kernel), steps(call, "dilations", kernel)
     extra = tuple(call.wholes("output_padding", [0] * len(kernel)))
     groups = call.whole("group", 1)
     if groups < 1 or len(x.shape) < 2 or weights.shape[0] % groups:
@@ -82,7 +76,7 @@ def _cut(call: Call, x: Node, plain: Windows, kernel: tuple[int, ...], extra: tu
 AUTOMATIC: Final = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
 
 
-def _padding(
+def padding(
     call: Call, x: Shape, kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int]
 ) -> Padding:
     mode = call.text("auto_pad", "NOTSET")
@@ -130,7 +124,7 @@ def _kernel(call: Call, x: Node, stored: Sequence[int]) -> tuple[int, ...]:
     return kernel
 
 
-def _steps(call: Call, name: str, kernel: Sequence[int]) -> tuple[int, ...]:
+def steps(call: Call, name: str, kernel: Sequence[int]) -> tuple[int, ...]:
     steps = tuple(call.wholes(name, [1] * len(kernel)))
     if len(steps) != len(kernel) or min(steps) < 1:
         raise UsageError(
@@ -139,97 +133,7 @@ def _steps(call: Call, name: str, kernel: Sequence[int]) -> tuple[int, ...]:
     return steps
 
 
-def _pool_windows(call: Call) -> tuple[Node, tuple[int, ...], Windows, bool]:
-    x = call.node(0)
-    kernel = tuple(call.wholes("kernel_shape"))
-    if len(x.shape) != len(kernel) + 2 or min(kernel, default=0) < 1:
-        raise ShapeError(f"a window {list(kernel)} does not fit; found shape {list(x.shape)}")
-    stride, dilation = _steps(call, "strides", kernel), _steps(call, "dilations", kernel)
-    windows = Windows(stride, _padding(call, x.shape, kernel, stride, dilation), dilation)
-    if any(
-        max(pads) >= (taps - 1) * spread + 1
-        for pads, taps, spread in zip(windows.padding, kernel, dilation, strict=True)
-    ):
-        raise UnsupportedTerm(f"a window that sees nothing but padding is not read; found {windows.padding}")
-    return x, kernel, windows, call.whole("ceil_mode", 0) != 0
-
-
-def _max_pool(call: Call) -> Node:
-    call.whole("storage_order", 0)
-    if len(call.outputs) > 1:
-        raise UnsupportedTerm("the positions of the largest numbers are not read")
-    x, kernel, windows, ceil = _pool_windows(call)
-    return call.of(functions.max_pool(x.shape, kernel, windows, ceil=ceil), x)
-
-
-def _average_pool(call: Call) -> Node:
-    counted = call.whole("count_include_pad", 0) != 0
-    x, kernel, windows, ceil = _pool_windows(call)
-    return call.of(functions.average_pool(x.shape, kernel, windows, ceil=ceil, counted=counted), x)
-
-
-def _global_average_pool(call: Call) -> Node:
-    x = call.node(0)
-    if len(x.shape) < 3:
-        raise ShapeError(f"an image is needed; found shape {list(x.shape)}")
-    return call.of(functions.global_average_pool(x.shape), x)
-
-
-def _batch_norm(call: Call) -> Node:
-    if call.whole("training_mode", 0) or len(call.outputs) > 1 or call.version < 7:
-        raise UnsupportedTerm(
-            "batch normalisation in training mode depends on the whole batch: export it in evaluation mode"
-        )
-    if call.whole("spatial", 1) != 1:
-        raise UnsupportedTerm("batch normalisation with numbers for each position is not read")
-    call.attribute("momentum", float, 0.9)
-    scale, shift, mean, variance = (call.stored(position) for position in range(1, 5))
-    epsilon = call.number("epsilon", 1e-5)
-    if prod(variance.shape) and (lowest := float(variance.wide().min()) + epsilon) <= 0:
-        raise UsageError(f"{variance.name} plus epsilon must be positive; found {lowest}")
-    return call.of(BatchNorm(mean, variance, epsilon, scale, shift), call.node(0))
-
-
-def _instance_norm(call: Call) -> Node:
-    """Each channel of each image normalised for itself, then scaled and shifted."""
-    x = call.node(0)
-    if len(x.shape) < 3:
-        raise ShapeError(f"an image is needed; found shape {list(x.shape)}")
-    y = call.of(functions.normalise(x.shape, len(x.shape) - 2, call.number("epsilon", 1e-5)), x)
-    return _by_channel(call, y)
-
-
-def _group_norm(call: Call) -> Node:
-    """The channels of each group normalised together, then scaled and shifted one by one."""
-    call.whole("stash_type", 1)
-    x, groups = call.node(0), call.whole("num_groups", 0)
-    channels = x.shape[1] if len(x.shape) > 2 else 0
-    if not isinstance(channels, int) or channels < 1 or groups < 1 or channels % groups:
-        raise ShapeError(f"channels must be {groups} groups; found shape {list(x.shape)}")
-    if call.version < 21:
-        raise UnsupportedTerm("numbers for each group are not read: export the model for version 21 or newer")
-    apart = call.of(Reshape((x.shape[0], groups, channels // groups, *x.shape[2:])), x)
-    epsilon = call.number("epsilon", 1e-5)
-    y = call.of(functions.normalise(apart.shape, len(x.shape) - 1, epsilon), apart)
-    return _by_channel(call, call.of(Reshape(x.shape), y))
-
-
-def _by_channel(call: Call, y: Node) -> Node:
-    for position, operation in ((1, Scale), (2, Shift)):
-        numbers = call.stored(position)
-        if numbers.shape != y.shape[1:2]:
-            raise ShapeError(f"{numbers.name} must be one number a channel; found {list(numbers.shape)}")
-        y = call.of(operation(numbers.reshaped(-1, *[1] * (len(y.shape) - 2))), y)
-    return y
-
-
 IMAGES: Final[Mapping[str, Callable[[Call], Any]]] = {
-    "AveragePool": _average_pool,
-    "BatchNormalization": _batch_norm,
     "Conv": convolution,
     "ConvTranspose": _transposed,
-    "GlobalAveragePool": _global_average_pool,
-    "GroupNormalization": _group_norm,
-    "InstanceNormalization": _instance_norm,
-    "MaxPool": _max_pool,
 }

@@ -6,11 +6,9 @@ from typing import Any, Final
 import numpy as np
 
 from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
-from symnet.models import functions
-from symnet.models.graphs import Extent, Node, Tensor, product
+from symnet.models.graphs import Extent, Tensor, product
 from symnet.models.onnx.call import Call
-from symnet.models.onnx.exact import cast
-from symnet.models.onnx.values import Array, Discrete, Value, as_node, described, element_of, shape_of
+from symnet.models.onnx.values import Array, Value, described, shape_of
 
 # How ONNX numbers the types of tensors that are read.
 FLOATS: Final = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16"}
@@ -39,7 +37,7 @@ def whole(entries: Any, shape: tuple[int, ...]) -> Array:
     return np.array(flat, dtype=np.int64).reshape(shape)
 
 
-def _entrywise(rule: Callable[[Any, Any], Any]) -> Callable[[Array, Array], Array]:
+def entrywise(rule: Callable[[Any, Any], Any]) -> Callable[[Array, Array], Array]:
     def apply(left: Array, right: Array) -> Array:
         try:
             a, b = np.broadcast_arrays(left, right)
@@ -85,10 +83,10 @@ def _named(x: Extent, sign: str, y: Extent) -> str:
 
 
 ARITHMETIC: Final[Mapping[str, Callable[[Array, Array], Array]]] = {
-    "add": _entrywise(_plus),
-    "subtract": _entrywise(_minus),
-    "multiply": _entrywise(_times),
-    "divide": _entrywise(_over),
+    "add": entrywise(_plus),
+    "subtract": entrywise(_minus),
+    "multiply": entrywise(_times),
+    "divide": entrywise(_over),
 }
 
 
@@ -140,144 +138,10 @@ def _range(call: Call) -> Value:
     return whole(numbers, (len(numbers),))
 
 
-def _equal(call: Call) -> Value | None:
-    left, right = call.value(0), call.value(1)
-    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
-        return _entrywise(_same)(left, right).astype(np.bool_)
-    return _compared(np.equal)(call)
-
-
-def _same(x: Extent, y: Extent) -> int:
-    """Whether extents are equal; one that is free is not negative."""
-    numbers = [each for each in (x, y) if isinstance(each, int)]
-    if x == y or len(numbers) == 2 or (numbers and numbers[0] < 0):
-        return int(x == y)
-    raise UnsupportedTerm(f"whether {x} is {y} depends on the inputs: give them fixed shapes")
-
-
-def _compared(rule: np.ufunc) -> Callable[[Call], Value | None]:
-    """Known numbers compared, entry by entry."""
-
-    def read(call: Call) -> Value | None:
-        sides = [_numbers(call.value(position)) for position in range(rule.nin)]
-        if any(side is None for side in sides):
-            return None
-        whole = functions.broadcast_shape(*(call.shape(position) for position in range(rule.nin)))
-        described(int(product(whole)))
-        return np.asarray(rule(*(side for side in sides if side is not None)), dtype=np.bool_)
-
-    return read
-
-
-def _numbers(value: Value) -> Array | None:
-    if isinstance(value, Tensor):
-        return value.wide()
-    return value if isinstance(value, np.ndarray) and value.dtype != object else None
-
-
-def _lower(call: Call) -> Value | None:
-    """`Trilu` of known numbers: those on one side of a diagonal, the others replaced by zeros."""
-    x, upper = call.shape(0), call.whole("upper", 1) != 0
-    shift = call.integers(1) if call.has(1) else [0]
-    value = call.value(0)
-    if len(x) < 2 or len(shift) != 1:
-        raise ShapeError(f"a triangle is one of matrices, moved by one number; found shape {list(x)}")
-    if isinstance(value, Node | Discrete):
-        return None
-    described(int(product(x)))
-    rows, columns = (np.arange(extent) for extent in value.shape[-2:])
-    outside = (rows[:, None] + shift[0] > columns) if upper else (rows[:, None] + shift[0] < columns)
-    if isinstance(value, Tensor):
-        return Tensor(np.where(outside, value.stored.dtype.type(0), value.stored), value.form, value.name)
-    return np.where(outside, np.zeros((), value.dtype), value)
-
-
-def choice(call: Call) -> Value | None:
-    """`Where` of numbers that are known."""
-    condition, left, right = (call.value(position) for position in range(3))
-    if not isinstance(condition, np.ndarray) or condition.dtype != np.bool_:
-        return None
-    whole = functions.broadcast_shape(*map(call.shape, range(3)))
-    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
-        described(int(product(whole)))
-        return np.where(condition, left, right)
-    if isinstance(left, Tensor) and isinstance(right, Tensor) and left.form == right.form:
-        described(int(product(whole)))
-        return Tensor(np.where(condition, left.stored, right.stored), left.form, call.name)
-    return None
-
-
-def _cast(call: Call) -> Value:
-    to = call.whole("to", 0)
-    call.whole("saturate", 1)
-    call.text("round_mode", "up")
-    value = call.value(0)
-    if to in FLOATS:
-        return _to_float(call, value, FLOATS[to])
-    if to not in INTEGERS and to != BOOLEAN:
-        raise UnsupportedTerm(f"a cast to type {to} of ONNX is not read")
-    if isinstance(value, np.ndarray):
-        return value if value.dtype == object else _to_integer(value, np.dtype(INTEGERS.get(to, np.bool_)))
-    if isinstance(value, Discrete) and value.element == "boolean" and to in INTEGERS:
-        return Discrete(value.node, "integer")
-    if isinstance(value, Discrete) and value.element == "integer" and to in {6, 7}:
-        call.assume(f"integers are held by {np.dtype(INTEGERS[to]).name}")
-        return value
-    raise UnsupportedTerm(f"a cast of {element_of(value)}s to type {to} of ONNX is not read")
-
-
-def _to_integer(value: Array, to: np.dtype[Any]) -> Array:
-    cut = value.astype(to)
-    if to != np.bool_ and not np.array_equal(cut.astype(object), value.astype(object)):
-        raise UnsupportedTerm(f"{to.name} does not hold the numbers that are cast to it")
-    return cut
-
-
-def _to_float(call: Call, value: Value, form: str) -> Value:
-    match value:
-        case Tensor():
-            return cast(value, form)
-        case np.ndarray() if value.dtype != object:
-            return cast(Tensor.of(value.astype(np.int64), call.name), form)
-        case Discrete(node=node):
-            call.assume(f"integers are held exactly by {form}")
-            return node
-        case np.ndarray():
-            return as_node(value, call.name)
-    call.assume(f"numbers are cast to {form}, which is read as no change")
-    return value
-
-
-def _cast_like(call: Call) -> Value:
-    """The type of a tensor that depends on inputs is told by no file; that of a stored one is."""
-    other, value = call.value(1), call.value(0)
-    call.whole("saturate", 1)
-    call.text("round_mode", "up")
-    if isinstance(other, Tensor):
-        return _to_float(call, value, other.form.name)
-    if element_of(other) == "float" == element_of(value):
-        call.assume("numbers are cast to the type of others, which is read as no change")
-        return value
-    if element_of(other) == "float" and isinstance(value, Discrete):
-        return value.node
-    raise UnsupportedTerm("a cast to the type of integers is not read")
-
-
 INTEGER_OPERATORS: Final[Mapping[str, Callable[[Call], Any]]] = {
-    "And": _compared(np.logical_and),
-    "Cast": _cast,
-    "CastLike": _cast_like,
     "Constant": _constant,
     "ConstantOfShape": _constant_of_shape,
-    "Equal": _equal,
-    "Greater": _compared(np.greater),
-    "GreaterOrEqual": _compared(np.greater_equal),
-    "Less": _compared(np.less),
-    "LessOrEqual": _compared(np.less_equal),
-    "Not": _compared(np.logical_not),
-    "Or": _compared(np.logical_or),
     "Range": _range,
     "Shape": _shape,
     "Size": _size,
-    "Trilu": _lower,
 }

@@ -7,10 +7,10 @@ from typing import Any, Final
 from symnet.errors import ShapeError, UnsupportedTerm
 from symnet.models import functions
 from symnet.models.graphs import Node, Opaque, Permute, Scale, Shift, Sum
-from symnet.models.onnx.affine import gemm, product_of, scaled
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.images import convolution
 from symnet.models.onnx.moves import moved
+from symnet.models.onnx.products import gemm, product_of, scaled
 from symnet.models.onnx.values import Value
 
 # The functions that follow a fused operator, by the parameters that they take.

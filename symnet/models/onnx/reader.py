@@ -8,19 +8,39 @@ from symnet.errors import LimitExceeded, SymnetError, UnsupportedTerm, UsageErro
 from symnet.models.graphs import Extent, Graph, Input, Node, Shape
 from symnet.models.onnx.affine import AFFINE
 from symnet.models.onnx.call import Call
+from symnet.models.onnx.casts import CASTS
+from symnet.models.onnx.choices import CHOICES
 from symnet.models.onnx.classical import CLASSICAL
 from symnet.models.onnx.images import IMAGES
 from symnet.models.onnx.integers import BOOLEAN, FLOATS, INTEGER_OPERATORS, INTEGERS
 from symnet.models.onnx.microsoft import MICROSOFT
 from symnet.models.onnx.moves import MOVES
+from symnet.models.onnx.normalisations import NORMALISATIONS
 from symnet.models.onnx.opaque import OPAQUE, unknown
+from symnet.models.onnx.padding import PADDING
+from symnet.models.onnx.pools import POOLS
+from symnet.models.onnx.products import PRODUCTS
 from symnet.models.onnx.schema import framework
+from symnet.models.onnx.selection import SELECTION
 from symnet.models.onnx.stored import Folder, stored
 from symnet.models.onnx.values import Discrete, Element, Value, as_node
 
 Reader = Callable[[Call], Any]
 OPERATORS: Final[Mapping[str, Mapping[str, Reader]]] = {
-    "": {**AFFINE, **IMAGES, **INTEGER_OPERATORS, **MOVES, **OPAQUE},
+    "": {
+        **AFFINE,
+        **CASTS,
+        **CHOICES,
+        **IMAGES,
+        **INTEGER_OPERATORS,
+        **MOVES,
+        **NORMALISATIONS,
+        **OPAQUE,
+        **PADDING,
+        **POOLS,
+        **PRODUCTS,
+        **SELECTION,
+    },
     "com.microsoft": MICROSOFT,
     "ai.onnx.ml": CLASSICAL,
 }
