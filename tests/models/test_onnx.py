@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from symnet.errors import LimitExceeded, MissingExtra, SymnetError, UsageError
+from symnet.errors import LimitExceeded, MissingExtra, SymnetError, UnsupportedTerm, UsageError
 from tests.models.evaluation import evaluate
 
 onnx = pytest.importorskip("onnx", reason="the reader of ONNX needs onnx")
@@ -315,6 +315,47 @@ def test_unknown_operators_are_told_apart_by_all_that_they_are_given():
     assert opaque(a=1).operation != opaque(a=2).operation
     assert opaque(a=1).operation != opaque(b=1).operation
     assert opaque().shape == ("n", 2)
+
+
+def test_tensors_that_are_attributes_are_told_apart_by_what_they_hold():
+    def opaque(number):
+        held = onnx.numpy_helper.from_array(f(number), "held")
+        nodes = [node("Frob", "x", domain="local", held=held)]
+        return read(model(nodes, {"x": ROWS}, told=[("y", ROWS)])).outputs["y"].operation
+
+    assert opaque(1.0) == opaque(1.0)
+    assert opaque(1.0) != opaque(2.0)
+
+
+def test_functions_are_told_apart_by_their_overload():
+    one, other = (function("F", [node(kind, "x")]) for kind in ("Relu", "Tanh"))
+    other.overload = "smooth"
+    call = node("F", "x", domain="local")
+    call.overload = "smooth"
+    found = read(model([call], {"x": ROWS}, functions=[one, other])).outputs["y"].operation
+    assert found.kind == "tanh"
+    with pytest.raises(UsageError, match="a function is defined twice"):
+        read(model([call], {"x": ROWS}, functions=[other, other]))
+
+
+def test_one_domain_has_one_version():
+    proto = model([node("Relu", "x")], {"x": ROWS})
+    proto.opset_import.append(onnx.helper.make_opsetid("ai.onnx", 13))
+    with pytest.raises(UsageError, match="one domain are imported in several versions"):
+        read(proto)
+
+
+def test_whether_an_extent_that_is_computed_is_a_number_is_not_guessed():
+    nodes = [
+        node("Shape", "x", "s", end=1),
+        node("Sub", "s five", "d"),
+        node("Equal", "d minus", "e"),
+        node("Where", "e a b", "p"),
+        node("Reshape", "x p"),
+    ]
+    stored = {"five": i(5), "minus": i(-1), "a": i(1, 1, -1), "b": i(-1, 4, 1)}
+    with pytest.raises(UnsupportedTerm, match=r"whether \(n-5\) is -1 depends on the inputs"):
+        read(model(nodes, {"x": ROWS}, stored))
 
 
 def test_defaults_of_known_operators_are_filled_in():

@@ -8,7 +8,7 @@ import numpy as np
 
 from symnet.errors import ShapeError, UnsupportedTerm, UsageError
 from symnet.models.graphs import Extent, Node, Operation, Shape, Tensor
-from symnet.models.onnx.values import Array, Discrete, Element, Value, as_node, element_of, shape_of
+from symnet.models.onnx.values import Array, Element, Value, as_node, element_of, shape_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,10 +41,6 @@ class Call:
         if value is None:
             raise UsageError(f"{self.kind} needs input {position}")
         return value
-
-    def known(self, position: int) -> bool:
-        """Whether an input does not depend on those of the model."""
-        return isinstance(self.value(position), Tensor | np.ndarray)
 
     def node(self, position: int) -> Node:
         """An input of floats, as a node."""
@@ -159,8 +155,3 @@ class Call:
                 raise UnsupportedTerm(
                     f"input {position} of {self.kind} is not read, or not in version {self.version}"
                 )
-
-
-def is_discrete(value: Value | None) -> bool:
-    """Whether a tensor depends on the inputs and holds no floats."""
-    return isinstance(value, Discrete)

@@ -21,9 +21,10 @@ def _equal(call: Call) -> Value | None:
 
 
 def _same(x: Extent, y: Extent) -> int:
-    """Whether extents are equal; one that is free is not negative."""
+    """Whether extents are equal; one that is free, and not computed, is not negative."""
     numbers = [each for each in (x, y) if isinstance(each, int)]
-    if x == y or len(numbers) == 2 or (numbers and numbers[0] < 0):
+    computed = any(str(each).startswith("(") for each in (x, y))
+    if x == y or len(numbers) == 2 or (numbers and numbers[0] < 0 and not computed):
         return int(x == y)
     raise UnsupportedTerm(f"whether {x} is {y} depends on the inputs: give them fixed shapes")
 

@@ -33,11 +33,14 @@ def read(model: Any) -> Graph:
     if not isinstance(model, str | PathLike):
         raise UsageError(f"a path, bytes or a ModelProto is needed; found {told(model)}")
     path = Path(model)
+    return _named(path.name, _parsed(proto, _bytes_of(path), path.name), Folder(path.parent))
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from None
-    return _named(path.name, _parsed(proto, raw, path.name), Folder(path.parent))
 
 
 def _parsed(proto: Any, raw: bytes, name: str) -> Any:

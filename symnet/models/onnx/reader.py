@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from symnet.errors import LimitExceeded, SymnetError, UnsupportedTerm, UsageError
-from symnet.models.graphs import Extent, Graph, Input, Node, Shape
+from symnet.models.graphs import Graph, Input, Node, Shape
 from symnet.models.onnx.affine import AFFINE
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.casts import CASTS
 from symnet.models.onnx.choices import CHOICES
 from symnet.models.onnx.classical import CLASSICAL
+from symnet.models.onnx.declarations import attribute, declared, domain_of, is_told, told, versions
 from symnet.models.onnx.images import IMAGES
-from symnet.models.onnx.integers import BOOLEAN, FLOATS, INTEGER_OPERATORS, INTEGERS
+from symnet.models.onnx.integers import INTEGER_OPERATORS
 from symnet.models.onnx.microsoft import MICROSOFT
 from symnet.models.onnx.moves import MOVES
 from symnet.models.onnx.normalisations import NORMALISATIONS
@@ -25,7 +26,9 @@ from symnet.models.onnx.selection import SELECTION
 from symnet.models.onnx.stored import Folder, stored
 from symnet.models.onnx.values import Discrete, Element, Value, as_node
 
-Reader = Callable[[Call], Any]
+Reader: TypeAlias = Callable[[Call], Any]
+# What a function is called: its domain, its name and its overload.
+Key: TypeAlias = tuple[str, str, str]
 OPERATORS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "": {
         **AFFINE,
@@ -56,7 +59,7 @@ class Scope:
     values: dict[str, Value | None]
     declared: dict[str, tuple[Shape, Element]]
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    inside: tuple[tuple[str, str], ...] = ()
+    inside: tuple[Key, ...] = ()
 
 
 class Model:
@@ -67,7 +70,11 @@ class Model:
         self.folder = folder
         self.assumed: list[str] = []
         self.calls = 0
-        self.functions = {(_domain(each.domain), each.name): each for each in proto.functions}
+        self.functions = {
+            (domain_of(each.domain), each.name, each.overload): each for each in proto.functions
+        }
+        if len(self.functions) < len(proto.functions):
+            raise UsageError("a function is defined twice")
 
     def graph(self) -> Graph:
         """What the model computes, from its inputs to its outputs."""
@@ -78,7 +85,7 @@ class Model:
             raise UnsupportedTerm(
                 f"sparse numbers are not read; found {graph.sparse_initializer[0].values.name!r}"
             )
-        scope = Scope(_versions(self.proto.opset_import), {}, _declared(graph))
+        scope = Scope(versions(self.proto.opset_import), {}, declared(graph))
         for tensor in graph.initializer:
             _define(scope, tensor.name, stored(tensor, self.folder, tensor.name))
         inputs = self._inputs(graph, scope)
@@ -102,7 +109,7 @@ class Model:
                         f"{info.name}: the input keeps the numbers that the file stores for it"
                     )
                 continue
-            shape, element = _told(info)
+            shape, element = told(info)
             node = Node.of(Input(shape), name=info.name)
             _define(scope, info.name, node if element == "float" else Discrete(node, element))
             found[info.name] = node
@@ -128,15 +135,15 @@ class Model:
                     _define(scope, output, value)
 
     def _read(self, node: Any, name: str, scope: Scope, nodes: list[Any]) -> list[Value]:
-        domain = _domain(node.domain)
+        domain = domain_of(node.domain)
         inputs = tuple(_look_up(scope, each, nodes) if each else None for each in node.input)
         attributes: dict[str, Any] = {}
         for each in node.attribute:
             if each.name in attributes:
                 raise UsageError(f"attribute {each.name} stands twice")
-            attributes[each.name] = self._attribute(each, scope, node.op_type)
+            attributes[each.name] = attribute(each, self.folder, scope.attributes, node.op_type)
         attributes = {key: value for key, value in attributes.items() if value is not None}
-        key = (domain, node.op_type)
+        key = (domain, node.op_type, node.overload)
         if key in self.functions:
             return self._call(key, inputs, attributes, scope)
         outputs = tuple(node.output)
@@ -157,7 +164,11 @@ class Model:
         return made
 
     def _call(
-        self, key: tuple[str, str], inputs: tuple[Value | None, ...], attributes: dict[str, Any], scope: Scope
+        self,
+        key: tuple[str, str, str],
+        inputs: tuple[Value | None, ...],
+        attributes: dict[str, Any],
+        scope: Scope,
     ) -> list[Value]:
         """A function of the model: its nodes with the inputs and attributes put in."""
         function = self.functions[key]
@@ -166,58 +177,22 @@ class Model:
         if len(inputs) > len(function.input):
             raise UsageError(f"function {key[1]} takes {len(function.input)} inputs; found {len(inputs)}")
         given = dict(zip(function.input, inputs, strict=False))
-        filled = {each.name: self._attribute(each, scope, key[1]) for each in function.attribute_proto}
+        filled = {
+            each.name: attribute(each, self.folder, scope.attributes, key[1])
+            for each in function.attribute_proto
+        }
         unknown_names = set(attributes) - set(function.attribute) - set(filled)
         if unknown_names:
             raise UsageError(f"function {key[1]} has no attribute {min(unknown_names)}")
         body = Scope(
-            {**scope.versions, **_versions(function.opset_import)},
+            {**scope.versions, **versions(function.opset_import)},
             {name: given.get(name) for name in function.input},
-            {info.name: _told(info) for info in function.value_info if _is_told(info)},
+            {info.name: told(info) for info in function.value_info if is_told(info)},
             {**filled, **attributes},
             (*scope.inside, key),
         )
         self.run(function.node, body)
         return [_needed(_look_up(body, name, function.node), name) for name in function.output]
-
-    def _attribute(self, proto: Any, scope: Scope, kind: str) -> Any:
-        """An attribute as Python has it, or nothing where a function was called without it."""
-        if proto.ref_attr_name:
-            return scope.attributes.get(proto.ref_attr_name)
-        kinds = framework("").AttributeProto
-        match proto.type:
-            case kinds.FLOAT:
-                return float(proto.f)
-            case kinds.INT:
-                return int(proto.i)
-            case kinds.STRING:
-                return _text(proto.s)
-            case kinds.FLOATS:
-                return tuple(map(float, proto.floats))
-            case kinds.INTS:
-                return tuple(map(int, proto.ints))
-            case kinds.STRINGS:
-                return tuple(map(_text, proto.strings))
-            case kinds.TENSOR:
-                return stored(proto.t, self.folder, proto.t.name or proto.name)
-            case kinds.GRAPH | kinds.GRAPHS:
-                raise UnsupportedTerm(f"{kind} has a graph inside, which is not read")
-        raise UnsupportedTerm(f"attribute {proto.name} of type {proto.type} of ONNX is not read")
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        raise UsageError(f"an attribute must be text in UTF-8; found {raw[:40]!r}") from None
-
-
-def _domain(domain: str) -> str:
-    return "" if domain == "ai.onnx" else domain
-
-
-def _versions(imports: Iterable[Any]) -> dict[str, int]:
-    return {_domain(each.domain): int(each.version) for each in imports}
 
 
 def _version(scope: Scope, domain: str) -> int:
@@ -250,35 +225,3 @@ def _needed(value: Value | None, name: str) -> Value:
     if value is None:
         raise UsageError(f"{name!r} is given by the function, but was not given to it")
     return value
-
-
-def _declared(graph: Any) -> dict[str, tuple[Shape, Element]]:
-    """What the file tells of the shapes of tensors, read only for operators that are not known."""
-    return {info.name: _told(info) for info in (*graph.value_info, *graph.output) if _is_told(info)}
-
-
-def _is_told(info: Any) -> bool:
-    kind = info.type.tensor_type
-    return bool(
-        info.type.HasField("tensor_type")
-        and kind.HasField("shape")
-        and (kind.elem_type in FLOATS or kind.elem_type in INTEGERS or kind.elem_type == BOOLEAN)
-    )
-
-
-def _told(info: Any) -> tuple[Shape, Element]:
-    """The shape that is declared for a tensor, and what kind of numbers it holds."""
-    if not _is_told(info):
-        raise UnsupportedTerm(f"{info.name} must be declared as a tensor of numbers with a shape")
-    kind = info.type.tensor_type
-    shape = tuple(_extent(dim, f"{info.name}.{axis}") for axis, dim in enumerate(kind.shape.dim))
-    element: Element = "float" if kind.elem_type in FLOATS else "integer"
-    return shape, "boolean" if kind.elem_type == BOOLEAN else element
-
-
-def _extent(dim: Any, name: str) -> Extent:
-    if dim.HasField("dim_value"):
-        if not 0 <= dim.dim_value < 2**31:
-            raise UsageError(f"{name} must be an extent; found {dim.dim_value}")
-        return int(dim.dim_value)
-    return dim.dim_param or name

@@ -3,7 +3,10 @@
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from symnet.errors import MissingExtra
+from symnet.models.graphs import Tensor
 from symnet.models.onnx.call import Call
 
 
@@ -23,7 +26,7 @@ def defaults(call: Call) -> tuple[int, tuple[tuple[str, Any], ...]]:
         call.attribute(name, object, None)
     definitions = framework("defs")
     if not definitions.has(call.kind, call.version, call.domain):
-        return call.version, tuple(sorted(call.attributes.items()))
+        return call.version, _canonical(call.attributes)
     schema = definitions.get_schema(call.kind, call.version, call.domain)
     helper = framework("helper")
     filled = {
@@ -31,7 +34,20 @@ def defaults(call: Call) -> tuple[int, tuple[tuple[str, Any], ...]]:
         for name, known in schema.attributes.items()
         if known.default_value.type
     }
-    return int(schema.since_version), tuple(sorted({**filled, **call.attributes}.items()))
+    return int(schema.since_version), _canonical({**filled, **call.attributes})
+
+
+def _canonical(attributes: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Attributes by name, tensors by what they hold, so that equal ones are equal."""
+    return tuple(sorted((name, _held(value)) for name, value in attributes.items()))
+
+
+def _held(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return (value.form.name, value.shape, value.stored.tobytes())
+    if isinstance(value, np.ndarray):
+        return (value.dtype.name, value.shape, value.tobytes())
+    return value
 
 
 def _plain(value: Any) -> Any:
