@@ -66,6 +66,8 @@ def _cast_like(call: Call) -> Value:
         return value
     if element_of(other) == "float" and isinstance(value, Discrete):
         return value.node
+    if element_of(other) == "float" and isinstance(value, np.ndarray):
+        return _to_float(call, value, "float32")
     raise UnsupportedTerm("a cast to the type of integers is not read")
 
 

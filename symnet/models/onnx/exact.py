@@ -45,13 +45,14 @@ def _bfloat16(wide: Array, name: str) -> Array:
 
 def combined(kind: str, left: Tensor, right: Tensor, name: str) -> Tensor | None:
     """left ∘ right entry by entry, or nothing if a result is not a number of their format."""
-    if left.form.name != right.form.name or max(left.stored.size, right.stored.size) > ENTRIES:
+    if max(left.stored.size, right.stored.size) > ENTRIES:
         return None
     a, b = np.broadcast_arrays(left.wide(), right.wide())
     if a.size > ENTRIES or (kind == "divide" and not b.all()):
         return None
     exact = [_RULES[kind](Fraction(x), Fraction(y)) for x, y in zip(a.flat, b.flat, strict=True)]
-    return _stored(exact, a.shape, left.form.name, name)
+    wider = max(left.form, right.form, key=lambda form: form.bits)
+    return _stored(exact, a.shape, wider.name, name)
 
 
 def root(numbers: Tensor, name: str) -> Tensor | None:

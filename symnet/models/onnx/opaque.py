@@ -75,8 +75,13 @@ def _power(call: Call) -> Value | None:
 
 def _root(call: Call) -> Value:
     value = call.value(0)
-    exact = root(value, call.name) if isinstance(value, Tensor) else None
-    return call.of(functions.pointwise("sqrt"), call.node(0)) if exact is None else exact
+    if not isinstance(value, Tensor):
+        return call.of(functions.pointwise("sqrt"), call.node(0))
+    exact = root(value, call.name)
+    if exact is not None:
+        return exact
+    call.assume(f"the square root of {value.name} is taken as the nearest number of binary64")
+    return Tensor.of(np.sqrt(value.wide()), call.name)
 
 
 def _softmax(*, logarithm: bool) -> Callable[[Call], Value]:
