@@ -17,7 +17,8 @@ def compare_graphs(
     form = None if dtype is None else _float(dtype)
     summed = _float(accumulate)
     one, two = segmented(before), segmented(after)
-    matching = Matching(one, two, summed, form)
+    narrowest = _narrowest(two)
+    matching = Matching(one, two, summed, narrowest, form)
     segments = tuple(matching.run())
     report = Report(segments, tuple(dict.fromkeys([*_assumed(summed), *before.assumed, *after.assumed])))
     match matching.tier:
@@ -26,7 +27,7 @@ def compare_graphs(
         case Tier.ONCE | Tier.ALONG as tier:
             return Rounded(TIERS[tier], report)
         case _:
-            rules = Rules.of(form or _narrowest(two), summed)
+            rules = Rules.of(form or narrowest, summed)
             suspects = [
                 (each.key, each.worst.column)
                 for each in segments

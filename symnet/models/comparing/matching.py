@@ -12,14 +12,24 @@ from typing import Final
 
 import numpy as np
 
-from symnet.models.comparing.matrices import Found, Tier, Worst, compared
-from symnet.models.comparing.units import Correspondence, Dead, Units, axes_of, correspondence, in_units
+from symnet.models.comparing.matrices import Found, Tier, Worst, compared, format_of
+from symnet.models.comparing.units import (
+    Correspondence,
+    Dead,
+    Units,
+    axes_of,
+    correspondence,
+    factor_between,
+    in_units,
+    multiplied,
+)
 from symnet.models.segments import (
     CONSTANT,
     Entries,
     Form,
     Key,
     Result,
+    Rules,
     Segmented,
     Selection,
     Step,
@@ -27,15 +37,19 @@ from symnet.models.segments import (
 )
 from symnet.rounding import Format
 
+BILINEAR: Final = ("matmul", "multiply")
+"""Operations of two tensors for which f(a·x, b·y) = a·b·f(x, y)."""
 DECISIONS: Final = ("the same numbers", "binary64", "exact arithmetic", "structure")
 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """The step of the first model that a step of the second is, and how their units correspond."""
+    """The step of the first model that a step of the second is, how their units correspond, and by how much
+    the one of the second is larger."""
 
     number: int
     units: Units | None = None
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class Matching:
     before: Segmented
     after: Segmented
     accumulate: Format
+    narrowest: Format
     form: Format | None = None
     partners: dict[int, Partner] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
@@ -135,6 +150,10 @@ class Matching:
             ]
             if all(segment.tier <= Tier.ALONG for segment in segments):
                 return Partner(number), segments
+        if step.operation.kind in BILINEAR and other.extents == step.extents:
+            factor, moved = self._multiplied(names, other, step)
+            if all(segment.tier <= Tier.ALONG for segment in moved):
+                return Partner(number, factor=factor), moved
         for found in self._correspondences(other, step):
             outer, self.dead[number] = self.dead.get(number), found.dead
             moved = [
@@ -148,6 +167,21 @@ class Matching:
             else:
                 self.dead[number] = outer
         return Partner(number), segments or [_unpaired(names[0], "another number of units")]
+
+    def _multiplied(self, names: Sequence[str], other: Step, step: Step) -> tuple[float, list[Segment]]:
+        """A product of which each factor may be larger by a number."""
+        total, segments = 1.0, []
+        for name, one, two in zip(names, other.inputs, step.inputs, strict=True):
+            try:
+                mine, form = self._typed(one, two)
+                terms = self._terms(form)
+            except Unpaired as error:
+                return 1.0, [_unpaired(name, str(error))]
+            mine = self._living(mine)
+            factor = factor_between(mine, Form(form.axes, terms))
+            segments.append(self._compared(name, multiplied(mine, factor), terms, form))
+            total *= factor
+        return total, segments
 
     def _correspondences(self, other: Step, step: Step) -> Iterator[Correspondence]:
         """Guesses how the units of a step correspond, along each axis where they are treated alike."""
@@ -204,7 +238,8 @@ class Matching:
             left, right = left or zero, right or zero
             if left.shape != right.shape:
                 return _unpaired(name, f"shapes {left.shape} and {right.shape}")
-            found.append((key, compared(left, right, self.accumulate, self.form)))
+            form = self.form or format_of(right) or format_of(left) or self.narrowest
+            found.append((key, compared(left, right, Rules.of(form, self.accumulate))))
         return _together(name, found)
 
     def _living(self, form: Form) -> Form:
@@ -236,6 +271,9 @@ class Matching:
                 )
             extents = self.before.steps[partner.number].extents
             atom = Result(partner.number, extents)
+            if partner.factor != 1:
+                scaled = multiplied(Form(form.axes, {key: matrix}), partner.factor)
+                matrix = scaled.terms[key]  # noqa: PLW2901
             if partner.units is not None:
                 matrix = in_units(matrix, key, extents, partner.units)  # noqa: PLW2901
             terms[Key(atom, key.reading)] = matrix

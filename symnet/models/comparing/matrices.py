@@ -13,6 +13,10 @@ from symnet.models.segments import (
     Bound,
     Entries,
     Evaluation,
+    Factors,
+    Given,
+    Minus,
+    Normalising,
     Product,
     Rows,
     Rules,
@@ -69,12 +73,11 @@ class Found:
     decided: str = "the same numbers"
 
 
-def compared(left: Entries, right: Entries, accumulate: Format, form: Format | None = None) -> Found:
-    """Two matrices of one shape; `form` is the format of the result, by default that of the right one."""
+def compared(left: Entries, right: Entries, rules: Rules) -> Found:
+    """Two matrices of one shape, of which one was computed from the other by these rules."""
     rows, columns = left.shape
     if same(left, right):
         return Found(Tier.SAME, rows * columns)
-    rules = Rules.of(form or format_of(right) or format_of(left) or FORMATS["float64"], accumulate)
     found = Found(Tier.SAME, rows * columns, decided="binary64")
     sides = _Sides(left, right, Evaluation(rules))
     depth = max(_terms(left), _terms(right))
@@ -114,10 +117,22 @@ def _formats(matrix: Entries) -> list[Format | None]:
             return [format_of(left), format_of(right)]
         case Total(parts) | Stacked(parts):
             return [format_of(part) for part in parts]
-        case Rows(_, inner) | Scaled(_, inner):
+        case Rows(_, inner):
             return [format_of(inner)]
+        case Scaled(factors, inner):
+            return [_format_of_factors(factors), format_of(inner)]
         case Selection():
             return []
+
+
+def _format_of_factors(factors: Factors) -> Format | None:
+    match factors:
+        case Given(tensor):
+            return tensor.form
+        case Normalising(_, variance):
+            return variance.form
+        case Minus():
+            return None
 
 
 def is_stored(matrix: Entries) -> bool:

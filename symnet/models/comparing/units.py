@@ -102,6 +102,27 @@ def correspondence(
     return Correspondence(Units(axis, units, factors), Dead(axis, dead), moved, kept)
 
 
+def factor_between(one: Form, two: Form) -> float:
+    """By how much the entries of the second form, both by the same atoms, seem to be larger."""
+    if one.terms.keys() != two.terms.keys():
+        return 1.0
+    key = next(iter(one.terms))
+    left, right = (_EXACTLY.rows(form.terms[key]).value for form in (one, two))
+    if left.shape != right.shape or not left.any():
+        return 1.0
+    place = np.unravel_index(int(np.argmax(np.abs(left))), left.shape)
+    factor = float(right[place] / left[place])
+    return factor if factor else 1.0
+
+
+def multiplied(form: Form, factor: float) -> Form:
+    """A form with all entries multiplied."""
+    if factor == 1:
+        return form
+    factors = _factors(np.full(form.rows, factor))
+    return Form(form.axes, {key: Scaled(factors, each) for key, each in form.terms.items()})
+
+
 def in_units(matrix: Entries, key: Key, extents: Sequence[Extent], units: Units) -> Entries:
     """A matrix on the units of an atom of the second model, on those of the first; its axis is a feature."""
     features = [axis for axis, place in enumerate(key.reading) if place is None]

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from symnet.models import functions
 from symnet.models.graphs import (
     Array,
     BatchNorm,
@@ -130,7 +131,7 @@ class _Cutter:
             if node not in forms:
                 self.name, self.layers = node.name, tuple(each.name for each in node.inputs)
                 forms[node] = self.form(node, [forms[each] for each in node.inputs])
-        outputs = {name: forms[node] for name, node in graph.outputs.items()}
+        outputs = {name: without_ones(forms[node]) for name, node in graph.outputs.items()}
         names = {name: node.name for name, node in graph.outputs.items()}
         return Segmented(tuple(self.steps), outputs, names, self.numbers)
 
@@ -166,6 +167,8 @@ class _Cutter:
                 return self.taken(inputs[0], axis, np.asarray(positions, dtype=np.intp))
             case Concatenate(axis):
                 return self.concatenated(inputs, axis)
+            case Opaque("attention", (False, scale)) if len(inputs) == 3:
+                return self.attended(inputs, scale)
             case Opaque() as opaque:
                 return self.atom(opaque, inputs, node.shape)
             case TransposedConvolution() as operation:
@@ -177,7 +180,7 @@ class _Cutter:
 
     def result(self, operation: Opaque, inputs: Sequence[Form], extents: Shape) -> Form:
         """What a step gives; one that is taken already is not taken again."""
-        step = Step(operation, tuple(inputs), extents, self.name, self.layers)
+        step = Step(operation, tuple(map(without_ones, inputs)), extents, self.name, self.layers)
         for number, other in enumerate(self.steps):
             if other.inputs and repeats(step, other):
                 return Form.of(Result(number, other.extents))
@@ -197,7 +200,7 @@ class _Cutter:
 
     def barrier(self, form: Form) -> Form:
         """The tensor as an atom."""
-        extents = tuple(product(part.extent for part in axis) for axis in form.axes)
+        extents = _shape(form)
         return self.result(Opaque(BARRIER), (form,), extents)
 
     def typed(self, form: Form, features: Iterable[int]) -> Form:
@@ -223,6 +226,23 @@ class _Cutter:
             return form
         found = retyped(form, numbers | set(form.features))
         return self.typed(form, numbers) if found is None else found
+
+    def attended(self, inputs: Sequence[Form], scale: float | None) -> Form:
+        """softmax(QKᵀ·scale)V, by default with 1/√d as the nearest number of binary64."""
+        query, key, value = inputs
+        width = int(_shape(query)[-1])
+        factor = 1 / np.sqrt(width) if scale is None else scale
+        order = [*range(len(key.axes) - 2), len(key.axes) - 1, len(key.axes) - 2]
+        scores = self.product(query, permuted(key, order))
+        number = Tensor.of(np.full((1, 1), factor), "the scale of attention")
+        scores = _scaled(scores, entries.Given(number))
+        operation = functions.softmax(_shape(scores), -1)
+        return self.product(self.result(operation, (scores,), operation.extents), value)
+
+    def product(self, left: Form, right: Form) -> Form:
+        """The product of two tensors."""
+        operation = functions.matmul(_shape(left), _shape(right))
+        return self.result(operation, (left, right), operation.extents)
 
     def convolved(self, form: Form, convolution: Convolution, shape: Shape) -> Form:
         """A convolution: each tap reads the image at another place."""
@@ -284,7 +304,7 @@ class _Cutter:
         terms: dict[Key, entries.Entries] = {
             key: Scaled(factors, matrix) for key, matrix in form.terms.items()
         }
-        mean = Scaled(entries.Given(_ones(form), sign=-1), Stored(column(norm.mean)))
+        mean = Scaled(entries.Minus(), Stored(column(norm.mean)))
         shifts = [form.terms.get(CONSTANT), mean]
         parts: list[entries.Entries] = [Scaled(factors, each) for each in shifts if each is not None]
         if norm.shift is not None:
@@ -325,16 +345,16 @@ class _Cutter:
 
     def aligned(self, forms: Sequence[Form]) -> list[Form]:
         """Forms of tensors of one shape with the same axes and features."""
-        shapes = [tuple(tuple(part.extent for part in axis) for axis in form.axes) for form in forms]
+        plain = [without_ones(form) for form in forms]
+        shapes = [tuple(tuple(part.extent for part in axis) for axis in form.axes) for form in plain]
         if len(set(shapes)) > 1:
             return self.aligned([self.barrier(form) for form in forms])
-        kinds = {form.features for form in forms}
-        for features in sorted(kinds, key=len, reverse=True):
-            found = [retyped(form, features) for form in forms]
+        for features in sorted({form.features for form in plain}, key=len, reverse=True):
+            found = [retyped(form, features) for form in plain]
             ready = [form for form in found if form is not None]
             if len(ready) == len(forms):
                 return ready
-        return [self.barrier(form) for form in forms]
+        return [without_ones(self.barrier(form)) for form in forms]
 
     def reshaped(self, form: Form, shape: Shape) -> Form:
         """The same entries in another shape."""
@@ -373,6 +393,11 @@ class _Cutter:
             plain = [self.barrier(form) for form in forms]
             wide = [self.focus(form, axis) for form in plain]
         return concatenated(wide, axis)
+
+
+def _shape(form: Form) -> Shape:
+    """How long the axes are."""
+    return tuple(product(part.extent for part in axis) for axis in form.axes)
 
 
 def _digest(numbers: Tensor) -> str:
@@ -442,12 +467,8 @@ def _constant(form: Form, column: Tensor) -> Form:
     return Form(form.axes, {CONSTANT: Stored(column)})
 
 
-def _ones(form: Form) -> Tensor:
-    return Tensor.of(np.ones((form.rows, 1), dtype=np.float16), "1")
-
-
 def _negated(form: Form) -> Form:
-    return _scaled(form, entries.Given(_ones(form), sign=-1))
+    return _scaled(form, entries.Minus())
 
 
 def _scaled(form: Form, factors: Factors) -> Form:

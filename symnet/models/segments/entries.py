@@ -133,11 +133,15 @@ Entries: TypeAlias = Union[Selection, Stored, Product, Total, Rows, Scaled, Stac
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """Stored factors, a column with one for each row, or their reciprocals; the sign is 1 or -1."""
+    """Stored factors, a column with one for each row, or their reciprocals."""
 
     tensor: Tensor
     reciprocal: bool = False
-    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Minus:
+    """The factor -1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +153,7 @@ class Normalising:
     epsilon: float
 
 
-Factors: TypeAlias = Given | Normalising
+Factors: TypeAlias = Given | Minus | Normalising
 
 
 Part: TypeAlias = slice | Array
@@ -201,10 +205,11 @@ class Evaluation:
     def factors(self, factors: Factors, part: Part = ALL) -> Block:
         """Some factors, as a column."""
         match factors:
-            case Given(tensor, reciprocal, sign):
+            case Given(tensor, reciprocal):
                 block = stored(tensor[part], self.rules)
-                block = inverse(block, tensor.name) if reciprocal else block
-                return block.negated() if sign < 0 else block
+                return inverse(block, tensor.name) if reciprocal else block
+            case Minus():
+                return Block(np.full((1, 1), -1.0))
             case Normalising(scale, variance, epsilon):
                 value = np.ones_like(variance[part].wide()) if scale is None else scale[part].wide()
                 value = value / np.sqrt(_positive(variance[part].wide() + epsilon, variance.name))
@@ -270,9 +275,11 @@ def _times(row: Mapping[int, arb], matrix: Entries) -> dict[int, arb]:
 
 def _exact_factor(factors: Factors, row: int) -> arb:
     match factors:
-        case Given(tensor, reciprocal, sign):
+        case Minus():
+            return arb(-1)
+        case Given(tensor, reciprocal):
             number = arb(float(tensor[row].wide().item()))
-            return sign * (1 / number if reciprocal else number)
+            return 1 / number if reciprocal else number
         case Normalising(scale, variance, epsilon):
             root = (arb(float(variance[row].wide())) + arb(epsilon)).sqrt()
             return (arb(1) if scale is None else arb(float(scale[row].wide()))) / root
@@ -308,8 +315,10 @@ def same(left: Entries, right: Entries) -> bool:
 
 def _same_factors(left: Factors, right: Factors) -> bool:
     match left, right:
-        case Given(a, reciprocal, sign), Given(b, other, factor):
-            return (reciprocal, sign) == (other, factor) and a.same(b)
+        case Given(a, reciprocal), Given(b, other):
+            return reciprocal == other and a.same(b)
+        case Minus(), Minus():
+            return True
         case Normalising(scale, a, epsilon), Normalising(other, b, eps):
             scales = scale is other or (scale is not None and other is not None and scale.same(other))
             return scales and epsilon == eps and a.same(b)

@@ -21,6 +21,7 @@ from symnet.models.graphs import Array, Extent
 from symnet.models.segments.entries import (
     Entries,
     Given,
+    Minus,
     Product,
     Rows,
     Scaled,
@@ -177,7 +178,7 @@ def permuted(form: Form, order: Sequence[int]) -> Form:
 
 
 def merged(form: Form, axis: int) -> Form:
-    """The features of an axis as one part; they are all that it has."""
+    """The features of an axis as one part; they are all that it has, or it is of extent 1 and has none."""
     numbers = form.within(axis)
     if len(numbers) == 1:
         return form
@@ -192,14 +193,13 @@ def without_ones(form: Form) -> Form:
     """The form without parts of extent 1: what reads an atom there always reads it at the same place."""
     kept = [number for number, part in enumerate(form.parts) if part.extent != 1]
     new = {number: position for position, number in enumerate(kept)}
-    terms: dict[Key, Entries] = {}
-    for key, each in form.terms.items():
-        reading = tuple(
-            place if place is None or place.part in new else Place(-1, 0, place.offset)
-            for place in key.reading
-        )
-        terms[_renumbered(Key(key.atom, reading), new)] = each
-    return Form(tuple(tuple(part for part in axis if part.extent != 1) for axis in form.axes), terms)
+    axes = tuple(tuple(part for part in axis if part.extent != 1) for axis in form.axes)
+
+    def fixed(place: Place | None) -> Place | None:
+        return place if place is None or place.part in new else Place(-1, 0, place.offset)
+
+    pairs = ((Key(key.atom, tuple(map(fixed, key.reading))), each) for key, each in form.terms.items())
+    return Form.collected(axes, ((_renumbered(key, new), each) for key, each in pairs))
 
 
 def regrouped(form: Form, axes: Sequence[Sequence[Part]]) -> Form:
@@ -269,11 +269,14 @@ def _retyped(
     match matrix:
         case Selection():
             return _reselected(form, key, matrix, wanted, sizes)
-        case Scaled(Given(tensor, reciprocal, sign), inner):
+        case Scaled(Minus(), inner):
+            found = _retyped(form, key, inner, wanted, sizes)
+            return None if found is None else (found[0], Scaled(Minus(), found[1]))
+        case Scaled(Given(tensor, reciprocal), inner):
             found, rows = _retyped(form, key, inner, wanted, sizes), _repeated(form, wanted, sizes)
             if found is None or rows is None:
                 return None
-            return found[0], Scaled(Given(tensor[rows], reciprocal, sign), found[1])
+            return found[0], Scaled(Given(tensor[rows], reciprocal), found[1])
         case Total(parts):
             terms = [_retyped(form, key, each, wanted, sizes) for each in parts]
             ready = [term for term in terms if term is not None]
