@@ -91,6 +91,7 @@ class InPlace(nn.Module):
 
     def __init__(self):
         super().__init__()
+        self.register_buffer("shift", torch.zeros(2, 1))
         self.first, self.second = (
             nn.Conv1d(2, 2, 3, padding=1),
             nn.Conv1d(2, 2, 3, padding="same", dilation=2),
@@ -102,7 +103,8 @@ class InPlace(nn.Module):
         y += x
         z = y
         y.mul_(2).clamp_(min=-1)
-        return functional.leaky_relu_(z, 0.25) + y
+        y.add_(self.shift)
+        return functional.leaky_relu_(z, 0.25) + y + self.shift
 
 
 def mlp(norm):

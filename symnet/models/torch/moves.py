@@ -312,6 +312,7 @@ def _arange(call: Call) -> Value | None:
 ALIASES: Final[Mapping[str, Callable[[Call], Any]]] = {
     "_operator.getitem": _getitem,
     "alias": _same,
+    "alpha_dropout": _dropout,
     "chunk": _chunk,
     "contiguous": _same,
     "detach": _same,
@@ -335,6 +336,7 @@ ALIASES: Final[Mapping[str, Callable[[Call], Any]]] = {
     "t": _t,
     "to": _cast_or_same,
     "transpose": _transpose,
+    "type_as": _cast,
     "unbind": _unbind,
     "unflatten": _unflatten,
     "unsqueeze": _unsqueeze,
@@ -344,11 +346,9 @@ MOVES: Final[Mapping[str, Callable[[Call], Any]]] = {
     **ALIASES,
     "_to_copy": _cast_or_same,
     "_unsafe_view": _view,
-    "alpha_dropout": _dropout,
     "arange": _arange,
     "cat": _cat,
     "clone": _same,
     "index_select": _index_select,
     "stack": _stack,
-    "type_as": _cast,
 }

@@ -92,13 +92,14 @@ def _require_shapes(found: list[Value], metas: tuple[Meta, ...]) -> None:
 def _note(called: Called, position: int, memory: Memory, values: dict[str, Value]) -> None:
     """Keeps track of memory: what may be a view, and what an operation in place changes."""
     kind = _kind(called)
-    used = list(names(called.arguments.values()))
-    if kind in ALIASES or kind not in TABLE:
-        memory.share(called.results, used)
+    target = called.arguments.get("self", called.arguments.get("input"))
+    if _in_place(kind) and not isinstance(target, Name):
+        raise UnsupportedTerm(f"{called.target} must change a tensor")
+    if _in_place(kind) and kind.removesuffix("_") in TABLE:
+        memory.share(called.results, [target.name])
+    elif kind in ALIASES or kind not in TABLE:
+        memory.share(called.results, names(called.arguments.values()))
     if _in_place(kind):
-        target = called.arguments.get("self", called.arguments.get("input"))
-        if not isinstance(target, Name):
-            raise UnsupportedTerm(f"{called.target} must change a tensor")
         memory.overwrite(target.name, position, {*called.results, target.name})
         values[target.name] = values[called.results[0]]
 

@@ -1,13 +1,13 @@
 """Free extents of exported programs, by names that do not depend on how PyTorch counts them."""
 
 import ast
-from typing import Any
+from typing import Any, Final
 
 from symnet.errors import UnsupportedTerm
 from symnet.models.graphs import Extent, product
 
-LONGEST = 10_000
-EXPONENT = 8
+LONGEST: Final = 10_000  # characters of an expression
+EXPONENT: Final = 8  # the largest power that is a product
 
 
 class Symbols:
