@@ -131,3 +131,14 @@ def test_a_number_that_signals_is_refused_as_any_other():
 def test_what_is_no_array_of_floats_is_refused(numbers):
     with pytest.raises(UsageError, match="w must hold floats"):
         Tensor.of(numbers, "w")
+
+
+def test_negated_numbers_are_those_with_the_other_sign():
+    halves = Tensor.of(np.array([0.5, -0.0], np.float16), "halves")
+    assert np.array_equal(_signs(halves.negated), [True, False])
+    narrow = Tensor.of_bfloat16(np.array([0x3F80, 0xC000], np.uint16), "narrow")
+    assert narrow.negated.wide().tolist() == [-1.0, 2.0]
+
+
+def _signs(tensor):
+    return np.signbit(tensor.wide())

@@ -15,7 +15,6 @@ from tests.models.torch_models import MODELS, Computed, made  # noqa: E402
 nn = torch.nn
 # What operations do that are read by their own names, in the order of their inputs.
 OWN = {
-    "aten.flip.default": lambda x, *_: np.flip(x, 1),
     "aten.cos.default": lambda x, *_: np.cos(x),
 }
 
@@ -165,3 +164,9 @@ class Branching(nn.Module):
 def test_what_is_no_function_is_refused(module, error, message):
     with pytest.raises(error, match=message):
         read(module, (torch.randn(4, 3),))
+
+
+def test_stored_numbers_are_added_and_taken_away_as_shifts():
+    module, example = made("stored")
+    kinds = [type(node.operation).__name__ for node in read(module, example).nodes()]
+    assert kinds[:7] == ["Input", "Shift", "Scale", "Scale", "Shift", "Shift", "Sum"]

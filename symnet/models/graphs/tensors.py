@@ -64,6 +64,12 @@ class Tensor:
         """The same numbers, the last two axes exchanged."""
         return Tensor(self.stored.swapaxes(-1, -2), self.form, self.name)
 
+    @property
+    def negated(self) -> "Tensor":
+        """The same numbers with the other sign."""
+        stored = self.stored ^ np.uint16(0x8000) if self.form.name == "bfloat16" else -self.stored
+        return Tensor(stored, self.form, self.name)
+
     def reshaped(self, *shape: int) -> "Tensor":
         """The same numbers in another shape."""
         return Tensor(self.stored.reshape(shape), self.form, self.name)

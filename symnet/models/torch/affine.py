@@ -58,13 +58,8 @@ def _plus(call: Call, left: Value, right: Value, sign: int) -> Value | None:
 
 def _sum(call: Call, left: Node | Tensor, right: Node | Tensor, alpha: Any, sign: int) -> Node:
     whole = functions.broadcast_shape(left.shape, right.shape)
-    if (
-        isinstance(right, Tensor)
-        and isinstance(left, Node)
-        and left.shape == whole
-        and (alpha, sign) == (1, 1)
-    ):
-        return call.of(Shift(right), left)
+    if isinstance(right, Tensor) and isinstance(left, Node) and left.shape == whole and alpha == 1:
+        return call.of(Shift(right if sign == 1 else right.negated), left)
     if isinstance(left, Tensor) and isinstance(right, Node) and right.shape == whole:
         return call.of(Shift(left), _signed(call, _scaled(call, right, alpha), sign))
     sides = [as_node(left, call.name), _scaled(call, as_node(right, call.name), alpha)]

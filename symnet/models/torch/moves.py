@@ -110,16 +110,11 @@ def _same(call: Call) -> Value:
 def _cast(call: Call) -> Value | None:
     value = _value(call)
     if not call.metas[0].is_float:
-        return None
+        return value if isinstance(value, np.ndarray) and value.dtype == call.metas[0].dtype else None
     if isinstance(value, np.ndarray):
         return Tensor.of(value.astype(np.float64), call.name)
     call.assume(f"casts to {call.metas[0].dtype} change no number")
     return value
-
-
-def _cast_or_same(call: Call) -> Value | None:
-    before = call.get("dtype")
-    return _same(call) if before is None else _cast(call)
 
 
 def _dropout(call: Call) -> Value:
@@ -266,6 +261,16 @@ def _slice(call: Call) -> Value | None:
     return taken(call, _value(call), axis, range(*slice(start, end, step).indices(int(extent))))
 
 
+def _flip(call: Call) -> Value | None:
+    value = _value(call)
+    for axis in call.get("dims", []):
+        extent = shape_of(value)[axis]
+        if not isinstance(extent, int) or extent > POSITIONS:
+            return None
+        value = taken(call, value, axis % len(shape_of(value)), range(extent)[::-1])
+    return value
+
+
 def _narrow(call: Call) -> Value | None:
     x = shape_of(_value(call))
     axis, start, length = axis_of(call, "dim", x), call.get("start"), call.get("length")
@@ -301,13 +306,6 @@ def _stack(call: Call) -> Value:
     return joined(call, [reshaped(call, value, (*x[:axis], 1, *x[axis:])) for value in values], axis)
 
 
-def _arange(call: Call) -> Value | None:
-    start, end, step = call.get("start", 0), call.get("end"), call.get("step", 1)
-    if not all(type(each) is int for each in (start, end, step)) or not 0 < abs(end - start) <= POSITIONS:
-        return None
-    return None if call.metas[0].is_float else np.arange(start, end, step)
-
-
 # Aliases are what PyTorch lets share memory: an operation in place on one changes the others.
 ALIASES: Final[Mapping[str, Callable[[Call], Any]]] = {
     "_operator.getitem": _getitem,
@@ -332,9 +330,8 @@ ALIASES: Final[Mapping[str, Callable[[Call], Any]]] = {
     "split": _split,
     "split_with_sizes": _split,
     "squeeze": _squeeze,
-    "swapaxes": _transpose,
     "t": _t,
-    "to": _cast_or_same,
+    "to": _cast,
     "transpose": _transpose,
     "type_as": _cast,
     "unbind": _unbind,
@@ -344,11 +341,11 @@ ALIASES: Final[Mapping[str, Callable[[Call], Any]]] = {
 }
 MOVES: Final[Mapping[str, Callable[[Call], Any]]] = {
     **ALIASES,
-    "_to_copy": _cast_or_same,
+    "_to_copy": _cast,
     "_unsafe_view": _view,
-    "arange": _arange,
     "cat": _cat,
     "clone": _same,
+    "flip": _flip,
     "index_select": _index_select,
     "stack": _stack,
 }
