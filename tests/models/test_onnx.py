@@ -104,6 +104,16 @@ REFUSED = [
     ),
     ("division", model([node("Div", "x w")], {"x": ROWS}, {"w": f(1, 0, 1, 1)}), "w must not be 0"),
     ("integers", model([node("Add", "x x")], {"x": ("int64", "n")}), "Add of integers is not read"),
+    (
+        "flag",
+        model([node("ReduceSum", "x", keepdims=2)], {"x": ROWS}),
+        "keepdims of ReduceSum must be 0 or 1",
+    ),
+    (
+        "no axes",
+        model([node("Squeeze", "x a")], {"x": ROWS}, {"a": i()}),
+        "axes that are given must not be empty",
+    ),
     ("imputer", model([node("Imputer", "x", domain="ai.onnx.ml")], {"x": ROWS}), "Imputer replaces numbers"),
     (
         "reflection",

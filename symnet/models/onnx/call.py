@@ -119,6 +119,13 @@ class Call:
         """An integer."""
         return int(self.attribute(name, int, default))
 
+    def flag(self, name: str, default: int) -> bool:
+        """Whether an integer that is 0 or 1 is 1."""
+        found = self.whole(name, default)
+        if found not in {0, 1}:
+            raise UsageError(f"attribute {name} of {self.kind} must be 0 or 1; found {found}")
+        return found == 1
+
     def text(self, name: str, default: str) -> str:
         """A string."""
         return str(self.attribute(name, str, default))

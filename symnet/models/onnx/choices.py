@@ -51,7 +51,7 @@ def _numbers(value: Value) -> Array | None:
 
 def _lower(call: Call) -> Value | None:
     """`Trilu` of known numbers: those on one side of a diagonal, the others replaced by zeros."""
-    x, upper = call.shape(0), call.whole("upper", 1) != 0
+    x, upper = call.shape(0), call.flag("upper", 1)
     shift = call.integers(1) if call.has(1) else [0]
     value = call.value(0)
     if len(x) < 2 or len(shift) != 1:

@@ -56,11 +56,11 @@ def _fused_product(call: Call) -> Node:
 def _turned(call: Call, position: int, side: str) -> Value:
     """A side of a product, its first axis moved behind those of the batch, and transposed, where asked."""
     value, rank = call.value(position), len(call.shape(position))
-    if call.whole(f"transBatch{side}", 0):
+    if call.flag(f"transBatch{side}", 0):
         if rank < 3:
             raise ShapeError(f"a batch of matrices is needed; found shape {list(call.shape(position))}")
         value = moved(call, Permute((*range(1, rank - 1), 0, rank - 1)), value)
-    if not call.whole(f"trans{side}", 0) or rank < 2:
+    if not call.flag(f"trans{side}", 0) or rank < 2:
         return value
     return moved(call, Permute((*range(rank - 2), rank - 1, rank - 2)), value)
 

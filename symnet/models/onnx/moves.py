@@ -107,7 +107,7 @@ def _identity(call: Call) -> Value:
 def _reshape(call: Call) -> Value:
     x = call.shape(0)
     asked: list[Extent] = call.extents(1) if call.has(1) else [*call.wholes("shape")]
-    if call.whole("allowzero", 0) == 0:
+    if not call.flag("allowzero", 0):
         if any(extent == 0 and axis >= len(x) for axis, extent in enumerate(asked)):
             raise ShapeError(f"the extent 0 has no axis to be copied from; found shape {list(x)}")
         asked = [x[axis] if extent == 0 else extent for axis, extent in enumerate(asked)]
@@ -126,6 +126,8 @@ def _flatten(call: Call) -> Value:
 def _squeeze(call: Call) -> Value:
     x = call.shape(0)
     axes = call.axes("axes", 1)
+    if axes == []:
+        raise UsageError("axes that are given must not be empty")
     places = [axis for axis, extent in enumerate(x) if extent == 1] if axes is None else positive(x, axes)
     if any(x[axis] != 1 for axis in places):
         raise ShapeError(f"only axes of extent 1 are squeezed, not {places}; found shape {list(x)}")

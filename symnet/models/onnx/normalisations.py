@@ -41,7 +41,7 @@ def _affine(call: Call, y: Node, scale: int, shift: int) -> Node:
 
 
 def _batch_norm(call: Call) -> Node:
-    if call.whole("training_mode", 0) or len(call.outputs) > 1 or call.version < 7:
+    if call.flag("training_mode", 0) or len(call.outputs) > 1 or call.version < 7:
         raise UnsupportedTerm(
             "batch normalisation in training mode depends on the whole batch: export it in evaluation mode"
         )

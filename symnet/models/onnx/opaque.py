@@ -104,13 +104,13 @@ def _reduced(kind: Callable[..., Opaque]) -> Callable[[Call], Value]:
 
     def read(call: Call) -> Value:
         x = call.node(0)
-        kept = call.whole("keepdims", 1) != 0
+        kept = call.flag("keepdims", 1)
         asked = call.axes("axes", 1)
         if not asked:
-            if call.whole("noop_with_empty_axes", 0):
+            if call.flag("noop_with_empty_axes", 0):
                 return x
             asked = list(range(len(x.shape)))
-        call.whole("noop_with_empty_axes", 0)
+        call.flag("noop_with_empty_axes", 0)
         axes = positive(x.shape, asked)
         if kind is functions.mean and len(x.shape) > 2 and sorted(axes) == list(range(2, len(x.shape))):
             y = call.of(functions.global_average_pool(x.shape), x)

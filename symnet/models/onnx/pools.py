@@ -25,7 +25,7 @@ def _pool_windows(call: Call) -> tuple[Node, tuple[int, ...], Windows, bool]:
         for pads, taps, spread in zip(windows.padding, kernel, dilation, strict=True)
     ):
         raise UnsupportedTerm(f"a window that sees nothing but padding is not read; found {windows.padding}")
-    return x, kernel, windows, call.whole("ceil_mode", 0) != 0
+    return x, kernel, windows, call.flag("ceil_mode", 0)
 
 
 def _max_pool(call: Call) -> Node:
@@ -37,7 +37,7 @@ def _max_pool(call: Call) -> Node:
 
 
 def _average_pool(call: Call) -> Node:
-    counted = call.whole("count_include_pad", 0) != 0
+    counted = call.flag("count_include_pad", 0)
     x, kernel, windows, ceil = _pool_windows(call)
     return call.of(functions.average_pool(x.shape, kernel, windows, ceil=ceil, counted=counted), x)
 

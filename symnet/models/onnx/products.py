@@ -68,7 +68,7 @@ def _product_of_two(call: Call, left: Node, right: Node) -> Node:
 
 def gemm(call: Call) -> Node:
     """α·A·B + β·C, A and B transposed where asked."""
-    turned = [call.whole(name, 0) != 0 for name in ("transA", "transB")]
+    turned = [call.flag(name, 0) for name in ("transA", "transB")]
     alpha, beta = call.number("alpha", 1.0), call.number("beta", 1.0)
     if any(len(call.shape(position)) != 2 for position in (0, 1)):
         raise ShapeError(f"Gemm takes matrices; found shape {list(call.shape(0))} and {list(call.shape(1))}")
