@@ -568,5 +568,11 @@ OPERATORS = [
         {"x": ROWS},
         {},
     ),
+    (
+        "features of one row",
+        [node("ArrayFeatureExtractor", "x i", domain="ai.onnx.ml")],
+        {"x": (4,)},
+        {"i": i(2, 0)},
+    ),
     ("features", [node("ArrayFeatureExtractor", "x i", domain="ai.onnx.ml")], {"x": ROWS}, {"i": i(2, 0)}),
 ]

@@ -79,8 +79,11 @@ def _normalizer(call: Call) -> Node:
 
 
 def _features(call: Call) -> Value:
-    (axis,) = positive(call.shape(0), [-1])
-    return taken(call, call.value(0), axis, call.integers(1))
+    """Some entries along the last axis; of one row they are a row of a matrix."""
+    x, positions = call.shape(0), call.integers(1)
+    (axis,) = positive(x, [-1])
+    found = taken(call, call.value(0), axis, positions)
+    return reshaped(call, found, (1, len(positions))) if len(x) == 1 else found
 
 
 def _imputer(call: Call) -> Value:
