@@ -405,6 +405,35 @@ def test_gelu_that_is_written_out_is_recognised(late, divide):
     assert graph(root + 1e-4).outputs["y"].operation != found.outputs["y"].operation
 
 
+@pytest.mark.parametrize(
+    "square", [node("Pow", "d two", "q"), node("Mul", "d d", "q")], ids=["power", "product"]
+)
+@pytest.mark.parametrize("axes", [[-1], [1, 2]], ids=str)
+def test_layer_normalisation_that_is_written_out_is_recognised(square, axes):
+    def graph(other=axes, minuend="x"):
+        nodes = [
+            node("ReduceMean", "x", "m", axes=axes),
+            node("Sub", f"{minuend} m", "d"),
+            square,
+            node("ReduceMean", "q", "v", axes=other),
+            node("Add", "v e", "a"),
+            node("Sqrt", "a", "r"),
+            node("Div", "d r"),
+        ]
+        stored = {"two": f(2.0)[0], "e": f(0.125)[0]}
+        return model(nodes, {"x": ("n", 3, 4), "z": ("n", 3, 4)}, stored, opset=13)
+
+    proto = graph()
+    found = read(proto).outputs["y"]
+    assert found.operation.kind == "normalise"
+    assert found.operation.attributes == (len(axes), 0.125)
+    assert read(graph(minuend="z")).outputs["y"].operation.kind == "divide"
+    assert read(graph(other=[0])).outputs["y"].operation.kind == "divide"
+    given = values(proto)
+    (expected,) = onnxruntime.InferenceSession(proto.SerializeToString()).run(None, given)
+    np.testing.assert_allclose(evaluate(read(proto), given)["y"], expected, rtol=1e-4, atol=1e-5)
+
+
 def test_an_epsilon_is_the_number_that_the_file_stores():
     graph = read(model([node("LayerNormalization", "x g")], {"x": ROWS}, {"g": drawn(4)}))
     (normalise,) = [e.operation for e in graph.nodes() if isinstance(e.operation, Opaque)]

@@ -11,10 +11,10 @@ from symnet.models.graphs import Node, Scale, Shift, Sum, Tensor
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.choices import choice
 from symnet.models.onnx.exact import combined, negated
-from symnet.models.onnx.gelu import recognised
 from symnet.models.onnx.integers import ARITHMETIC
 from symnet.models.onnx.moves import expanded
 from symnet.models.onnx.values import Array, Value, as_node, element_of
+from symnet.models.onnx.written import gelu, normalised
 
 
 def _add(call: Call) -> Value:
@@ -27,7 +27,7 @@ def _subtract(call: Call) -> Value:
 
 def _multiply(call: Call) -> Value:
     y = _entrywise(call, "multiply")
-    return recognised(call, y) if isinstance(y, Node) else y
+    return gelu(call, y) if isinstance(y, Node) else y
 
 
 def _divide(call: Call) -> Value:
@@ -124,6 +124,8 @@ def of_two(call: Call, kind: str, left: Node, right: Node) -> Node:
         return call.of(Sum((1, 1 if kind == "add" else -1)), *sides)
     if kind == "subtract":
         kind, right = "add", call.of(Sum((-1,)), right)
+    if kind == "divide" and (y := normalised(call, left, right)) is not None:
+        return y
     if kind == "multiply":
         for gate, x in ((left, right), (right, left)):
             if gate.operation == functions.pointwise("sigmoid") and gate.inputs[0] is x:
