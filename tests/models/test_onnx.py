@@ -221,12 +221,59 @@ def test_numbers_of_other_files_are_mapped(tmp_path):
     (tmp_path / "weights").mkdir()
     (tmp_path / "weights" / "w.bin").write_bytes(b"12345" + weights.tobytes())
     graph = read(external(tmp_path, "weights/w.bin", offset=5, length=48))
+    assert weights_of(graph).transposed.wide().tolist() == weights.tolist()
+    assert is_mapped(weights_of(graph))
+
+
+def weights_of(graph):
+    """The weights of the only dense layer."""
     (dense,) = [each.operation for each in graph.nodes() if isinstance(each.operation, Dense)]
-    assert dense.weights.transposed.wide().tolist() == weights.tolist()
-    mapped = dense.weights.stored
-    while isinstance(mapped, np.ndarray) and not isinstance(mapped, np.memmap):
-        mapped = mapped.base
-    assert isinstance(mapped, np.memmap)
+    return dense.weights
+
+
+def is_mapped(tensor):
+    """Whether numbers are those of a file that is mapped."""
+    array = tensor.stored
+    while isinstance(array, np.ndarray) and not isinstance(array, np.memmap):
+        array = array.base
+    return isinstance(array, np.memmap)
+
+
+def biased(stored):
+    """A layer of weights w and offset b."""
+    return model([node("MatMul", "x w"), node("Add", "y b", "z")], {"x": ROWS}, stored, outputs=("z",))
+
+
+def test_numbers_of_the_file_itself_are_mapped(tmp_path):
+    proto = model(
+        [node("MatMul", "x w"), node("Add", "y b", "z")],
+        {"x": ROWS},
+        {"w": drawn(4, 3), "b": drawn(3)},
+        outputs=("z",),
+    )
+    raw = proto.SerializeToString()
+    (tmp_path / "m.onnx").write_bytes(raw)
+    mapped, plain, message = read(tmp_path / "m.onnx"), read(raw), read(proto)
+    assert is_mapped(weights_of(mapped))
+    assert not is_mapped(weights_of(plain))
+    for graph in (plain, message):
+        assert weights_of(graph).same(weights_of(mapped))
+
+
+def field(number, body):
+    """A field of protobuf with its length before it."""
+    return bytes([number << 3 | 2, len(body)]) + body
+
+
+def test_of_numbers_that_stand_twice_the_last_ones_count():
+    first, last = drawn(4, 1), drawn(4, 1) + 9
+    proto = model(
+        [node("MatMul", "x w"), node("Add", "y b", "z")], {"x": ROWS}, {"b": drawn(1)}, outputs=("z",)
+    )
+    tensor = onnx.numpy_helper.from_array(first, "w").SerializeToString() + field(9, last.tobytes())
+    raw = proto.SerializeToString() + field(7, field(5, tensor))
+    for source in (raw, onnx.ModelProto.FromString(raw)):
+        assert weights_of(read(source)).transposed.wide().tolist() == last.tolist()
 
 
 @pytest.mark.parametrize(

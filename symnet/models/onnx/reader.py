@@ -24,7 +24,7 @@ from symnet.models.onnx.products import PRODUCTS
 from symnet.models.onnx.schema import framework
 from symnet.models.onnx.selection import SELECTION
 from symnet.models.onnx.stored import Folder, stored
-from symnet.models.onnx.values import Discrete, Element, Value, as_node
+from symnet.models.onnx.values import Array, Discrete, Element, Value, as_node
 
 Reader: TypeAlias = Callable[[Call], Any]
 # What a function is called: its domain, its name and its overload.
@@ -63,10 +63,11 @@ class Scope:
 
 
 class Model:
-    """A model while it is read."""
+    """A model while it is read; `numbers` are the bytes of stored tensors that were left in the file."""
 
-    def __init__(self, proto: Any, folder: Folder) -> None:
+    def __init__(self, proto: Any, folder: Folder, numbers: Mapping[int, Array]) -> None:
         self.proto = proto
+        self.numbers = numbers
         self.folder = folder
         self.assumed: list[str] = []
         self.calls = 0
@@ -86,8 +87,9 @@ class Model:
                 f"sparse numbers are not read; found {graph.sparse_initializer[0].values.name!r}"
             )
         scope = Scope(versions(self.proto.opset_import), {}, declared(graph))
-        for tensor in graph.initializer:
-            _define(scope, tensor.name, stored(tensor, self.folder, tensor.name))
+        for place, tensor in enumerate(graph.initializer):
+            raw = self.numbers.get(place)
+            _define(scope, tensor.name, stored(tensor, self.folder, tensor.name, raw))
         inputs = self._inputs(graph, scope)
         self.run(graph.node, scope)
         outputs: dict[str, Node] = {}

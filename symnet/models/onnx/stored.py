@@ -60,27 +60,30 @@ def _mapped(folder: Path, location: str, what: str) -> Array:
         raise UsageError(f"{what} is stored in {location!r}, which cannot be read: {error}") from None
 
 
-def stored(proto: Any, folder: Folder, name: str) -> Tensor | Array:
-    """The numbers of a tensor: floats as a `Tensor`, integers and booleans as an array."""
+def stored(proto: Any, folder: Folder, name: str, raw: Array | None = None) -> Tensor | Array:
+    """The numbers of a tensor: floats as a `Tensor`, integers and booleans as an array.
+
+    `raw` has its bytes where they were left in the file.
+    """
     kind, shape = proto.data_type, tuple(proto.dims)
     if kind not in WIDTHS:
         raise UnsupportedTerm(f"{name} must hold floats or integers; found type {kind} of ONNX")
     huge = prod(max(extent, 1) for extent in shape) > LARGEST
     if huge or any(extent < 0 for extent in shape) or len(shape) > 32 or proto.HasField("segment"):
         raise UsageError(f"{name} must have a shape; found {list(shape)}")
-    array = _array(proto, folder, name)
+    array = _array(proto, folder, name, raw)
     if array.size != prod(shape):
         raise UsageError(f"{name} of shape {list(shape)} must have {prod(shape)} numbers; found {array.size}")
     array = array.reshape(shape)
     return Tensor(array, FORMATS[FLOATS[kind]], name) if kind in FLOATS else array
 
 
-def _array(proto: Any, folder: Folder, name: str) -> Array:
+def _array(proto: Any, folder: Folder, name: str, raw: Array | None) -> Array:
     width = WIDTHS[proto.data_type]
     if proto.data_location:
         return _numbers(_external(proto, folder, name), width, name)
     if proto.HasField("raw_data"):
-        return _numbers(np.frombuffer(proto.raw_data, np.uint8), width, name)
+        return _numbers(np.frombuffer(proto.raw_data, np.uint8) if raw is None else raw, width, name)
     entries = getattr(proto, FIELDS.get(proto.data_type, "int32_data"))
     numbers = np.array(entries, dtype=np.int64 if proto.data_type not in {1, 11, 12, 13} else None)
     if proto.data_type == 10:
