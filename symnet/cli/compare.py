@@ -43,9 +43,9 @@ def command(
 ) -> None:
     """Say whether two models are the same function: equal, equal up to rounding, or different, and where.
 
-    BEFORE and AFTER are .onnx files, or .safetensors files or folders, which are compared tensor by tensor.
-    Exit status 0 if they are the same up to rounding, 1 if they are different or that is not known, 2 if one
-    cannot be read.
+    BEFORE and AFTER are models, .onnx or .pt2, or checkpoints, .safetensors or .pt, which are compared tensor
+    by tensor; a folder is read by its model.safetensors. Exit status 0 if they are the same up to rounding,
+    1 if they are different or that is not known, 2 if one cannot be read.
     """
     with progress(f"comparing {before} and {after}"):
         found = compare(before, after, dtype=dtype, accumulate=accumulate, adapter=adapter, told=_told)

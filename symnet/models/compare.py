@@ -1,7 +1,7 @@
 """Are two models the same function? Models of one kind or of two, checkpoints, and adapters with what they
 were merged into."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
 from typing import Any
 
@@ -32,12 +32,14 @@ def compare(
     dtype: str | None = None,
     accumulate: str = "float32",
     adapter: str | PathLike[str] | None = None,
+    inputs: Sequence[Any] | None = None,
     told: Told | None = None,
 ) -> Comparison:
     """Whether two models are the same function of their inputs, in evaluation mode.
 
     `before` and `after` are paths or objects of frameworks, see `symnet.models.sources.opened`. With
     `adapter`, the folder of a low-rank adapter, `before` is the base and `after` what it was merged into.
+    `inputs` are examples of what modules of PyTorch are called with.
     `dtype` is the format in which weights were computed, by default that of the weights of `after`, and
     `accumulate` that of long sums.
 
@@ -48,7 +50,7 @@ def compare(
 
     Raises `UsageError`, `ShapeError` or `UnsupportedTerm` for a model that cannot be read.
     """
-    one, two = opened(before), opened(after)
+    one, two = opened(before, inputs), opened(after, inputs)
     if adapter is not None:
         if not isinstance(one, Checkpoint) or not isinstance(two, Checkpoint):
             raise UsageError("with an adapter, the base and the merged model must be .safetensors")

@@ -4,7 +4,7 @@ from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
 from symnet.models.comparing.matching import Matching
 from symnet.models.comparing.matrices import Tier, format_of
 from symnet.models.comparing.verdicts import TIERS, Comparison, Different, Report, Rounded, Same, Undecided
-from symnet.models.comparing.witnesses import Search
+from symnet.models.comparing.witnesses import Search, agreed
 from symnet.models.graphs import Graph
 from symnet.models.segments import Rules, Segmented, segmented
 from symnet.rounding import FORMATS, Format, as_format
@@ -16,11 +16,17 @@ def compare_graphs(
     """Whether two models are the same function; see `symnet.compare`."""
     form = None if dtype is None else _float(dtype)
     summed = _float(accumulate)
-    one, two = segmented(before), segmented(after)
+    try:
+        fixed = agreed(before, after)
+    except ShapeError as error:
+        return Undecided.of(str(error), Report((), tuple(_assumed(summed))))
+    one, two = segmented(before, fixed[0]), segmented(after, fixed[1])
     narrowest = _narrowest(two)
     matching = Matching(one, two, summed, narrowest, form)
     segments = tuple(matching.run())
-    report = Report(segments, tuple(dict.fromkeys([*_assumed(summed), *before.assumed, *after.assumed])))
+    sizes = [f"{name} is {size}, as in the other model" for each in fixed for name, size in each.items()]
+    assumed = [*_assumed(summed), *sizes, *before.assumed, *after.assumed]
+    report = Report(segments, tuple(dict.fromkeys(assumed)))
     match matching.tier:
         case Tier.SAME:
             return Same(report)
@@ -33,7 +39,7 @@ def compare_graphs(
                 for each in segments
                 if each.tier >= Tier.OPEN and each.key is not None and each.worst is not None
             ]
-            return _apart(Search(before, after, one, two, rules, suspects), report)
+            return _apart(Search(before, after, one, two, rules, suspects, fixed[0]), report)
 
 
 def _float(name: str) -> Format:

@@ -15,7 +15,7 @@ import numpy as np
 from symnet.errors import LimitExceeded, ShapeError
 from symnet.models.comparing.balls import Balls
 from symnet.models.comparing.enclosures import Runner
-from symnet.models.graphs import Array, Extent, Graph, Shape, factors
+from symnet.models.graphs import Array, Extent, Graph, factors
 from symnet.models.segments import Evaluation, Key, Result, Rules, Segmented
 
 FREE: Final = (1, 3, 2)
@@ -58,6 +58,8 @@ class Search:
     rules: Rules
     suspects: Sequence[tuple[Key, int]]
     """What entries that are off multiply, and their columns."""
+    fixed: Mapping[str, int]
+    """Extents of the first model that the second one fixes."""
 
     def witness(self) -> Witness | None:
         """An input at which outputs are proved to be apart, if one is found.
@@ -106,34 +108,44 @@ class Search:
             yield inputs
 
     def _shapes(self) -> tuple[list[list[int]], Mapping[str, int]]:
-        """The shapes of inputs that both models take, and what free extents are."""
-        if len(self.before.inputs) != len(self.after.inputs):
-            raise ShapeError(
-                f"there are {len(self.before.inputs)} inputs before, {len(self.after.inputs)} after"
-            )
-        pairs = list(zip(self.before.inputs.values(), self.after.inputs.values(), strict=True))
-        fixed: dict[str, int] = {}
-        for node, other in pairs:
-            fixed.update(_agreed(node.shape, other.shape))
-        sizes: dict[str, int] = {}
-        for node, _ in pairs:
-            for name in (name for extent in node.shape for name in factors(extent)[0]):
-                sizes.setdefault(name, fixed.get(name, FREE[min(len(sizes), len(FREE) - 1)]))
-        shapes = [[_size(extent, sizes) for extent in node.shape] for node, _ in pairs]
+        """The shapes of inputs, and what free extents are."""
+        names = [
+            name
+            for node in self.before.inputs.values()
+            for extent in node.shape
+            for name in factors(extent)[0]
+            if name not in self.fixed
+        ]
+        free = dict.fromkeys(names)
+        sizes = {name: FREE[min(number, len(FREE) - 1)] for number, name in enumerate(free)}
+        known = {**self.fixed, **sizes}
+        shapes = [[_size(extent, known) for extent in node.shape] for node in self.before.inputs.values()]
         if sum(map(prod, shapes)) > LARGEST:
             raise LimitExceeded(f"the inputs have more than {LARGEST} numbers")
         return shapes, {f"#{number}": size for number, size in enumerate(sizes.values(), 1)}
 
 
-def _agreed(shape: Shape, other: Shape) -> Iterator[tuple[str, int]]:
-    """The free extents that the other model fixes."""
-    free = [(a, b) for a, b in zip(shape, other, strict=False) if isinstance(a, str) and isinstance(b, int)]
-    fits = len(shape) == len(other) and all(
-        a == b for a, b in zip(shape, other, strict=False) if isinstance(a, int) and isinstance(b, int)
-    )
-    if not fits:
-        raise ShapeError(f"an input has shape {list(shape)} before and {list(other)} after")
-    return ((name, size) for name, size in free)
+def agreed(before: Graph, after: Graph) -> tuple[dict[str, int], dict[str, int]]:
+    """The free extents of each model that the other one fixes.
+
+    Raises `ShapeError` if the models do not take the same inputs.
+    """
+    counts = len(before.inputs), len(after.inputs)
+    if counts[0] != counts[1]:
+        raise ShapeError(f"there are {counts[0]} inputs before, {counts[1]} after")
+    fixed: tuple[dict[str, int], dict[str, int]] = {}, {}
+    for node, other in zip(before.inputs.values(), after.inputs.values(), strict=True):
+        fits = len(node.shape) == len(other.shape)
+        for left, right in zip(node.shape, other.shape, strict=False):
+            if isinstance(left, int) and isinstance(right, int):
+                fits &= left == right
+            elif isinstance(left, str) and isinstance(right, int):
+                fits &= fixed[0].setdefault(left, right) == right
+            elif isinstance(left, int) and isinstance(right, str):
+                fits &= fixed[1].setdefault(right, left) == left
+        if not fits:
+            raise ShapeError(f"an input has shape {list(node.shape)} before and {list(other.shape)} after")
+    return fixed
 
 
 def _size(extent: Extent, sizes: Mapping[str, int]) -> int:

@@ -108,13 +108,14 @@ class Segmented:
     """Constant tensors by their digests."""
 
 
-def segmented(graph: Graph) -> Segmented:
-    """A graph cut into segments."""
-    return _Cutter().cut(graph)
+def segmented(graph: Graph, fixed: Mapping[str, int] | None = None) -> Segmented:
+    """A graph cut into segments; free extents may be fixed."""
+    return _Cutter(fixed or {}).cut(graph)
 
 
 @dataclass(slots=True)
 class _Cutter:
+    fixed: Mapping[str, int]
     steps: list[Step] = field(default_factory=list)
     free: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, Tensor] = field(default_factory=dict)
@@ -188,9 +189,15 @@ class _Cutter:
         return Form.of(Result(len(self.steps) - 1, step.extents))
 
     def extent(self, extent: Extent) -> Extent:
-        """Free extents by the order in which they are met, whatever they are called."""
+        """An extent whose free ones are called by the order in which they are met, or fixed."""
         names, number = factors(extent)
-        return product([number, *(self.free.setdefault(name, f"#{len(self.free) + 1}") for name in names)])
+        return product([number, *map(self.free_extent, names)])
+
+    def free_extent(self, name: str) -> Extent:
+        """A free extent, or the number that it is."""
+        if name in self.fixed:
+            return self.fixed[name]
+        return self.free.setdefault(name, f"#{len(self.free) + 1}")
 
     def constant(self, numbers: Tensor) -> Numbers:
         """A constant tensor as an atom."""
