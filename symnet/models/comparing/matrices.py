@@ -13,10 +13,6 @@ from symnet.models.segments import (
     Bound,
     Entries,
     Evaluation,
-    Factors,
-    Given,
-    Minus,
-    Normalising,
     Product,
     Rows,
     Rules,
@@ -104,7 +100,7 @@ def _terms(matrix: Entries) -> int:
 
 
 def format_of(matrix: Entries) -> Format | None:
-    """The narrowest format of the stored numbers of a matrix, if it has any."""
+    """The narrowest format of the weights of a matrix, if it has any; factors do not count."""
     formats = [form for form in _formats(matrix) if form is not None]
     return min(formats, key=lambda form: form.bits, default=None)
 
@@ -117,22 +113,10 @@ def _formats(matrix: Entries) -> list[Format | None]:
             return [format_of(left), format_of(right)]
         case Total(parts) | Stacked(parts):
             return [format_of(part) for part in parts]
-        case Rows(_, inner):
+        case Rows(_, inner) | Scaled(_, inner):
             return [format_of(inner)]
-        case Scaled(factors, inner):
-            return [_format_of_factors(factors), format_of(inner)]
         case Selection():
             return []
-
-
-def _format_of_factors(factors: Factors) -> Format | None:
-    match factors:
-        case Given(tensor):
-            return tensor.form
-        case Normalising(_, variance):
-            return variance.form
-        case Minus():
-            return None
 
 
 def is_stored(matrix: Entries) -> bool:
