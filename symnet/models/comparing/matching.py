@@ -56,14 +56,12 @@ class Partner:
 class Segment:
     """What came of an affine segment: the layer that gives it, how near it is, and where it is furthest off.
 
-    `off` is how many of its entries are neither equal nor the nearest number, `key` what the worst entry
-    multiplies in the first model, `reason` says why nothing was compared.
+    `key` is what the worst entry multiplies in the first model, `reason` says why nothing was compared.
     """
 
     name: str
     tier: Tier
     entries: int = 0
-    off: int = 0
     worst: Worst | None = None
     key: Key | None = None
     decided: str = "structure"
@@ -295,12 +293,11 @@ def _unpaired(name: str, reason: str) -> Segment:
 def _together(name: str, found: Sequence[tuple[Key, Found]]) -> Segment:
     """What came of the terms of a form."""
     entries = sum(each.entries for _, each in found)
-    off = sum(each.off for _, each in found)
     tier = max((each.tier for _, each in found), default=Tier.SAME)
     ranked = [(each.worst.ratio, k) for k, (_, each) in enumerate(found) if each.worst is not None]
     decided = max((each.decided for _, each in found), key=DECISIONS.index, default=DECISIONS[0])
     key, worst = (found[max(ranked)[1]][0], found[max(ranked)[1]][1].worst) if ranked else (None, None)
-    return Segment(name, tier, entries, off, worst, key, decided)
+    return Segment(name, tier, entries, worst, key, decided)
 
 
 def _where(key: Key) -> str:

@@ -57,14 +57,10 @@ class Worst(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of two matrices.
-
-    `off` is how many entries are neither equal nor the nearest number, `decided` says by what arithmetic.
-    """
+    """What came of two matrices, and by what arithmetic it was decided."""
 
     tier: Tier
     entries: int
-    off: int = 0
     worst: Worst | None = None
     decided: str = "the same numbers"
 
@@ -87,7 +83,7 @@ def compared(left: Entries, right: Entries, rules: Rules) -> Found:
 def _terms(matrix: Entries) -> int:
     """The most terms that a sum of any of its products has."""
     match matrix:
-        case Product(left, Selection()):
+        case Product(left, Selection() | Scaled(_, Selection())):
             return _terms(left)
         case Product(left, right):
             return max(left.shape[1], _terms(left), _terms(right))
@@ -150,6 +146,10 @@ class _Sides:
         if one.is_exact and two.is_exact and np.array_equal(one.value, two.value):
             return Found(Tier.SAME, one.value.size, decided="binary64")
         gap = np.abs(one.value - two.value)
+        if roughly:
+            found = self._within(one, two, gap, start)
+            if found is not None:
+                return found
         error = one.error + two.error + 2.0**-53 * gap
         size = np.maximum(np.abs(one.value), np.abs(two.value)) + error
         bound = one.rounding + two.rounding
@@ -169,17 +169,17 @@ class _Sides:
         if beyond.any():
             tier = Tier.APART
         ratio = gap / np.maximum(bound, 2.0**-1074)
-        row, column = np.unravel_index(int(np.argmax(np.where(equal, -1.0, ratio))), gap.shape)
-        at = (int(row), int(column))
-        worst = Worst(
-            start + at[0],
-            at[1],
-            float(one.value[at]),
-            float(two.value[at]),
-            float(np.broadcast_to(bound, gap.shape)[at]),
-            float(ratio[at]),
-        )
-        return Found(tier, gap.size, int((~near).sum()), worst, decided)
+        worst = _worst(one, two, np.where(equal, -1.0, ratio), bound, start)
+        return Found(tier, gap.size, worst, decided)
+
+    def _within(self, one: Block, two: Block, gap: Array, start: int) -> Found | None:
+        """What came of blocks of which every entry is within its bound, in few operations, or nothing."""
+        bound = self.evaluation.rules.once(np.abs(one.value))
+        bound += one.rounding
+        bound += two.rounding
+        ratio = (gap + one.error + two.error) / bound
+        worst = _worst(one, two, ratio, bound, start)
+        return Found(Tier.ALONG, gap.size, worst, "binary64") if worst.ratio < 1 - 2.0**-40 else None
 
     def _nearest(self, one: Block, two: Block, start: int, *, roughly: bool) -> tuple[Array, bool]:
         """Where a side is the nearest number to the exact one of the other, and whether it took more digits.
@@ -221,13 +221,23 @@ class _Sides:
         return beyond, left
 
 
+def _worst(one: Block, two: Block, ratio: Array, bound: Bound, start: int) -> Worst:
+    """The entry of the largest ratio."""
+    at = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
+    there = np.broadcast_to(bound, ratio.shape)[at]
+    row, column = map(int, at)
+    return Worst(
+        start + row, column, float(one.value[at]), float(two.value[at]), float(there), float(ratio[at])
+    )
+
+
 def _worse(one: Found, two: Found) -> Found:
     """What came of two parts of a matrix together."""
     tier = max(one.tier, two.tier)
     ranked = [found.worst for found in (one, two) if found.worst is not None]
     worst = max(ranked, key=lambda each: each.ratio, default=None)
     exactly = "exact arithmetic" in (one.decided, two.decided)
-    return Found(tier, one.entries, one.off + two.off, worst, "exact arithmetic" if exactly else "binary64")
+    return Found(tier, one.entries, worst, "exact arithmetic" if exactly else "binary64")
 
 
 def is_nearest(stored: float, exact: arb, form: Format) -> bool:

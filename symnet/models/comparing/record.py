@@ -86,7 +86,6 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "layer": segment.name,
         "verdict": WORDS[segment.tier],
         "entries": segment.entries,
-        "not_nearest": segment.off,
         "decided_by": segment.decided,
         "reason": segment.reason,
         "worst": None if worst is None else {**worst._asdict(), "in": segment.where},

@@ -119,7 +119,5 @@ Comparison = Same | Rounded | Different | Undecided
 
 def _counted(report: Report) -> str:
     entries = sum(segment.entries for segment in report.segments)
-    off = sum(segment.off for segment in report.segments)
     segments = f"{len(report.segments)} segment{'s' * (len(report.segments) != 1)}"
-    text = f"{segments} of {entries} entries"
-    return f"{text}, {off} of them not the nearest number" if off else text
+    return f"{segments} of {entries} entries"

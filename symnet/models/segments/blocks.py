@@ -122,7 +122,7 @@ class Block(NamedTuple):
 
 def stored(tensor: Tensor, rules: Rules) -> Block:
     """The numbers of a tensor, rounded once if its format has numbers that the format does not have."""
-    value = finite(tensor.wide())
+    value = tensor.wide() if tensor.form.most < 1000 else finite(tensor.wide())
     wider = tensor.form.bits > rules.form.bits or tensor.form.least < rules.form.least
     return Block(value, 0.0, rules.once(np.abs(value)) * UPWARD if wider else 0.0)
 
@@ -157,16 +157,23 @@ def total(left: Block, right: Block, rules: Rules) -> Block:
 def scaled(factors: Block, block: Block, rules: Rules) -> Block:
     """Every row multiplied by its factor, or by one for all."""
     value = finite(factors.value * block.value)
-    a, b = factors.size, block.size
-    error = HALF_ULP * np.abs(value) + SMALLEST + _each(factors.error, block.error, a, b)
+    size = np.abs(value)
+    came = _each(factors.rounding, block.rounding, factors, block)
     if _is_zero(factors.error) and _is_zero(block.error):
-        exact = _are_powers(factors.value) & ((np.abs(value) >= NORMAL) | (block.value == 0))
-        error = np.where(exact | (factors.value == 0), 0.0, error)
-    came = _each(factors.rounding, block.rounding, a, b)
-    trivial = _is_zero(came) and bool((np.abs(factors.value) == 1).all())
-    if trivial:
-        return Block(value, error if np.any(error) else 0.0, 0.0)
-    return Block(value, error * UPWARD, (came + rules.once(np.abs(value) + error + came)) * UPWARD)
+        powers = _are_powers(factors.value) | (factors.value == 0)
+        if powers.any() and (powers & (size < NORMAL) & (block.value != 0)).any():
+            powers = powers & (factors.value == 0)
+        if (np.abs(factors.value) == 1).all() and _is_zero(came):
+            return Block(value)
+        error: Bound = 0.0
+        if not powers.all():
+            error = size * np.where(powers, 0.0, HALF_ULP * UPWARD) + np.where(powers, 0.0, SMALLEST)
+    else:
+        carried = _each(factors.error, block.error, factors, block)
+        error = (HALF_ULP * size + SMALLEST + carried) * UPWARD
+    if _is_zero(came):
+        return Block(value, error, (rules.once(size) + unit(rules.form) * error) * UPWARD)
+    return Block(value, error, (came + rules.once(size + error + came)) * UPWARD)
 
 
 def _are_powers(values: Array) -> Array:
@@ -188,7 +195,7 @@ def inverse(block: Block, name: str) -> Block:
 
 def finite(value: Array) -> Array:
     """The values, where none is so large that a bound could overflow."""
-    if value.size and not np.abs(value).max() < LARGEST:
+    if value.size and not (value.max() < LARGEST and value.min() > -LARGEST):
         raise LimitExceeded("an entry of a product reaches 2^1000, where bounds in binary64 end")
     return value
 
@@ -215,11 +222,11 @@ def _carried(left: Bound, right: Bound, a: Array, b: Array) -> Bound:
     return sum(parts[1:], parts[0]) if parts else 0.0
 
 
-def _each(left: Bound, right: Bound, a: Array, b: Array) -> Bound:
+def _each(left: Bound, right: Bound, one: Block, two: Block) -> Bound:
     """What a product of numbers makes of errors in both."""
     if _is_zero(left) and _is_zero(right):
         return 0.0
-    return left * b + a * right + left * right
+    return left * two.size + one.size * right + left * right
 
 
 def _is_zero(bound: Bound) -> bool:

@@ -6,7 +6,7 @@ numbers are known to be equal without any arithmetic.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain
 from typing import Final, TypeAlias, Union
 
@@ -24,7 +24,7 @@ ROOTS: Final = 4
 """Roundings on the way to γ/√(σ² + ε): a sum, a root, a quotient, and one for a root that rounds twice."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Selection:
     """The matrix whose row i is the unit vector of `positions[i]`, or zero where that is -1."""
 
@@ -35,12 +35,12 @@ class Selection:
     def shape(self) -> tuple[int, int]:
         return len(self.positions), self.columns
 
-    @property
+    @cached_property
     def is_identity(self) -> bool:
         """Whether it moves nothing."""
         return len(self.positions) == self.columns and bool((self.positions == np.arange(self.columns)).all())
 
-    @property
+    @cached_property
     def is_injective(self) -> bool:
         """Whether no column is taken twice."""
         places = self.positions[self.positions >= 0]
@@ -233,6 +233,12 @@ def _times_column(row: Mapping[int, arb], matrix: Entries, column: int) -> arb:
             rows = np.fromiter(row, dtype=np.intp)
             numbers = tensor[rows, column].wide().tolist()
             return sum((x * arb(each) for x, each in zip(row.values(), numbers, strict=True)), arb(0))
+        case Product(left, Selection(positions, _)):
+            places = np.flatnonzero(positions == column).tolist()
+            return sum((_times_column(row, left, i) for i in places), arb(0))
+        case Product(left, Scaled(factors, Selection(positions, _))):
+            places = np.flatnonzero(positions == column).tolist()
+            return sum((_times_column(row, left, i) * _exact_factor(factors, i) for i in places), arb(0))
         case Product(left, right):
             return _times_column(_times(row, left), right, column)
         case Total(parts):
@@ -343,6 +349,8 @@ def _assembled(pieces: Iterable[tuple[Array, Block]], shape: tuple[int, int]) ->
 
 def _moved(block: Block, selection: Selection) -> Block:
     """A block times a selection: its columns in other places."""
+    if selection.is_identity:
+        return block
     keep = np.flatnonzero(selection.positions >= 0)
 
     def moved(part: Bound) -> Bound:
