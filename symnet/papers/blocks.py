@@ -15,7 +15,15 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-UNBUILT: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+UNBUILT: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What SymPy raises where it cannot build a term."""
 
 

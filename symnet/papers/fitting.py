@@ -8,7 +8,7 @@ from typing import Final
 from symnet.papers.extents import Extent, Misfit, Shape
 from symnet.papers.kinds import NARROW, Kind, Options, bare_letter, candidates
 from symnet.papers.known import Illegible, IllSized
-from symnet.papers.names import Name, Use, divisors, letters_of
+from symnet.papers.names import Name, Use, divisors, is_bound, letters_of
 from symnet.papers.places import Place
 from symnet.papers.shapes import Shapes, is_constant
 from symnet.papers.syntax import (
@@ -115,7 +115,9 @@ class Sizes(Shapes):
             return True
         if name == Name("e") and self.is_exponential():
             return True
-        if isinstance(node, Letter) and node.text in {*bound, *self.sizes, *self.names.indices}:
+        if is_bound(node, bound) or (
+            isinstance(node, Letter) and node.text in {*self.sizes, *self.names.indices}
+        ):
             return True
         return self.names.is_function(name)
 

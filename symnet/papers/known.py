@@ -10,7 +10,7 @@ from sympy import Expr, Integer, Symbol
 
 from symnet.papers.extents import ONE, SCALAR, Extent, Extents, Misfit, Shape
 from symnet.papers.kinds import Kind
-from symnet.papers.names import Name, Names
+from symnet.papers.names import Name, Names, Use
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
     Group,
@@ -215,6 +215,12 @@ class Known:
         """Whether e is the base of exponentials: nothing is said of it, and it always has an exponent."""
         seen = self.names.seen.get(Name("e"))
         return Name("e") not in self.names.declared and bool(seen) and seen.count == seen.powers  # type: ignore
+
+    def exponent(self, use: Use) -> Node | None:
+        """The exponent of e where that is the base of exponentials."""
+        if use.name == Name("e") and len(use.operators) == 1 and self.is_exponential():
+            return next((each for each in use.operators if isinstance(each, Node)), None)
+        return None
 
 
 def total(sizes: Iterable[Extent]) -> Extent:

@@ -9,7 +9,7 @@ from symnet.papers.declarations import Assumption, Cue, Declaration, Definition,
 from symnet.papers.document import Formula, Piece, Prose, Section
 from symnet.papers.dots import without_dots
 from symnet.papers.grammar import read_formula
-from symnet.papers.names import Name, Names, Use, letters_of
+from symnet.papers.names import Name, Names, Use, is_bound, letters_of
 from symnet.papers.syntax import Call, Chain, Letter, Node, Relation, Scripted, Sign, Superscript, Unread
 
 EQUATIONS = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
@@ -222,5 +222,5 @@ def uses(node: Node | Chain, names: Names) -> Iterator[Use]:
     """The uses of names in a formula."""
     for each, bound in letters_of(node):
         found = names.use(each, bound)
-        if found is not None and not (isinstance(each, Letter) and each.text in bound):
+        if found is not None and not is_bound(each, bound):
             yield found

@@ -1,6 +1,6 @@
 """Names: which letters with their scripts are names of their own, and which are entries of others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -412,6 +412,15 @@ def _index_mark(marks: str) -> str | None:
     return marks[1:-1] if len(marks) > 2 and marks[0] in "([" else None
 
 
+def is_bound(node: Letter | Scripted, bound: Container[str]) -> bool:
+    """Whether this is an index that a sum runs over, or a power of it: i, i^2."""
+    match node:
+        case Letter(text=text) | Scripted(base=Letter(text=text), below=()):
+            powers = node.above if isinstance(node, Scripted) else ()
+            return text in bound and all(isinstance(each, Node) or each is Superscript.INVERSE for each in powers)
+    return False
+
+
 def divisors(chain: Chain) -> Iterator[Node]:
     """What is divided by in a formula, without factors and summands that are no letters."""
     for node, _ in _walk(chain, frozenset()):
@@ -430,4 +439,4 @@ def letters_of(node: Node | Chain) -> Iterator[tuple[Letter | Scripted, frozense
             yield each, bound
 
 
-__all__ = ["Name", "Names", "Use", "bound_by", "bound_letters", "letters_of"]
+__all__ = ["Name", "Names", "Use", "bound_by", "bound_letters", "is_bound", "letters_of"]

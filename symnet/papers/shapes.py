@@ -8,7 +8,7 @@ from sympy import Integer
 
 from symnet.papers.extents import ONE, SCALAR, Extent, Misfit, Shape
 from symnet.papers.known import Illegible, IllSized, Known, total
-from symnet.papers.names import Name, Names, Use, bound_by, indices_of
+from symnet.papers.names import Name, Names, Use, bound_by, indices_of, is_bound
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
     Bars,
@@ -133,10 +133,12 @@ class Shapes(Known):
             if node.below and not isinstance(node.base, Norm):
                 inner = self._entry_of(inner, indices_of(node.below), scope, node.place)
             return self._operated(inner, node.above, scope, node)
-        if isinstance(node, Letter) and (node.text in scope or node.text in self.names.indices):
+        if is_bound(node, scope):
+            return self._operated(SCALAR, use.operators, scope, node)
+        if isinstance(node, Letter) and node.text in self.names.indices:
             return SCALAR
-        if use.name == Name("e") and use.operators and self.is_exponential():
-            self._scalar(node.above[0], scope, "an exponent")  # type: ignore[union-attr, arg-type]
+        if (exponent := self.exponent(use)) is not None:
+            self._scalar(exponent, scope, "an exponent")
             return SCALAR
         if isinstance(node, Scripted) and (found := constant_shape(self, use, node)):
             return self._operated(found, use.operators, scope, node)

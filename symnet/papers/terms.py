@@ -51,7 +51,7 @@ from symnet.papers.extents import Shape
 from symnet.papers.fitting import Sizes
 from symnet.papers.known import Illegible
 from symnet.papers.meanings import ByPlaces, Meanings
-from symnet.papers.names import Name, Seen, Use, bound_by, indices_of
+from symnet.papers.names import Name, Seen, Use, bound_by, indices_of, is_bound
 from symnet.papers.shapes import constant_shape, is_constant
 from symnet.papers.syntax import Node, Superscript, Times
 from symnet.papers.written import write
@@ -72,6 +72,10 @@ FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "sigmoid": lambda t: 1 / (1 + sympy.exp(-t, evaluate=False)),
 }
 """What functions that are applied to every entry mean."""
+HIGHEST: Final = 100
+"""Higher powers of what is no number are not read."""
+LONGEST: Final = 10_000
+"""Powers of numbers with more binary digits are not read."""
 KNOWN: Final = frozenset({*FUNCTIONS, "softmax", "diag", "max", "min", "E", "vec"})
 """Functions whose values have entries."""
 
@@ -156,16 +160,16 @@ class Terms:
         return ZeroMatrix(*self.shape(node))
 
     def _letter(self, node: "written.Letter | written.Scripted", scope: Scope) -> Basic:
-        if isinstance(node, written.Letter) and node.text in scope:
-            return scope[node.text]
         if isinstance(node, written.Letter) and node.text in self.sizes.names.indices:
             return self.index(node, scope)
         use = self.sizes.names.use(node, scope)
         if use is None:
             assert isinstance(node, written.Scripted)  # noqa: S101 - a letter has a use
             return self._of_compound(node, scope)
-        if use.name == Name("e") and use.operators and self.sizes.is_exponential():
-            return FUNCTIONS["exp"](self.value(use.operators[0], scope))  # type: ignore[arg-type]
+        if is_bound(node, scope):
+            return self._operated(scope[use.name.text], use.operators, scope, node)
+        if (exponent := self.sizes.exponent(use)) is not None:
+            return FUNCTIONS["exp"](self.value(exponent, scope))
         constant = isinstance(node, written.Letter) and is_constant(use.name, self.sizes.names)
         if constant or (isinstance(node, written.Scripted) and constant_shape(self.sizes, use, node)):
             return self._operated(self._constant(node, use), use.operators, scope, node)
@@ -331,9 +335,13 @@ class Terms:
             case _:
                 exponent = self.value(operator, scope)
         if number:
+            if _is_huge(term, exponent):
+                raise Illegible("a power with so many digits is not computed", node.place)
             return Pow(term, exponent, evaluate=False)
         if not exponent.is_integer:
             raise Illegible("a power of a matrix must be a whole one", node.place)
+        if exponent.is_number and abs(exponent) > HIGHEST:
+            raise Illegible(f"a power of a matrix is read up to the one of {HIGHEST}", node.place)
         return MatPow(term, exponent) if exponent != -1 else Inverse(term)
 
     def _sum(self, node: "written.Sum", scope: Scope) -> Basic:
@@ -515,6 +523,17 @@ class Terms:
         plain = values([term])
         found = (jacobian if is_matrix(term) else gradient)(term.xreplace(plain), letter)
         return found.xreplace({value: random for random, value in plain.items()})
+
+
+def _is_huge(base: Expr, exponent: Expr) -> bool:
+    """Whether a power of numbers has more digits than a proof should write; nothing of it is computed."""
+    if not exponent.is_number:
+        return False
+    size = abs(exponent.evalf(5))
+    if base.is_number:
+        size = size * sympy.log(abs(base.evalf(5)) + 1, 2)
+        return not size.is_comparable or bool(size > LONGEST)
+    return not size.is_comparable or bool(size > HIGHEST)
 
 
 def _plain(text: str) -> str:
