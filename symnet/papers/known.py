@@ -146,6 +146,8 @@ class Known:
         match node:
             case Number(value=value) if value.denominator == 1:
                 return Integer(int(value))
+            case Letter(text=r"\infty"):
+                raise Illegible("an infinite sum is not read", node.place)
             case Letter(text=text):
                 return self.size(text)
             case Scripted(base=Letter()) if use := self.names.use(node):

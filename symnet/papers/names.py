@@ -416,8 +416,8 @@ def is_bound(node: Letter | Scripted, bound: Container[str]) -> bool:
     """Whether this is an index that a sum runs over, or a power of it: i, i^2."""
     match node:
         case Letter(text=text) | Scripted(base=Letter(text=text), below=()):
-            powers = node.above if isinstance(node, Scripted) else ()
-            return text in bound and all(isinstance(each, Node) or each is Superscript.INVERSE for each in powers)
+            above = node.above if isinstance(node, Scripted) else ()
+            return text in bound and all(isinstance(each, Node | Superscript) for each in above)
     return False
 
 

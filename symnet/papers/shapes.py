@@ -7,6 +7,7 @@ from typing import Final
 from sympy import Integer
 
 from symnet.papers.extents import ONE, SCALAR, Extent, Misfit, Shape
+from symnet.papers.kinds import Kind
 from symnet.papers.known import Illegible, IllSized, Known, total
 from symnet.papers.names import Name, Names, Use, bound_by, indices_of, is_bound
 from symnet.papers.places import Place
@@ -76,7 +77,9 @@ class Shapes(Known):
                 self.shape(inner, scope)
                 return SCALAR
             case Bars(inner=inner):
-                shape = self.shape(inner, scope)
+                shape = self.extents.shape(self.shape(inner, scope))
+                if self._is_column(shape):
+                    raise Illegible("a norm is written with two bars on each side", node.place)
                 self._meet(shape[0], shape[1], "the rows and columns of a determinant", node.place)
                 return SCALAR
             case Inner(left=left, right=right):
@@ -197,9 +200,12 @@ class Shapes(Known):
 
     def bound(self, large: Large, scope: Mapping[str, Extent]) -> dict[str, Extent]:
         """The letters in the body of a sum and how many values they have."""
-        found = dict(scope)
+        found, own = dict(scope), set[str]()
         for below in large.below:
             for letter in bound_by(below):
+                if letter.text in own:
+                    continue
+                own.add(letter.text)
                 full = isinstance(large.over, Letter | Number) and _is_from_one(below)
                 full &= not (isinstance(large.over, Letter) and large.over.text in scope)
                 extent = self.extent(large.over) if full and large.over else self.extents.new()
@@ -283,17 +289,25 @@ class Shapes(Known):
             for shape in shapes:
                 rows, columns = (rows * shape[0]).expand(), (columns * shape[1]).expand()
             return rows, columns
+        if node.signs == (Times.DOT,) and all(self._is_column(each) for each in shapes):
+            self._meet_shapes(*shapes, "an inner product", node.place)
+            return SCALAR
         found = shapes[0]
         before = node.factors[0]
-        for shape, factor in zip(shapes[1:], node.factors[1:], strict=True):
+        for sign, shape, factor in zip(node.signs, shapes[1:], node.factors[1:], strict=True):
             if self.extents.is_scalar(found):
                 found = shape
+            elif sign is Times.DOT and self._is_column(found) and self.kind(shape) is not Kind.ROW:
+                raise Illegible("what stands around the dot of an inner product needs brackets", factor.place)
             elif not self.extents.is_scalar(shape):
                 where = f"${write(before)}$ meets ${write(factor)}$"
                 self._meet(found[1], shape[0], where, factor.place)
                 found = found[0], shape[1]
             before = factor
         return found
+
+    def _is_column(self, shape: Shape) -> bool:
+        return self.kind(shape) is Kind.COLUMN
 
     def _of_group(self, node: Group, several: tuple[Node, ...], scope: Mapping[str, Extent]) -> Shape:
         if len(several) == 1:
@@ -351,6 +365,8 @@ class Shapes(Known):
         return SCALAR
 
     def _of_call(self, node: Call, scope: Mapping[str, Extent]) -> Shape:
+        if node.below and node.function not in MOMENTS:
+            raise Illegible(f"what stands below {node.function} is not read", node.place)
         arguments = [each for each in node.arguments if not (isinstance(each, Group) and each.bracket == "|")]
         if len(arguments) < len(node.arguments):
             raise Illegible("a conditional expectation is not known", node.place)
@@ -398,8 +414,9 @@ class Shapes(Known):
         return (rows, rows) if columns == 1 else (columns, columns) if rows == 1 else (rows, ONE)
 
 
+MOMENTS: Final = frozenset({"E", "Var", "Cov"})
 UNKNOWN_FUNCTIONS: Final = frozenset(
-    {"rank", "span", "ker", "dim", "P", "argmin", "argmax", "sup", "inf", "lim"}
+    {"root", "rank", "span", "ker", "dim", "P", "argmin", "argmax", "sup", "inf", "lim"}
 )
 """Functions that have no meaning here."""
 

@@ -209,7 +209,7 @@ class Terms:
                 return inner_product(found, found)
             case (written.Letter(text="F"),):
                 return inner_product(found, found)
-            case (weight,):
+            case (weight,) if _is_weight(weight) and self.shape(inner)[1] == 1:
                 self.sizes.shape(weight, {})
                 return entry(MatMul(Transpose(found), self.value(weight, scope), found), [])
         raise Illegible("this norm is not known", inner.place)
@@ -367,6 +367,8 @@ class Terms:
             return HadamardProduct(*values)
         if sign is Times.KRONECKER and any(map(is_matrix, values)):
             return KroneckerProduct(*values)
+        if sign is Times.DOT and self.is_number(node) and all(map(is_matrix, values)):
+            return inner_product(*values)
         found = values[0]
         for each in values[1:]:
             found = times(found, each)
@@ -386,10 +388,14 @@ class Terms:
 
     def _limits(self, node: "written.Large", scope: Scope) -> tuple[list[Any], dict[str, Expr], Expr]:
         """The limits of a sum, the innermost first, what is in scope, and a factor that leaves some out."""
-        inner, factor = dict(scope), Integer(1)
+        inner, own, factor = dict(scope), set[str](), Integer(1)
         limits: list[Any] = []
         for chain in node.below:
             for letter in bound_by(chain):
+                if letter.text in own:
+                    factor = factor * self._left_out(chain, inner)
+                    continue
+                own.add(letter.text)
                 index = Dummy(_plain(letter.text), integer=True)
                 low, high, left_out = self._bounds(chain, node, letter, inner)
                 inner[letter.text] = index
@@ -399,6 +405,14 @@ class Terms:
         if not limits:
             raise Illegible("a sum must say over which index it runs", node.place)
         return limits, inner, factor
+
+    def _left_out(self, chain: written.Chain, scope: Scope) -> Expr:
+        """A factor that is zero where a second line below a sum says that an index is left out."""
+        match chain:
+            case written.Chain(terms=(letter, other), relations=(relation,)):
+                if relation.sign is written.Sign.NOT_EQUAL and letter is not None and other is not None:
+                    return 1 - KroneckerDelta(self.index(letter, scope), self.index(other, scope))
+        raise Illegible("the range of this sum is not known", chain.place)
 
     def _bounds(
         self, chain: written.Chain, node: "written.Large", letter: "written.Letter", scope: Scope
@@ -523,6 +537,12 @@ class Terms:
         plain = values([term])
         found = (jacobian if is_matrix(term) else gradient)(term.xreplace(plain), letter)
         return found.xreplace({value: random for random, value in plain.items()})
+
+
+def _is_weight(node: Node) -> bool:
+    """Whether this can be the matrix of a norm: a capital, or a capital's inverse."""
+    base = node.base if isinstance(node, written.Scripted) and node.above == (Superscript.INVERSE,) else node
+    return isinstance(base, written.Letter) and base.text.lstrip("\\")[:1].isupper()
 
 
 def _is_huge(base: Expr, exponent: Expr) -> bool:

@@ -6,8 +6,8 @@ from typing import Final
 
 from symnet.papers.grammar.items import Braces, Item, Label, Words, spell
 from symnet.papers.grammar.layout import COLOURED, DROPPED, SHOWN, SKIPS, UNDERBRACES, Pile, width
-from symnet.papers.grammar.relations import annotated, arrow
-from symnet.papers.syntax import Unread
+from symnet.papers.grammar.relations import STARTS, annotated, arrow
+from symnet.papers.syntax import Relation, Sign, Unread
 from symnet.papers.tokens import Token
 
 
@@ -99,10 +99,20 @@ def _unread(pile: Pile, token: Token) -> None:
     pile.done.append(Unread(f"{token.text} is not read", token.place))
 
 
+def _struck(pile: Pile, token: Token) -> None:
+    r"""`\cancel{x}` is x; a relation that is struck out is another one."""
+    content = pile.argument()
+    if any(isinstance(each, Token) and each.text in STARTS for each in content):
+        pile.done.append(Relation(Sign.OTHER, rf"{token.text}{{{spell(content)}}}", token.place))
+    else:
+        pile.show(content, token)
+
+
 SETS: Final = {r"\R": "R", r"\reals": "R", r"\Reals": "R", r"\N": "N", r"\Z": "Z", r"\E": "E"}
 COMMANDS: Final[dict[str, Callable[[Pile, Token], None]]] = {
     **dict.fromkeys(DROPPED, _drop),
     **dict.fromkeys(SHOWN, _show),
+    **dict.fromkeys((r"\cancel", r"\bcancel", r"\xcancel"), _struck),
     **dict.fromkeys(COLOURED, _show_coloured),
     **dict.fromkeys(UNDERBRACES, _underbrace),
     **dict.fromkeys(SKIPS, _skip),

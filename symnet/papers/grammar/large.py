@@ -26,6 +26,8 @@ def large(cursor: Cursor) -> Node:
         else:
             rows = (chains_inside(cursor, row, place) for row in _substack(content))
             below = tuple(each for row in rows for chain in row for each in _letters(chain))
+            if any(chain.words for chain in below):
+                raise Trouble(f"words below {sign} are not read", place)
     minus = cursor.here if cursor.skip("-") else None
     start = cursor.at
     body = cursor.levels.summand(cursor)

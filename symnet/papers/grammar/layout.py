@@ -27,7 +27,7 @@ DROPPED: Final = frozenset(
 """Commands that are dropped with their argument."""
 SHOWN: Final = frozenset(
     listed(
-        r"\boxed \fbox \cancel \bcancel \xcancel \smash \mathrlap \mathllap \mathclap \rlap \llap "
+        r"\boxed \fbox \smash \mathrlap \mathllap \mathclap \rlap \llap "
         r"\clap \ensuremath \mathord \mathbin \mathrel \mathopen \mathclose \mathinner \mathpunct \hl "
         r"\uline \shoveleft \shoveright \vcenter \Aboxed \mathmakebox"
     )
