@@ -18,6 +18,7 @@ from symnet.papers.syntax import (
     Scripted,
     Superscript,
     Times,
+    Unread,
 )
 
 
@@ -68,6 +69,8 @@ def _call(letter: Node, argument: Node, names: Names) -> Node | None:
         return None
     if not isinstance(letter, Letter | Scripted) or (use := names.use(letter)) is None:
         return None
+    if use.operators and names.is_function(use.name) and names.is_derived(letter):
+        return Unread("a derivative written with a prime is not read", letter.place)
     if use.indices or use.operators or not names.is_function(use.name):
         return None
     called = Call(function_name(use.name), (), argument.parts, letter.place)

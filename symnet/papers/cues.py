@@ -25,6 +25,8 @@ class Cue(Enum):
     ASSUMPTION = "assumption"
     SOLVE = "an equation to be solved"
     CLAIM = "claim"
+    CASE = "assumption of what follows it"
+    DENIED = "claim that does not hold"
     CONDITIONAL = "claim under a condition that follows it"
     NONE = "nothing"
 
@@ -74,6 +76,22 @@ _YIELDS = re.compile(
     r"giv\w+|yield\w*|(?:we|one) (?:get|obtain)s?|obtain\w*|leads? to|results? in|becomes?|impl\w+|means",
     re.IGNORECASE,
 )
+_CASE = re.compile(r"if|when|whenever", re.IGNORECASE)
+_FALSE: Final = (
+    re.compile(
+        r"(?:\bunless\b[^,]*|\bnot (?:true|correct|valid|possible|the case)(?: in general)?,? that"
+        r"|\b(?:false|wrong|incorrect|impossible)(?: \w+)? (?:that|to \w+(?: that)?)"
+        r"|\b(?:not|cannot|never|n't) (?:have|imply|mean|follow|conclude)(?: that)?)\s*\Z",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"[\s,]*(?:(?:(?:does|do|need|will|would|can) ?not|never|rarely|no longer)\b(?: in general| always)?"
+        r" (?:holds?|be (?:true|valid)|applies|apply)|fails?\b"
+        r"|is (?:not (?:true|valid|correct|the case)|false|wrong|incorrect|impossible)\b)",
+        re.IGNORECASE,
+    ),
+)
+"""What denies a formula, before it and after it."""
 _DENIED = re.compile(r"(?:\bnot|\bnever|\bwithout|n't|\bno)(?: \w+)?\s*\Z", re.IGNORECASE)
 _THEN = re.compile(r"\bthen\b", re.IGNORECASE)
 _AFTER: Final = (
@@ -170,6 +188,8 @@ def judged(before: str, after: str, *, is_long: bool = False) -> Cue:
     sentence = paragraph[max((match.end() for match in _END.finditer(paragraph)), default=0) :]
     end = _END.search(after)
     rest = after[: end.start()] if end else after
+    if _FALSE[0].search(sentence) or _FALSE[1].match(rest):
+        return Cue.DENIED
     found = _before(sentence, rest, is_long=is_long)
     for said, words in _AFTER:
         if words.match(rest) and found in (Cue.CLAIM, Cue.NONE):
@@ -195,6 +215,8 @@ def _before(sentence: str, rest: str, *, is_long: bool) -> Cue:
             return Cue.CLAIM
         if _CLAUSE.fullmatch(words) and _is_over(clause, words, rest):
             return Cue.CLAIM
+        if _CASE.fullmatch(words):
+            return Cue.CASE
         if is_long and words.lower() in ("since", "because"):
             return Cue.CLAIM
         if _HELD.fullmatch(words) and Cue.CLAIM in earlier:

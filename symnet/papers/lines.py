@@ -34,6 +34,7 @@ _IF = re.compile(r"\b(?:if|when|whenever)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\b(?:then|we|one|gives?|is|are|holds?|becomes?|reduces|has)\b(?!.*\bif\b)", re.IGNORECASE
 )
+_EITHER = re.compile(r"\s*,?\s*or(?: else| that)?,?\s*", re.IGNORECASE)
 _OR = re.compile(r"\bor\b")
 
 
@@ -83,12 +84,24 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
                 if number and isinstance(before := pieces[number - 1], Prose) and _REASON.search(before.text):
                     said = Cue.CLAIM
                 elif not display and _is_condition(pieces, number):
-                    said = Cue.ASSUMPTION
+                    said = Cue.CASE
+                chosen = _is_chosen(pieces, number)
                 for chain in read_formula(piece):
                     own = cue_of(chain.words) if chain.words else Cue.NONE
                     said = own if own is not Cue.NONE else said
-                    found.append(Line(chain, chain, said, len(found), paragraph, number, section, display))
+                    at = len(found), paragraph, number, section
+                    found.append(Line(chain, chain, said, *at, display, conditional=chosen))
     return found
+
+
+def _is_chosen(pieces: Sequence[Piece], number: int) -> bool:
+    """Whether a formula is one of two with "or" between them."""
+    for between, other in ((number - 1, number - 2), (number + 1, number + 2)):
+        if 0 <= other < len(pieces) and isinstance(pieces[other], Formula):
+            words = pieces[between]
+            if isinstance(words, Prose) and _EITHER.fullmatch(words.text):
+                return True
+    return False
 
 
 def with_directives(found: Sequence[Line], given: Iterable[Declaration], paths: Sequence[str]) -> list[Line]:

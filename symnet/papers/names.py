@@ -32,6 +32,8 @@ RUNNING: Final = frozenset({"i", "j", "k", "l", r"\ell"})
 """Letters that run over places where nothing else is said of them."""
 FREELY: Final = frozenset({"i", "j"})
 """Those of them that do so with letters that are not declared, too."""
+FUNCTIONS: Final = frozenset({"f", "g", r"\phi", r"\varphi", r"\psi", r"\sigma", r"\ell"})
+"""Letters that stand for a function, not for a number, where an argument follows them wherever one can."""
 TRANSPOSED: Final = frozenset({Superscript.TRANSPOSE, Superscript.INVERSE_TRANSPOSE})
 
 
@@ -115,6 +117,8 @@ class Names:
     """Letters that bound a sum and are no sizes: t in a sum over s <= t."""
     beside: set[str] = field(default_factory=set)
     """Letters that run over places beside another letter that does, as k in V_{ki}."""
+    spoken: set[Name] = field(default_factory=set)
+    """Letters for functions of which words speak."""
     functions: set[Name] = field(default_factory=set)
     """Letters that stand with an argument on the left of an equation, by themselves."""
 
@@ -130,12 +134,13 @@ class Names:
         )
         for chain, _ in several:
             self._note_definition(chain)
-        for _, nodes in several:
+        for chain, nodes in several:
             for node, bound in nodes:
                 self._note(node, bound)
                 if isinstance(node, Large):
                     self._note_zero(node)
                     self._note_bounds(node, bound)
+            self._note_mention(chain)
 
     def _note_definition(self, chain: Chain) -> None:
         """A letter with a prime or an argument alone on the left may be a name that is defined."""
@@ -158,6 +163,27 @@ class Names:
         signs = (Sign.EQUALS, Sign.DEFINES, Sign.IS_IN)
         if chain.relations[0].sign in signs and right is not None and write(right) != write(plain):
             self.marked.add(self._full(left.base, left.below, mark))
+
+    def _note_mention(self, chain: Chain) -> None:
+        """Where words speak of f alone, or say from where to where it goes, no argument can follow it."""
+        first = chain.terms[0] if chain.terms else None
+        signs = [relation.text for relation in chain.relations]
+        goes = signs[:1] in ([":"], [r"\colon"]) and {r"\to", r"\mapsto", r"\rightarrow"} & {*signs}
+        if goes and first is not None and (name := self._head(first)) is not None:
+            self.functions.add(name)
+        if not signs:
+            for each in first.parts if isinstance(first, Group) else (first,):
+                if isinstance(each, Letter) and each.text in FUNCTIONS:
+                    name = Name(each.text, each.face)
+                    self._entry(name).count -= 1
+                    self.spoken.add(name)
+
+    def is_derived(self, node: Node) -> bool:
+        """Whether this is f', the derivative of a function."""
+        if not (isinstance(node, Scripted) and Superscript.PRIME in node.above):
+            return False
+        name = self._head(node)
+        return name is not None and (name in self.functions or name.text in FUNCTIONS)
 
     def _note(self, node: Node, bound: frozenset[str]) -> None:
         match node:
@@ -187,7 +213,7 @@ class Names:
                 for (before, after), sign in zip(pairwise(factors), signs, strict=True):
                     inner = after.base if isinstance(after, Scripted) else after
                     called = sign is Times.BESIDE and isinstance(inner, Group) and inner.bracket in "(["
-                    if called and (name := self._head(before)) is not None:
+                    if called and (name := self._head(before)) is not None and not _is_turned(before):
                         self._entry(name).called += 1
 
     def _note_bounds(self, node: Large, bound: frozenset[str]) -> None:
@@ -395,6 +421,16 @@ def _is_name(node: Node) -> bool:
 def _is_zero(indices: tuple[Node, ...]) -> bool:
     """Whether this is b_0, which is no entry of b where the indices of that run from 1."""
     return len(indices) == 1 and isinstance(indices[0], Number) and indices[0].value < 1
+
+
+def _is_turned(node: Node) -> bool:
+    """Whether this is a transpose or an inverse, and what follows it no argument."""
+    if not isinstance(node, Scripted):
+        return False
+    marks = {Superscript.STAR}
+    if isinstance(node.base, Letter) and node.base.text in FUNCTIONS:
+        marks.add(Superscript.PRIME)
+    return any(isinstance(each, Superscript) and each not in marks for each in node.above)
 
 
 def _letters(node: Node) -> frozenset[str]:

@@ -153,7 +153,7 @@ def stated(text: Wording, start: int, end: int) -> bool:
     if _REASON.search(before):
         return True
     cue = judged(before, text.text[end : end + 500])
-    return cue in (Cue.ASSUMPTION, Cue.DEFINITION, Cue.NONE)
+    return cue in (Cue.ASSUMPTION, Cue.CASE, Cue.DEFINITION, Cue.NONE)
 
 
 def _of(text: Wording, match: re.Match[str]) -> Iterator[Declaration]:

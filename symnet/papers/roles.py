@@ -27,7 +27,7 @@ from symnet.papers.syntax import (
     Unread,
 )
 
-GIVEN: Final = frozenset({Cue.ASSUMPTION, Cue.DEFINITION, Cue.SOLVE})
+GIVEN: Final = frozenset({Cue.ASSUMPTION, Cue.CASE, Cue.DEFINITION, Cue.SOLVE})
 INEQUALITIES: Final = frozenset({Sign.LESS, Sign.AT_MOST, Sign.GREATER, Sign.AT_LEAST})
 FAR: Final = 6
 """How many formulas may stand between a formula and what its letters are defined by."""
@@ -219,8 +219,10 @@ class Roles:
         left, right = terms[number], terms[number + 1]
         if relation.sign in INEQUALITIES and line.cue in GIVEN and _is_simple(left) and _is_simple(right):
             return Outcome.ASSUMPTION, None
-        if relation.sign not in EQUATIONS or line.conditional:
+        if relation.sign not in EQUATIONS or line.conditional or line.cue is Cue.DENIED:
             return Outcome.UNDECIDED, None
+        if number == 0 and line.cue is Cue.CASE and relation.sign is Sign.EQUALS:
+            return Outcome.ASSUMPTION, None
         if relation.sign is Sign.DEFINED_BY:
             left, right = right, left
         new = definition(left, right, self.names)

@@ -290,7 +290,7 @@ class Shapes(Known):
                 rows, columns = (rows * shape[0]).expand(), (columns * shape[1]).expand()
             return rows, columns
         if node.signs == (Times.DOT,) and all(self._is_column(each) for each in shapes):
-            self._meet_shapes(*shapes, "an inner product", node.place)
+            self._meet_shapes(shapes[0], shapes[1], "an inner product", node.place)
             return SCALAR
         found = shapes[0]
         before = node.factors[0]

@@ -13,6 +13,7 @@ from symnet.papers.chance import Assumed, at_any_value
 from symnet.papers.declarations import Cue
 from symnet.papers.extents import Extent
 from symnet.papers.hints import hint
+from symnet.papers.intended import intended
 from symnet.papers.known import Illegible, IllSized
 from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
@@ -81,8 +82,8 @@ class Steps:
 
     terms: Terms
     assumed: list[Assumed] = field(default_factory=list)
-    special: list[tuple[int, Assumed]] = field(default_factory=list)
-    """Values of letters that are assumed in a paragraph alone."""
+    special: list[tuple[int, tuple[Basic, Basic]]] = field(default_factory=list)
+    """Equations that are assumed in a paragraph alone: values of letters, and what follows "if"."""
 
     def read(self, part: Part) -> Step | Claim | Unfit:
         """What came of a relation, or the claim that it is."""
@@ -149,9 +150,11 @@ class Steps:
 
     def _given(self, step: Step, part: Part, sides: tuple[Basic, Basic]) -> Step | Claim:
         """An equation that is assumed from here on, unless it follows from what is assumed before."""
-        if is_constant_term(part.right) and isinstance(part.left, Letter | Scripted):
-            self.special = [each for each in self.special if each[0] == part.line.paragraph]
-            self.special.append((part.line.paragraph, sides))
+        is_special = is_constant_term(part.right) and isinstance(part.left, Letter | Scripted)
+        if is_special or part.line.cue is Cue.CASE:
+            paragraph = part.line.paragraph
+            self.special = [each for each in self.special if each[0] == paragraph and each[1][0] != sides[0]]
+            self.special.append((paragraph, sides))
             return step
         before = tuple(self.assumed)
         self.assumed.append(sides)
@@ -233,6 +236,8 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
         case Refuted() if claim.part.line.cue is Cue.CONDITIONAL:
             message = "it does not hold always, and the words after it name a condition"
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
+        case Refuted() if reason := intended(left, right, claim.terms.spoken()):
+            return replace(claim.step, outcome=Outcome.UNKNOWN, message=in_letters(reason, letters))
         case Refuted():
             witness = witness_latex(verdict.witness, letters)
             values = value_latex(verdict.left), value_latex(verdict.right)
@@ -245,6 +250,8 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
 
 
 def _why_not(part: Part) -> str:
+    if part.line.cue is Cue.DENIED:
+        return "it is said not to hold"
     if part.line.conditional:
         return "an implication, or a choice between equations, is not decided"
     if part.relation.sign in (Sign.LESS, Sign.AT_MOST, Sign.GREATER, Sign.AT_LEAST, Sign.NOT_EQUAL):

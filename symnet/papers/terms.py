@@ -45,6 +45,7 @@ from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
 from symnet.gradients import gradient, jacobian
 from symnet.papers import syntax as written
+from symnet.papers.applied import function_name
 from symnet.papers.blocks import blocks, entry, inner_product, is_matrix, times
 from symnet.papers.chance import values
 from symnet.papers.extents import Shape
@@ -309,6 +310,10 @@ class Terms:
                 return self.index(inner, scope)
         raise Illegible("an index must be made of letters and whole numbers", node.place)
 
+    def spoken(self) -> set[str]:
+        """The functions, as SymPy names them, of which words speak."""
+        return {_plain(function_name(name)) for name in self.sizes.names.spoken}
+
     # Operators
 
     def _operated(self, term: Basic, operators: Any, scope: Scope, node: Node) -> Basic:
@@ -557,4 +562,4 @@ def _is_huge(base: Expr, exponent: Expr) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\\", "").replace("{", "").replace("}", "")
+    return text.removeprefix(r"\mathit").replace("\\", "").replace("{", "").replace("}", "")

@@ -38,6 +38,23 @@ TEXTS = {
     "a relation struck out": (r"$x \cancel{=} x$, $\frac{\cancel{a} b}{\cancel{a}} = b$", [N, P]),
     "the dot of an inner product": (r"Let $a, b \in \R^n$. $a \cdot b = a^\top b$, $a \cdot b = b \cdot a$, $a \cdot b = -a \cdot b$", [P, P, R]),
     "a dot among other factors": (r"Let $a, b, c \in \R^n$. $a \cdot b\, c = b \cdot a\, c$", [U]),
+    # Functions
+    "a letter for a function": (r"Let $\phi$ be an activation. Then $\phi(c x) = c \phi(x)$, $\phi(x + y) = \phi(y + x)$.", [X, P]),
+    "a function from here to there": (r"Let $f : \R^n \to \R^m$. Then $f(x + y) = f(x) + f(y)$, $f(x + y) = f(y + x)$.", [N, N, R, P]),
+    "a letter for a number": (r"Let $\sigma$ be positive. $\sigma(x + y) = \sigma x + \sigma y$", [P]),
+    "an activation": (r"$\sigma(W(x + y)) = \sigma(Wx) + \sigma(Wy)$", [R]),
+    "the sigmoid": (r"Let $\sigma$ be the logistic sigmoid. Then $\sigma(-z) = 1 - \sigma(z)$.", [X]),
+    "names": (r"$\sin(2x) = 2 \sin x \cos x$, $\operatorname{erf}(-x) = -\operatorname{erf}(x)$, $\operatorname{GELU}(0) = 0$", [X, X, X]),
+    "a derivative with a prime": (r"Let $f(x) = x^2$. Then $f'(x) = 2x$ and $f'(x) = x^2$.", [D, U, U]),
+    "a transpose before brackets": (r"$X'(y + z) = X'(z + y)$, $A^\top(x + y) = A^\top(y + x)$", [P, P]),
+    # What is said around a formula
+    "either or": (r"Suppose $A = B$ or $A = -B$. Then $A = B$.", [N, N, R]),
+    "one of two follows": (r"Suppose $A B = 0$. Then $A = 0$ or $B = 0$. Then $B A = 0$.", [A, N, N, R]),
+    "unless": (r"Unless $A = B$, we have $A - B = 0$.", [N, R]),
+    "denied": (r"Let $A, B$ be $n \times n$ matrices. $AB = BA$ does not hold in general. It is not true that $AB = BA$. It is wrong to write $AB = BA$.", [N, N, N]),
+    "two cases": (r"If $A = 0$, then $A B = 0$. If $A = I$, then $A B = B$.", [A, A, A, P]),
+    "if, and in general": ("Let $x, y \\in \\R^n$. If $x = y$, then $x - y = 0$.\n\nIn general, $x - y = 0$.", [A, P, R]),
+    "if, and a display": ("If $y = X \\beta + \\varepsilon$, then\n\\[ X^\\top y = X^\\top X \\beta + X^\\top \\varepsilon . \\]", [A, P]),
 }  # fmt: skip
 
 
