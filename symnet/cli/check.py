@@ -26,10 +26,8 @@ REPORTS: Final = {".html": "html", ".pdf": "pdf", ".tex": "latex"}
 WORKER: Final = "symnet.papers.worker"
 READING: Final = 120
 """How many seconds a paper may take to be read."""
-ATTEMPTS: Final = 4
-"""How often the time limit may pass for one step, which is tried under several assumptions."""
 BESIDES: Final = 10
-"""How many seconds more a step may take, for hints."""
+"""How many seconds more a step may take: for a hint, and to end what it does when its time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class _Paper:
 
     def questions(self, timeout: int) -> Iterator[tuple[str, Message]]:
         """What is asked of the process that decides its steps, which may have to read it first."""
-        seconds = ATTEMPTS * timeout + BESIDES + 3 * self.took
+        seconds = timeout + BESIDES + 3 * self.took
         for number in self.undecided:
             step = self.checked.steps[number]
             asked = {"number": number, "step": [str(step.place), step.left, step.right], "timeout": timeout}
@@ -74,7 +72,7 @@ class _Paper:
     default=10,
     show_default="10",
     metavar="SECONDS",
-    help="Time limit for each proof.",
+    help="Time limit for each step; a hint may take 4 seconds more.",
 )
 @json_option
 @click.option("--report", type=click.Path(path_type=Path), help="Write a report: .html .json .pdf .tex")

@@ -108,6 +108,8 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
     def change(each: Node) -> Node:
         if isinstance(each, Derivative) and each.by is None:
             return replace(each, by=_variable(each.of, rules, names) or each.by)
+        if isinstance(each, Derivative) and _is_elsewhere(each, names):
+            return Unread("a derivative at another point is not read", each.place)
         return each
 
     def value(each: Node) -> Node:
@@ -128,6 +130,17 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
         return each
 
     return everywhere(everywhere(node, change), value)
+
+
+def _is_elsewhere(node: Derivative, names: Names) -> bool:
+    """Whether a function is differentiated with respect to a letter that its argument does not have."""
+    match node:
+        case Derivative(of=Call(arguments=several) as call, by=Letter() | Scripted() as letter) if (
+            "\\" in call.function and (by := names.use(letter)) is not None
+        ):
+            found = {use.name for each in several for part, _ in letters_of(each) if (use := names.use(part))}
+            return by.name not in found
+    return False
 
 
 def _variable(node: Node, rules: Mapping[str, Rule], names: Names) -> Node | None:

@@ -43,8 +43,8 @@ def check_latex(
 
     Sizes of letters are read in the text, as in `$W \in \mathbb{R}^{m \times n}$`, or inferred; `kind` is
     "tex", "markdown" or "notebook", and `timeout` the most seconds that one relation may take. With `hints`,
-    small changes are tried of what does not hold. Nothing in the text is evaluated, and what cannot be read
-    is said of the relation that it stands in.
+    small changes are tried of what does not hold, for four seconds more. Nothing in the text is evaluated,
+    and what cannot be read is said of the relation that it stands in.
 
     Raises `UsageError` if an argument is not what it must be.
 

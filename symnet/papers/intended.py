@@ -1,6 +1,7 @@
 """Functions that a paper means and does not define: what they may be where a claim fails for some of them."""
 
 from collections.abc import Callable, Collection, Mapping
+from time import monotonic
 from typing import Final
 
 import sympy
@@ -26,10 +27,10 @@ USUAL: Final[Mapping[str, Callable[[Expr], Expr]]] = {
 }
 """What a letter that is a function mostly stands for."""
 SECONDS: Final = 1.0
-"""The most seconds that each of them is tried."""
+"""The most seconds that each of them is tried, as long as there is time."""
 
 
-def intended(left: Basic, right: Basic, spoken: Collection[str]) -> str | None:
+def intended(left: Basic, right: Basic, spoken: Collection[str], until: float) -> str | None:
     """Why a claim that does not hold for all functions may hold for those that are meant.
 
     `spoken` are functions of which words say something, such as that they are linear.
@@ -43,7 +44,7 @@ def intended(left: Basic, right: Basic, spoken: Collection[str]) -> str | None:
     (name,) = names
     tried = {**USUAL, "linear": lambda t: 3 * t} if name in spoken else USUAL
     for said, function in tried.items():
-        if _holds(left, right, function):
+        if monotonic() < until and _holds(left, right, function):
             return f"it holds if {name} is {said}, and not for every function"
     return None
 

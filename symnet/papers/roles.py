@@ -58,6 +58,8 @@ class Part:
     """The shapes of its letters."""
     renewed: frozenset[Name]
     """Letters that are declared anew since the line before."""
+    lone: tuple[Name, ...]
+    """Letters of one side alone of which nothing is said, neither before nor in words."""
 
 
 @dataclass(slots=True)
@@ -72,12 +74,17 @@ class Roles:
     rules: dict[str, Rule] = field(default_factory=dict)
     used: set[Name] = field(default_factory=set)
     defined: set[Name] = field(default_factory=set)
+    spoken: set[Name] = field(default_factory=set)
+    """Letters that stand in words by themselves."""
     sections: dict[Name, int] = field(default_factory=dict)
     """In which section each letter has been used last."""
 
     def parts(self, found: Sequence[Line]) -> Iterator[Part]:
         """The relations of the lines, each after what its letters are defined by."""
         starts = self._starts(found)
+        self.spoken |= {
+            use.name for line in found if not is_relation(line) for use in uses(line.chain, self.names)
+        }
         ended = 0
         for line in self._ordered(found):
             renewed: set[Name] = set()
@@ -168,8 +175,22 @@ class Roles:
                 fault = faults[0] or fault
             if left is not None and right is not None:
                 shown = line.shown.terms[good] or left, line.shown.terms[number + 1] or right
+                lone = self._lone(left, right, terms[:number])
+                role, defined = roles[number]
                 yield Part(
-                    line, number, left, right, shown, relation, *roles[number], fault, ranges, shapes, renewed
+                    line,
+                    number,
+                    left,
+                    right,
+                    shown,
+                    relation,
+                    role,
+                    defined,
+                    fault,
+                    ranges,
+                    shapes,
+                    renewed,
+                    lone,
                 )
             if faults[number + 1] is None:
                 good = number + 1
@@ -251,6 +272,25 @@ class Roles:
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
             return Outcome.ASSUMPTION, None
         return None, None
+
+    def _lone(self, left: Node, right: Node, before: Sequence[Node | None]) -> tuple[Name, ...]:
+        """Such letters of two sides, those of the right one first.
+
+        What a chain has had before its second step is known there.
+        """
+        sides = [dict.fromkeys(use.name for use in uses(side, self.names)) for side in (right, left)]
+        known = self.used | self.defined | self.spoken | self.names.declared
+        if before:
+            known |= sides[1].keys() | {use.name for term in before if term for use in uses(term, self.names)}
+        return tuple(
+            name
+            for one, other in (sides, sides[::-1])
+            for name in one
+            if name not in other
+            and name not in known
+            and name.latex not in self.sizes.sizes
+            and not is_constant(name.base, self.names)
+        )
 
     def _is_recursive(self, left: Node | None, right: Node | None) -> bool:
         """Whether a letter that is not defined is equal to a term in which it stands: P = F P F^T + Q."""

@@ -40,6 +40,7 @@ from symnet.papers.syntax import (
 )
 from symnet.papers.written import write
 
+DIFFERENTIATED: Final = "what is differentiated"
 BY_ENTRIES: Final = frozenset(
     {"exp", "log", "ln", "tanh", "sinh", "cosh", "sqrt", "relu", "max", "min", "abs", "sign", "sigmoid"}
 )
@@ -99,7 +100,7 @@ class Shapes(Known):
             case Call():
                 return self._of_call(node, scope)
             case Derivative(of=of, by=by):
-                self._scalar(of, scope, "what is differentiated")
+                self._scalar(of, scope, DIFFERENTIATED)
                 if by is None:
                     raise Illegible("a gradient must say with respect to which letter it is", node.place)
                 return self.shape(by, scope)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Final
 
 from sympy import Basic, Dummy, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Transpose
@@ -19,6 +20,7 @@ from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
 from symnet.papers.roles import Part, is_constant_term
+from symnet.papers.shapes import DIFFERENTIATED
 from symnet.papers.syntax import Derivative, Letter, Node, Scripted, Sign, Unread
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
@@ -31,6 +33,8 @@ BOUNDS: Final = {
     Sign.GREATER: StrictGreaterThan,
     Sign.AT_LEAST: GreaterThan,
 }
+LEAST: Final = 0.1
+"""The least seconds that a proof is tried."""
 GIVEN: Final = 2.0
 """The most seconds that it is tried whether an assumption follows from those before it."""
 
@@ -109,6 +113,10 @@ class Steps:
                 raise part.fault
             return self._meant(step, part)
         except IllSized as fault:
+            if fault.where.startswith(DIFFERENTIATED):
+                return replace(
+                    step, outcome=Outcome.UNREAD, message="only what is a number is differentiated"
+                )
             found = replace(step, outcome=Outcome.ILL_SIZED, message=self._misfit(fault))
             return found if part.role else Unfit(found, fault, tuple(self.assumed), part, self._now())
         except Illegible as fault:
@@ -191,16 +199,22 @@ class Steps:
 
 
 def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *, hints: bool = True) -> Step:
-    """What came of a claim, with a hint if it fails; `letters` has the LaTeX of each name of SymPy."""
+    """What came of a claim, with a hint if it fails; `letters` has the LaTeX of each name of SymPy.
+
+    All that is tried takes so many seconds, and a hint as many as `symnet.papers.hints.SECONDS` says.
+    """
     given = claim.step.outcome is Outcome.ASSUMPTION
     if given:
         seconds = min(seconds, GIVEN)
-    step = claim.step if isinstance(claim, Unfit) else _verdict(claim, seconds, letters)
+    until = monotonic() + seconds
+    step = claim.step if isinstance(claim, Unfit) else _verdict(claim, until, letters)
     if given:
         return step if step.outcome is Outcome.PROVED else claim.step
     if isinstance(claim, Claim) and step.outcome is not Outcome.PROVED:
         for note, other in claim.held():
-            found = _verdict(other, seconds, letters)
+            if monotonic() > until:
+                break
+            found = _verdict(other, until, letters)
             if found.outcome is Outcome.PROVED:
                 return replace(found, notes=(in_letters(note, letters),))
     if not hints or step.outcome not in (Outcome.REFUTED, Outcome.ILL_SIZED):
@@ -210,15 +224,17 @@ def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *,
     return replace(step, hints=(words,)) if words else step
 
 
-def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
+def _verdict(claim: Claim, until: float, letters: Mapping[str, str]) -> Step:
     left, right, assumed = at_any_value(claim.left, claim.right, claim.assumed)
+    left_over = max(until - monotonic(), LEAST)
     try:
         if claim.by is not None:
-            verdict = verify_gradient(left, claim.by, right, assuming=assumed, max_seconds=seconds)
+            verdict = verify_gradient(left, claim.by, right, assuming=assumed, max_seconds=left_over)
         else:
-            verdict = verify(left, right, max_seconds=seconds)
+            verdict = verify(left, right, max_seconds=left_over / 2 if assumed else left_over)
         if claim.by is None and assumed and not isinstance(verdict, Proved):
-            verdict = verify(left, right, assuming=assumed, max_seconds=seconds)
+            left_over = max(until - monotonic(), LEAST)
+            verdict = verify(left, right, assuming=assumed, max_seconds=left_over)
     except ShapeError as fault:
         return replace(claim.step, outcome=Outcome.ILL_SIZED, message=in_letters(str(fault), letters))
     except (SymnetError, RecursionError) as fault:
@@ -236,7 +252,9 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
         case Refuted() if claim.part.line.cue is Cue.CONDITIONAL:
             message = "it does not hold always, and the words after it name a condition"
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
-        case Refuted() if reason := intended(left, right, claim.terms.spoken()):
+        case Refuted() if reason := _unclear(claim):
+            return replace(claim.step, outcome=Outcome.UNKNOWN, message=reason)
+        case Refuted() if reason := intended(left, right, claim.terms.spoken(), until):
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=in_letters(reason, letters))
         case Refuted():
             witness = witness_latex(verdict.witness, letters)
@@ -247,6 +265,20 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
                 claim.step, outcome=Outcome.REFUTED, message=message, witness=witness, values=values
             )
     return replace(claim.step, outcome=Outcome.UNKNOWN, message=in_letters(verdict.reason, letters))
+
+
+def _unclear(claim: Claim) -> str | None:
+    """Why a claim that does not hold may mean something else: a letter of one side alone says nothing."""
+    sizes = claim.terms.sizes
+    shaped = sizes.shapes.keys() | {name for name, _ in sizes.families}
+    for name in claim.part.lone:
+        if name in shaped:
+            return f"${name.latex}$ is declared nowhere, and stands on one side alone"
+    left, right = claim.left.free_symbols, claim.right.free_symbols
+    for letter, index in claim.terms.free.items():
+        if (index in left) is not (index in right):
+            return f"${letter}$ is an index on one side alone, and no sum there runs over it"
+    return None
 
 
 def _why_not(part: Part) -> str:

@@ -142,7 +142,6 @@ def test_records_are_read_back():
 )
 def test_no_step_hides_what_comes_of_others(capsys, tmp_path, monkeypatch, answer, reason):
     monkeypatch.setattr(check, "BESIDES", 0)
-    monkeypatch.setattr(check, "ATTEMPTS", 1)
     path = paper(tmp_path, FINE, step_1=answer)
     status, out, _ = run(capsys, path, "--timeout", 1, "-v", "-j", 1)
     assert status == 0

@@ -55,6 +55,15 @@ TEXTS = {
     "two cases": (r"If $A = 0$, then $A B = 0$. If $A = I$, then $A B = B$.", [A, A, A, P]),
     "if, and in general": ("Let $x, y \\in \\R^n$. If $x = y$, then $x - y = 0$.\n\nIn general, $x - y = 0$.", [A, P, R]),
     "if, and a display": ("If $y = X \\beta + \\varepsilon$, then\n\\[ X^\\top y = X^\\top X \\beta + X^\\top \\varepsilon . \\]", [A, P]),
+    # Derivatives
+    "at another point": (r"Let $L(w) = \|y - Xw\|^2$. Then $\nabla_w L(v) = 0$, $\nabla_w L(w) = 2X^\top(Xw - y)$.", [D, U, P]),
+    "of a vector": (r"Let $A \in \R^{m \times n}$ and $x \in \R^n$. Then $\frac{\partial Ax}{\partial x} = A$.", [U]),
+    # Letters of one side alone
+    "of which nothing is said": (r"$\operatorname{tr} A = \sum_i \lambda_i$, $A^H A = A^\top A$", [X, X]),
+    "of which something is said": (r"Let $x \in \R^n$ and let $\lambda$ be positive. Then $x^\top x = \lambda$.", [R]),
+    "a summand lost in a chain": (r"$$V(Wx + b) + c = VWx + Vb + c = VWx + c$$", [P, R]),
+    "an identity": (r"Let $X \in \R^{n \times p}$ and $H = X(X^\top X)^{-1}X^\top$. Then $\operatorname{tr} H = \operatorname{tr} I_n$.", [D, R]),
+    "an index": (r"$\sum_i a_i + b_i = \sum_i (a_i + b_i)$, $\sum_{i \ne j} a_{ij} = \sum_{i, j} a_{ij} - \sum_i a_{ii}$", [X, X]),
 }  # fmt: skip
 
 
