@@ -106,6 +106,10 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
     """A term in which functions that are defined are replaced by their values."""
 
     def change(each: Node) -> Node:
+        match each:
+            case Scripted(base=Call(function=function), above=above) if function in rules:
+                if Superscript.PRIME in above:
+                    return Unread("a derivative written with a prime is not read", each.place)
         if isinstance(each, Derivative) and each.by is None:
             return replace(each, by=_variable(each.of, rules, names) or each.by)
         if isinstance(each, Derivative) and _is_elsewhere(each, names):

@@ -10,6 +10,7 @@ from symnet.papers.document import Formula, Piece, Prose, Section
 from symnet.papers.dots import without_dots
 from symnet.papers.grammar import read_formula
 from symnet.papers.names import Name, Names, Use, is_bound, letters_of
+from symnet.papers.shapes import BY_ENTRIES
 from symnet.papers.syntax import Call, Chain, Letter, Node, Relation, Scripted, Sign, Superscript, Unread
 
 EQUATIONS = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
@@ -218,9 +219,7 @@ def _left(left: Node | None, names: Names) -> Defined | None:
     return None
 
 
-KNOWN_CALLS = frozenset(
-    {"E", "Var", "Cov", "tr", "det", "exp", "log", "ln", "diag", "vec", "rank", "max", "min"}
-)
+KNOWN_CALLS = BY_ENTRIES | {"E", "Var", "Cov", "tr", "det", "logdet", "diag", "vec", "rank", "softmax"}
 
 
 def _parameter(node: Node, names: Names) -> Name | None:

@@ -1,6 +1,6 @@
 """Names: which letters with their scripts are names of their own, and which are entries of others."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -61,7 +61,12 @@ class Name:
         return replace(self, below="")
 
 
-_SIGNS: Final = {Superscript.PRIME: "'", Superscript.PLUS: "+"}
+DAGGER: Final = Mark(r"\dagger")
+_SIGNS: Final[Mapping[Superscript | Mark | Node, str]] = {
+    Superscript.PRIME: "'",
+    Superscript.PLUS: "+",
+    DAGGER: r"\dagger",
+}
 _FACES: Final = {
     Face.BOLD: r"\mathbf",
     Face.SANS: r"\mathsf",
@@ -152,9 +157,8 @@ class Names:
                     self.functions.add(name)
         if not (isinstance(left, Scripted) and isinstance(left.base, Letter)):
             return
-        if left.above not in ((Superscript.PRIME,), (Superscript.PLUS,)):
+        if len(left.above) != 1 or (mark := _SIGNS.get(left.above[0])) is None:
             return
-        mark = _SIGNS[left.above[0]]
         if not chain.relations:  # Words speak of a letter, not of its transpose.
             self.marked.add(self._full(left.base, left.below, mark))
             return
@@ -201,7 +205,7 @@ class Names:
                     if len(indices) > 1:
                         self.beside |= RUNNING & {each.text for each in indices if isinstance(each, Letter)}
                 entry.compound |= any(isinstance(each, Sum) for each in indices)
-                entry.vector |= any(each in TRANSPOSED for each in above)
+                entry.vector |= len(indices) == 1 and any(each in TRANSPOSED for each in above)
             case Letter(text=text, face=face):
                 entry = self._entry(Name(text, face))
                 entry.count += 1
@@ -304,8 +308,10 @@ class Names:
         operators: list[Superscript | Node] = []
         for each in node.above:
             match each:
+                case Mark(text=r"\dagger") if not operators and self._is_marked(node, rf"{marks}\dagger"):
+                    marks += r"\dagger"
                 case Mark(text=r"\dagger"):
-                    operators.append(Superscript.TRANSPOSE)
+                    operators.append(Superscript.PLUS)
                 case Mark(text=text):
                     marks += text
                 case Superscript.STAR:

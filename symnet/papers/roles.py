@@ -242,6 +242,8 @@ class Roles:
             return Outcome.ASSUMPTION, None
         if relation.sign not in EQUATIONS or line.conditional or line.cue is Cue.DENIED:
             return Outcome.UNDECIDED, None
+        if relation.text.endswith("{!}{=}"):
+            return Outcome.ASSUMPTION, None
         if number == 0 and line.cue is Cue.CASE and relation.sign is Sign.EQUALS:
             return Outcome.ASSUMPTION, None
         if relation.sign is Sign.DEFINED_BY:

@@ -40,6 +40,7 @@ from symnet.papers.syntax import (
 )
 from symnet.papers.written import write
 
+EXPONENT: Final = "an exponent"
 DIFFERENTIATED: Final = "what is differentiated"
 BY_ENTRIES: Final = frozenset(
     {"exp", "log", "ln", "tanh", "sinh", "cosh", "sqrt", "relu", "max", "min", "abs", "sign", "sigmoid"}
@@ -142,7 +143,7 @@ class Shapes(Known):
         if isinstance(node, Letter) and node.text in self.names.indices:
             return SCALAR
         if (exponent := self.exponent(use)) is not None:
-            self._scalar(exponent, scope, "an exponent")
+            self._scalar(exponent, scope, EXPONENT)
             return SCALAR
         if isinstance(node, Scripted) and (found := constant_shape(self, use, node)):
             return self._operated(found, use.operators, scope, node)
@@ -227,7 +228,10 @@ class Shapes(Known):
                 case Superscript.INVERSE | Superscript.INVERSE_TRANSPOSE:
                     self._meet(shape[0], shape[1], "the rows and columns of what is inverted", node.place)
                 case Superscript.PLUS:
-                    raise Illegible("a pseudoinverse is not known: write it by inverses", node.place)
+                    raise Illegible(
+                        "a pseudoinverse is not known: write it by inverses, or a transpose otherwise",
+                        node.place,
+                    )
                 case Superscript.STAR | Mark():
                     raise Illegible("this superscript must be that of a letter", node.place)
                 case Number():

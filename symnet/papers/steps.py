@@ -20,8 +20,8 @@ from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
 from symnet.papers.roles import Part, is_constant_term
-from symnet.papers.shapes import DIFFERENTIATED
-from symnet.papers.syntax import Derivative, Letter, Node, Scripted, Sign, Unread
+from symnet.papers.shapes import DIFFERENTIATED, EXPONENT
+from symnet.papers.syntax import Call, Derivative, Letter, Node, Scripted, Sign, Unread, parts
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
 from symnet.papers.written import write
@@ -113,10 +113,8 @@ class Steps:
                 raise part.fault
             return self._meant(step, part)
         except IllSized as fault:
-            if fault.where.startswith(DIFFERENTIATED):
-                return replace(
-                    step, outcome=Outcome.UNREAD, message="only what is a number is differentiated"
-                )
+            if fault.where.startswith((DIFFERENTIATED, EXPONENT)):
+                return replace(step, outcome=Outcome.UNREAD, message=f"only this is read of {fault.where}")
             found = replace(step, outcome=Outcome.ILL_SIZED, message=self._misfit(fault))
             return found if part.role else Unfit(found, fault, tuple(self.assumed), part, self._now())
         except Illegible as fault:
@@ -274,11 +272,27 @@ def _unclear(claim: Claim) -> str | None:
     for name in claim.part.lone:
         if name in shaped:
             return f"${name.latex}$ is declared nowhere, and stands on one side alone"
+    for side in (claim.part.left, claim.part.right):
+        for function in _of_squares(side, claim.terms):
+            return f"{function} of a square matrix is read as that of each entry"
     left, right = claim.left.free_symbols, claim.right.free_symbols
     for letter, index in claim.terms.free.items():
         if (index in left) is not (index in right):
             return f"${letter}$ is an index on one side alone, and no sum there runs over it"
     return None
+
+
+def _of_squares(side: Node, terms: Terms) -> Iterator[str]:
+    """The functions of square matrices that may be series of them."""
+    stack: list[Node] = [side]
+    while stack:
+        node = stack.pop()
+        stack += parts(node)
+        match node:
+            case Call(function="exp" | "log" | "sqrt" as function, arguments=(argument,)):
+                rows, columns = terms.shape(argument)
+                if rows == columns != 1:
+                    yield function
 
 
 def _why_not(part: Part) -> str:

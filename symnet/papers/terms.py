@@ -81,6 +81,14 @@ KNOWN: Final = frozenset({*FUNCTIONS, "softmax", "diag", "max", "min", "E", "vec
 """Functions whose values have entries."""
 
 
+_TURNED: Final = (
+    (Superscript.TRANSPOSE,),
+    (Superscript.INVERSE,),
+    (Superscript.INVERSE_TRANSPOSE,),
+)
+"""Superscripts that may be those of an entry, or of the matrix whose entry it is."""
+
+
 @dataclass(slots=True)
 class Terms:
     """Makes terms of formulas whose shapes are known."""
@@ -174,7 +182,14 @@ class Terms:
         constant = isinstance(node, written.Letter) and is_constant(use.name, self.sizes.names)
         if constant or (isinstance(node, written.Scripted) and constant_shape(self.sizes, use, node)):
             return self._operated(self._constant(node, use), use.operators, scope, node)
-        return self._operated(self.named(use, scope), use.operators, scope, node)
+        turned = use.operators[:1] in (_TURNED if len(use.indices) > 1 else _TURNED[:1])
+        if use.indices and use.name in self.sizes.shapes and turned:
+            message = "whether an entry or the matrix has this superscript is not clear: brackets are needed"
+            raise Illegible(message, node.place)
+        found = self.named(use, scope)
+        if Superscript.PRIME in getattr(node, "above", ()) and use.operators and not is_matrix(found):
+            raise Illegible("a number with a prime is another one, or a derivative", node.place)
+        return self._operated(found, use.operators, scope, node)
 
     def _of_compound(self, node: "written.Scripted", scope: Scope) -> Basic:
         if isinstance(node.base, written.Norm):
@@ -182,6 +197,10 @@ class Terms:
         if node.below and isinstance(node.base, written.Call) and node.base.function not in KNOWN:
             raise Illegible("an entry of the value of a function that is not defined is not read", node.place)
         found = self.value(node.base, scope)
+        if node.below and not is_matrix(found):
+            raise Illegible("what stands below a number is not read", node.place)
+        if Superscript.PRIME in node.above and not is_matrix(found) and isinstance(node.base, written.Call):
+            raise Illegible("a derivative written with a prime is not read", node.place)
         if node.below:
             found = entry(found, [self.index(each, scope) for each in indices_of(node.below)])
         return self._operated(found, node.above, scope, node)

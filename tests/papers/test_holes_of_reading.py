@@ -64,6 +64,20 @@ TEXTS = {
     "a summand lost in a chain": (r"$$V(Wx + b) + c = VWx + Vb + c = VWx + c$$", [P, R]),
     "an identity": (r"Let $X \in \R^{n \times p}$ and $H = X(X^\top X)^{-1}X^\top$. Then $\operatorname{tr} H = \operatorname{tr} I_n$.", [D, R]),
     "an index": (r"$\sum_i a_i + b_i = \sum_i (a_i + b_i)$, $\sum_{i \ne j} a_{ij} = \sum_{i, j} a_{ij} - \sum_i a_{ii}$", [X, X]),
+    # Scripts
+    "a dagger": (r"Let $X \in \R^{n \times p}$. $X^\dagger X = I$, $X^\dagger X = X^\top X$", [U, U]),
+    "a dagger that is defined": (r"Write $X^\dagger = (X^\top X)^{-1}X^\top$. Then $X^\dagger X = I$, $X^\dagger X = 2I$.", [D, P, R]),
+    "an entry of an inverse": (r"Let $A \in \R^{n \times n}$. $A^{-1}_{ij} = 1/A_{ij}$, $A_{ij}^\top = A_{ji}$, $(A^\top)_{ij} = A_{ji}$, $A_{ij}^2 = (A_{ij})^2$", [U, U, P, P]),
+    "the inverse of an entry": (r"Let $d \in \R^n$. $d_i^{-1} = 1/d_i$", [P]),
+    "a number with a prime": (r"Let $a \in \R$. $a'' = a$, $a' b = a b$", [U, U]),
+    "a positive part": (r"Let $a \in \R$. $(a)_+ = a$, $[a]_+ = a$, $(a)_2 = a$", [U, U, U]),
+    "a value with a prime": (r"Let $f(x) = x^2$. Then $f(x)' = f(x)$.", [D, U]),
+    # Functions that are known
+    "defined anew": (r"$\tanh(x) = x$. Then $\tanh(y) = y$. $\operatorname{ReLU}(x) = \max(0, x)$", [R, R, P]),
+    "of square matrices": (r"Let $A, B \in \R^{n \times n}$. $A + B = B + A$, $\exp(A) \exp(-A) = I$, $e^{A + B} = e^A e^B$", [P, X, U]),
+    # Relations
+    "shall be": (r"Let $A \in \R^{n \times n}$ and $b \in \R^n$. $A x \overset{!}{=} b$, $A x - b = 0$", [A, P]),
+    "a later column goes on": ("\\begin{align} x &= y + z & w &= x \\\\ &= z + y & &= x \\end{align}", [D, D, P, U]),
 }  # fmt: skip
 
 

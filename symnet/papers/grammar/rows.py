@@ -8,6 +8,7 @@ from symnet.papers.document import Formula
 from symnet.papers.grammar.chains import read_chains, with_last_words
 from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Braces, Environment, Item, Label, Words, nest
+from symnet.papers.grammar.layout import BLANK
 from symnet.papers.grammar.pairs import pairs, split
 from symnet.papers.grammar.segments import GAPS, continues
 from symnet.papers.grammar.signs import BARE_MATRICES, CASES, DOTS, ROWS
@@ -154,6 +155,7 @@ def _row(items: Sequence[Item], environment: str) -> Row:
     """A row; each second `&` is a gap between formulas, but not in `eqnarray`."""
     row = Row([], False)
     ampersands = 0
+    begins = False
     for item in items:
         if isinstance(item, Label):
             row.labels.insert(len(row.labels) * item.is_tag, item.text)
@@ -162,7 +164,11 @@ def _row(items: Sequence[Item], environment: str) -> Row:
             row.is_indented |= ampersands == 1 and not row.items
             if ampersands % 2 == 0 and environment not in ("eqnarray", "IEEEeqnarray"):
                 row.items.append(replace(item, text=r"\quad"))
+                begins = row.is_indented
         else:
+            if begins and isinstance(item, Relation):
+                row.items.append(Unread("what a later column goes on with is not read", item.place))
+            begins &= isinstance(item, Token) and item.text in BLANK
             row.items.append(item)
     return row
 
