@@ -48,6 +48,14 @@ class Meanings:
         self.places.pop(name, None)
         self.direct = {letter: value for letter, value in self.direct.items() if letter.name != plain}
 
+    def end_section(self) -> None:
+        """A number that a size has been said to be is that of its section alone."""
+        self.direct = {
+            letter: value
+            for letter, value in self.direct.items()
+            if not (letter.is_integer and letter.is_positive and value.is_number)
+        }
+
     def expanded(self, term: Basic, held: "frozenset[Basic]" = frozenset()) -> Basic:
         """A term in which letters are replaced by what they stand for, except for some."""
         known = {letter: value for letter, value in self.direct.items() if letter not in held}

@@ -86,6 +86,7 @@ class Steps:
 
     terms: Terms
     assumed: list[Assumed] = field(default_factory=list)
+    section: int = 0
     special: list[tuple[int, tuple[Basic, Basic]]] = field(default_factory=list)
     """Equations that are assumed in a paragraph alone: values of letters, and what follows "if"."""
 
@@ -106,6 +107,9 @@ class Steps:
             if isinstance(side, Unread):
                 return replace(step, place=side.place, outcome=Outcome.UNREAD, message=side.message)
         self.terms.sizes.ranges, self.terms.sizes.shapes = dict(part.ranges), dict(part.shapes)
+        if part.line.section != self.section:
+            self.section = part.line.section
+            self.terms.meanings.end_section()
         for name in part.renewed:
             self.terms.meanings.forget(name, self.terms.sizes.plain(name))
         try:

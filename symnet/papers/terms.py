@@ -81,6 +81,7 @@ KNOWN: Final = frozenset({*FUNCTIONS, "softmax", "diag", "max", "min", "E", "vec
 """Functions whose values have entries."""
 
 
+_LETTERS: Final = (written.Letter, written.Scripted)
 _TURNED: Final = (
     (Superscript.TRANSPOSE,),
     (Superscript.INVERSE,),
@@ -501,6 +502,7 @@ class Terms:
         arguments = [self.value(each, scope) for each in node.arguments]
         if node.function in ("E", "Var", "Cov"):
             arguments = [*map(self.meanings.expanded, arguments)]
+            self._covers(node, arguments)
         first = arguments[0]
         match node.function:
             case "tr":
@@ -529,6 +531,14 @@ class Terms:
                 raise Illegible("vec is not known: write its laws by Kronecker products", node.place)
         function = FUNCTIONS.get(node.function)
         return self._by_entries(function or sympy.Function(_plain(node.function)), arguments, node)
+
+    def _covers(self, node: "written.Call", arguments: list[Basic]) -> None:
+        """Refuse an expectation over some of the random letters alone."""
+        uses = [self.sizes.names.use(each) for each in node.below if isinstance(each, _LETTERS)]
+        below = {self.symbol(use.name) for use in uses if use and use.name in self.sizes.shapes}
+        found = {each for argument in arguments for each in argument.atoms(RandomSymbol)}
+        if below & found and found - below:
+            raise Illegible("an expectation over some random letters, others given, is not read", node.place)
 
     def _by_entries(self, function: Callable[..., Any], arguments: list[Basic], node: Node) -> Basic:
         """A function of every entry of its one argument that is a matrix."""

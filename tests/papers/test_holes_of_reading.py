@@ -78,6 +78,9 @@ TEXTS = {
     # Relations
     "shall be": (r"Let $A \in \R^{n \times n}$ and $b \in \R^n$. $A x \overset{!}{=} b$, $A x - b = 0$", [A, P]),
     "a later column goes on": ("\\begin{align} x &= y + z & w &= x \\\\ &= z + y & &= x \\end{align}", [D, D, P, U]),
+    # Scope
+    "a size of a section": (r"\section{A} Let $n = 1$. Let $A, B$ be $n \times n$ matrices. Then $AB = BA$. \section{B} Let $C, D$ be $n \times n$ matrices. Then $CD = DC$.", [D, P, R]),
+    "an expectation over one of two": (r"$\mathbb{E}_x \mathbb{E}_y [xy] = \mathbb{E}[x] \mathbb{E}[y]$, $\mathbb{E}_x[x] = \mathbb{E}[x]$", [U, P]),
 }  # fmt: skip
 
 
