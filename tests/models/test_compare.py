@@ -369,3 +369,45 @@ def test_what_is_no_model_is_refused(model):
 def test_a_verdict_has_no_truth_value():
     with pytest.raises(TypeError, match="match on Same"):
         bool(compare(dense(FIRST), dense(FIRST)))
+
+
+def norms(text):
+    """What explains the first segment of a fold that differs."""
+    found = compare(NORMED, text)
+    return next(segment.explanation for segment in found.report.segments if segment.tier == Tier.APART)
+
+
+@pytest.mark.parametrize(
+    ("after", "explanation"),
+    [
+        (image(*folded(1e-3)), "ε is 0.001, not 1e-05"),
+        (image(FOLDED[0], None), "the offset is missing"),
+        (image(FOLDED[0], FOLDED[1] - BETA), "w is missing"),
+        (image(2 * FOLDED[0], 2 * FOLDED[1]), "the weights are multiplied by 2"),
+    ],
+)
+def test_a_mistake_in_a_fold_is_named(after, explanation):
+    assert norms(after) == explanation
+
+
+@pytest.mark.parametrize(
+    ("after", "explanation"),
+    [
+        (single(Tensor.of_bfloat16(BASE, "base")), "up·down is missing"),
+        (merged(4.0), "up·down is added twice"),
+        (merged(2.4), "up·down is multiplied by 1.2"),
+    ],
+)
+def test_a_mistake_in_a_merge_is_named(after, explanation):
+    (segment,) = compare(adapted(2.0), after).report.segments
+    assert segment.explanation == explanation
+
+
+def test_a_matrix_that_is_transposed_is_named():
+    (segment,) = compare(dense(SQUARE), dense(SQUARE.T)).report.segments
+    assert segment.explanation == "w is transposed"
+
+
+def test_what_nothing_explains_is_not_explained():
+    (segment,) = compare(dense(SQUARE), dense(drawn(7, 7))).report.segments
+    assert segment.explanation == ""

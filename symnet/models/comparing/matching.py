@@ -7,11 +7,12 @@ relu, gives f(d·P·z) = d·P·f(z) for a permutation P, and for d > 0 if it is 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
+from symnet.models.comparing.explanations import explanation
 from symnet.models.comparing.matrices import Found, Tier, Worst, compared, format_of
 from symnet.models.comparing.units import (
     Correspondence,
@@ -39,6 +40,8 @@ from symnet.rounding import Format
 
 BILINEAR: Final = ("matmul", "multiply")
 """Operations of two tensors for which f(a·x, b·y) = a·b·f(x, y)."""
+EXPLAINED: Final = 2**22
+"""How many entries a segment has at most for which mistakes are tried."""
 DECISIONS: Final = ("the same numbers", "binary64", "exact arithmetic", "structure")
 
 
@@ -66,6 +69,8 @@ class Segment:
     key: Key | None = None
     decided: str = "structure"
     reason: str = ""
+    explanation: str = ""
+    """A mistake that explains it, which was tried."""
 
     @property
     def where(self) -> str:
@@ -90,6 +95,8 @@ class Matching:
     segments: list[Segment] = field(default_factory=list)
     dead: dict[int, Dead] = field(default_factory=dict)
     """Units of steps of the first model that always give 0."""
+    differing: dict[int, tuple[Form, Form]] = field(default_factory=dict)
+    """The forms of segments that differ."""
 
     def run(self) -> list[Segment]:
         """Every segment of the second model, in order."""
@@ -103,7 +110,19 @@ class Matching:
         ):
             layer = self.after.names[other] or self.before.names[name] or name
             self.segments.append(self._segment(layer, one, two))
+        self.segments = [self._explained(segment) for segment in self.segments]
         return self.segments
+
+    def _explained(self, segment: Segment) -> Segment:
+        """A segment that differs, with a mistake that explains it, if one does."""
+        if id(segment) not in self.differing or segment.entries > EXPLAINED:
+            return segment
+        one, two = self.differing[id(segment)]
+
+        def agrees(form: Form) -> bool:
+            return self._compared(segment.name, form, two.terms, two).tier <= Tier.ALONG
+
+        return replace(segment, explanation=explanation(one, two, agrees))
 
     @property
     def tier(self) -> Tier:
@@ -238,7 +257,10 @@ class Matching:
                 return _unpaired(name, f"shapes {left.shape} and {right.shape}")
             form = self.form or format_of(right) or format_of(left) or self.narrowest
             found.append((key, compared(left, right, Rules.of(form, self.accumulate))))
-        return _together(name, found)
+        segment = _together(name, found)
+        if segment.tier >= Tier.OPEN:
+            self.differing[id(segment)] = one, Form(two.axes, terms)
+        return segment
 
     def _living(self, form: Form) -> Form:
         """A form of the first model without what multiplies units that always give 0."""

@@ -30,6 +30,8 @@ def lines(found: Comparison, *, verbose: bool = False) -> Iterator[str]:
     for segment in found.report.segments:
         if verbose or segment.tier >= Tier.OPEN:
             yield f"{segment.name}: {_told(segment)}"
+            if segment.explanation:
+                yield f"    what explains it: {segment.explanation}"
     yield str(found)
     if isinstance(found, Different):
         for name, array in found.witness.items():
@@ -88,6 +90,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "entries": segment.entries,
         "decided_by": segment.decided,
         "reason": segment.reason,
+        "explanation": segment.explanation or None,
         "worst": None if worst is None else {**worst._asdict(), "in": segment.where},
     }
 
