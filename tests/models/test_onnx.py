@@ -160,6 +160,15 @@ def test_bytes_that_are_no_model_are_refused(raw, tmp_path):
             read(source)
 
 
+@pytest.mark.parametrize("text", [b"Relu", b"dimension", b"local", b"called"])
+def test_names_that_are_no_text_are_refused(text):
+    proto = model([node("Relu", "x", domain="", name="called")], {"x": ("dimension", 4)})
+    raw = proto.SerializeToString()
+    assert text in raw
+    with pytest.raises(UsageError, match="names must be text in UTF-8|no ONNX model"):
+        read(raw.replace(text, b"\xff" + text[1:]))
+
+
 def test_an_empty_model_and_a_missing_file_are_refused(tmp_path):
     with pytest.raises(UsageError, match="the model: a model must have a graph with outputs; found none"):
         read(b"")

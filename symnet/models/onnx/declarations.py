@@ -43,12 +43,20 @@ def _text(raw: bytes) -> str:
         raise UsageError(f"an attribute must be text in UTF-8; found {raw[:40]!r}") from None
 
 
+def texts(*names: str | bytes) -> None:
+    """Refuses names that are no text: protobuf gives these as bytes."""
+    for name in names:
+        if isinstance(name, bytes):
+            raise UsageError(f"names must be text in UTF-8; found {name[:40]!r}")
+
+
 def domain_of(domain: str) -> str:
     return "" if domain == "ai.onnx" else domain
 
 
 def versions(imports: Iterable[Any]) -> dict[str, int]:
     found = [(domain_of(each.domain), int(each.version)) for each in imports]
+    texts(*(domain for domain, _ in found))
     if len(dict(found)) < len(set(found)):
         raise UsageError("the operators of one domain are imported in several versions")
     return dict(found)
@@ -83,4 +91,5 @@ def _extent(dim: Any, name: str) -> Extent:
         if not 0 <= dim.dim_value < 2**31:
             raise UsageError(f"{name} must be an extent; found {dim.dim_value}")
         return int(dim.dim_value)
+    texts(dim.dim_param)
     return dim.dim_param or name

@@ -11,7 +11,7 @@ from symnet.models.onnx.call import Call
 from symnet.models.onnx.casts import CASTS
 from symnet.models.onnx.choices import CHOICES
 from symnet.models.onnx.classical import CLASSICAL
-from symnet.models.onnx.declarations import attribute, declared, domain_of, is_told, told, versions
+from symnet.models.onnx.declarations import attribute, declared, domain_of, is_told, texts, told, versions
 from symnet.models.onnx.images import IMAGES
 from symnet.models.onnx.integers import INTEGER_OPERATORS
 from symnet.models.onnx.microsoft import MICROSOFT
@@ -124,6 +124,7 @@ class Model:
             self.calls += 1
             if self.calls > CALLS:
                 raise LimitExceeded(f"a model must have at most {CALLS} operators")
+            texts(node.name, node.op_type, node.domain, *node.output)
             name = node.name or next(filter(None, node.output), node.op_type)
             try:
                 found = self._read(node, name, scope, nodes)
@@ -137,6 +138,7 @@ class Model:
                     _define(scope, output, value)
 
     def _read(self, node: Any, name: str, scope: Scope, nodes: list[Any]) -> list[Value]:
+        texts(node.overload, *(each.name for each in node.attribute))
         domain = domain_of(node.domain)
         inputs = tuple(_look_up(scope, each, nodes) if each else None for each in node.input)
         attributes: dict[str, Any] = {}
@@ -174,6 +176,7 @@ class Model:
     ) -> list[Value]:
         """A function of the model: its nodes with the inputs and attributes put in."""
         function = self.functions[key]
+        texts(*function.input, *function.output, *function.attribute)
         if key in scope.inside:
             raise UsageError(f"function {key[1]} calls itself")
         if len(inputs) > len(function.input):
@@ -210,12 +213,14 @@ def _version(scope: Scope, domain: str) -> int:
 
 
 def _define(scope: Scope, name: str, value: Value) -> None:
+    texts(name)
     if not name or name in scope.values:
         raise UsageError(f"{name!r} is defined twice" if name else "a tensor must have a name")
     scope.values[name] = value
 
 
 def _look_up(scope: Scope, name: str, nodes: Iterable[Any]) -> Value | None:
+    texts(name)
     if name in scope.values:
         return scope.values[name]
     if any(name in node.output for node in nodes):

@@ -111,6 +111,8 @@ def _numbers(raw: Array, width: np.dtype[Any], name: str) -> Array:
 def _external(proto: Any, folder: Folder, name: str) -> Array:
     """The bytes of another file, from an offset on."""
     entries = {entry.key: entry.value for entry in proto.external_data}
+    if any(isinstance(text, bytes) for text in entries.values()):
+        raise UsageError(f"{name} must be stored in a file whose name is text in UTF-8")
     whole = folder.bytes_of(entries.get("location", ""), name)
     ends = [entries.get(key, "") for key in ("offset", "length")]
     if any(text and not (text.isascii() and text.isdecimal() and len(text) < 20) for text in ends):
