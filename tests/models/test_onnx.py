@@ -165,7 +165,7 @@ def test_names_that_are_no_text_are_refused(text):
     proto = model([node("Relu", "x", domain="", name="called")], {"x": ("dimension", 4)})
     raw = proto.SerializeToString()
     assert text in raw
-    with pytest.raises(UsageError, match="names must be text in UTF-8|no ONNX model"):
+    with pytest.raises(UsageError, match=r"names must be text in UTF-8|no ONNX model"):
         read(raw.replace(text, b"\xff" + text[1:]))
 
 
