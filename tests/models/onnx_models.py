@@ -139,6 +139,18 @@ OPERATORS = [
         {"w": f(64.0), "o": f(1.0)},
     ),
     ("root kept", [node("Sqrt", "w", "v"), node("Mul", "x v")], {"x": ROWS}, {"w": f(3.0)}),
+    (
+        "mish written out",
+        [node("Softplus", "x", "s"), node("Tanh", "s", "g"), node("Mul", "g x")],
+        {"x": ROWS},
+        {},
+    ),
+    (
+        "hard swish written out",
+        [node("HardSigmoid", "x", "g", alpha=1 / 6, beta=0.5), node("Mul", "x g")],
+        {"x": ROWS},
+        {},
+    ),
     # Images.
     (
         "convolution",

@@ -439,6 +439,23 @@ def test_what_is_presupposed_is_told():
     assert read(model([node("Relu", "x")], {"x": ROWS})).assumed == ()
 
 
+@pytest.mark.parametrize(
+    ("gate", "kind"),
+    [
+        ([node("Sigmoid", "x", "g")], "silu"),
+        ([node("Softplus", "x", "s"), node("Tanh", "s", "g")], "mish"),
+        ([node("HardSigmoid", "x", "g", alpha=1 / 6)], "hard_swish"),
+        ([node("HardSigmoid", "x", "g", alpha=0.2)], "multiply"),
+        ([node("Sigmoid", "z", "g")], "multiply"),
+        ([node("Softplus", "z", "s"), node("Tanh", "s", "g")], "multiply"),
+    ],
+)
+def test_gates_that_are_written_out_are_recognised(gate, kind):
+    for product in ("x g", "g x"):
+        proto = model([*gate, node("Mul", product)], {"x": ROWS, "z": ROWS})
+        assert read(proto).outputs["y"].operation.kind == kind
+
+
 @pytest.mark.parametrize("late", [True, False])
 @pytest.mark.parametrize("divide", [True, False])
 def test_gelu_that_is_written_out_is_recognised(late, divide):

@@ -14,7 +14,7 @@ from symnet.models.onnx.exact import combined, negated
 from symnet.models.onnx.integers import ARITHMETIC
 from symnet.models.onnx.moves import expanded
 from symnet.models.onnx.values import Array, Value, as_node, element_of
-from symnet.models.onnx.written import gelu, normalised
+from symnet.models.onnx.written import gated, gelu, normalised
 
 
 def _add(call: Call) -> Value:
@@ -126,10 +126,8 @@ def of_two(call: Call, kind: str, left: Node, right: Node) -> Node:
         kind, right = "add", call.of(Sum((-1,)), right)
     if kind == "divide" and (y := normalised(call, left, right)) is not None:
         return y
-    if kind == "multiply":
-        for gate, x in ((left, right), (right, left)):
-            if gate.operation == functions.pointwise("sigmoid") and gate.inputs[0] is x:
-                return call.of(functions.pointwise("silu"), x)
+    if kind == "multiply" and (y := gated(call, left, right)) is not None:
+        return y
     return call.of(functions.entrywise(kind, left.shape, right.shape), left, right)
 
 

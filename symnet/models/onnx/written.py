@@ -1,4 +1,4 @@
-"""Functions that exporters write out where a version has no operator for them: gelu, layer normalisation."""
+"""Functions that exporters and onnxruntime write out where they have no operator for them."""
 
 from math import sqrt
 from typing import Final
@@ -14,6 +14,11 @@ PRODUCT: Final = "multiply"
 ERF: Final = functions.pointwise("erf")
 ROOT: Final = functions.pointwise("sqrt")
 SQUARE: Final = functions.power(2.0)
+SIGMOID: Final = functions.pointwise("sigmoid")
+SOFTPLUS: Final = functions.pointwise("softplus")
+TANH: Final = functions.pointwise("tanh")
+# As the definition of HardSwish has it, in the float that ONNX stores.
+HARD_SIGMOID: Final = functions.hard_sigmoid(float(np.float32(1 / 6)), 0.5)
 
 
 def gelu(call: Call, y: Node) -> Node:
@@ -26,6 +31,19 @@ def gelu(call: Call, y: Node) -> Node:
                 call.assume("x/2·(1 + erf(x/√2)) is read as gelu, and its float as √2")
                 return call.of(functions.gelu("none"), whole)
     return y
+
+
+def gated(call: Call, left: Node, right: Node) -> Node | None:
+    """x times a function of the same x, if that has a name of its own."""
+    for x, gate in ((left, right), (right, left)):
+        if gate.operation == SIGMOID and gate.inputs[0] is x:
+            return call.of(functions.pointwise("silu"), x)
+        if gate.operation == TANH and gate.inputs[0].operation == SOFTPLUS and gate.inputs[0].inputs[0] is x:
+            return call.of(functions.pointwise("mish"), x)
+        if gate.operation == HARD_SIGMOID and gate.inputs[0] is x:
+            call.assume("x times its hard sigmoid is read as hard_swish, and its float as 1/6")
+            return call.of(functions.pointwise("hard_swish"), x)
+    return None
 
 
 def normalised(call: Call, left: Node, right: Node) -> Node | None:
