@@ -29,7 +29,7 @@ from symnet.models.graphs import (
     TransposedConvolution,
     Windows,
 )
-from symnet.models.onnx.integers import FLOATS
+from symnet.models.onnx.parts import Parts
 from symnet.models.onnx.schema import framework
 
 # The versions that are written: of the file, and of its operators.
@@ -84,8 +84,7 @@ def write(graph: Graph, path: str | PathLike[str]) -> None:
     clash = [name for name, node in graph.outputs.items() if graph.inputs.get(name, node) is not node]
     if clash:
         raise UsageError(f"an output must not have the name of an input; found {clash[0]}")
-    taken = frozenset({*graph.inputs, *graph.outputs})
-    raw = _Writer(_format(graph), taken).model(graph).SerializeToString()
+    raw = _Writer(_format(graph), {*graph.inputs, *graph.outputs}).model(graph).SerializeToString()
     try:
         Path(path).write_bytes(raw)
     except OSError as error:
@@ -110,19 +109,10 @@ def _tensors(operation: Any) -> Iterator[Tensor]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
-    """A model while it is written: its operators, its numbers, and the names of its tensors."""
+class _Writer(Parts):
+    """A graph while it is written: what its nodes are called so far."""
 
-    form: str
-    taken: frozenset[str]
-    nodes: list[Any] = field(default_factory=list)
-    stored: dict[str, Any] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def kind(self) -> int:
-        """How ONNX numbers the format."""
-        return next(number for number, form in FLOATS.items() if form == self.form)
 
     def model(self, graph: Graph) -> Any:
         helper = framework("helper")
@@ -138,40 +128,9 @@ class _Writer:
             [helper.make_tensor_value_info(name, self.kind, node.shape) for name, node in part.items()]
             for part in (graph.inputs, graph.outputs)
         ]
-        body = helper.make_graph(self.nodes, "graph", *ends, list(self.stored.values()))
+        body = helper.make_graph(self.nodes, "graph", *ends, self.stored)
         versions = [helper.make_opsetid("", OPERATORS)]
         return helper.make_model(body, ir_version=VERSION, opset_imports=versions, producer_name="symnet")
-
-    def add(self, operator: str, inputs: list[str], name: str, output: str = "", **attributes: Any) -> str:
-        """An operator; its output has a name that no other tensor has."""
-        if not output:
-            output = f"{len(self.nodes)}:{name}"
-            while output in self.taken:
-                output += "'"
-        given = {key: value for key, value in attributes.items() if value is not None}
-        self.nodes.append(
-            framework("helper").make_node(operator, inputs, [output], f"{name}:{len(self.nodes)}", **given)
-        )
-        return output
-
-    def numbers(self, tensor: Tensor | None) -> str:
-        """Numbers that are stored, under a name of their own; empty for those that are missing."""
-        if tensor is None:
-            return ""
-        return self.store(tensor.stored, self.kind, tensor.name)
-
-    def integers(self, numbers: Any) -> str:
-        """Whole numbers that are stored."""
-        return self.store(np.array(numbers, dtype=np.int64), 7, "shape")
-
-    def store(self, array: Any, kind: int, name: str) -> str:
-        proto = framework().TensorProto(name=f"{len(self.stored)}={name}", dims=array.shape, data_type=kind)
-        little = array.astype(array.dtype.newbyteorder("<"), copy=False)
-        proto.raw_data = np.ascontiguousarray(little).tobytes()
-        while proto.name in self.taken:
-            proto.name += "'"
-        self.stored[proto.name] = proto
-        return str(proto.name)
 
     def write(self, node: Node, inputs: list[str]) -> str:
         """The operators of a node; the name of what they make."""
@@ -265,11 +224,6 @@ class _Writer:
             raise UnsupportedTerm(f"{node.name}: {kind} is not written as ONNX")
         operator, names = NAMED[kind]
         return self.add(operator, inputs, node.name, **dict(zip(names, attributes, strict=True)))
-
-    def single(self, number: float, name: str) -> str:
-        if self.form == "bfloat16":
-            raise UnsupportedTerm(f"{name}: the number {number} is not written in bfloat16")
-        return self.store(np.array(number, dtype=self.form), self.kind, "number")
 
     def normalise(self, node: Node, inputs: list[str], count: int, epsilon: float) -> str:
         extents = [extent for extent in node.shape[-count:] if isinstance(extent, int)]
