@@ -1,6 +1,7 @@
 """ONNX models: what is read is what onnxruntime computes, and what is not read is refused by name."""
 
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -357,17 +358,71 @@ def test_functions_are_read_with_what_they_are_called_with():
     np.testing.assert_allclose(evaluate(read(proto), given)["y"], expected, rtol=1e-5)
 
 
+def growing(kind, inputs, first, count, **attributes):
+    """A chain of operators, each of the last result, given twice."""
+    nodes = [node(kind, inputs.replace("c", f"c{k}"), f"c{k + 1}", **attributes) for k in range(count)]
+    return [*first, *nodes]
+
+
+SHAPE = [node("Shape", "x", "c0", end=1)]
+BOMBS = [
+    ("names that double", growing("Add", "c c", SHAPE, 60), {"x": ROWS}, {}),
+    ("names of products", growing("Mul", "c c", SHAPE, 60), {"x": ROWS}, {}),
+    ("numbers that double", growing("Mul", "c c", [], 60), {"x": ROWS}, {"c0": i(2)}),
+    ("constants that double", growing("Concat", "c c", [], 60, axis=0), {"x": ROWS}, {"c0": f(1, 2)}),
+    (
+        "constants, again and again",
+        growing("Concat", "r r", [], 60, axis=0),
+        {"x": ROWS},
+        {"r": np.zeros(2**22, np.uint8) > 0},
+    ),
+    (
+        "tables of sums",
+        [node("Add", "r s", "t")],
+        {"x": ROWS},
+        {"r": np.zeros((2**12, 1), np.int64), "s": np.zeros(2**12, np.int64)},
+    ),
+    (
+        "positions",
+        growing("Slice", "c b e a t", [node("Relu", "x", "c0")], 60),
+        {"x": (2**20, 4)},
+        {"b": i(-1), "e": i(-(2**62)), "a": i(0), "t": i(-1)},
+    ),
+    (
+        "extents",
+        growing("ConvTranspose", "c w", [node("Relu", "x", "c0")], 60, strides=[2**20]),
+        {"x": (1, 1, 5)},
+        {"w": drawn(1, 1, 1)},
+    ),
+    (
+        "names of windows",
+        growing("MaxPool", "c", [node("Relu", "x", "c0")], 400, kernel_shape=[3], strides=[2]),
+        {"x": (1, 1, "n")},
+        {},
+    ),
+]
+
+
+@pytest.mark.parametrize("row", BOMBS, ids=lambda row: row[0])
+def test_small_files_that_ask_for_much_are_refused(row):
+    _, nodes, inputs, stored = row
+    start = time.process_time()
+    with pytest.raises(LimitExceeded, match=r"must|at most|far more"):
+        read(model([*nodes, node("Relu", "x")], inputs, stored))
+    assert time.process_time() - start < 5
+
+
 def test_functions_that_call_themselves_or_grow_are_refused():
     itself = function("F", [node("F", "x", domain="local")])
     with pytest.raises(UsageError, match="function F calls itself"):
         read(model([node("F", "x", domain="local")], {"x": ROWS}, functions=[itself]))
-    growing = [
+    doubling = [
         function(f"F{k}", [node(f"F{k + 1}", "x", "z", "local"), node(f"F{k + 1}", "z", domain="local")])
         for k in range(40)
     ]
-    growing.append(function("F40", [node("Relu", "x")]))
+    doubling.append(function("F40", [node("Relu", "x")]))
     with pytest.raises(LimitExceeded, match="at most"):
-        read(model([node("F0", "x", domain="local")], {"x": ROWS}, functions=growing))
+        read(model([node("F0", "x", domain="local")], {"x": ROWS}, functions=doubling))
 
 
 def test_unknown_operators_are_told_apart_by_all_that_they_are_given():

@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from symnet.errors import ShapeError, UnsupportedTerm, UsageError
-from symnet.models.graphs import Extent, Node, Operation, Shape, Tensor
-from symnet.models.onnx.values import Array, Element, Value, as_node, element_of, shape_of
+from symnet.errors import LimitExceeded, ShapeError, UnsupportedTerm, UsageError
+from symnet.models.graphs import Extent, Node, Operation, Shape, Take, Tensor
+from symnet.models.onnx.values import Array, Budget, Element, Value, as_node, element_of, shape_of
+
+# The bytes of a position that is taken, and the bounds of extents.
+POSITION, LARGEST, LONGEST = 36, 2**62, 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +31,7 @@ class Call:
     outputs: tuple[str, ...]
     declared: dict[str, tuple[Shape, Element]]
     assumed: list[str]
+    budget: Budget
     _read: set[str | int] = field(default_factory=set)
 
     def has(self, position: int) -> bool:
@@ -144,7 +148,12 @@ class Call:
 
     def of(self, operation: Operation, *nodes: Node) -> Node:
         """The node of an operation, named as this one."""
-        return Node.of(operation, *nodes, name=self.name)
+        if isinstance(operation, Take):
+            self.budget.spend(POSITION * len(operation.positions))
+        node = Node.of(operation, *nodes, name=self.name)
+        if any(len(each) > LONGEST if isinstance(each, str) else each >= LARGEST for each in node.shape):
+            raise LimitExceeded(f"an extent must be less than {LARGEST}, or a name of {LONGEST} characters")
+        return node
 
     def assume(self, sentence: str) -> None:
         """Tells what is presupposed of this node."""

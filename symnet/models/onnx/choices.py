@@ -15,7 +15,8 @@ from symnet.models.onnx.values import Array, Discrete, Value, described
 
 def _equal(call: Call) -> Value | None:
     left, right = call.value(0), call.value(1)
-    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+    free = any(isinstance(side, np.ndarray) and side.dtype == object for side in (left, right))
+    if free and isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
         return entrywise(_same)(left, right).astype(np.bool_)
     return _compared(np.equal)(call)
 

@@ -23,11 +23,16 @@ INTEGERS: Final = {
     13: np.uint64,
 }
 BOOLEAN: Final = 9
+# The most whole numbers that are computed one by one, and the longest name of an extent.
+COMPUTED: Final = 2**16
+LONGEST: Final = 1000
 
 
 def whole(entries: Any, shape: tuple[int, ...]) -> Array:
     """Whole numbers and free extents as an array. Raises `LimitExceeded` beyond 64 bits."""
     flat = list(entries)
+    if any(isinstance(entry, str) and len(entry) > LONGEST for entry in flat):
+        raise LimitExceeded(f"an extent must be a name of at most {LONGEST} characters")
     if any(isinstance(entry, str) for entry in flat):
         array = np.empty(len(flat), dtype=object)
         array[:] = flat
@@ -43,7 +48,8 @@ def entrywise(rule: Callable[[Any, Any], Any]) -> Callable[[Array, Array], Array
             a, b = np.broadcast_arrays(left, right)
         except ValueError:
             raise ShapeError(f"{list(left.shape)} and {list(right.shape)} must be of one shape") from None
-        described(a.size)
+        if a.size > COMPUTED:
+            raise LimitExceeded(f"at most {COMPUTED} whole numbers are computed at once; found {a.size}")
         entries = [rule(x, y) for x, y in zip(a.ravel().tolist(), b.ravel().tolist(), strict=True)]
         return whole(entries, a.shape)
 

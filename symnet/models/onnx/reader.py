@@ -1,11 +1,14 @@
 """The graph of an ONNX file: its nodes in order, each read by the operator's row in a table."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any, Final, TypeAlias
 
+import numpy as np
+
 from symnet.errors import LimitExceeded, SymnetError, UnsupportedTerm, UsageError
-from symnet.models.graphs import Graph, Input, Node, Shape
+from symnet.models.graphs import Graph, Input, Node, Shape, Tensor
 from symnet.models.onnx.affine import AFFINE
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.casts import CASTS
@@ -24,7 +27,7 @@ from symnet.models.onnx.products import PRODUCTS
 from symnet.models.onnx.schema import framework
 from symnet.models.onnx.selection import SELECTION
 from symnet.models.onnx.stored import Folder, stored
-from symnet.models.onnx.values import Array, Discrete, Element, Value, as_node
+from symnet.models.onnx.values import Array, Budget, Discrete, Element, Value, as_node
 
 Reader: TypeAlias = Callable[[Call], Any]
 # What a function is called: its domain, its name and its overload.
@@ -48,7 +51,9 @@ OPERATORS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "ai.onnx.ml": CLASSICAL,
 }
 # The most operators that are read, those of functions counted wherever they are called.
-CALLS: Final = 2**17
+CALLS: Final = 2**16
+# The most bytes that are computed: so many, and so many times those that are stored.
+LEAST, TIMES = 2**28, 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +76,7 @@ class Model:
         self.folder = folder
         self.assumed: list[str] = []
         self.calls = 0
+        self.budget = Budget(LEAST)
         self.functions = {
             (domain_of(each.domain), each.name, each.overload): each for each in proto.functions
         }
@@ -90,6 +96,7 @@ class Model:
         for place, tensor in enumerate(graph.initializer):
             raw = self.numbers.get(place)
             _define(scope, tensor.name, stored(tensor, self.folder, tensor.name, raw))
+        self.budget.left += TIMES * sum(map(_size, _arrays(scope.values.values())))
         inputs = self._inputs(graph, scope)
         self.run(graph.node, scope)
         outputs: dict[str, Node] = {}
@@ -155,7 +162,16 @@ class Model:
             outputs = outputs[:-1]
         version = _version(scope, domain)
         call = Call(
-            domain, node.op_type, version, name, inputs, attributes, outputs, scope.declared, self.assumed
+            domain,
+            node.op_type,
+            version,
+            name,
+            inputs,
+            attributes,
+            outputs,
+            scope.declared,
+            self.assumed,
+            self.budget,
         )
         reader = OPERATORS.get(domain, {}).get(node.op_type)
         found = reader(call) if reader else None
@@ -163,6 +179,9 @@ class Model:
             return unknown(call)
         call.finished()
         made = found if isinstance(found, list) else [found]
+        for array in _arrays(made):
+            if not any(np.may_share_memory(array, other) for other in _arrays(inputs)):
+                self.budget.spend(_size(array))
         if len(made) < len(outputs):
             raise UnsupportedTerm(f"output {len(made)} of {node.op_type} is not read")
         return made
@@ -217,6 +236,20 @@ def _define(scope: Scope, name: str, value: Value) -> None:
     if not name or name in scope.values:
         raise UsageError(f"{name!r} is defined twice" if name else "a tensor must have a name")
     scope.values[name] = value
+
+
+def _arrays(values: Iterable[Value | None]) -> Iterator[Array]:
+    """Those of the values that are known."""
+    for value in values:
+        array = value.stored if isinstance(value, Tensor) else value
+        if isinstance(array, np.ndarray):
+            yield array
+
+
+def _size(array: Array) -> int:
+    """The bytes that an array takes; what is repeated takes none."""
+    rows = zip(array.shape, array.strides, strict=True)
+    return array.itemsize * prod(extent for extent, stride in rows if stride)
 
 
 def _look_up(scope: Scope, name: str, nodes: Iterable[Any]) -> Value | None:

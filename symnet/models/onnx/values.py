@@ -62,6 +62,19 @@ def like(value: Value, node: Node) -> Value:
     return node if (element := element_of(value)) == "float" else Discrete(node, element)
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many bytes may still be computed while a model is read."""
+
+    left: int
+
+    def spend(self, size: int) -> None:
+        """Raises `LimitExceeded` when it is used up."""
+        self.left -= size
+        if self.left < 0:
+            raise LimitExceeded("what is computed of stored numbers is far more than what the file stores")
+
+
 def described(entries: int) -> None:
     """Refuses a tensor that a file describes in a few bytes if it is huge."""
     if entries > DESCRIBED:
