@@ -137,6 +137,30 @@ class Shared(nn.Module):
         return y
 
 
+class Careful(nn.Module):
+    def forward(self, x):
+        with torch.no_grad():
+            return x * 2
+
+
+def test_what_only_gradients_see_is_left_out():
+    graph = read(Careful(), (torch.randn(3, 2),))
+    assert [type(node.operation).__name__ for node in graph.nodes()] == ["Input", "Scale"]
+
+
+def test_free_extents_of_an_image_are_named():
+    module = nn.Sequential(nn.Conv2d(2, 3, 3, stride=2, padding=1), nn.ReLU(), nn.Flatten(2))
+    free = dict.fromkeys((0, 2, 3), torch.export.Dim.AUTO)
+    graph = read(module, (torch.randn(2, 2, 9, 9),), dynamic_shapes=(free,))
+    assert graph.inputs["input"].shape == ("n", 2, "n2", "n3")
+    close(graph, module, [torch.randn(4, 2, 7, 6)])
+
+
+class Choosing(nn.Module):
+    def forward(self, x):
+        return torch.cond(x.sum() > 0, lambda x: x + 1, lambda x: x - 1, (x,))
+
+
 class Branching(nn.Module):
     def forward(self, x):
         return x if x.sum() > 0 else -x
@@ -155,6 +179,7 @@ class Branching(nn.Module):
         (Random(), UnsupportedTerm, "is random, so it is no function"),
         (Overwriting(), UnsupportedTerm, "changes"),
         (Shared(), UnsupportedTerm, "in place, and with it .*, which is used later"),
+        (Choosing(), UnsupportedTerm, "runs a part of the model by itself"),
         (Branching(), UsageError, "torch.export does not export the model"),
         (Computed(lambda x: x / 0.0), UsageError, "must not be 0"),
         ("a text", UsageError, r"must be a torch\.nn\.Module; found str"),

@@ -41,7 +41,8 @@ def read(
     modes = [(part, part.training) for part in module.modules()]
     try:
         module.eval()
-        exported = torch.export.export(module, inputs, keywords, dynamic_shapes=dynamic_shapes)
+        with torch.no_grad():  # so that a `no_grad` of the module itself changes nothing, and is left out
+            exported = torch.export.export(module, inputs, keywords, dynamic_shapes=dynamic_shapes)
     except Exception as error:  # whatever the module and its compiler raise
         raise UsageError(f"torch.export does not export the model: {_first_line(error)}") from error
     finally:
@@ -136,6 +137,8 @@ def _call(torch: Any, node: Any, symbols: Symbols) -> Called:
         schema = [argument.name for argument in target._schema.arguments]
         arguments = dict(zip(schema, node.args, strict=False)) | dict(node.kwargs)
         kind = str(target)
+    elif any(isinstance(each, torch.fx.Node) and each.op == "get_attr" for each in node.args):
+        raise UnsupportedTerm(f"{target} runs a part of the model by itself, which is not read")
     else:
         kind = f"_operator.{getattr(target, '__name__', target)}"
         arguments = dict(

@@ -23,23 +23,28 @@ class Symbols:
 
     def read(self, text: str) -> Extent:
         """An expression as SymPy's `srepr` writes it, which is parsed, not run: products by their factors,
-        anything else as text in brackets.
+            anything else as text in brackets.
 
-        >>> Symbols().read("Mul(Integer(4), Symbol('s0', positive=True))")
-        '4*n'
+            >>> Symbols().read("Mul(Integer(4), Symbol('s0', positive=True))")
+            '4*n'
+        >>> Symbols().read("Add(Integer(-1), Symbol('s0'))")
+        '(Add -1 n)'
         """
         if len(text) > LONGEST:
             raise UnsupportedTerm(f"an extent of {len(text)} characters is not read")
         try:
             tree = ast.parse(text, mode="eval").body
             return self._extent(tree)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
             raise UnsupportedTerm(f"the extent {text[:80]!r} is not read") from None
 
     def _extent(self, tree: ast.expr) -> Extent:
         match tree:
-            case ast.Call(func=ast.Name(id="Integer"), args=[ast.Constant(value=int(number))]):
-                return number
+            case ast.Call(func=ast.Name(id="Integer"), args=[number]):
+                value = ast.literal_eval(number)
+                if type(value) is not int:
+                    raise ValueError
+                return value
             case ast.Call(func=ast.Name(id="Symbol"), args=[ast.Constant(value=str(symbol))]):
                 return self.named(symbol)
             case ast.Call(func=ast.Name(id="Mul"), args=parts):
@@ -52,7 +57,7 @@ class Symbols:
 
     def _text(self, tree: ast.expr) -> str:
         match tree:
-            case ast.Call(func=ast.Name(id=("Integer" | "Symbol" | "Mul" | "Pow"))):
+            case ast.Call(func=ast.Name(id=("Integer" | "Symbol" | "Mul"))):
                 return str(self._extent(tree)).replace("*", "·")
             case ast.Call(func=ast.Name(id=name), args=parts):
                 return f"{name} {' '.join(self._text(part) for part in parts)}"
