@@ -226,6 +226,11 @@ def test_settings_that_are_not_read_are_refused_by_name(tmp_path, base, settings
     ("more", "error", "message"),
     [
         ({"fc.lora_magnitude_vector": (4,)}, UsageError, "lora_magnitude_vector' are not read"),
+        (
+            {"at.base_layer.out_proj.lora_A.weight": (2, 3)},
+            UsageError,
+            "adapters of MultiheadAttention are not",
+        ),
         ({"fc.lora_embedding_A": (2, 3)}, UsageError, "the adapter of fc must have A and B"),
         ({"fc.lora_A.weight": (2, 5)}, ShapeError, r"fc\.weight must have shape \[4, 5\]; found \[4, 3\]"),
         ({"fc.lora_A.weight": (2, 3, 1)}, ShapeError, "must have as many axes"),
@@ -254,6 +259,25 @@ def test_a_merged_file_has_the_tensors_of_the_base(tmp_path, base):
     fewer = file(tmp_path / "fewer.safetensors", {"fc.weight": base["fc.weight"]})
     with pytest.raises(UsageError, match=r"must lead to 'fc\.bias' in the merged file; none does"):
         only(base, adapter, fewer)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_attention_of_pytorch_is_refused_since_peft_adds_out_proj_twice(tmp_path):
+    torch = pytest.importorskip("torch", reason="PyTorch has the modules that are adapted")
+    peft = pytest.importorskip("peft", reason="peft is the framework of adapters")
+    module = torch.nn.ModuleDict({"at": torch.nn.MultiheadAttention(4, 2)})
+    write(_tensors(torch, module), tmp_path / "base.safetensors")
+    adapted = peft.get_peft_model(module, peft.LoraConfig(r=2, lora_alpha=2, target_modules=["at"]))
+    with torch.no_grad():
+        for parameter in adapted.parameters():
+            parameter.copy_(torch.ones(parameter.shape))
+    before = module["at"].out_proj.weight.clone()
+    adapted.save_pretrained(tmp_path / "adapter")
+    merged = adapted.merge_and_unload()["at"].out_proj.weight
+    assert (merged - before == 4).all()  # B·A has entries 2, and α/r is 1
+    base = read(tmp_path / "base.safetensors")
+    with pytest.raises(UsageError, match="peft adds what it makes of out_proj twice"):
+        only(base, tmp_path / "adapter", base)
 
 
 def _block(torch, dtype):

@@ -27,6 +27,7 @@ WITHOUT_EFFECT: Final = (
 # Ways to begin a training that leave the weights of the base as they are.
 BEGINNINGS: Final = (True, False, None, "gaussian", "eva", "orthogonal", "mica")
 FACTOR: Final = re.compile(r"(?P<module>.+)\.lora_(?P<part>[AB]\.weight|B\.bias|embedding_[AB])")
+TWICE: Final = "peft adds what it makes of out_proj twice, also where it does not merge"
 # Patterns of names whose search cannot take long: no repeated groups, and few repetitions.
 REPEATED_GROUP: Final = re.compile(r"\)[*+?{]|\(\?")
 REPETITIONS: Final = 3
@@ -85,6 +86,8 @@ def adapter(folder: Path) -> Adapter:
     replaced: dict[str, Stored] = {}
     for key, tensor in read(folder, "adapter_model").stored.items():
         name = _plain(key)
+        if ".base_layer.out_proj.lora_" in key:
+            raise UsageError(f"adapters of MultiheadAttention are not read; found {told(key)}: {TWICE}")
         if found := FACTOR.fullmatch(name):
             module, part = found["module"], found["part"]
             targets.setdefault(module, Target(module)).parts[part] = tensor

@@ -36,28 +36,25 @@ class Renamed:
         return found
 
 
-def renamed(
-    wanted: Sequence[tuple[str, ...]], file: Checkpoint, tied: Mapping[str, str], where: str
-) -> Renamed:
-    """The one way in which every wanted tensor, by one of its names, is in the file.
+def renamed(wanted: Sequence[str], file: Checkpoint, tied: Mapping[str, str], where: str) -> Renamed:
+    """The one way in which every wanted tensor is in the file.
 
     Raises `UsageError` if there is none, naming a tensor that is missing, or if there are several.
     """
     plain = Renamed(file, tied)
-    missing = [names for names in wanted if not any(map(plain.find, names))]
-    if not missing:
+    missing = next((name for name in wanted if not plain.find(name)), None)
+    if missing is None:
         return plain
-    ways = {way for name in missing[0] for way in _ways(name, file)}
+    ways = [Renamed(file, tied, *each) for each in sorted(_ways(missing, file))]
     fitting = [
         way
-        for way in (Renamed(file, tied, *each) for each in sorted(ways))
-        if all(any(map(way.find, names)) for names in wanted)
-        and len({way.own(names[0]) for names in wanted}) == len(wanted)
+        for way in ways
+        if all(map(way.find, wanted)) and len(set(map(way.own, wanted))) == len(set(wanted))
     ]
     if len(fitting) == 1:
         return fitting[0]
     found = "several do" if fitting else "none does; say in `tied` for one that is left out where it is"
-    raise UsageError(f"one prefix of names must lead to {told(missing[0][0])} in {where}; {found}")
+    raise UsageError(f"one prefix of names must lead to {told(missing)} in {where}; {found}")
 
 
 def _ways(name: str, file: Checkpoint) -> set[tuple[str, str]]:

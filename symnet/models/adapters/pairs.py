@@ -35,13 +35,13 @@ def merges(
     """
     ties = dict(tied or {})
     found = adapter(Path(folder))
-    wanted = [*map(_weights, found.targets), *((name,) for name in found.replaced)]
-    own = renamed(wanted, base, ties, "the base").own
+    modules = [f"{module}.weight" for module in found.targets]
+    own = renamed([*modules, *found.replaced], base, ties, "the base").own
     replaced = {own(name): tensor for name, tensor in found.replaced.items()}
     before = Renamed(Checkpoint({**base.stored, **replaced}), ties)
     names = [*base, *(name for name in ties if name not in base)]
-    after = renamed([(name,) for name in names], merged, ties, "the merged file")
-    weights = [next(filter(before.find, _weights(own(module)))) for module in found.targets]
+    after = renamed(names, merged, ties, "the merged file")
+    weights = [own(name) for name in modules]
     offsets = [f"{name.removesuffix('weight')}bias" for name in weights]
     adapted = {*weights, *offsets}
     spare = set(merged) - {after.own(name) for name in (*names, *adapted)}
@@ -54,11 +54,6 @@ def merges(
     for name in names:
         if name not in adapted:
             yield Pair(name, _alone(name, before[name]), _alone(name, after[name]))
-
-
-def _weights(module: str) -> tuple[str, ...]:
-    """The names that the weights of a module may have; attention of PyTorch has the second one."""
-    return f"{module}.weight", f"{module}.in_proj_weight"
 
 
 def _alone(name: str, stored: Stored) -> Graph:
