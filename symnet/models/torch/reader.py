@@ -5,16 +5,21 @@ from typing import Any, Final
 
 from symnet.errors import ShapeError, SymnetError, UnsupportedTerm, UsageError
 from symnet.models.graphs import Graph, Input, Node, Tensor
-from symnet.models.torch.affine import AFFINE
+from symnet.models.torch.arithmetic import ARITHMETIC
 from symnet.models.torch.call import Call, as_node
 from symnet.models.torch.extents import EXTENTS
+from symnet.models.torch.layers import LAYERS
 from symnet.models.torch.making import MAKING
 from symnet.models.torch.memory import Memory, names
-from symnet.models.torch.moves import ALIASES, MOVES
+from symnet.models.torch.moves import COPIES, VIEWS
 from symnet.models.torch.opaque import OPAQUE, unknown
+from symnet.models.torch.parts import PARTS_COPIED, PARTS_SEEN
+from symnet.models.torch.products import PRODUCTS
 from symnet.models.torch.program import Called, Meta, Name, Program, Value
 
-TABLE: Final = {**EXTENTS, **MAKING, **MOVES, **AFFINE, **OPAQUE}
+ALIASES: Final = {**VIEWS, **PARTS_SEEN}
+COPIED: Final = {**COPIES, **PARTS_COPIED}
+TABLE: Final = {**EXTENTS, **MAKING, **ALIASES, **COPIED, **ARITHMETIC, **PRODUCTS, **LAYERS, **OPAQUE}
 FIRST_OF_SEVERAL: Final = (
     *("_native_batch_norm_legit_no_training", "native_batch_norm", "native_layer_norm"),
     *("max_pool2d_with_indices", "max_pool3d_with_indices"),
