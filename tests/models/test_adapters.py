@@ -1,16 +1,23 @@
-"""Adapters: the graphs of what `peft` itself trains, merges and writes, and what is refused by its name."""
+"""Adapters: the graphs of what `peft` itself trains, merges and writes, and what is refused by its name.
+
+The number of mutated adapters is that of the environment variable SYMNET_EXAMPLES.
+"""
 
 import json
+import os
+import random
 
 import numpy as np
 import pytest
 
-from symnet.errors import ShapeError, UsageError
+from symnet.errors import ShapeError, SymnetError, UsageError
 from symnet.models.adapters import merges
+from symnet.models.adapters.folder import READ, WITHOUT_EFFECT
 from symnet.models.graphs import Graph, Opaque, Scale, Tensor
 from symnet.models.safetensors import read, write
 from tests.models.evaluation import evaluate
 
+MUTATED = int(os.environ.get("SYMNET_EXAMPLES", "300"))
 DRAW = np.random.default_rng(5)
 FACTORS = {"r": 2, "lora_alpha": 3, "peft_type": "LORA"}
 
@@ -243,6 +250,44 @@ def test_tensors_that_are_not_read_are_refused_by_name(tmp_path, base, more, err
     tensors |= {name: drawn(*shape) for name, shape in more.items()}
     with pytest.raises(error, match=message):
         only(base, folder(tmp_path / "a", tensors=tensors), base)
+
+
+def test_mutated_adapters_are_read_or_refused(tmp_path, base):
+    draw = random.Random(MUTATED)  # noqa: S311 - the same each time
+    refused = 0
+    values = [
+        None,
+        -1,
+        0,
+        1,
+        3,
+        2.5,
+        1e308,
+        True,
+        "",
+        "gaussian",
+        "(",
+        "a{3}",
+        [],
+        [1],
+        {},
+        {"fc": 3},
+        {"fc": []},
+    ]
+    shapes = [(), (0,), (2, 3), (4, 2), (3, 2), (2, 0), (4, 0), (0, 3), (2, 3, 1), (4, 2, 1, 1), (3, 4)]
+    parts = ["lora_A.weight", "lora_B.weight", "lora_B.bias", "lora_embedding_A", "bias", "weight", "lora_E"]
+    for _ in range(MUTATED):
+        settings = {draw.choice([*READ, *WITHOUT_EFFECT, "use_dora"]): draw.choice(values) for _ in range(2)}
+        tensors = {"fc.lora_A.weight": drawn(2, 3), "fc.lora_B.weight": drawn(4, 2)}
+        for _ in range(draw.randrange(3)):
+            tensors[f"{draw.choice(('fc', 'gc', 'm.fc'))}.{draw.choice(parts)}"] = drawn(*draw.choice(shapes))
+        try:
+            for pair in merges(base, folder(tmp_path / "a", settings, tensors), base):
+                assert pair.before.nodes() and pair.after.nodes()
+        except SymnetError as error:
+            refused += 1
+            assert "\n" not in str(error)
+    assert 0 < refused < MUTATED
 
 
 def test_names_of_other_models_are_refused(tmp_path, base):

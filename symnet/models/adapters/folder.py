@@ -152,7 +152,7 @@ def _matching(patterns: Mapping[str, Any], module: str, otherwise: Any) -> Any:
             raise UsageError(f"patterns of names must be simple; found {told(pattern)}")
         try:
             found = re.match(rf"(.*\.)?({pattern})$", module)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise UsageError(f"{told(pattern)} must be a pattern of names: {error}") from None
         if found:
             return value

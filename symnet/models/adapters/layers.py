@@ -42,7 +42,7 @@ class Layer:
             raise UsageError(f"{a.name} must have the rank {rank} of the settings; found {list(a.shape)}")
         x = self._input()
         inner = Node.of(_affine(a.numbers(), None, 1), x, name=a.name)
-        outer = Node.of(_affine(b.numbers(), _read(offset), rank // b.shape[1]), inner, name=b.name)
+        outer = Node.of(_affine(b.numbers(), _read(offset), rank // max(b.shape[1], 1)), inner, name=b.name)
         y = Node.of(Sum((1, 1)), self._layer(x, base), _scaled(outer, alpha, rank, settings.by_root))
         assumed = [MOVES.format(self.target.module)] if len(a.shape) > 2 else []
         if settings.by_root and isqrt(rank) ** 2 != rank:
