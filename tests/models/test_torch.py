@@ -31,6 +31,8 @@ def close(graph, module, inputs):
     found = list(evaluate(graph, arrays).values())
     with torch.no_grad():
         expected = module(*(values.clone() for values in inputs))
+    if isinstance(expected, dict):
+        expected = tuple(each for each in expected.values() if isinstance(each, torch.Tensor))
     expected = expected if isinstance(expected, tuple) else (expected,)
     assert len(found) == len(expected)
     for one, other in zip(found, expected, strict=True):
@@ -176,6 +178,14 @@ class Branching(nn.Module):
             "training mode|changes",
         ),
         (Computed(nn.functional.dropout), UnsupportedTerm, "drops entries at random"),
+        (Computed(lambda x: nn.functional.rrelu(x, training=True)), UnsupportedTerm, "is in training mode"),
+        (Computed(lambda x: x + torch.empty(3)), UnsupportedTerm, "memory that nothing has written"),
+        (
+            Computed(lambda x: x + torch.normal(x, x.abs())),
+            UnsupportedTerm,
+            "is random, so it is no function",
+        ),
+        (Computed(lambda _: None), UsageError, "must give a tensor"),
         (Random(), UnsupportedTerm, "is random, so it is no function"),
         (Overwriting(), UnsupportedTerm, "changes"),
         (Shared(), UnsupportedTerm, "in place, and with it .*, which is used later"),

@@ -153,6 +153,9 @@ FUNCTIONS = {
         + torch.full((3, 1), 2.5)[0]
         - functional.pad(x.view(-1, 1, 2, 3), (1, 0, 2, 1)).sum((1, 2, 3), keepdim=True).flatten(1)
     ),
+    "constants": lambda x: (
+        x * torch.tensor([1.5, 2, 3, 4, 5, 6]) + torch.tensor(0.25) - x[:, torch.tensor([1])]
+    ),
     "casts": lambda x: x.double().to(torch.float32).clone().type_as(x).detach(),
 }
 MODELS = {
@@ -171,6 +174,10 @@ MODELS = {
     "tied": lambda: (Tied(), (torch.randint(0, 7, (3, 5)),)),
     "stored": lambda: (Stored(), (torch.randn(4, 3),)),
     "in place": lambda: (InPlace(), (torch.randn(4, 2, 6),)),
+    "more than tensors": lambda: (
+        Computed(lambda x: {"sum": x + x, "number": 3, "nothing": None, "same": x}),
+        (torch.randn(2, 3),),
+    ),
     "two": lambda: (
         Computed(lambda x, y: (x @ y.transpose(1, 2), torch.bmm(y, x))),
         (torch.randn(2, 3, 3), torch.randn(2, 3, 3)),

@@ -108,7 +108,8 @@ def program(exported: Any) -> Program:
     for spec in exported.graph_signature.output_specs:
         if spec.kind.name != "USER_OUTPUT":
             raise UnsupportedTerm(f"the model changes {spec.target or 'its input'}: it is no function")
-        outputs.append(spec.arg.name)
+        if isinstance(spec.arg, torch.export.graph_signature.TensorArgument):
+            outputs.append(spec.arg.name)
     calls = tuple(_call(torch, node, symbols) for node in exported.graph.nodes if node.op == "call_function")
     return Program(inputs, stored, calls, tuple(outputs), tuple(assumed))
 

@@ -15,8 +15,9 @@ from symnet.models.torch.moves import reshaped
 from symnet.models.torch.program import Value
 
 RANDOM: Final = re.compile(
-    r"rand|bernoulli|multinomial|normal_?\.|poisson|exponential|cauchy|geometric|uniform|dropout"
+    r"rand|bernoulli|multinomial|(?<![a-z])normal|poisson|exponential|cauchy|geometric|uniform|dropout"
 )
+UNWRITTEN: Final = re.compile(r"(?<![a-z])empty")
 
 
 def _pointwise(kind: str) -> Callable[[Call], Value | None]:
@@ -157,6 +158,10 @@ def unknown(call: Call) -> Value:
     """An operation by its own name: its tensors and all other arguments say what it does."""
     if RANDOM.search(call.target):
         raise UnsupportedTerm(f"{call.target} in {call.name} is random, so it is no function")
+    if UNWRITTEN.search(call.target):
+        raise UnsupportedTerm(f"{call.target} in {call.name} gives memory that nothing has written")
+    if call.flag("train") or call.flag("training"):
+        raise UnsupportedTerm(f"{call.target} in {call.name} is in training mode, so it may be no function")
     nodes: list[Node] = []
     attributes = tuple((name, _frozen(value, nodes)) for name, value in sorted(call.arguments.items()))
     call.assume(f"{call.target} is a function of its arguments")

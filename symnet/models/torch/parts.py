@@ -111,6 +111,18 @@ def _index_select(call: Call) -> Value | None:
     return taken(call, value_of(call), axis, [int(place) for place in index.ravel()])
 
 
+def _index(call: Call) -> Value | None:
+    """Entries along one axis by stored positions, which may have any shape."""
+    value, indices = value_of(call), call.get("indices", [])
+    given = [(axis, index) for axis, index in enumerate(indices) if index is not None]
+    if len(given) != 1 or not isinstance(given[0][1], np.ndarray) or given[0][1].dtype.kind not in "iu":
+        return None
+    ((axis, index),) = given
+    found = taken(call, value, axis, [int(place) for place in index.ravel()])
+    x = shape_of(found)
+    return reshaped(call, found, (*x[:axis], *index.shape, *x[axis + 1 :]))
+
+
 def _joined(call: Call, values: Sequence[Moved], axis: int) -> Moved:
     """Tensors one after the other."""
     if len(values) == 1:
@@ -144,6 +156,7 @@ PARTS_SEEN: Final[Mapping[str, Callable[[Call], Any]]] = {
 PARTS_COPIED: Final[Mapping[str, Callable[[Call], Any]]] = {
     "cat": _cat,
     "flip": _flip,
+    "index": _index,
     "index_select": _index_select,
     "stack": _stack,
 }

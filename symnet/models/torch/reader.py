@@ -45,6 +45,8 @@ def graph(program: Program) -> Graph:
             raise UsageError(
                 f"{called.layer or called.target} has arguments that are not read: {error}"
             ) from error
+    if not program.outputs:
+        raise UsageError("a model must give a tensor")
     outputs = [as_node(_known(values, name), name) for name in program.outputs]
     told = ["output"] if len(outputs) == 1 else [f"output_{number}" for number, _ in enumerate(outputs)]
     return Graph(inputs, dict(zip(told, outputs, strict=True)), tuple(assumed))

@@ -97,7 +97,7 @@ class _Reader:
             elif kind != "constant_input":
                 raise UnsupportedTerm(f"an input of the kind {told(kind)} is not read")
         calls = tuple(self._called(node) for node in self.graph["nodes"])
-        outputs = tuple(_output(spec) for spec in signature["output_specs"])
+        outputs = tuple(name for spec in signature["output_specs"] for name in _outputs(spec))
         return Program(inputs, stored, calls, outputs, tuple(assumed))
 
     def _stored(self, folder: str, entry: Mapping[str, Any], name: str) -> Tensor | Array:
@@ -160,11 +160,12 @@ def _layer(node: Mapping[str, Any]) -> str:
     return last[1] if len(last) == 3 and not last[1].startswith("_empty") else ""
 
 
-def _output(spec: Mapping[str, Any]) -> str:
+def _outputs(spec: Mapping[str, Any]) -> list[str]:
+    """The name of an output that is a tensor; numbers and None are none."""
     ((kind, value),) = spec.items()
     if kind != "user_output":
         raise UnsupportedTerm(f"the model has an output of the kind {told(kind)}: it is no function")
-    return str(value["arg"]["as_tensor"]["name"])
+    return [str(value["arg"]["as_tensor"]["name"])] if "as_tensor" in value["arg"] else []
 
 
 def _fixed(sizes: list[Mapping[str, Any]], name: str) -> list[int]:
