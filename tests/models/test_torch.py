@@ -139,6 +139,15 @@ class Shared(nn.Module):
         return y
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_program_without_changes_in_place_is_read():
+    example = (torch.randn(4, 3),)
+    with pytest.raises(UnsupportedTerm, match=r"run_decompositions\(\{\}\)"):
+        read(torch.export.export(Shared(), example))
+    (found,) = operations(read(torch.export.export(Shared(), example).run_decompositions({})), Opaque)
+    assert found.operation.kind == "aten.slice_scatter.default"
+
+
 class Careful(nn.Module):
     def forward(self, x):
         with torch.no_grad():

@@ -20,12 +20,13 @@ NONE: Final = "_empty_nn_module_stack_from_metadata_hook"
 
 def read(
     module: Any,
-    example_inputs: Sequence[Any],
+    example_inputs: Sequence[Any] = (),
     example_keywords: Mapping[str, Any] | None = None,
     *,
     dynamic_shapes: Any = None,
 ) -> Graph:
-    """The graph of a module in evaluation mode, for inputs of the shapes of the example.
+    """The graph of a module in evaluation mode, for inputs of the shapes of the example, or of a program
+    that is exported already.
 
     The first axis of each tensor is free where the module and the example, of two rows or more, leave it so;
     `dynamic_shapes`, as `torch.export.export` takes it, says otherwise. The module is left in the mode in
@@ -33,6 +34,8 @@ def read(
     `UnsupportedTerm` for what is no function of its input.
     """
     torch = framework()
+    if isinstance(module, torch.export.ExportedProgram):
+        return graph(program(module))
     if not isinstance(module, torch.nn.Module):
         raise UsageError(f"the model must be a torch.nn.Module; found {type(module).__name__}")
     inputs, keywords = tuple(example_inputs), dict(example_keywords or {})

@@ -39,7 +39,10 @@ class Memory:
             if other in self.stored:
                 raise UnsupportedTerm(f"it changes the stored tensor {other} in place")
             if other not in told and self.last.get(other, -1) > position:
-                raise UnsupportedTerm(f"it changes {name} in place, and with it {other}, which is used later")
+                raise UnsupportedTerm(
+                    f"it changes {name} in place, and with it {other}, which is used later; "
+                    "export the model by torch.export.export(...).run_decompositions({})"
+                )
 
 
 def names(values: Iterable[Any]) -> Iterator[str]:

@@ -65,7 +65,7 @@ def _in_place(kind: str) -> bool:
 def _results(called: Called, values: Mapping[str, Value], assumed: list[str]) -> dict[str, Value]:
     """What a call gives, by name."""
     kind = _kind(called)
-    if kind.startswith("__i") or called.target.endswith("out"):
+    if kind.startswith(("__i", "set_")) or called.target.endswith("out"):
         raise UnsupportedTerm(f"{called.target} writes into an argument: write it without")
     arguments = {name: _known_in(values, value) for name, value in called.arguments.items()}
     if not called.metas and kind not in EXTENTS and called.target != "_operator.getitem":
@@ -103,7 +103,7 @@ def _note(called: Called, position: int, memory: Memory, values: dict[str, Value
     target = called.arguments.get("self", called.arguments.get("input"))
     if _in_place(kind) and not isinstance(target, Name):
         raise UnsupportedTerm(f"{called.target} must change a tensor")
-    if _in_place(kind) and kind.removesuffix("_") in TABLE:
+    if _in_place(kind):
         memory.share(called.results, [target.name])
     elif kind in ALIASES or kind not in TABLE:
         memory.share(called.results, names(called.arguments.values()))
