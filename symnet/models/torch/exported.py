@@ -118,11 +118,12 @@ def program(exported: Any) -> Program:
 
 
 def tensor_of(values: Any, name: str) -> Tensor | Array:
-    """A tensor of PyTorch as stored numbers that share its memory, or an array of integers."""
+    """A tensor of PyTorch as stored numbers, or an array of integers: copied, since a module may be changed
+    between two times that it is read."""
     torch = framework()
     if values.layout != torch.strided or values.is_quantized or values.device.type == "meta":
         raise UnsupportedTerm(f"{name} must be a plain tensor; found {values.layout} on {values.device}")
-    values = values.detach().cpu()
+    values = values.detach().cpu().clone()
     if values.dtype == torch.bfloat16:
         return Tensor.of_bfloat16(values.view(torch.int16).numpy().view(np.uint16), name)
     if values.is_floating_point():
