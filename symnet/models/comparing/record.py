@@ -36,7 +36,7 @@ def lines(found: Comparison, *, verbose: bool = False) -> Iterator[str]:
     if isinstance(found, Different):
         for name, array in found.witness.items():
             yield f"    at {name} = {_array(array)}"
-    for sentence in found.report.assumed:
+    for sentence in found.report.assumed if verbose else ():
         yield f"    assuming that {sentence}"
 
 
