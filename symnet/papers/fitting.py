@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
+from time import monotonic
 from typing import Final
 
 from symnet.papers.extents import Extent, Misfit, Shape
@@ -25,6 +26,10 @@ from symnet.papers.syntax import (
 
 COMPARED: Final = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
 """Relations whose sides have one shape."""
+SECONDS: Final = 2.0
+"""The most seconds that further ways of reading a formula are tried."""
+MANY: Final = 100
+"""A formula with more letters of which nothing is declared is not read."""
 ASSIGNMENTS: Final = 300
 """How many ways of reading the letters of a formula are tried at most."""
 
@@ -52,9 +57,13 @@ class Sizes(Shapes):
         most usual one.
         """
         unknown = self._unknown(terms)
+        if len(unknown) > MANY:
+            message = f"a formula with more than {MANY} letters of which nothing is declared is not read"
+            return [Illegible(message, line.place)] * (len(terms) + len(line.relations))
+        until = monotonic() + SECONDS
         best: tuple[float, Sizes, list[IllSized | Illegible | None]] | None = None
         for cost, kinds in _assignments({name: options for name, (_, options) in unknown.items()}):
-            if best is not None and cost >= best[0]:
+            if best is not None and (cost >= best[0] or monotonic() > until):
                 break
             tried = self.copy()
             tried.ranges = {}

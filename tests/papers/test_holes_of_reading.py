@@ -84,6 +84,11 @@ TEXTS = {
 }  # fmt: skip
 
 
+def test_a_formula_with_very_many_letters_is_answered():
+    (step,) = check_latex(f"$$ {'+'.join(f'x_{{{i}}}' for i in range(1000))} = 0 $$").steps
+    assert step.outcome.value == U and "more than 100 letters" in step.message
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_comes_of_it(name):
     text, outcomes = TEXTS[name]
