@@ -22,6 +22,7 @@ TEXTS = {
     "a power of an index is no constant": (r"$\sum_{i=1}^n i^2 = n^3$", [R]),
     "e with a prime": (r"$\frac{e^a}{e^a + e'^b} = 1$", [U]),
     "a huge power": (r"$9^{9^9} = 1$, $2^{3^2} = 512$, $x^{1000000} x = x^{1000001}$", [U, P, U]),
+    "very many digits": (f"${'9' * 100_000} = 1$, $1.{'9' * 20_000} = 2$, ${'9' * 50} = 1$", [U, U, R]),
     "a huge power of a matrix": (r"Let $A \in \R^{n \times n}$. $A^{9^9} = A^{1000000000}$", [U]),
     "a matrix below a fraction": (r"$(a + b)/c = a/c + + b) - b = XW$", [U, U]),
     # Norms, functions, sums

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
 from symnet.papers.grammar.cursor import Cursor, Trouble
 from symnet.papers.grammar.items import Item, Words, spell
@@ -12,6 +13,10 @@ from symnet.papers.grammar.tidy import tidy
 from symnet.papers.places import Place
 from symnet.papers.syntax import Face, Letter, Node, Number, Scripted
 from symnet.papers.tokens import Token
+
+
+LONGEST: Final = 1000
+"""Numbers with more digits are not read."""
 
 
 def number(cursor: Cursor) -> Number:
@@ -24,6 +29,8 @@ def number(cursor: Cursor) -> Number:
         end = cursor.items[cursor.at + 2].place
         if replace(place, column=place.column + len(text) + 2) == end:
             raise Trouble(f"{text}e{cursor.ahead(1)}{cursor.ahead(2)} may be a power of 10 or a sum", place)
+    if len(text) > LONGEST:
+        raise Trouble(f"a number with more than {LONGEST} digits is not read", place)
     return Number(Fraction(text), place)
 
 
