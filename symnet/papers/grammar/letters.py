@@ -14,7 +14,6 @@ from symnet.papers.places import Place
 from symnet.papers.syntax import Face, Letter, Node, Number, Scripted
 from symnet.papers.tokens import Token
 
-
 LONGEST: Final = 1000
 """Numbers with more digits are not read."""
 
