@@ -7,11 +7,14 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any, Final
 
+from flint import fmpq
 from sympy import MatrixExpr
 
 from symnet.errors import Disagreement, LimitExceeded, ShapeError, UsageError
 from symnet.layers import Dense
 from symnet.models.exact import (
+    Diagonal,
+    Exact,
     ExactMap,
     Rows,
     compose,
@@ -20,9 +23,11 @@ from symnet.models.exact import (
     fraction,
     from_fractions,
     from_terms,
+    rational,
     shown,
     to_fractions,
     to_terms,
+    total,
 )
 from symnet.network import Network
 from symnet.reading.arguments import as_kind, as_sequence
@@ -102,11 +107,14 @@ class Collapsed:
         if not isinstance(x, Sized) or len(x) != self.inputs:
             found = len(x) if isinstance(x, Sized) else told(x)
             raise ShapeError(f"x must hold {self.inputs} numbers; found {found}")
-        point = _fractions(x)
-        return tuple(
-            start + sum((c * v for c, v in zip(row, point, strict=True)), Fraction(0))
+        return tuple(Fraction(int(y.p), int(y.q)) for y in self.at([rational(v) for v in _fractions(x)]))
+
+    def at(self, x: Sequence[fmpq]) -> list[fmpq]:
+        """The exact outputs at p numbers, those of python-flint."""
+        return [
+            total([rational(start), *(rational(c) * v for c, v in zip(row, x, strict=True))])
             for start, row in zip(self.intercept, self.coefficients, strict=True)
-        )
+        ]
 
     def __repr__(self) -> str:
         return f"Collapsed({self.outputs} outputs of {self.inputs} inputs, up to {self.digits} digits)"
@@ -134,10 +142,12 @@ def collapse(network: Network) -> Collapsed:
     Raises `UsageError` for symbolic weights or sizes, `Disagreement` if the routes differ.
     """
     as_kind(network, Network, "what is collapsed")
-    return _two_routes(maps_of(network), lambda point: network.evaluate({}, point))
+    return _two_routes(
+        maps_of(network), lambda point: [rational(fraction(y)) for y in network.evaluate({}, point)]
+    )
 
 
-def collapse_maps(maps: Sequence[ExactMap]) -> Collapsed:
+def collapse_maps(maps: Sequence[Exact]) -> Collapsed:
     """The exact canonical form of maps applied one after the other, as `collapse` gives it for a network.
 
     The second route multiplies scalars of python-flint, layer by layer, and never two matrices. SymPy is
@@ -181,27 +191,33 @@ def maps_of(network: Network) -> tuple[ExactMap, ...]:
     )
 
 
-def _two_routes(chain: Sequence[ExactMap], evaluate: Callable[[list[int]], Iterable[Any]]) -> Collapsed:
-    total = compose(chain)
-    intercept = tuple(number for (number,) in to_fractions(total.offset))
+def _two_routes(chain: Sequence[Exact], evaluate: Callable[[list[int]], list[fmpq]]) -> Collapsed:
+    whole = compose(chain)
+    intercept = tuple(number for (number,) in to_fractions(whole.offset))
     points, checked = _points(chain)
-    form = Collapsed(intercept, to_fractions(total.linear), checked)
+    form = Collapsed(intercept, to_fractions(whole.linear), checked)
     for point in points:
-        product, layered = form(point), tuple(map(fraction, evaluate(point)))
+        product, layered = form.at([fmpq(x) for x in point]), evaluate(point)
         if product != layered:
             raise Disagreement(f"at x = {point} the product gives {product}, the forward pass {layered}")
     return form
 
 
-def _points(chain: Sequence[ExactMap]) -> tuple[list[list[int]], str]:
+def _points(chain: Sequence[Exact]) -> tuple[list[list[int]], str]:
     """The points at which a forward pass is compared, and what to say about them."""
-    inputs = chain[0].linear.ncols()
-    if (inputs + 1) * sum(linear.nrows() * linear.ncols() for linear, _ in chain) <= PRODUCTS:
+    first = chain[0]
+    inputs = len(first.factors) if isinstance(first, Diagonal) else first.linear.ncols()
+    if (inputs + 1) * sum(map(_products, chain)) <= PRODUCTS:
         units = [[int(i == j) for j in range(inputs)] for i in range(inputs)]
         return [[0] * inputs, *units], f"at 0 and the {inputs} unit vectors, hence everywhere"
     draw = random.Random(0)  # noqa: S311 - points of a check, no secret
     points = [[draw.randrange(-SPREAD, SPREAD) for _ in range(inputs)] for _ in range(POINTS)]
     return points, f"at {POINTS} random points"
+
+
+def _products(each: Exact) -> int:
+    """How many products a map takes at one point."""
+    return len(each.factors) if isinstance(each, Diagonal) else each.linear.nrows() * each.linear.ncols()
 
 
 def _proof(number: int, nested: MatrixExpr, collapsed: MatrixExpr) -> Proved:
@@ -214,6 +230,7 @@ def _proof(number: int, nested: MatrixExpr, collapsed: MatrixExpr) -> Proved:
             raise Disagreement(f"layer {number} differs from its collapsed form: {refuted}")
 
 
-def dense(total: ExactMap) -> Dense:
+def dense(exact: Exact) -> Dense:
     """The layer with the weights and the offset of a rational map."""
-    return Dense(to_terms(total.linear), to_terms(total.offset))
+    linear, offset = exact.dense if isinstance(exact, Diagonal) else exact
+    return Dense(to_terms(linear), to_terms(offset))

@@ -4,10 +4,11 @@ A binary float is a fraction, so nothing is rounded here. Inside, matrices are t
 `Fraction` and SymPy's `Rational` go in and out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple, SupportsIndex
+from itertools import cycle
+from typing import Any, NamedTuple, SupportsIndex, TypeAlias
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -31,6 +32,38 @@ class ExactMap(NamedTuple):
 
     linear: fmpq_mat
     offset: fmpq_mat
+
+
+class Diagonal(NamedTuple):
+    """The map x -> factors·x + offset, entry by entry, offset p×1.
+
+    >>> scaler = Diagonal((fmpq(2), fmpq(1, 2)), fmpq_mat(2, 1, [0, 1]))
+    >>> to_fractions(scaler.dense.linear)
+    ((Fraction(2, 1), Fraction(0, 1)), (Fraction(0, 1), Fraction(1, 2)))
+    """
+
+    factors: tuple[fmpq, ...]
+    offset: fmpq_mat
+
+    @property
+    def dense(self) -> ExactMap:
+        """The same map with all its zeros."""
+        linear = fmpq_mat(len(self.factors), len(self.factors))
+        for position, factor in enumerate(self.factors):
+            linear[position, position] = factor
+        return ExactMap(linear, self.offset)
+
+    def columns(self, matrix: fmpq_mat) -> fmpq_mat:
+        """A matrix times the factors: each column scaled."""
+        entries = [entry * factor for entry, factor in zip(matrix.entries(), cycle(self.factors))]
+        return fmpq_mat(matrix.nrows(), matrix.ncols(), entries)
+
+    def rows(self, matrix: fmpq_mat) -> fmpq_mat:
+        """The factors times a matrix: each row scaled."""
+        return self.columns(matrix.transpose()).transpose()
+
+
+Exact: TypeAlias = ExactMap | Diagonal
 
 
 def fraction(number: Any) -> Fraction:
@@ -81,8 +114,13 @@ def from_terms(matrix: MatrixBase, what: str) -> fmpq_mat:
 
 def from_fractions(rows: Sequence[Sequence[Fraction]]) -> fmpq_mat:
     """Rows of fractions as a rational matrix."""
-    entries = [fmpq(entry.numerator, entry.denominator) for row in rows for entry in row]
+    entries = [rational(entry) for row in rows for entry in row]
     return fmpq_mat(len(rows), len(rows[0]), entries)
+
+
+def rational(number: Fraction) -> fmpq:
+    """A fraction as one of python-flint."""
+    return fmpq(number.numerator, number.denominator)
 
 
 def to_fractions(matrix: fmpq_mat) -> Rows:
@@ -113,26 +151,45 @@ def concrete(extent: Expr, what: str) -> int:
     return int(extent)
 
 
-def compose(maps: Sequence[ExactMap]) -> ExactMap:
+def compose(maps: Sequence[Exact]) -> ExactMap:
     """The maps one after the other as one map, the matrices multiplied from the last layer back.
 
     With prefixes P_L = I and P_{l-1} = P_l·W_l, the result is P_0·x + Σ_l P_l·b_l: each product has
-    as many rows as the chain has outputs, usually few.
+    as many rows as the chain has outputs, usually few. A diagonal W_l scales the columns of P_l.
     """
-    *inner, (linear, offset) = maps
-    for weights, shift in reversed(inner):
-        offset = offset + linear * shift
-        linear = linear * weights
+    *inner, last = maps
+    linear, offset = last.dense if isinstance(last, Diagonal) else last
+    for each in reversed(inner):
+        if isinstance(each, Diagonal):
+            column = each.offset.entries()
+            shifts = [total(a * b for a, b in zip(row, column, strict=True)) for row in linear.table()]
+            offset, linear = offset + fmpq_mat(len(shifts), 1, shifts), each.columns(linear)
+        else:
+            offset, linear = offset + linear * each.offset, linear * each.linear
     return ExactMap(linear, offset)
 
 
-def forward(maps: Sequence[ExactMap], point: Sequence[int]) -> list[Fraction]:
+def total(numbers: Iterable[fmpq]) -> fmpq:
+    """A sum, of neighbours first: numbers of unlike denominators stay short as long as possible.
+
+    >>> total([fmpq(1, 2), fmpq(1, 3), fmpq(1, 6)]), total([])
+    (1, 0)
+    """
+    terms = list(numbers)
+    while len(terms) > 1:
+        terms = [sum(terms[at : at + 2], fmpq(0)) for at in range(0, len(terms), 2)]
+    return terms[0] if terms else fmpq(0)
+
+
+def forward(maps: Sequence[Exact], point: Sequence[int]) -> list[fmpq]:
     """The outputs at one point, layer by layer and scalar by scalar: no matrix is ever multiplied."""
-    y = np.array([fmpq(number) for number in point], dtype=object)
-    for linear, offset in maps:
-        y = _scalars(linear) @ y + _scalars(offset).ravel()
-    return [Fraction(int(number.p), int(number.q)) for number in y]
-
-
-def _scalars(matrix: fmpq_mat) -> Array:
-    return np.array(matrix.entries(), dtype=object).reshape(matrix.nrows(), matrix.ncols())
+    y = [fmpq(number) for number in point]
+    for each in maps:
+        if isinstance(each, Diagonal):
+            products = [factor * x for factor, x in zip(each.factors, y, strict=True)]
+        else:
+            products = [
+                total(weight * x for weight, x in zip(row, y, strict=True)) for row in each.linear.table()
+            ]
+        y = [product + shift for product, shift in zip(products, each.offset.entries(), strict=True)]
+    return y

@@ -34,7 +34,7 @@ from flint import fmpq, fmpq_mat
 
 from symnet.errors import LimitExceeded, ShapeError, UsageError
 from symnet.models.collapse import Collapsed
-from symnet.models.exact import Array, ExactMap, as_floats, from_floats, shown, to_fractions
+from symnet.models.exact import Array, Diagonal, ExactMap, as_floats, from_floats, shown, to_fractions
 from symnet.rounding import FORMATS
 
 BINARY64: Final = FORMATS["float64"]
@@ -64,19 +64,17 @@ class Standardise:
     scale: Array | None
 
     @property
-    def exact(self) -> ExactMap:
+    def exact(self) -> Diagonal:
         """The step as a rational map, with exact division."""
         means, scales = self._parts()
-        linear = fmpq_mat(self.width, self.width)
-        for i, scale in enumerate(scales):
-            linear[i, i] = 1 / scale
         offset = fmpq_mat(self.width, 1, [-m / s for m, s in zip(means, scales, strict=True)])
-        return ExactMap(linear, offset)
+        return Diagonal(tuple(1 / scale for scale in scales), offset)
 
     def bound(self, x: fmpq_mat, error: fmpq_mat) -> tuple[fmpq_mat, fmpq_mat]:
         """The exact outputs and the bounds on their errors, from those of the inputs; points are columns."""
-        linear, offset = self.exact
-        z, carried = linear * x + _repeated(offset, x.ncols()), _absolute(linear) * error
+        exact = self.exact
+        size = Diagonal(tuple(map(abs, exact.factors)), exact.offset)
+        z, carried = exact.rows(x) + _repeated(exact.offset, x.ncols()), size.rows(error)
         centred = _absolute(x) + error + _repeated(_column(map(abs, self._parts()[0])), x.ncols())
         reach = _absolute(z) + carried
         _refuse_overflow(centred, reach)

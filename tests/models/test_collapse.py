@@ -4,10 +4,11 @@ import pickle
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from time import process_time
 
 import numpy as np
 import pytest
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import ImmutableMatrix, Rational, Symbol
@@ -71,7 +72,37 @@ def test_a_collapsed_network_collapses_to_itself(network):
 @given(networks(), st.data())
 def test_the_forward_pass_of_scalars_is_that_of_fractions(network, data):
     x = data.draw(st.lists(st.integers(-9, 9), min_size=int(network.inputs), max_size=int(network.inputs)))
-    assert exact.forward(maps_of(network), x) == list(network.evaluate({}, x))
+    assert exact.forward(maps_of(network), x) == [exact.rational(y) for y in network.evaluate({}, x)]
+
+
+@FEW
+@given(st.data())
+def test_a_diagonal_map_is_the_dense_one_wherever_it_stands(data):
+    def matrix(rows, columns):
+        entries = st.lists(FRACTIONS, min_size=rows * columns, max_size=rows * columns)
+        return fmpq_mat(rows, columns, [exact.rational(each) for each in data.draw(entries)])
+
+    width, outputs = data.draw(st.tuples(st.integers(1, 4), st.integers(1, 3)))
+    scaler = exact.Diagonal(tuple(matrix(1, width).entries()), matrix(width, 1))
+    square = exact.ExactMap(matrix(width, width), matrix(width, 1))
+    last = exact.ExactMap(matrix(outputs, width), matrix(outputs, 1))
+    x = matrix(width, outputs)
+    assert scaler.rows(x) == scaler.dense.linear * x
+    for chain in ([scaler, last], [scaler, square, scaler, last], [square, scaler], [scaler, scaler]):
+        plain = [each.dense if isinstance(each, exact.Diagonal) else each for each in chain]
+        assert exact.compose(chain) == exact.compose(plain)
+        assert exact.forward(chain, range(width)) == exact.forward(plain, range(width))
+        assert collapse_maps(chain) == collapse_maps(plain)
+
+
+def test_a_wide_scaler_scales_columns():
+    width = 3200
+    scaler = exact.Diagonal(tuple(fmpq(1, number) for number in range(1, width + 1)), fmpq_mat(width, 1))
+    last = exact.ExactMap(fmpq_mat(1, width, [1] * width), fmpq_mat(1, 1))
+    start = process_time()
+    (row,) = collapse_maps([scaler, last]).coefficients
+    assert process_time() - start < 5  # a dense diagonal takes 20 seconds
+    assert row == tuple(Fraction(1, number) for number in range(1, width + 1))
 
 
 @FEW
