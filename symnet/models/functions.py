@@ -109,10 +109,16 @@ def total(x: Shape, axes: Sequence[int]) -> Opaque:
     return _reduction("sum", x, axes)
 
 
+def multiplied(x: Shape, axes: Sequence[int]) -> Opaque:
+    """The product over some axes, which are kept with extent 1."""
+    return _reduction("product", x, axes)
+
+
 def _reduction(kind: str, x: Shape, axes: Sequence[int]) -> Opaque:
     axes = sorted(from_last(x, axes))
     kept = tuple(1 if axis - len(x) in axes else extent for axis, extent in enumerate(x))
-    return Opaque(kind, tuple(axes), kept, homogeneous=True, independent=_others(x, axes))
+    homogeneous = kind != "product"
+    return Opaque(kind, tuple(axes), kept, homogeneous=homogeneous, independent=_others(x, axes))
 
 
 def global_average_pool(x: Shape) -> Opaque:

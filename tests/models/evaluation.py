@@ -254,6 +254,7 @@ OPAQUE = {
     "root_mean_square": _root_mean_square,
     "mean": lambda x, *axes: x.mean(axes, keepdims=True),
     "sum": lambda x, *axes: x.sum(axes, keepdims=True),
+    "product": lambda x, *axes: x.prod(axes, keepdims=True),
     "matmul": np.matmul,
     "attention": _attention,
     "add": np.add,

@@ -1,6 +1,7 @@
 """Opaque operations on balls: an enclosure of what each gives, or `UnsupportedTerm` where none is known."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import product
 from math import inf, prod
 from typing import Any, Final, TypeAlias
@@ -50,6 +51,8 @@ def applied(operation: Opaque, inputs: Sequence[Balls], shape: Shape) -> Balls:
             return x.summed(axes)
         case "mean", axes:
             return _mean(x, axes)
+        case "product", (axis,):
+            return _product(x, axis)
         case "global_average_pool", ():
             return _mean(x, tuple(range(2, x.middle.ndim)))
         case "max_pool", (kernel, stride, padding, dilation, _):
@@ -119,6 +122,12 @@ def _power(x: arb, exponent: float) -> arb:
     if exponent in range(1, 9):
         return prod([x] * int(exponent), start=arb(1))
     return x ** arb(exponent)
+
+
+def _product(x: Balls, axis: int) -> Balls:
+    """The product along an axis, which is kept with extent 1."""
+    count = x.middle.shape[axis]
+    return reduce(Balls.times, (Balls(*(np.take(part, [at], axis) for part in x)) for at in range(count)))
 
 
 def _mean(x: Balls, axes: tuple[int, ...]) -> Balls:

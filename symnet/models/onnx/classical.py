@@ -48,6 +48,27 @@ def _regressor(call: Call) -> Node:
     return _linear(call, "coefficients", call.whole("targets", 1))
 
 
+def _support_vectors(call: Call) -> Node:
+    """The coefficients times the products with the support vectors, for the linear kernel."""
+    for name, default in (("kernel_type", "LINEAR"), ("post_transform", "NONE")):
+        if (told := call.text(name, default)) != default:
+            raise UnsupportedTerm(f"{name} {told} of {call.kind} is not read")
+    call.numbers("kernel_params")
+    vectors = call.whole("n_supports", 0)
+    if vectors < 1 or call.whole("one_class", 0):
+        raise UnsupportedTerm(f"{call.kind} must have support vectors, and not be one class")
+    parts = {name: call.numbers(name) for name in ("support_vectors", "coefficients", "rho")}
+    found = {name: numbers for name, numbers in parts.items() if numbers is not None}
+    if len(found) < len(parts) or len(found["support_vectors"]) % vectors or len(found["rho"]) != 1:
+        raise UsageError(f"{call.kind} needs support vectors of equal length, coefficients and one rho")
+    products = Dense(
+        Tensor.of(found["support_vectors"].reshape(vectors, -1), f"support_vectors of {call.name}")
+    )
+    weights = Tensor.of(found["coefficients"].reshape(1, -1), f"coefficients of {call.name}")
+    offset = Tensor.of(found["rho"], f"rho of {call.name}")
+    return call.of(Dense(weights, offset), call.of(products, call.node(0)))
+
+
 def _classifier(call: Call) -> list[Value]:
     """The scores are affine; the label is the place of the largest, by a name of its own."""
     strings = call.attribute("classlabels_strings", tuple, ())
@@ -100,6 +121,7 @@ CLASSICAL: Final[Mapping[str, Callable[[Call], Any]]] = {
     "LinearClassifier": _classifier,
     "LinearRegressor": _regressor,
     "Normalizer": _normalizer,
+    "SVMRegressor": _support_vectors,
     "Scaler": _scaler,
     "ZipMap": _zip_map,
 }

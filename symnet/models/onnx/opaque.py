@@ -100,7 +100,7 @@ def _softmax(*, logarithm: bool) -> Callable[[Call], Value]:
 
 
 def _reduced(kind: Callable[..., Opaque]) -> Callable[[Call], Value]:
-    """A mean or sum over axes; over all axes of an image it is what the pool of that name gives."""
+    """A mean, sum or product over axes; the mean over all axes of an image is what the pool of it gives."""
 
     def read(call: Call) -> Value:
         x = call.node(0)
@@ -114,6 +114,8 @@ def _reduced(kind: Callable[..., Opaque]) -> Callable[[Call], Value]:
         axes = positive(x.shape, asked)
         if kind is functions.mean and len(x.shape) > 2 and sorted(axes) == list(range(2, len(x.shape))):
             y = call.of(functions.global_average_pool(x.shape), x)
+        elif kind is functions.multiplied and all(x.shape[axis] == 1 for axis in axes):
+            y = x
         else:
             y = call.of(kind(x.shape, axes), x)
         if kept:
@@ -179,6 +181,7 @@ OPAQUE: Final[Mapping[str, Callable[[Call], Any]]] = {
     "Pow": _power,
     "Reciprocal": _pointwise("reciprocal"),
     "ReduceMean": _reduced(functions.mean),
+    "ReduceProd": _reduced(functions.multiplied),
     "ReduceSum": _reduced(functions.total),
     "Relu": _pointwise("relu"),
     "Sigmoid": _pointwise("sigmoid"),

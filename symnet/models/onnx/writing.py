@@ -66,7 +66,7 @@ NAMED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "softmax": ("Softmax", ("axis",)),
     **{kind: (operator, ()) for kind, operator in POINTWISE.items()},
 }
-REDUCED: Final = {"mean": "ReduceMean", "sum": "ReduceSum"}
+REDUCED: Final = {"mean": "ReduceMean", "product": "ReduceProd", "sum": "ReduceSum"}
 POOLS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "max_pool": ("MaxPool", ()),
     "average_pool": ("AveragePool", ("count_include_pad",)),
