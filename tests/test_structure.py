@@ -26,6 +26,7 @@ ROOMS = (
     "symnet.models.graphs",
     "symnet.models.torch",
     "symnet.models.onnx",
+    "symnet.models.sklearn",
     "symnet.network",
     "symnet.papers.grammar",
     "symnet.papers.report",

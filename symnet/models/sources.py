@@ -20,7 +20,7 @@ FILES: Final = {
     **dict.fromkeys((".pt", ".pth", ".bin"), ("torch", "read_states")),
 }
 """The module and the function that read a file, by suffix."""
-OBJECTS: Final = {"onnx": ("onnx", "read"), "torch": ("torch", "read")}
+OBJECTS: Final = {"onnx": ("onnx", "read"), "sklearn": ("sklearn", "graph"), "torch": ("torch", "read")}
 """The module and the function that read an object, by the package that its class comes from."""
 
 

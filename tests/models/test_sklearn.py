@@ -19,8 +19,7 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from symnet.errors import MissingExtra, SymnetError, UsageError
 from symnet.models import collapse as framework_free
-from symnet.models import sklearn as models
-from symnet.models.sklearn import LINEAR, check, collapse, read
+from symnet.models.sklearn import LINEAR, check, collapse, networks, read
 
 DRAW = np.random.default_rng(3)
 ROWS = DRAW.normal(size=(40, 3)) * [1.0, 30.0, 0.02] + [0.0, 500.0, 1.0]
@@ -270,7 +269,7 @@ def test_a_prediction_that_is_not_what_was_read_is_reported(monkeypatch):
 
 
 def test_without_the_framework_the_extra_is_named(monkeypatch):
-    models._kinds.cache_clear()
+    networks._kinds.cache_clear()
     monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
     with pytest.raises(MissingExtra, match=r"scikit-learn is required .* pip install 'symnet\[models\]'"):
         read(ESTIMATORS[0])

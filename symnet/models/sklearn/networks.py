@@ -7,45 +7,18 @@ of scalers and one of those. The network takes x in the units in which the whole
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
-from importlib import import_module
 from typing import Any, Final
 
 import numpy as np
 
-from symnet.errors import MissingExtra, ShapeError, UsageError
+from symnet.errors import ShapeError, UsageError
 from symnet.models.collapse import Collapsed, collapse_maps, dense
 from symnet.models.exact import as_floats
 from symnet.models.rounding import Agreement, Linear, Standardise, Step, agreement
+from symnet.models.sklearn.framework import LINEAR, framework, require_fitted
 from symnet.network import Network
 from symnet.reading.arguments import as_kind
 
-# Each predicts X·coef_ᵀ + intercept_ and nothing else.
-LINEAR: Final = (
-    "ARDRegression",
-    "BayesianRidge",
-    "ElasticNet",
-    "ElasticNetCV",
-    "HuberRegressor",
-    "Lars",
-    "LarsCV",
-    "Lasso",
-    "LassoCV",
-    "LassoLars",
-    "LassoLarsCV",
-    "LassoLarsIC",
-    "LinearRegression",
-    "MultiTaskElasticNet",
-    "MultiTaskElasticNetCV",
-    "MultiTaskLasso",
-    "MultiTaskLassoCV",
-    "OrthogonalMatchingPursuit",
-    "OrthogonalMatchingPursuitCV",
-    "QuantileRegressor",
-    "Ridge",
-    "RidgeCV",
-    "SGDRegressor",
-    "TheilSenRegressor",
-)
 SUPPORTED: Final = (
     'MLPRegressor(activation="identity"), LinearRegression, Ridge, Lasso and the other linear regressors, '
     "StandardScaler, and a Pipeline of scalers and one of these"
@@ -126,7 +99,7 @@ def _steps(estimator: Any, where: str) -> Iterator[Step]:
     if reader is None:
         found = f"the class {estimator.__name__}" if isinstance(estimator, type) else type(estimator).__name__
         raise UsageError(f"{where} cannot be read: found {found}; supported are {SUPPORTED}")
-    _require_fitted(estimator, where)
+    require_fitted(estimator, where)
     yield from reader(estimator, where)
 
 
@@ -169,25 +142,9 @@ def _linear(model: Any, where: str) -> Iterator[Step]:
 @cache
 def _kinds() -> Mapping[type, Reader]:
     """How each kind of estimator is read; a subclass may predict differently, so it is not looked up."""
-    linear = _framework("linear_model")
+    linear = framework("linear_model")
     readers: dict[type, Reader] = {getattr(linear, name): _linear for name in LINEAR}
-    readers[_framework("neural_network").MLPRegressor] = _perceptron
-    readers[_framework("preprocessing").StandardScaler] = _scaler
-    readers[_framework("pipeline").Pipeline] = _pipeline
+    readers[framework("neural_network").MLPRegressor] = _perceptron
+    readers[framework("preprocessing").StandardScaler] = _scaler
+    readers[framework("pipeline").Pipeline] = _pipeline
     return readers
-
-
-def _require_fitted(estimator: Any, where: str) -> None:
-    try:
-        _framework("utils.validation").check_is_fitted(estimator)
-    except _framework("exceptions").NotFittedError:
-        raise UsageError(f"{where} must be fitted; found {type(estimator).__name__} before fit") from None
-
-
-def _framework(module: str) -> Any:
-    try:
-        return import_module(f"sklearn.{module}")
-    except ImportError as error:
-        raise MissingExtra(
-            f"scikit-learn is required to read its models: pip install 'symnet[models]' ({error})"
-        ) from None

@@ -1,0 +1,52 @@
+"""scikit-learn itself, imported only when an estimator is read, and the names of its linear regressors."""
+
+from importlib import import_module
+from typing import Any, Final
+
+from symnet.errors import MissingExtra, UsageError
+
+# Each predicts X·coef_ᵀ + intercept_ and nothing else.
+LINEAR: Final = (
+    "ARDRegression",
+    "BayesianRidge",
+    "ElasticNet",
+    "ElasticNetCV",
+    "HuberRegressor",
+    "Lars",
+    "LarsCV",
+    "Lasso",
+    "LassoCV",
+    "LassoLars",
+    "LassoLarsCV",
+    "LassoLarsIC",
+    "LinearRegression",
+    "MultiTaskElasticNet",
+    "MultiTaskElasticNetCV",
+    "MultiTaskLasso",
+    "MultiTaskLassoCV",
+    "OrthogonalMatchingPursuit",
+    "OrthogonalMatchingPursuitCV",
+    "QuantileRegressor",
+    "Ridge",
+    "RidgeCV",
+    "SGDRegressor",
+    "TheilSenRegressor",
+)
+
+
+def require_fitted(estimator: Any, where: str) -> None:
+    """Refuses an estimator before `fit`."""
+    try:
+        framework("utils.validation").check_is_fitted(estimator)
+    except framework("exceptions").NotFittedError:
+        raise UsageError(f"{where} must be fitted; found {type(estimator).__name__} before fit") from None
+
+
+def framework(module: str) -> Any:
+    """A module of scikit-learn. Raises `MissingExtra` without it."""
+    try:
+        return import_module(f"sklearn.{module}")
+    except ImportError as error:
+        raise MissingExtra(
+            f"scikit-learn is required to read its models: pip install 'symnet[models]' ({error})"
+        ) from None
