@@ -287,8 +287,8 @@ def _exact_factor(factors: Factors, row: int) -> arb:
             number = arb(float(tensor[row].wide().item()))
             return 1 / number if reciprocal else number
         case Normalising(scale, variance, epsilon):
-            root = (arb(float(variance[row].wide())) + arb(epsilon)).sqrt()
-            return (arb(1) if scale is None else arb(float(scale[row].wide()))) / root
+            root = (arb(float(variance[row].wide().item())) + arb(epsilon)).sqrt()
+            return (arb(1) if scale is None else arb(float(scale[row].wide().item()))) / root
 
 
 def _collected(pairs: Iterable[tuple[int, arb]]) -> dict[int, arb]:
