@@ -56,6 +56,9 @@ def require_supported(model: Any, where: str, method: str) -> None:
             raise UsageError(f"{where} cannot be read: no {method} of {found} is read")
         raise UsageError(f"{where} cannot be read: found {found}; supported are {', '.join(supported())}")
     require_fitted(model, where)
+    attribute = _found(kind)
+    if attribute is not None and not hasattr(model, attribute):
+        raise UsageError(f"{where} must have {attribute}; found none: fit {kind.__name__} with refit=True")
 
 
 def method_of(model: Any) -> str:
@@ -66,11 +69,14 @@ def method_of(model: Any) -> str:
 
 def last_of(model: Any) -> Any:
     """The estimator that gives the result of a pipeline or a search."""
-    kind = type(model)
-    if kind is framework("pipeline").Pipeline:
+    if type(model) is _class("pipeline.Pipeline"):
         return last_of(model.steps[-1][1])
-    found = next((each for name, each in FOUND.items() if kind is _class(name)), None)
-    return model if found is None or not hasattr(model, found) else last_of(getattr(model, found))
+    attribute = _found(type(model))
+    return last_of(getattr(model, attribute)) if attribute and hasattr(model, attribute) else model
+
+
+def _found(kind: type) -> str | None:
+    return next((attribute for name, attribute in FOUND.items() if kind is _class(name)), None)
 
 
 def _pipeline(pipeline: Any, x: Node, where: str, method: str) -> Node:
@@ -142,8 +148,10 @@ def _voting(model: Any, x: Node, where: str, _: str) -> Node:
         made(part, x, f"estimator {name!r} of {where}", "predict")
         for name, part in zip(names, model.estimators_, strict=True)
     ]
-    given = dict(zip([name for name, _ in model.estimators], model.weights or (), strict=False))
-    weights = np.array([given.get(name, 1) for name in names], dtype=np.float64)
+    weights = np.ones(len(names))
+    if model.weights is not None:
+        given = dict(zip([name for name, _ in model.estimators], model.weights, strict=True))
+        weights = np.array([given[name] for name in names], dtype=np.float64)
     total = divisor(weights.sum(), f"the sum of the weights of {where}")
     row = Dense(numbers(weights.reshape(1, -1), f"weights of {where}"))
     return Node.of(
@@ -168,10 +176,7 @@ def _targets(model: Any, x: Node, where: str, _: str) -> Node:
 
 def _left_to(attribute: str) -> Composer:
     def read(model: Any, x: Node, where: str, method: str) -> Node:
-        found = getattr(model, attribute, None)
-        if found is None:
-            raise UsageError(f"{where} must have {attribute}; refit {type(model).__name__} to have one")
-        return made(found, x, f"{attribute} of {where}", method)
+        return made(getattr(model, attribute), x, f"{attribute} of {where}", method)
 
     return read
 
