@@ -1,5 +1,6 @@
 """Estimators as graphs: they compute what scikit-learn does, and are their exports, or are not."""
 
+import re
 import sys
 from copy import deepcopy
 from time import process_time
@@ -38,7 +39,9 @@ skl2onnx = pytest.importorskip("skl2onnx", reason="exports are made by skl2onnx"
 utils = pytest.importorskip("onnx.utils", reason="exports are read with onnx")
 onnxruntime = pytest.importorskip("onnxruntime", reason="exports are run by onnxruntime")
 
-every_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+every_case = pytest.mark.parametrize(
+    "case", CASES, ids=[re.sub(r" at 0x[0-9a-f]+", "", case.name) for case in CASES]
+)
 
 
 def computed(model, rows):
