@@ -233,6 +233,7 @@ def dense(*layers):
 
 
 FIRST, SECOND, SQUARE = drawn(7, 5), drawn(4, 7), drawn(7, 7)
+TURN = DRAW.permutation(7)
 WHOLE = (DRAW.integers(-9, 9, (7, 5)).astype(np.float32), DRAW.integers(-9, 9, (4, 7)).astype(np.float32))
 EXACT = (SECOND.astype(np.float64) @ FIRST).astype(np.float32)
 
@@ -281,7 +282,8 @@ PAIRS = [
     ("an offset moved across padding", padded(inside=True), padded(inside=False), Different),
     ("layers collapsed, rounded once", dense(FIRST, SECOND), dense(EXACT), ONCE),
     ("layers collapsed in float32", dense(FIRST, SECOND), dense(SECOND @ FIRST), ALONG),
-    ("layers of integers collapsed", dense(*WHOLE), dense(WHOLE[1] @ WHOLE[0]), ONCE),
+    ("layers of integers collapsed", dense(*WHOLE), dense(WHOLE[1] @ WHOLE[0]), Same),
+    ("linear units in another order", dense(FIRST, SECOND), dense(FIRST[TURN], SECOND[:, TURN]), Same),
     (
         "layers collapsed in the wrong order",
         dense(WHOLE[0], WHOLE[0].T),

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from flint import arb
 
+from symnet.models.comparing.exactly import are_equal
 from symnet.models.graphs import Array
 from symnet.models.segments import (
     Block,
@@ -63,6 +64,8 @@ class Found:
     entries: int
     worst: Worst | None = None
     decided: str = "the same numbers"
+    may_equal: bool = True
+    """Whether binary64 cannot tell them apart."""
 
 
 def compared(left: Entries, right: Entries, rules: Rules) -> Found:
@@ -77,6 +80,8 @@ def compared(left: Entries, right: Entries, rules: Rules) -> Found:
     for start in range(0, rows, step):
         part = sides.compared(start, min(start + step, rows), roughly=found.tier > Tier.ONCE)
         found = _worse(found, part)
+    if Tier.SAME < found.tier <= Tier.ALONG and found.may_equal and are_equal(left, right):
+        return Found(Tier.SAME, rows * columns, decided="exact arithmetic")
     return found
 
 
@@ -170,7 +175,7 @@ class _Sides:
             tier = Tier.APART
         ratio = gap / np.maximum(bound, 2.0**-1074)
         worst = _worst(one, two, np.where(equal, -1.0, ratio), bound, start)
-        return Found(tier, gap.size, worst, decided)
+        return Found(tier, gap.size, worst, decided, bool((gap <= error).all()))
 
     def _within(self, one: Block, two: Block, gap: Array, start: int) -> Found | None:
         """What came of blocks of which every entry is within its bound, in few operations, or nothing."""
@@ -179,7 +184,9 @@ class _Sides:
         bound += two.rounding
         ratio = (gap + one.error + two.error) / bound
         worst = _worst(one, two, ratio, bound, start)
-        return Found(Tier.ALONG, gap.size, worst, "binary64") if worst.ratio < 1 - 2.0**-40 else None
+        if not worst.ratio < 1 - 2.0**-40:
+            return None
+        return Found(Tier.ALONG, gap.size, worst, "binary64", bool((gap <= one.error + two.error).all()))
 
     def _nearest(self, one: Block, two: Block, start: int, *, roughly: bool) -> tuple[Array, bool]:
         """Where a side is the nearest number to the exact one of the other, and whether it took more digits.
@@ -237,7 +244,8 @@ def _worse(one: Found, two: Found) -> Found:
     ranked = [found.worst for found in (one, two) if found.worst is not None]
     worst = max(ranked, key=lambda each: each.ratio, default=None)
     exactly = "exact arithmetic" in (one.decided, two.decided)
-    return Found(tier, one.entries, worst, "exact arithmetic" if exactly else "binary64")
+    decided = "exact arithmetic" if exactly else "binary64"
+    return Found(tier, one.entries, worst, decided, one.may_equal and two.may_equal)
 
 
 def is_nearest(stored: float, exact: arb, form: Format) -> bool:
