@@ -21,7 +21,7 @@ from symnet.models.segments import (
     Total,
 )
 
-PRODUCTS: Final = 10**8
+PRODUCTS: Final = 10**9
 """How many products of two numbers are taken to decide whether two matrices are equal."""
 
 
@@ -46,14 +46,25 @@ def are_equal(left: Entries, right: Entries) -> bool:
 def _cost(matrix: Entries) -> int:
     """How many products of two numbers it takes."""
     match matrix:
-        case Product(left, right):
-            return left.shape[0] * left.shape[1] * right.shape[1] + _cost(left) + _cost(right)
+        case Product():
+            factors = _factors(matrix)
+            narrow = min(matrix.shape)
+            return sum(narrow * each.shape[0] * each.shape[1] + _cost(each) for each in factors)
         case Total(parts) | Stacked(parts):
             return sum(map(_cost, parts))
         case Rows(_, inner) | Scaled(_, inner):
             return matrix.shape[0] * matrix.shape[1] + _cost(inner)
         case Stored() | Selection():
             return matrix.shape[0] * matrix.shape[1]
+
+
+def _factors(matrix: Entries) -> list[Entries]:
+    """The factors of a product of several, which is multiplied out from its narrow end."""
+    match matrix:
+        case Product(left, right):
+            return [*_factors(left), *_factors(right)]
+        case _:
+            return [matrix]
 
 
 def _exact(matrix: Entries) -> Exact | None:
@@ -65,8 +76,11 @@ def _exact(matrix: Entries) -> Exact | None:
             return of_floats(value)
         case Stored(tensor):
             return of_floats(tensor.wide())
-        case Product(left, right):
-            return _product(_exact(left), _exact(right))
+        case Product():
+            several = [_exact(each) for each in _factors(matrix)]
+            if matrix.shape[0] <= matrix.shape[1]:
+                return reduce(_product, several)
+            return reduce(lambda right, left: _product(left, right), reversed(several))
         case Total(parts):
             return _total([_exact(part) for part in parts])
         case Rows(positions, inner):
