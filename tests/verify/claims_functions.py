@@ -136,6 +136,8 @@ TRUE = {
         ("of a product", log(a * b * exp(x)), log(a) + log(b) + x),
         ("of a quotient", log(a / b), log(a) - log(b)),
         ("of a power", log((1 + a) ** 3), 3 * log(1 + a)),
+        ("of a fraction of a letter", log(a / 2) ** 2, (log(a) - log(2)) ** 2),
+        ("of a number of several primes", log(12 * a / 5), log(a) + 2 * log(2) + log(3) - log(5)),
         ("of a root", log(sqrt(a + b)), log(a + b) / 2),
         ("of exp", log(exp(x), evaluate=False) * 2, 2 * x),
         ("of numbers that it supposes to be positive", log(x * y), log(x) + log(y)),

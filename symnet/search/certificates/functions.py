@@ -12,6 +12,8 @@ from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
+from sympy import factorint
+
 from symnet.core import language
 from symnet.core.certificates import Congruence, Law, Lemma, Proof
 from symnet.core.check import Checker, Goal
@@ -28,6 +30,8 @@ from symnet.search.certificates.written import Places, written
 LAWFUL = (Kind.EXPONENTIAL, Kind.LOGARITHM, Kind.ROOT, Kind.HYPERBOLIC_TANGENT)
 FACTORED = {Kind.LOGARITHM: POSITIVE, Kind.ROOT: NOT_NEGATIVE, None: frozenset((-1, 1))}
 """The signs of the factors that leave a logarithm, a root and a reciprocal."""
+PRIMES = 1000
+"""The primes below this are taken out of the argument of a logarithm."""
 NOT_FITTING = (Rejected, ShapeError, UnsupportedTerm)
 
 
@@ -215,7 +219,7 @@ class Functions:
         c, powers = content(summands := self._over_common(summands))
         powers = {atom: k for atom, k in powers.items() if self._leaves(self._power(atom, 1, places), of)}
         rest = divided(summands, c, powers)
-        factors = [self.table.add(language.Number(c))] if c != 1 else []
+        factors = self._number(c, of) if c != 1 else []
         factors += [self._power(atom, k, places) for atom, k in powers.items()]
         if not is_unit(rest):
             left = self._written(rest, places)
@@ -230,6 +234,18 @@ class Functions:
         self._done.add(normal)
         if not self._law(normal):
             self._atom(normal)
+
+    def _number(self, c: Fraction, of: Kind | None) -> list[int]:
+        """A number as factors: for a logarithm powers of primes, so that log(6/5) = log 2 + log 3 - log 5."""
+        add = self.table.add
+        if of is not Kind.LOGARITHM or c < 0:
+            return [add(language.Number(c))]
+
+        def powers(n: int) -> list[int]:
+            found = [(add(language.Number(Fraction(p))), k) for p, k in factorint(n, limit=PRIMES).items()]
+            return [p if k == 1 else add(language.Power(p, k)) for p, k in found]
+
+        return powers(c.numerator) + [add(Reciprocal(each)) for each in powers(c.denominator)]
 
     def _over_common(self, summands: list[Summand]) -> list[Summand]:
         """The same sum over the product of all divisors: 1 - 1/d as 1/d·(d - 1)."""
