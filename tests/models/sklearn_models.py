@@ -1,6 +1,7 @@
 """Fitted estimators on small data, each with what comes of comparing it with its export by skl2onnx."""
 
 import warnings
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,7 +46,7 @@ from sklearn.preprocessing import (
 from sklearn.random_projection import GaussianRandomProjection, SparseRandomProjection
 from sklearn.svm import SVR, LinearSVC, LinearSVR, NuSVR
 
-from symnet.models.sklearn import LINEAR
+from symnet.models.sklearn import LINEAR, graph
 
 DRAW = np.random.default_rng(5)
 SCALED = DRAW.normal(size=(40, 4))
@@ -57,6 +58,13 @@ THREE = np.digitize(TARGET, np.quantile(TARGET, [0.33, 0.66]))
 
 SAME, ONCE, ALONG = "Same", "Rounded: rounded once", "Rounded: rounded along the way"
 NONE = "not converted"
+
+
+def computed(model, rows):
+    """The method that a graph is of, and what it gives, as a matrix."""
+    ((method, _),) = graph(model).outputs.items()
+    found = getattr(model, method)(np.array(rows))
+    return method, np.asarray(found.toarray() if hasattr(found, "toarray") else found).reshape(len(rows), -1)
 
 
 class Case(NamedTuple):
@@ -184,7 +192,7 @@ def transformers():
         SelectFromModel(Lasso(0.1)),
         VarianceThreshold(float(np.median(SCALED.var(0)))),
     ):
-        yield Case(str(selector), selector.fit(SCALED, TARGET), SCALED, SAME)
+        yield Case(type(selector).__name__, selector.fit(SCALED, TARGET), SCALED, SAME)
     sequential = SequentialFeatureSelector(Ridge(), n_features_to_select=3).fit(SCALED, TARGET)
     yield Case("SequentialFeatureSelector", sequential, SCALED, NONE)
     parts = [("scale", StandardScaler()), ("pca", PCA(2)), ("raw", "passthrough")]
@@ -256,3 +264,56 @@ def pipelines():
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what was learnt is of no interest
     CASES = [*linear_regressors(), *regressors(), *classifiers(), *transformers(), *pipelines()]
+
+
+def changed(model, change):
+    """A copy that something is done to."""
+    other = deepcopy(model)
+    change(other)
+    return other
+
+
+RIDGE = make_pipeline(StandardScaler(), Ridge()).fit(ROWS, TARGET)
+NET = perceptron("relu")
+POLYNOMIAL = make_pipeline(PolynomialFeatures(2, include_bias=False), Ridge()).fit(SCALED, TARGET)
+VOTES = VotingRegressor([("ridge", Ridge()), ("lasso", Lasso(0.1))]).fit(SCALED, TARGET)
+TARGETED = TransformedTargetRegressor(Ridge(), transformer=StandardScaler()).fit(SCALED, TARGET)
+COLUMNS = ColumnTransformer([("a", StandardScaler(), [0, 1]), ("b", "passthrough", [3])]).fit(ROWS)
+VECTORS = SVR(kernel="linear").fit(SCALED, TARGET)
+LOGISTIC = LogisticRegression().fit(SCALED, THREE)
+WHITE = PCA(2, whiten=True).fit(ROWS)
+CLIPPED = MinMaxScaler(clip=True).fit(ROWS)
+CHOSEN = make_pipeline(SelectKBest(f_regression, k=2), Ridge()).fit(SCALED, TARGET)
+
+
+def times(array, factor, *place):
+    """One entry multiplied."""
+    array[place] *= factor
+
+
+WRONG = {
+    "one weight": (RIDGE, changed(RIDGE, lambda m: times(m[1].coef_, 1.001, 2))),
+    "the intercept": (RIDGE, changed(RIDGE, lambda m: setattr(m[1], "intercept_", m[1].intercept_ + 0.01))),
+    "no scaler": (RIDGE, RIDGE[1]),
+    "no mean": (RIDGE, changed(RIDGE, lambda m: m[0].set_params(with_mean=False))),
+    "another scale": (RIDGE, changed(RIDGE, lambda m: times(m[0].scale_, 0.999, 1))),
+    "a hidden weight": (NET, changed(NET, lambda m: times(m.coefs_[1], 1.01, 2, 1))),
+    "a hidden offset": (NET, changed(NET, lambda m: times(m.intercepts_[0], -1, 3))),
+    "another activation": (NET, changed(NET, lambda m: setattr(m, "activation", "tanh"))),
+    "the monomials' weight": (POLYNOMIAL, changed(POLYNOMIAL, lambda m: times(m[1].coef_, 1.01, 6))),
+    "one vote": (VOTES, changed(VOTES, lambda m: m.set_params(weights=np.array([1.0, 3.0])))),
+    "the target's scale": (TARGETED, TARGETED.regressor_),
+    "another column": (
+        COLUMNS,
+        changed(COLUMNS, lambda m: m.transformers_.__setitem__(1, ("b", m.transformers_[1][1], [2]))),
+    ),
+    "a dual coefficient": (VECTORS, changed(VECTORS, lambda m: times(m._dual_coef_, 0.9, 0, 0))),
+    "another class": (LOGISTIC, changed(LOGISTIC, lambda m: times(m.coef_, -1, 2))),
+    "not whitened": (WHITE, changed(WHITE, lambda m: m.set_params(whiten=False))),
+    "another component": (WHITE, changed(WHITE, lambda m: times(m.components_, -1, 1))),
+    "not clipped": (CLIPPED, changed(CLIPPED, lambda m: m.set_params(clip=False))),
+    "chosen otherwise": (
+        CHOSEN,
+        changed(CHOSEN, lambda m: setattr(m[0], "scores_", np.roll(m[0].scores_, 1))),
+    ),
+}

@@ -104,9 +104,14 @@ def _columns(model: Any, x: Node, where: str, _: str) -> Node:
 
 
 def _positions(model: Any, columns: Any, where: str) -> list[int]:
-    """Columns by number, name, mask or slice, as numbers from 0."""
-    width = model.n_features_in_
-    names = list(getattr(model, "feature_names_in_", ()))
+    """Columns by number, name, mask or slice, as numbers from 0. Raises `UsageError` for one not there."""
+    try:
+        return _numbered(columns, model.n_features_in_, list(getattr(model, "feature_names_in_", ())))
+    except (IndexError, TypeError, ValueError):
+        raise UsageError(f"{where} must take a list of columns that are there; found {columns!r}") from None
+
+
+def _numbered(columns: Any, width: int, names: list[str]) -> list[int]:
     if isinstance(columns, slice):
         ends = [columns.start, columns.stop]
         if any(isinstance(end, str) for end in ends):
@@ -116,7 +121,7 @@ def _positions(model: Any, columns: Any, where: str) -> list[int]:
         return list(range(width)[columns])
     array = np.asarray(columns)
     if array.ndim != 1:
-        raise UsageError(f"{where} must take a list of columns; found {columns!r}")
+        raise TypeError("a single column is no matrix")
     if array.dtype.kind == "b":
         return [int(each) for each in np.flatnonzero(array)]
     return [names.index(each) if isinstance(each, str) else range(width)[each] for each in array.tolist()]
