@@ -390,6 +390,8 @@ OPERATORS = [
     ("mean", [node("ReduceMean", "x a")], {"x": TOKENS}, {"a": i(-1)}),
     ("mean of old versions", [node("ReduceMean", "x", axes=[1], keepdims=0)], {"x": TOKENS}, {}, 13),
     ("sum", [node("ReduceSum", "x a", keepdims=0)], {"x": TOKENS}, {"a": i(0, 2)}),
+    ("product", [node("ReduceProd", "x a")], {"x": TOKENS}, {"a": i(-1)}),
+    ("product of all", [node("ReduceProd", "x", keepdims=0)], {"x": TOKENS}, {}),
     (
         "layer normalisation",
         [node("LayerNormalization", "x g b", epsilon=0.1)],

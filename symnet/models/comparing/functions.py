@@ -51,7 +51,7 @@ def applied(operation: Opaque, inputs: Sequence[Balls], shape: Shape) -> Balls:
             return x.summed(axes)
         case "mean", axes:
             return _mean(x, axes)
-        case "product", (axis,):
+        case "product", (axis,) if x.middle.shape[axis]:
             return _product(x, axis)
         case "global_average_pool", ():
             return _mean(x, tuple(range(2, x.middle.ndim)))

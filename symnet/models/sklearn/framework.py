@@ -40,6 +40,14 @@ def require_fitted(estimator: Any, where: str) -> None:
         framework("utils.validation").check_is_fitted(estimator)
     except framework("exceptions").NotFittedError:
         raise UsageError(f"{where} must be fitted; found {type(estimator).__name__} before fit") from None
+    except TypeError:  # 1.4 asks the last step of a pipeline, which may be no estimator; each step is asked
+        return
+
+
+def is_before(major: int, minor: int) -> bool:
+    """Whether scikit-learn is older than a version."""
+    found = import_module("sklearn").__version__.split(".")
+    return (int(found[0]), int(found[1])) < (major, minor)
 
 
 def framework(module: str) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 from symnet.errors import LimitExceeded, UsageError
 from symnet.models import functions
 from symnet.models.graphs import BatchNorm, Concatenate, Dense, Node, Scale, Shift, Take, Tensor
-from symnet.models.sklearn.framework import LINEAR
+from symnet.models.sklearn.framework import LINEAR, is_before
 from symnet.models.sklearn.stored import divisor, negated, numbers, row, rows
 
 Reader = Callable[[Any, Node, str], Node]
@@ -29,8 +29,9 @@ def _exponential(model: Any, x: Node, where: str) -> Node:
 
 
 def _pls(model: Any, x: Node, where: str) -> Node:
-    """(X - mean)·coefᵀ + intercept: the coefficients are divided by the deviations already."""
-    return _linear(model, _centred(model._x_mean, "_x_mean", x, where), where)
+    """(X - mean)·coefᵀ + intercept; before 1.5 coef is for columns divided by their deviations."""
+    x = _centred(model._x_mean, "_x_mean", x, where)
+    return _linear(model, _divided(model._x_std, "_x_std", x, where) if is_before(1, 5) else x, where)
 
 
 def _pls_scores(weights: str) -> Reader:
@@ -167,9 +168,9 @@ def _principal(model: Any, x: Node, where: str) -> Node:
 
 
 def _whitened(variance: Any, y: Node, where: str) -> Node:
-    """Each column divided by the root of its variance, which scikit-learn takes to be at least that of ε."""
+    """Each column divided by the root of its variance, which is taken to be at least ε since 1.5."""
     stored = numbers(variance, f"explained_variance_ of {where}")
-    least = np.finfo(stored.stored.dtype).eps
+    least = 0 if is_before(1, 5) else np.finfo(stored.stored.dtype).eps
     with np.errstate(invalid="ignore"):
         small = np.sqrt(stored.stored) < least
     kept = Tensor(np.where(small, least * least, stored.stored), stored.form, stored.name)
