@@ -59,7 +59,8 @@ class Partner:
 class Segment:
     """What came of an affine segment: the layer that gives it, how near it is, and where it is furthest off.
 
-    `key` is what the worst entry multiplies in the first model, `reason` says why nothing was compared.
+    `key` is what the worst entry multiplies in the first model, `where` says so in words, and `reason` why
+    nothing was compared.
     """
 
     name: str
@@ -71,11 +72,7 @@ class Segment:
     reason: str = ""
     explanation: str = ""
     """A mistake that explains it, which was tried."""
-
-    @property
-    def where(self) -> str:
-        """What the worst entry multiplies, in words."""
-        return "" if self.key is None else _where(self.key)
+    where: str = ""
 
 
 class Unpaired(Exception):
@@ -319,7 +316,7 @@ def _together(name: str, found: Sequence[tuple[Key, Found]]) -> Segment:
     ranked = [(each.worst.ratio, k) for k, (_, each) in enumerate(found) if each.worst is not None]
     decided = max((each.decided for _, each in found), key=DECISIONS.index, default=DECISIONS[0])
     key, worst = (found[max(ranked)[1]][0], found[max(ranked)[1]][1].worst) if ranked else (None, None)
-    return Segment(name, tier, entries, worst, key, decided)
+    return Segment(name, tier, entries, worst, key, decided, where="" if key is None else _where(key))
 
 
 def _where(key: Key) -> str:

@@ -1,13 +1,14 @@
 """Verdicts on models as text and as plain data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf, isfinite
 from typing import Any, Final
 
 import numpy as np
 
 from symnet.models.comparing.matching import Segment
-from symnet.models.comparing.matrices import Tier
-from symnet.models.comparing.verdicts import Comparison, Different, Rounded, Same, Undecided
+from symnet.models.comparing.matrices import Tier, Worst
+from symnet.models.comparing.verdicts import Comparison, Different, Report, Rounded, Same, Undecided
 
 WORDS: Final = {
     Tier.SAME: "same",
@@ -16,6 +17,8 @@ WORDS: Final = {
     Tier.OPEN: "not decided",
     Tier.APART: "differs",
 }
+TIERS: Final = {word: tier for tier, word in WORDS.items()}
+APART: Final = ("witness", "output", "place", "left", "right")
 SHOWN: Final = 64
 """How many numbers of an input are printed."""
 
@@ -66,20 +69,22 @@ def _array(array: np.ndarray[Any, Any]) -> str:
 
 def record(found: Comparison) -> dict[str, Any]:
     """A verdict as JSON has it."""
-    different = found if isinstance(found, Different) else None
     return {
         "verdict": "unknown" if isinstance(found, Undecided) else type(found).__name__.lower(),
         "holds": holds(found),
         "tier": found.tier if isinstance(found, Rounded) else None,
         "reason": found.reason if isinstance(found, Undecided) else None,
-        "witness": {n: a.tolist() for n, a in different.witness.items()} if different else None,
-        "output": different.output if different else None,
-        "place": list(different.place) if different else None,
-        "left": different.left if different else None,
-        "right": different.right if different else None,
+        "layer": found.layer if isinstance(found, Rounded | Different) else None,
+        **(_apart(found) if isinstance(found, Different) else dict.fromkeys(APART)),
         "segments": [_segment(each) for each in found.report.segments],
         "assumed": list(found.report.assumed),
     }
+
+
+def _apart(found: Different) -> dict[str, Any]:
+    witness = {name: array.tolist() for name, array in found.witness.items()}
+    values = witness, found.output, list(found.place), found.left, found.right
+    return dict(zip(APART, values, strict=True))
 
 
 def _segment(segment: Segment) -> dict[str, Any]:
@@ -91,8 +96,48 @@ def _segment(segment: Segment) -> dict[str, Any]:
         "decided_by": segment.decided,
         "reason": segment.reason,
         "explanation": segment.explanation or None,
-        "worst": None if worst is None else {**worst._asdict(), "in": segment.where},
+        "worst": None if worst is None else {**worst._asdict(), "ratio": _finite(worst), "in": segment.where},
     }
+
+
+def _finite(worst: Worst) -> float | None:
+    """The ratio as JSON has it, where there is no infinity."""
+    return worst.ratio if isfinite(worst.ratio) else None
+
+
+def from_record(plain: Mapping[str, Any]) -> Comparison:
+    """The verdict that a record tells of.
+
+    *Law.* `record(from_record(plain)) == plain`.
+    """
+    report = Report(tuple(map(_segment_of, plain["segments"])), tuple(plain["assumed"]))
+    match plain["verdict"]:
+        case "same":
+            return Same(report)
+        case "rounded":
+            return Rounded(plain["tier"], report)
+        case "different":
+            witness = {name: np.array(numbers) for name, numbers in plain["witness"].items()}
+            at = plain["output"], tuple(plain["place"]), plain["left"], plain["right"]
+            return Different(witness, *at, plain["layer"], report)
+    return Undecided.of(plain["reason"], report)
+
+
+def _segment_of(plain: Mapping[str, Any]) -> Segment:
+    worst = dict(plain["worst"] or {})
+    where = worst.pop("in", "")
+    if worst and worst["ratio"] is None:
+        worst["ratio"] = inf
+    return Segment(
+        plain["layer"],
+        TIERS[plain["verdict"]],
+        plain["entries"],
+        Worst(**worst) if worst else None,
+        decided=plain["decided_by"],
+        reason=plain["reason"],
+        explanation=plain["explanation"] or "",
+        where=where,
+    )
 
 
 def summary(found: Sequence[Segment]) -> str:
