@@ -2,6 +2,8 @@
 
 import sys
 from pathlib import Path
+from shutil import get_terminal_size
+from typing import Any, Final
 
 import click
 
@@ -13,6 +15,7 @@ from symnet.models.comparing.record import WORDS, holds, lines, record
 from symnet.rounding import FORMATS
 from symnet.version import __version__
 
+WIDTH: Final = 24
 FLOATS = [name for name, form in FORMATS.items() if not form.is_integer]
 
 
@@ -28,6 +31,16 @@ FLOATS = [name for name, form in FORMATS.items() if not form.is_integer]
     show_default=True,
     help="The format of long sums.",
 )
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Tensors of checkpoints at a time; by default 1.",
+)
+@click.option(
+    "--resume", type=click.Path(path_type=Path), help="Write finished tensors here, and go on there."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Print every segment.")
 @json_option
 @click.pass_context
@@ -38,6 +51,8 @@ def command(
     adapter: Path | None,
     dtype: str | None,
     accumulate: str,
+    jobs: int | None,
+    resume: Path | None,
     verbose: bool,
     as_json: bool,
 ) -> None:
@@ -47,8 +62,15 @@ def command(
     by tensor; a folder is read by its model.safetensors. Exit status 0 if they are the same up to rounding,
     1 if they are different or that is not known, 2 if one cannot be read.
     """
+    options: dict[str, Any] = {
+        "dtype": dtype,
+        "accumulate": accumulate,
+        "adapter": adapter,
+        "jobs": jobs,
+        "resume": resume,
+    }
     with progress(f"comparing {before} and {after}"):
-        found = compare(before, after, dtype=dtype, accumulate=accumulate, adapter=adapter, told=_told)
+        found = compare(before, after, **options, told=_Bar() if sys.stderr.isatty() else None)
     if as_json:
         say_json({"symnet": __version__, **record(found)})
     else:
@@ -57,8 +79,17 @@ def command(
     ctx.exit(OK if holds(found) else NOT_AS_STATED)
 
 
-def _told(name: str, found: Comparison) -> None:
-    """Each part of a checkpoint, as soon as it is known, on a terminal."""
-    if sys.stderr.isatty():
-        segment = found.report.worst
-        click.echo(f"{name}: {WORDS[segment.tier]}\x1b[K\r", file=sys.stderr, nl=False)
+class _Bar:
+    """How far a comparison of checkpoints is, in one line of a terminal."""
+
+    def __init__(self) -> None:
+        self.known = 0
+
+    def __call__(self, name: str, found: Comparison, left: int) -> None:
+        self.known += 1
+        done = WIDTH * self.known // (self.known + left)
+        bar = f"[{'#' * done}{'-' * (WIDTH - done)}] {self.known} of {self.known + left}: "
+        text = bar + f"{name}: {WORDS[found.report.worst.tier]}"
+        click.echo(f"{text[: get_terminal_size().columns - 1]}\x1b[K\r", file=sys.stderr, nl=False)
+        if not left:
+            click.echo("\x1b[K", file=sys.stderr, nl=False)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final
 
 from symnet.errors import UsageError
-from symnet.models.graphs import Array, Opaque, Tensor
+from symnet.models.graphs import Array, Constant, Graph, Node, Opaque, Tensor
 from symnet.rounding import FORMATS
 
 # Floats that are read: how the file calls their format, which one it is, and how NumPy holds its bits.
@@ -43,6 +43,11 @@ class Stored:
     def bits(self) -> Opaque:
         """Everything in it as one operation without inputs: two that are equal hold the same."""
         return Opaque("stored", (self.kind, self.shape, sha256(self.load().data).hexdigest()), self.shape)
+
+    def alone(self, name: str) -> Graph:
+        """The model that gives nothing but this tensor, by that name."""
+        operation = Constant(self.numbers()) if self.is_float else self.bits()
+        return Graph({}, {name: Node.of(operation, name=name)})
 
 
 class Checkpoint(Mapping[str, Tensor]):

@@ -1,13 +1,12 @@
 """Are two models the same function? Models of one kind or of two, checkpoints, and adapters with what they
 were merged into."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from os import PathLike
 from typing import Any
 
 from symnet.errors import UsageError
-from symnet.models.adapters import Pair, merges
-from symnet.models.checkpoints import Checkpoint
 from symnet.models.comparing import (
     Comparison,
     Different,
@@ -18,11 +17,9 @@ from symnet.models.comparing import (
     Undecided,
     compare_graphs,
 )
-from symnet.models.graphs import Constant, Graph, Node
-from symnet.models.sources import Source, opened
-
-Told = Callable[[str, Comparison], None]
-"""What is called with the name and the verdict of every part, as soon as it is known."""
+from symnet.models.graphs import Graph
+from symnet.models.parts import Asked, Told, asked, compared, made
+from symnet.models.sources import opened
 
 
 def compare(
@@ -34,6 +31,9 @@ def compare(
     adapter: str | PathLike[str] | None = None,
     inputs: Sequence[Any] | None = None,
     told: Told | None = None,
+    executor: Executor | None = None,
+    jobs: int | None = None,
+    resume: str | PathLike[str] | None = None,
 ) -> Comparison:
     """Whether two models are the same function of their inputs, in evaluation mode.
 
@@ -43,6 +43,12 @@ def compare(
     `dtype` is the format in which weights were computed, by default that of the weights of `after`, and
     `accumulate` that of long sums.
 
+    Checkpoints are compared part by part, and `told` is called with the name and the verdict of each, and with how
+    many are left. With
+    `jobs` that is done in as many processes, with `executor` wherever that runs what it is given, as Dask's
+    `client.get_executor()` does on machines that have the same files. `resume` is a file in which finished
+    parts are written, and from which they are taken as long as no file has changed.
+
     The verdict is `Same` if both are equal for all real inputs; `Rounded` if every weight of one is what the
     other gives, up to rounding: "rounded once", or "rounded along the way" if rounding after each operation
     explains it; `Different` with an input at which the outputs are proved to be further apart than that;
@@ -50,52 +56,27 @@ def compare(
 
     Raises `UsageError`, `ShapeError` or `UnsupportedTerm` for a model that cannot be read.
     """
+    elsewhere = executor is not None or jobs is not None or resume is not None
     one, two = opened(before, inputs), opened(after, inputs)
-    if adapter is not None:
-        if not isinstance(one, Checkpoint) or not isinstance(two, Checkpoint):
-            raise UsageError("with an adapter, the base and the merged model must be .safetensors")
-        pairs: Iterable[Pair] = merges(one, str(adapter), two)
-    elif isinstance(one, Graph) and isinstance(two, Graph):
+    if adapter is None and isinstance(one, Graph) and isinstance(two, Graph):
+        if elsewhere:
+            raise UsageError(
+                "jobs=, executor= and resume= are for checkpoints; a model is compared as a whole"
+            )
         return compare_graphs(one, two, dtype=dtype, accumulate=accumulate)
-    else:
-        pairs = _tensors(one, two)
-    return _together(pairs, dtype, accumulate, told)
+    parts = made(one, two, adapter)
+    if not elsewhere:
+        return _together(compared(parts, dtype, accumulate, told))
+    question = Asked.of(before, after, adapter, dtype, accumulate)
+    return _together(asked(question, parts, executor=executor, jobs=jobs, resume=resume, told=told))
 
 
-def _tensors(before: Source, after: Source) -> Iterator[Pair]:
-    """The tensors of two checkpoints by name."""
-    if not isinstance(before, Checkpoint) or not isinstance(after, Checkpoint):
-        raise UsageError("a checkpoint has no layers, so it is compared with another checkpoint only")
-    missing = sorted(set(before) ^ set(after))
-    if missing:
-        where = "before" if missing[0] in before else "after"
-        raise UsageError(
-            f"both checkpoints must have the same names; {missing[0]} is only in the one {where}"
-        )
-    for name in before:
-        yield Pair(name, _alone(before, name), _alone(after, name))
-
-
-def _alone(checkpoint: Checkpoint, name: str) -> Graph:
-    stored = checkpoint.stored[name]
-    operation = Constant(stored.numbers()) if stored.is_float else stored.bits()
-    return Graph({}, {name: Node.of(operation, name=name)})
-
-
-def _together(pairs: Iterable[Pair], dtype: str | None, accumulate: str, told: Told | None) -> Comparison:
-    """The verdict on all pairs, one after the other."""
-    segments: list[Segment] = []
-    assumed: dict[str, None] = {}
-    worst: Comparison | None = None
-    for name, before, after in pairs:
-        found = compare_graphs(before, after, dtype=dtype, accumulate=accumulate)
-        if told is not None:
-            told(name, found)
-        segments += found.report.segments
-        assumed |= dict.fromkeys(found.report.assumed)
-        worst = found if worst is None or _rank(found) > _rank(worst) else worst
+def _together(found: Sequence[Comparison]) -> Comparison:
+    """The verdict on all parts: the worst of them, and what was found of each."""
+    segments: list[Segment] = [segment for each in found for segment in each.report.segments]
+    assumed = dict.fromkeys(sentence for each in found for sentence in each.report.assumed)
     report = Report(tuple(segments), tuple(assumed))
-    match worst:
+    match max(found, key=_rank, default=None):
         case Rounded(tier):
             return Rounded(tier, report)
         case Different(witness, output, place, left, right, layer):

@@ -1,15 +1,16 @@
 """A base with its adapter, and the merged file, tensor by tensor, as pairs of small graphs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from symnet.errors import UsageError
-from symnet.models.adapters.folder import adapter
-from symnet.models.adapters.layers import Numbers, layers
+from symnet.models.adapters.folder import Settings, adapter
+from symnet.models.adapters.layers import Layer, Numbers, layers
 from symnet.models.adapters.names import Renamed, renamed
 from symnet.models.checkpoints import Checkpoint, Stored
-from symnet.models.graphs import Constant, Graph, Node
+from symnet.models.graphs import Graph
 from symnet.reading.terms import told
 
 
@@ -24,7 +25,15 @@ class Pair(NamedTuple):
 def merges(
     base: Checkpoint, folder: str | Path, merged: Checkpoint, *, tied: Mapping[str, str] | None = None
 ) -> Iterator[Pair]:
-    """Each layer that an adapter changes, then each tensor that it does not, one at a time, as they are used.
+    """Each pair of `parts`, one at a time, as they are used."""
+    for made in parts(base, folder, merged, tied=tied).values():
+        yield made()
+
+
+def parts(
+    base: Checkpoint, folder: str | Path, merged: Checkpoint, *, tied: Mapping[str, str] | None = None
+) -> dict[str, Callable[[], Pair]]:
+    """Each layer that an adapter changes, then each tensor that it does not, by name, made when asked for.
 
     Before is W·x + b + s·B·A·x, after the merged layer; a tensor of its own is held against what it was, or
     what the adapter puts in its place. `tied` says for names that a file leaves out under which name their
@@ -48,14 +57,20 @@ def merges(
     if spare:
         raise UsageError(f"the merged file must have the tensors of the base; found {told(min(spare))}, too")
     rows = layers(list(found.targets.values()), [before[name] for name in weights], found.settings)
+    made: dict[str, Callable[[], Pair]] = {}
     for layer, name, offset in zip(rows, weights, offsets, strict=True):
         left, right = (Numbers(file[name], file.find(offset)) for file in (before, after))
-        yield Pair(name, layer.adapted(left, found.settings), layer.alone(right))
+        made[name] = partial(_layer, name, layer, found.settings, left, right)
     for name in names:
         if name not in adapted:
-            yield Pair(name, _alone(name, before[name]), _alone(name, after[name]))
+            made[name] = partial(tensor, name, before[name], after[name])
+    return made
 
 
-def _alone(name: str, stored: Stored) -> Graph:
-    operation = Constant(stored.numbers()) if stored.is_float else stored.bits()
-    return Graph({}, {name: Node.of(operation, name=name)})
+def _layer(name: str, layer: Layer, settings: Settings, before: Numbers, after: Numbers) -> Pair:
+    return Pair(name, layer.adapted(before, settings), layer.alone(after))
+
+
+def tensor(name: str, before: Stored, after: Stored) -> Pair:
+    """A tensor of its own in both files."""
+    return Pair(name, before.alone(name), after.alone(name))
