@@ -43,11 +43,10 @@ def compare(
     `dtype` is the format in which weights were computed, by default that of the weights of `after`, and
     `accumulate` that of long sums.
 
-    Checkpoints are compared part by part, and `told` is called with the name and the verdict of each, and with how
-    many are left. With
-    `jobs` that is done in as many processes, with `executor` wherever that runs what it is given, as Dask's
-    `client.get_executor()` does on machines that have the same files. `resume` is a file in which finished
-    parts are written, and from which they are taken as long as no file has changed.
+    Checkpoints are compared part by part, and `told` is called with the name and the verdict of each, and
+    with how many are left. With `jobs` that is done in as many processes, with `executor` wherever that runs
+    what it is given, as Dask's `client.get_executor()` does on machines that have the same files. `resume` is
+    a file in which finished parts are written, and from which they are taken if no file has changed.
 
     The verdict is `Same` if both are equal for all real inputs; `Rounded` if every weight of one is what the
     other gives, up to rounding: "rounded once", or "rounded along the way" if rounding after each operation

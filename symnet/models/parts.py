@@ -24,7 +24,7 @@ from symnet.models.finished import Finished, files
 from symnet.models.sources import Source, opened
 
 Told = Callable[[str, Comparison, int], None]
-"""What is called with the name and the verdict of every part, as soon as it is known, and how many are left."""
+"""What is called with the name and the verdict of each part, once it is known, and with how many are left."""
 Made = Mapping[str, Callable[[], Pair]]
 """The parts by name, each made when it is asked for."""
 
