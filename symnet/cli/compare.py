@@ -1,5 +1,6 @@
 """`symnet compare`: whether two models are the same function."""
 
+import json
 import sys
 from pathlib import Path
 from shutil import get_terminal_size
@@ -8,10 +9,14 @@ from typing import Any, Final
 import click
 
 from symnet.cli import NOT_AS_STATED, OK
-from symnet.cli.options import json_option, progress, say, say_json
+from symnet.cli.options import json_option, progress, say, say_json, write
+from symnet.errors import UsageError
 from symnet.models.compare import compare
 from symnet.models.comparing import Comparison
+from symnet.models.comparing.page import html
 from symnet.models.comparing.record import WORDS, holds, lines, record
+from symnet.models.graphs import Graph
+from symnet.models.sources import is_checkpoint, opened
 from symnet.rounding import FORMATS
 from symnet.version import __version__
 
@@ -43,6 +48,7 @@ FLOATS = [name for name, form in FORMATS.items() if not form.is_integer]
 )
 @click.option("-v", "--verbose", is_flag=True, help="Print every segment.")
 @json_option
+@click.option("--report", type=click.Path(path_type=Path), help="Write a report: .html .json")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -55,6 +61,7 @@ def command(
     resume: Path | None,
     verbose: bool,
     as_json: bool,
+    report: Path | None,
 ) -> None:
     """Say whether two models are the same function: equal, equal up to rounding, or different, and where.
 
@@ -62,6 +69,8 @@ def command(
     by tensor; a folder is read by its model.safetensors. Exit status 0 if they are the same up to rounding,
     1 if they are different or that is not known, 2 if one cannot be read.
     """
+    if report and report.suffix not in {".html", ".json"}:
+        raise UsageError(f"the suffix of {report} must be one of .html .json")
     options: dict[str, Any] = {
         "dtype": dtype,
         "accumulate": accumulate,
@@ -70,13 +79,24 @@ def command(
         "resume": resume,
     }
     with progress(f"comparing {before} and {after}"):
-        found = compare(before, after, **options, told=_Bar() if sys.stderr.isatty() else None)
+        models = _graphs(before, after)
+        found = compare(*(models or (before, after)), **options, told=_Bar() if sys.stderr.isatty() else None)
+    plain = {"symnet": __version__, **record(found)}
+    if report:
+        whole = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
+        write(report, html(found, (str(before), str(after)), models) if report.suffix == ".html" else whole)
     if as_json:
-        say_json({"symnet": __version__, **record(found)})
+        say_json(plain)
     else:
         for line in lines(found, verbose=verbose):
             say(line)
     ctx.exit(OK if holds(found) else NOT_AS_STATED)
+
+
+def _graphs(*paths: Path) -> tuple[Graph, ...]:
+    """The models, if they are graphs; checkpoints are opened wherever they are compared."""
+    models = [opened(path) for path in paths if not is_checkpoint(path)]
+    return tuple(each for each in models if isinstance(each, Graph)) if len(models) == len(paths) else ()
 
 
 class _Bar:

@@ -20,8 +20,14 @@ FILES: Final = {
     **dict.fromkeys((".pt", ".pth", ".bin"), ("torch", "read_states")),
 }
 """The module and the function that read a file, by suffix."""
+CHECKPOINTS: Final = {("safetensors", "read"), ("torch", "read_states")}
 OBJECTS: Final = {"onnx": ("onnx", "read"), "sklearn": ("sklearn", "graph"), "torch": ("torch", "read")}
 """The module and the function that read an object, by the package that its class comes from."""
+
+
+def is_checkpoint(path: Path) -> bool:
+    """Whether a path is one of tensors without layers."""
+    return path.is_dir() or FILES.get(path.suffix.lower()) in CHECKPOINTS
 
 
 def opened(model: Any, inputs: Sequence[Any] | None = None) -> Source:

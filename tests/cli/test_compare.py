@@ -146,3 +146,26 @@ def test_names_must_be_the_same(files, tmp_path, capsys):
     status, _, err = run(capsys, files["wide"], tmp_path / "other.safetensors")
     assert status == 2
     assert "both checkpoints must have the same names" in err
+
+
+@pytest.mark.parametrize("after", ["narrow", "wrong"])
+def test_a_report_is_written(files, tmp_path, capsys, after):
+    pages = [tmp_path / "report.html", tmp_path / "report.json"]
+    for page in pages:
+        status, out, _ = run(capsys, files["wide"], files[after], "--report", page)
+        assert status == (after == "wrong")
+    text = pages[0].read_text()
+    assert all(name in text for name in WEIGHTS)
+    _, printed, _ = run(capsys, files["wide"], files[after], "--json")
+    assert json.loads(pages[1].read_text()) == json.loads(printed)
+    assert out
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("report.pdf", "must be one of .html .json"), ("/missing/a.html", "cannot be written")]
+)
+def test_a_report_that_cannot_be_written_is_one_line(files, capsys, path, said):
+    status, _, err = run(capsys, files["wide"], files["wide"], "--report", path)
+    assert status == 2
+    assert said in err
+    assert err.count("\n") == 1

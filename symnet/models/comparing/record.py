@@ -37,8 +37,8 @@ def lines(found: Comparison, *, verbose: bool = False) -> Iterator[str]:
                 yield f"    what explains it: {segment.explanation}"
     yield str(found)
     if isinstance(found, Different):
-        for name, array in found.witness.items():
-            yield f"    at {name} = {_array(array)}"
+        for name, numbers in found.witness.items():
+            yield f"    at {name} = {array(numbers)}"
     for sentence in found.report.assumed if verbose else ():
         yield f"    assuming that {sentence}"
 
@@ -57,14 +57,15 @@ def _told(segment: Segment) -> str:
     )
 
 
-def _array(array: np.ndarray[Any, Any]) -> str:
-    if array.size <= SHOWN:
-        return str(array.tolist())
-    places = np.argwhere(array)
+def array(numbers: np.ndarray[Any, Any]) -> str:
+    """An input as text, as far as it is short."""
+    if numbers.size <= SHOWN:
+        return str(numbers.tolist())
+    places = np.argwhere(numbers)
     if len(places) <= SHOWN // 4:
-        entries = ", ".join(f"{list(map(int, place))}: {array[tuple(place)]:g}" for place in places)
-        return f"zeros of shape {list(array.shape)} but for {entries}"
-    return f"an array of shape {list(array.shape)}, which --json prints"
+        entries = ", ".join(f"{list(map(int, place))}: {numbers[tuple(place)]:g}" for place in places)
+        return f"zeros of shape {list(numbers.shape)} but for {entries}"
+    return f"an array of shape {list(numbers.shape)}, which --json prints"
 
 
 def record(found: Comparison) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def record(found: Comparison) -> dict[str, Any]:
 
 
 def _apart(found: Different) -> dict[str, Any]:
-    witness = {name: array.tolist() for name, array in found.witness.items()}
+    witness = {name: numbers.tolist() for name, numbers in found.witness.items()}
     values = witness, found.output, list(found.place), found.left, found.right
     return dict(zip(APART, values, strict=True))
 
