@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from symnet.errors import ShapeError
-from symnet.models.graphs import Extent, Opaque, Shape, Windows
+from symnet.models.graphs import Extent, Opaque, Shape, Windows, derived
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 # Functions of one number without attributes, and whether f(c·x) = c·f(x) for c > 0.
@@ -154,7 +154,8 @@ def _places(
     span = dilation * (taps - 1) + 1
     if isinstance(extent, str):
         same = stride == 1 and sum(padding) == span - 1
-        return extent if same else f"{'ceiled ' if ceil else ''}windows({extent})"
+        kind, *numbers = ("ceiled windows", *padding) if ceil else ("windows", sum(padding))
+        return extent if same else derived(kind, (span, stride, *numbers), extent)
     room = extent + sum(padding) - span
     if room < 0:
         raise ShapeError(f"a window that spans {span} is larger than the image; found {extent}")

@@ -39,8 +39,8 @@ class Balls(NamedTuple):
     def __add__(self, other: "Balls") -> "Balls":  # type: ignore[override]
         middle = self.middle + other.middle
         spread = (self.radius + other.radius + HALF_ULP * np.abs(middle)) * UPWARD
-        masked = np.isneginf(self.middle) | np.isneginf(other.middle)
-        return Balls(middle, np.where(masked, 0.0, spread))
+        masked = [np.isneginf(each.middle) & (each.radius == 0) for each in (self, other)]
+        return Balls(middle, np.where(masked[0] | masked[1], 0.0, spread))
 
     def times(self, other: "Balls") -> "Balls":
         """Entry by entry."""
@@ -93,5 +93,5 @@ def _rounded(ball: arb) -> tuple[float, float]:
     if not ball.is_finite():
         raise UnsupportedTerm("a value of a function is not finite there")
     middle = float(ball.mid())
-    radius = float((ball - arb(middle)).abs_upper())
-    return middle, radius * UPWARD + SMALLEST if radius else 0.0
+    radius = (ball - arb(middle)).abs_upper()
+    return middle, float(radius) * UPWARD + SMALLEST if radius != 0 else 0.0

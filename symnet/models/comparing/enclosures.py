@@ -109,6 +109,10 @@ class Runner:
             index.append(np.clip(position, 0, extent - 1))
 
         def taken(array: Array) -> Array:
+            if not array.size:
+                return np.zeros(
+                    (*np.broadcast_shapes(inside.shape, *(n.shape for n in index))[: len(places)], columns)
+                )
             found = np.where(inside, array[tuple(index)] if index else array.reshape([1] * rank), 0.0)
             return found.reshape(*found.shape[: len(places)], columns)
 

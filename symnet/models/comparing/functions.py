@@ -20,6 +20,8 @@ Shape = Sequence[int]
 
 def applied(operation: Opaque, inputs: Sequence[Balls], shape: Shape) -> Balls:
     """An enclosure of an opaque operation. Raises `UnsupportedTerm` where none is known."""
+    if not inputs:
+        raise UnsupportedTerm(f"no enclosure of {operation.kind} is known")
     x = inputs[0]
     match operation.kind, operation.attributes:
         case (kind, _) if kind in (BARRIER, "reshape"):

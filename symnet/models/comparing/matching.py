@@ -207,6 +207,8 @@ class Matching:
             except Unpaired:
                 return
         before, after = [one for one, _ in pairs], [two for _, two in pairs]
+        if any(len(form.axes) != len(step.extents) for form in after):
+            return
         for axis in axes_of(step.operation, after[0]) if after else []:
             found = correspondence(step.operation, axis, before, after)
             if found is not None:

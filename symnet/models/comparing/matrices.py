@@ -253,8 +253,10 @@ def is_nearest(stored: float, exact: arb, form: Format) -> bool:
 
     >>> is_nearest(1.0, arb(1) + arb(2) ** -9, FORMATS["bfloat16"])
     True
+    >>> is_nearest(0.0, arb(2) ** -26, FORMATS["float32"])
+    False
     """
-    exponent = max(int(np.frexp(stored)[1]) - 1, form.least)
+    exponent = max(int(np.frexp(stored)[1]) - 1, form.least) if stored else form.least
     above = arb(2) ** (exponent - form.bits + 1)
     below = above / 2 if abs(np.frexp(stored)[0]) == 0.5 and exponent > form.least else above
     up, down = (above, below) if stored >= 0 else (below, above)

@@ -76,6 +76,8 @@ def correspondence(
     """A guess how the units along an axis of all inputs correspond, both by the atoms of the first model."""
     if any(axis not in axes_of(operation, form) for form in (*before, *after)):
         return None
+    if len({len(form.axes) for form in (*before, *after)}) > 1:  # axes are counted from the last
+        return None
     if any(_others(one, axis) != _others(two, axis) for one, two in zip(before, after, strict=True)):
         return None
     lefts, rights = [], []

@@ -98,6 +98,8 @@ class Search:
                 continue
             (number,) = step.operation.attributes
             shape = shapes[number]
+            if not prod(shape):
+                continue
             features = [axis for axis, place in enumerate(key.reading) if place is None]
             index = [extent // 2 for extent in shape]
             places = np.unravel_index(column, [shape[axis] for axis in features]) if features else ()
@@ -134,6 +136,7 @@ def agreed(before: Graph, after: Graph) -> tuple[dict[str, int], dict[str, int]]
     if counts[0] != counts[1]:
         raise ShapeError(f"there are {counts[0]} inputs before, {counts[1]} after")
     fixed: tuple[dict[str, int], dict[str, int]] = {}, {}
+    names: tuple[dict[str, str], dict[str, str]] = {}, {}
     for node, other in zip(before.inputs.values(), after.inputs.values(), strict=True):
         fits = len(node.shape) == len(other.shape)
         for left, right in zip(node.shape, other.shape, strict=False):
@@ -143,6 +146,8 @@ def agreed(before: Graph, after: Graph) -> tuple[dict[str, int], dict[str, int]]
                 fits &= fixed[0].setdefault(left, right) == right
             elif isinstance(left, int) and isinstance(right, str):
                 fits &= fixed[1].setdefault(right, left) == left
+            elif isinstance(left, str) and isinstance(right, str):
+                fits &= names[0].setdefault(left, right) == right and names[1].setdefault(right, left) == left
         if not fits:
             raise ShapeError(f"an input has shape {list(node.shape)} before and {list(other.shape)} after")
     return fixed

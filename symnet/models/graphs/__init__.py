@@ -1,6 +1,6 @@
 """Models as graphs of affine operations, with their stored numbers, and opaque ones."""
 
-from symnet.models.graphs.extents import Extent, Shape, factors, product, quotient
+from symnet.models.graphs.extents import Extent, Shape, derived, factors, product, quotient, renamed
 from symnet.models.graphs.nodes import Graph, Node
 from symnet.models.graphs.operations import (
     BatchNorm,
@@ -46,7 +46,9 @@ __all__ = [
     "TransposedConvolution",
     "Windows",
     "broadcast",
+    "derived",
     "factors",
     "product",
     "quotient",
+    "renamed",
 ]

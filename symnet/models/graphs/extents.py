@@ -1,6 +1,9 @@
-"""How long axes are: integers, names where that is free, and products of them such as 12*n*t."""
+"""How long axes are: integers, names where that is free, and products of them such as 12*n*t.
 
-from collections.abc import Iterable
+An extent that follows from a free one is a name too, which says all that it depends on: windows[3,2,0](n).
+"""
+
+from collections.abc import Callable, Iterable
 from math import prod
 from typing import TypeAlias
 
@@ -14,7 +17,7 @@ def factors(extent: Extent) -> tuple[tuple[str, ...], int]:
     >>> factors("12*n*t"), factors(3)
     ((('n', 't'), 12), ((), 3))
     """
-    parts = str(extent).split("*")
+    parts = _parts(str(extent))
     names = sorted(part for part in parts if not part.isdecimal())
     return tuple(names), prod(int(part) for part in parts if part.isdecimal())
 
@@ -33,6 +36,25 @@ def product(extents: Iterable[Extent]) -> Extent:
     return "*".join(names if number == 1 else [str(number), *names])
 
 
+def derived(kind: str, numbers: Iterable[int], extent: Extent) -> str:
+    """The name of an extent that a rule with these numbers makes of a free one.
+
+    >>> derived("windows", (3, 2, 0), "4*n")
+    'windows[3,2,0](4*n)'
+    """
+    return f"{kind}[{','.join(map(str, numbers))}]({extent})"
+
+
+def renamed(name: str, new: Callable[[Extent], Extent]) -> str | None:
+    """A derived extent of another one, or None if the name is not derived.
+
+    >>> renamed("windows[3,2,0](4*n)", lambda extent: "4*t"), renamed("n", lambda extent: "t")
+    ('windows[3,2,0](4*t)', None)
+    """
+    head, bracket, rest = name.partition("](")
+    return f"{head}{bracket}{new(rest[:-1])})" if bracket and rest.endswith(")") else None
+
+
 def quotient(whole: Extent, part: Extent) -> Extent | None:
     """The extent by which a part is multiplied to give the whole, if there is one.
 
@@ -48,3 +70,15 @@ def quotient(whole: Extent, part: Extent) -> Extent | None:
     if not divisor or number % divisor:
         return None
     return product((number // divisor, *left))
+
+
+def _parts(text: str) -> list[str]:
+    """The factors of a product; what stands in brackets is not split."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "*" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts

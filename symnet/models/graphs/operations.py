@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from symnet.errors import ShapeError, UsageError
-from symnet.models.graphs.extents import Extent, Shape, product, quotient
+from symnet.models.graphs.extents import Extent, Shape, derived, product, quotient
 from symnet.models.graphs.tensors import Tensor
 
 
@@ -84,7 +84,7 @@ class Windows:
         """The extents of the image whose windows, in the other direction, give this one."""
         rows = zip(image, kernel, self.stride, self.padding, self.dilation, extra, strict=True)
         return tuple(
-            f"transposed({extent})"
+            derived("transposed", (reach(taps, dilation), step, more - sum(pad)), extent)
             if isinstance(extent, str)
             else (extent - 1) * step + reach(taps, dilation) + more - sum(pad)
             for extent, taps, step, pad, dilation, more in rows
@@ -311,7 +311,8 @@ def _repeated(tensor: Tensor, x: Shape) -> Shape:
 
 def _places(extent: Extent, span: int, stride: int, padding: tuple[int, int]) -> Extent:
     if isinstance(extent, str):
-        return extent if stride == 1 and sum(padding) == span - 1 else f"windows({extent})"
+        same = stride == 1 and sum(padding) == span - 1
+        return extent if same else derived("windows", (span, stride, sum(padding)), extent)
     room = extent + sum(padding) - span
     _require(room >= 0, f"a kernel that spans {span} is larger than the image", (extent,))
     return room // stride + 1

@@ -12,6 +12,8 @@ same stored numbers; what he got is within r of t:
   c = Σ (r_k|b_k| + |a_k|s_k + r_k s_k). The sum is accumulated in a format of unit w, in any order,
   which adds γ_n(w)·(Σ |a_k||b_k| + c) + n·η_w/2, as (3.5); then it is rounded to the format.
 - A sum of two, a product of two and a quotient are rounded once: u(|t| + c) + η/2 is added to what comes in.
+- A sum of more than two may be added in any order, so for n that are not zero γ_{n-1}(u)·Σ(|a_k| + r_k) and
+  (n - 1)η/2 are added.
 
 So a bound runs along with the computation: it sees that terms cancel, or that rows are sparse, which one
 bound γ_k·Σ|products| for the whole does not.
@@ -21,7 +23,9 @@ a factor of less than `UPWARD`, by which each result is multiplied; where it can
 added.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -131,8 +135,9 @@ def product(left: Block, right: Block, rules: Rules) -> Block:
     """The product of two matrices."""
     value = finite(left.value @ right.value)
     a, b = left.size, right.size
-    terms = _terms(left.value, right.value)
-    size = a @ b
+    terms = _terms(a + left.rounding, b + right.rounding)
+    with np.errstate(over="ignore"):
+        size = finite(a @ b)
     error = gamma(terms, FORMATS["float64"]) * size + terms * SMALLEST
     error = error + _carried(left.error, right.error, a, b)
     came = _carried(left.rounding, right.rounding, a, b)
@@ -152,6 +157,17 @@ def total(left: Block, right: Block, rules: Rules) -> Block:
         tail = value - left.value
         error = np.where((left.value == value - tail) & (right.value == tail), 0.0, error)
     return Block(value, error * UPWARD, (came + rules.once(size + error + came)) * UPWARD)
+
+
+def summed(parts: Sequence[Block], rules: Rules) -> Block:
+    """The sum of blocks of one shape, which somebody may add in any order."""
+    found = reduce(lambda left, right: total(left, right, rules), parts)
+    if len(parts) < 3:
+        return found
+    sizes = [part.size + part.rounding for part in parts]
+    additions = np.maximum(sum((size != 0).astype(np.float64) for size in sizes) - 1, 0.0)
+    rounding = sum(part.rounding for part in parts) + sum(sizes) * gamma(additions, rules.form)
+    return found._replace(rounding=(rounding + additions * smallest(rules.form)) * UPWARD)
 
 
 def scaled(factors: Block, block: Block, rules: Rules) -> Block:

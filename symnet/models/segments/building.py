@@ -38,6 +38,7 @@ from symnet.models.graphs import (
     factors,
     product,
     quotient,
+    renamed,
 )
 from symnet.models.segments import entries
 from symnet.models.segments.entries import Factors, Normalising, Scaled, Stored
@@ -197,6 +198,9 @@ class _Cutter:
         """A free extent, or the number that it is."""
         if name in self.fixed:
             return self.fixed[name]
+        found = renamed(name, self.extent)
+        if found is not None:
+            return found
         return self.free.setdefault(name, f"#{len(self.free) + 1}")
 
     def constant(self, numbers: Tensor) -> Numbers:
@@ -410,7 +414,7 @@ def _shape(form: Form) -> Shape:
 def _digest(numbers: Tensor) -> str:
     """The same for tensors of equal numbers in the same shape."""
     wide = numbers.wide() + 0.0
-    return sha256(repr(wide.shape).encode() + wide.tobytes()).hexdigest()[:16]
+    return sha256(repr(wide.shape).encode() + wide.tobytes()).hexdigest()
 
 
 def _grouped(matrix: Tensor, groups: int) -> entries.Entries:
@@ -485,7 +489,7 @@ def _scaled(form: Form, factors: Factors) -> Form:
 def _varying(tensor: Tensor, axes: int) -> list[int]:
     """The axes of a shape along which a tensor that is repeated to it differs."""
     lead = axes - len(tensor.shape)
-    return [lead + axis for axis, extent in enumerate(tensor.shape) if extent > 1]
+    return [lead + axis for axis, extent in enumerate(tensor.shape) if extent != 1]
 
 
 def _column(form: Form, axis: int) -> Callable[[Tensor], Tensor]:
@@ -503,7 +507,7 @@ def _spread(form: Form, tensor: Tensor, axes: int) -> Tensor:
     for axis in range(axes):
         own = [int(parts[n].extent) for n in form.within(axis) if parts[n].is_feature]
         extent = tensor.shape[axis - lead] if axis >= lead else 1
-        shape += own if extent > 1 else [1] * len(own)
+        shape += own if extent != 1 else [1] * len(own)
         sizes += own
     stored = np.broadcast_to(tensor.stored.reshape(shape), sizes).reshape(-1, 1)
     return Tensor(stored, tensor.form, tensor.name)

@@ -4,9 +4,9 @@ Nothing is multiplied out when a model is read, and two matrices that are made t
 numbers are known to be equal without any arithmetic.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain
 from typing import Final, TypeAlias, Union
 
@@ -15,7 +15,17 @@ from flint import arb, ctx
 
 from symnet.errors import UsageError
 from symnet.models.graphs import Array, Tensor
-from symnet.models.segments.blocks import Block, Bound, Rules, inverse, product, scaled, stored, total
+from symnet.models.segments.blocks import (
+    SMALLEST,
+    Block,
+    Bound,
+    Rules,
+    inverse,
+    product,
+    scaled,
+    stored,
+    summed,
+)
 
 ALL: Final = slice(None)
 DIGITS: Final = 5000
@@ -73,7 +83,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Total:
-    """A sum, added from the left to the right."""
+    """A sum."""
 
     parts: tuple["Entries", ...]
 
@@ -183,8 +193,7 @@ class Evaluation:
             case Product(left, right):
                 return product(self.rows(left, part), self.whole(right), self.rules)
             case Total(parts):
-                first, *others = (self.rows(each, part) for each in parts)
-                return reduce(lambda left, right: total(left, right, self.rules), others, first)
+                return summed([self.rows(each, part) for each in _flat(parts)], self.rules)
             case Rows(positions, inner):
                 chosen = positions[part]
                 block = self.rows(inner, np.maximum(chosen, 0))
@@ -214,7 +223,7 @@ class Evaluation:
                 value = np.ones_like(variance[part].wide()) if scale is None else scale[part].wide()
                 value = value / np.sqrt(_positive(variance[part].wide() + epsilon, variance.name))
                 size = np.abs(value)
-                return Block(value, size * 2.0**-50, self.rules.relative(size, ROOTS))
+                return Block(value, size * 2.0**-50 + SMALLEST, self.rules.relative(size, ROOTS))
 
 
 def exact_entry(matrix: Entries, row: int, column: int) -> arb:
@@ -296,6 +305,15 @@ def _collected(pairs: Iterable[tuple[int, arb]]) -> dict[int, arb]:
     for position, number in pairs:
         found[position] = found[position] + number if position in found else number
     return found
+
+
+def _flat(parts: Iterable[Entries]) -> Iterator[Entries]:
+    """The parts of a sum, with those of sums in it."""
+    for part in parts:
+        if isinstance(part, Total):
+            yield from _flat(part.parts)
+        else:
+            yield part
 
 
 def same(left: Entries, right: Entries) -> bool:

@@ -313,7 +313,7 @@ def _reselected(
         place, index = found
         reading.append(place)
         if index is not None:
-            if index.min() < 0 or not isinstance(extent, int) or index.max() >= extent:
+            if not isinstance(extent, int) or not ((index >= 0) & (index < extent)).all():
                 return None
             columns.append((extent, index))
     shape = [extent for extent, _ in columns]
