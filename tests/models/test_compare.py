@@ -23,6 +23,7 @@ from symnet.models.graphs import (
     Sum,
     Take,
     Tensor,
+    TransposedConvolution,
     Windows,
 )
 from tests.models.evaluation import evaluate
@@ -319,6 +320,40 @@ def test_heads_are_permuted_whether_attention_is_written_out_or_not(whole):
     before = attention(QUERY, KEY, VALUE, OUT, whole=whole)
     assert isinstance(compare(before, attention(*MOVED, OUT[:, HEAD], whole=whole)), Same)
     assert isinstance(compare(before, attention(*MOVED, OUT, whole=whole)), Different)
+
+
+def test_what_a_format_rounds_is_no_difference_where_something_else_is_not_decided():
+    def model(weights, *kinds):
+        x = Node.of(Input(("n", 5)), name="x")
+        y = Node.of(Dense(weights), x, name="first")
+        for kind in kinds:
+            y = Node.of(pointwise(kind), y)
+        return Graph({"x": x}, {"y": y})
+
+    narrow = Tensor.of_bfloat16(bfloat16(FIRST), "narrow")
+    for kinds, expected in ((("relu", "abs"), Unknown), (("relu", "tanh"), Different)):
+        assert isinstance(compare(model(tensor(FIRST), "relu"), model(narrow, *kinds)), expected)
+
+
+def spread(weights, offset, stride, scale=None):
+    """A transposed convolution, then a scale for each channel."""
+    x = Node.of(Input(("n", 3, 4, 5)), name="x")
+    windows = Windows((stride, stride), ((1, 0), (0, 1)), (1, 2))
+    operation = TransposedConvolution(tensor(weights), tensor(offset), windows, (0, 0))
+    y = Node.of(operation, x, name="spread")
+    y = y if scale is None else Node.of(Scale(tensor(scale.reshape(-1, 1, 1))), y, name="scale")
+    return Graph({"x": x}, {"y": relu(y)})
+
+
+@pytest.mark.parametrize(("stride", "kernel"), [(1, (3, 2)), (2, (3, 2)), (3, (4, 2)), (2, (4, 2))])
+def test_a_transposed_convolution_is_scaled_by_its_weights(stride, kernel):
+    weights, offset, scale = drawn(3, 2, *kernel), drawn(2), drawn(2)
+    before = spread(weights, offset, stride, scale)
+    after = spread(weights * scale[:, None, None], offset * scale, stride)
+    wrong = spread(weights * scale[0], offset * scale, stride)
+    divisible = all(extent % stride == 0 for extent in before.outputs["y"].shape[2:])
+    assert isinstance(compare(before, after), Rounded if divisible else Unknown)
+    assert isinstance(compare(before, wrong), Different)
 
 
 def test_what_is_not_known_of_an_operation_is_told():

@@ -17,6 +17,7 @@ from symnet.models.comparing.functions import applied, transposed
 from symnet.models.graphs import Array, Extent, factors
 from symnet.models.segments import (
     TRANSPOSED,
+    Block,
     Entries,
     Evaluation,
     Form,
@@ -31,11 +32,15 @@ from symnet.models.segments import (
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """A model at one input, with sizes for its free extents."""
+    """A model at one input, with sizes for its free extents.
+
+    With `results`, its weights are taken for results of a computation, rounded at its end.
+    """
 
     model: Segmented
     evaluation: Evaluation
     sizes: Mapping[str, int]
+    results: bool = False
 
     def run(self, inputs: Sequence[Array]) -> list[Balls]:
         """The outputs. Raises `UnsupportedTerm` at an operation of which no enclosure is known."""
@@ -78,17 +83,25 @@ class Runner:
         """The features of an atom, multiplied by a matrix."""
         if isinstance(matrix, Selection) and (matrix.positions >= 0).all():
             return read.moved(lambda array: array[..., matrix.positions])
-        block = self.evaluation.whole(matrix)
-        radius = np.broadcast_to((block.error + block.rounding) * UPWARD, block.value.shape)
-        return read.matmul(Balls(block.value.T, radius.T))
+        return read.matmul(self._rounded(self.evaluation.whole(matrix).transposed))
+
+    def _rounded(self, block: Block) -> Balls:
+        """A block with all that a computation that rounds along the way can have got."""
+        around = block.error + block.rounding
+        if self.results:
+            around = around + self.evaluation.rules.once(block.size + around)
+        return Balls(block.value, np.broadcast_to(around * UPWARD, block.value.shape))
+
+    def _numbers(self, atom: Numbers) -> Array:
+        return self.model.numbers[atom.digest].wide()
 
     def _read(self, key: Key, atoms: Sequence[Balls], places: Sequence[int], shape: Sequence[int]) -> Balls:
         """An atom as it is read: positions first, its features as the last axis."""
         match key.atom:
             case One(extents):
                 atom = Balls.exactly(np.ones([self.extent(extent) for extent in extents]))
-            case Numbers(digest):
-                atom = Balls.exactly(self.model.numbers[digest].wide())
+            case Numbers():
+                atom = Balls.exactly(self._numbers(key.atom))
             case result:
                 atom = atoms[result.number]
         features = sum(place is None for place in key.reading)
@@ -123,7 +136,7 @@ class Runner:
         shape = [self.extent(extent) for extent in step.extents]
         if step.operation.kind == TRANSPOSED:
             *windows, weights = step.operation.attributes
-            return transposed(inputs[0], self.model.numbers[weights.digest].wide(), windows, shape)
+            return transposed(inputs[0], self._rounded(Block(self._numbers(weights))), windows, shape)
         return applied(step.operation, inputs, shape)
 
 

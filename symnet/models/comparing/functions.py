@@ -241,31 +241,32 @@ def _averaged(windows: Iterator[Window], *, counted: bool) -> Balls:
     return Balls(middle, (total.radius / count + HALF_ULP * np.abs(middle) + SMALLEST) * UPWARD)
 
 
-def transposed(x: Balls, weights: Array, windows: Sequence[Any], shape: Shape) -> Balls:
-    """A transposed convolution with exact weights: each entry of the image adds to its window."""
+def transposed(x: Balls, weights: Balls, windows: Sequence[Any], shape: Shape) -> Balls:
+    """A transposed convolution: each entry of the image adds to its window."""
     stride, padding, dilation, extra, groups = windows
-    inputs, outputs, *kernel = weights.shape
+    inputs, outputs, *kernel = weights.middle.shape
     image = x.middle.shape[2:]
     whole = [
         (size - 1) * step + spread * (taps - 1) + 1 + more
         for size, step, spread, taps, more in zip(image, stride, dilation, kernel, extra, strict=True)
     ]
-    sums = [np.zeros((len(x.middle), outputs * groups, *whole)) for _ in range(3)]
-    size = inputs // groups
+    sums = [np.zeros((len(x.middle), outputs * groups, *whole)) for _ in range(4)]
+    count = inputs // groups
     for group, tap in product(range(groups), product(*map(range, kernel))):
-        rows = slice(group * size, (group + 1) * size)
+        rows = slice(group * count, (group + 1) * count)
         at = tuple(
             slice(t * spread, t * spread + (places - 1) * step + 1, step)
             for t, spread, places, step in zip(tap, dilation, image, stride, strict=True)
         )
-        taken = weights.reshape(inputs, outputs, -1)[rows, :, int(np.ravel_multi_index(tap, kernel))]
+        place = int(np.ravel_multi_index(tap, kernel))
+        taken, around = (part.reshape(inputs, outputs, -1)[rows, :, place] for part in weights)
+        size = np.abs(taken)
         channels = slice(group * outputs, (group + 1) * outputs)
-        for total, array, matrix in zip(
-            sums, (x.middle, np.abs(x.middle), x.radius), (taken, np.abs(taken), np.abs(taken)), strict=True
-        ):
+        products = ((x.middle, taken), (np.abs(x.middle), size), (x.radius, size), (x.size, around))
+        for total, (array, matrix) in zip(sums, products, strict=True):
             total[(slice(None), channels, *at)] += np.einsum("io,ni...->no...", matrix, array[:, rows])
     crop: Any = (..., *(slice(b, e - a) for e, (b, a) in zip(whole, padding, strict=True)))
-    middle, total_size, radius = (total[crop] for total in sums)
-    terms = size * int(np.prod(kernel)) + 1
-    spread = radius + total_size * terms * 2 * HALF_ULP + terms * SMALLEST
+    middle, whole_size, *radii = (total[crop] for total in sums)
+    terms = count * int(np.prod(kernel)) + 1
+    spread = sum(radii) + whole_size * terms * 2 * HALF_ULP + terms * SMALLEST
     return Balls(middle.reshape(shape), (spread * UPWARD).reshape(shape))

@@ -68,7 +68,10 @@ class Search:
         not take the same inputs, `LimitExceeded` if those are too large.
         """
         shapes, sizes = self._shapes()
-        runners = [Runner(model, Evaluation(self.rules), sizes) for model in (self.one, self.two)]
+        runners = [
+            Runner(model, Evaluation(self.rules), sizes, results=model is self.two)
+            for model in (self.one, self.two)
+        ]
         ends, best = monotonic() + SECONDS, None
         draw = np.random.default_rng(0)
         first = [*self._impulses(shapes)]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product as combinations
+from math import prod
 from typing import Final
 
 import numpy as np
@@ -62,6 +63,7 @@ from symnet.models.segments.forms import (
     times,
     without_ones,
 )
+from symnet.models.segments.phases import phases
 
 TRANSPOSED: Final = "transposed convolution"
 BARRIER: Final = "as computed"
@@ -292,8 +294,11 @@ class _Cutter:
         return _shifted(added(found), convolution.offset)
 
     def transposed(self, form: Form, operation: TransposedConvolution, shape: Shape) -> Form:
-        """A transposed convolution: opaque, but with its numbers as an input."""
+        """A transposed convolution: one for all phases, or opaque, but with its numbers as an attribute."""
         windows = operation.windows
+        convolution = phases(operation, shape[2:])
+        if convolution is not None:
+            return self.interleaved(form, convolution, windows.stride, shape)
         attributes = (
             windows.stride,
             windows.padding,
@@ -304,6 +309,22 @@ class _Cutter:
         )
         plain = self.atom(Opaque(TRANSPOSED, attributes), (form,), shape)
         return _shifted(self.focus(plain, 1), operation.offset)
+
+    def interleaved(self, form: Form, convolution: Convolution, strides: Sequence[int], shape: Shape) -> Form:
+        """What a convolution gives, the phases among its channels put into their places."""
+        image = [
+            quotient(extent, stride) or extent for extent, stride in zip(shape[2:], strides, strict=True)
+        ]
+        channels = convolution.weights.shape[0]
+        form = self.convolved(form, convolution, (shape[0], channels, *image))
+        count = len(strides)
+        split = [(Part(channels // prod(strides), True),), *((Part(stride, True),) for stride in strides)]
+        apart = regrouped(form, [form.axes[0], *split, *form.axes[2:]])
+        order = [0, 1, *(axis for k in range(count) for axis in (2 + count + k, 2 + k))]
+        plain = permuted(apart, order)
+        pairs = [(*plain.axes[2 + 2 * k], *plain.axes[3 + 2 * k]) for k in range(count)]
+        kept = [tuple(part for part in pair if part.extent != 1 or not part.is_feature) for pair in pairs]
+        return regrouped(plain, [plain.axes[0], plain.axes[1], *kept])
 
     def normalised(self, form: Form, norm: BatchNorm) -> Form:
         """Batch normalisation, with the statistics that are stored."""
