@@ -21,11 +21,11 @@ from symnet.models.segments import (
     Given,
     Key,
     Part,
-    Product,
-    Rows,
     Rules,
     Scaled,
     Selection,
+    chosen,
+    times,
 )
 from symnet.rounding import FORMATS
 
@@ -137,7 +137,7 @@ def in_units(matrix: Entries, key: Key, extents: Sequence[Extent], units: Units)
     moved: Entries = Selection(np.where(keep, taken, -1).reshape(-1), grid.size)
     if (units.scales != 1).any():
         moved = Scaled(_factors(np.broadcast_to(units.scales.reshape(shape), taken.shape)), moved)
-    return Product(matrix, moved)
+    return times(matrix, moved)
 
 
 def _factors(scales: Array) -> Given:
@@ -161,7 +161,7 @@ def _moved(form: Form, axis: int, positions: Array, scales: Array) -> Form:
     at = form.features.index(number)
     grid = np.moveaxis(_grid(form, axis)[positions], 0, at)
     axes = tuple((Part(len(positions), True),) if k == axis else each for k, each in enumerate(form.axes))
-    rows: dict[Key, Entries] = {key: Rows(grid.reshape(-1), each) for key, each in form.terms.items()}
+    rows: dict[Key, Entries] = {key: chosen(grid.reshape(-1), each) for key, each in form.terms.items()}
     if (scales != 1).any():
         shape = [-1 if k == at else 1 for k in range(grid.ndim)]
         factors = _factors(np.broadcast_to(scales.reshape(shape), grid.shape))

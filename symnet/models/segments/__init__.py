@@ -19,7 +19,19 @@ from symnet.models.segments.entries import (
     exact_entry,
     same,
 )
-from symnet.models.segments.forms import CONSTANT, Form, Key, Numbers, One, Part, Place, Result, retyped
+from symnet.models.segments.forms import (
+    CONSTANT,
+    Form,
+    Key,
+    Numbers,
+    One,
+    Part,
+    Place,
+    Result,
+    chosen,
+    retyped,
+    times,
+)
 
 __all__ = [
     "BARRIER",
@@ -50,8 +62,10 @@ __all__ = [
     "Step",
     "Stored",
     "Total",
+    "chosen",
     "exact_entry",
     "retyped",
     "same",
     "segmented",
+    "times",
 ]

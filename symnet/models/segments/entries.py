@@ -148,10 +148,18 @@ class Given:
     tensor: Tensor
     reciprocal: bool = False
 
+    def rows(self, positions: Array) -> "Given":
+        """The factors of some rows."""
+        return Given(self.tensor[positions], self.reciprocal)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Minus:
     """The factor -1."""
+
+    def rows(self, _: Array) -> "Minus":
+        """The factors of some rows."""
+        return self
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,6 +169,11 @@ class Normalising:
     scale: Tensor | None
     variance: Tensor
     epsilon: float
+
+    def rows(self, positions: Array) -> "Normalising":
+        """The factors of some rows."""
+        scale = None if self.scale is None else self.scale[positions]
+        return Normalising(scale, self.variance[positions], self.epsilon)
 
 
 Factors: TypeAlias = Given | Minus | Normalising
@@ -329,12 +342,35 @@ def same(left: Entries, right: Entries) -> bool:
             return same(a, c) and same(b, d)
         case (Total(parts), Total(others)) | (Stacked(parts), Stacked(others)):
             return len(parts) == len(others) and all(map(same, parts, others))
-        case Rows(positions, matrix), Rows(others, other):
-            return np.array_equal(positions, others) and same(matrix, other)
+        case Rows(positions, matrix), Rows(others, other) if np.array_equal(positions, others):
+            return same(matrix, other)
+        case Stored() | Rows(_, Stored()), Stored() | Rows(_, Stored()):
+            return _same_rows(left, right)
         case Scaled(factors, matrix), Scaled(others, other):
             return _same_factors(factors, others) and same(matrix, other)
         case _:
             return False
+
+
+def _same_rows(left: Entries, right: Entries) -> bool:
+    """Whether rows of stored numbers are the same; the first ones are compared before all are taken."""
+    if left.shape != right.shape:
+        return False
+    for part in (slice(1), ALL):
+        one, two = _numbers(left, part), _numbers(right, part)
+        if one is None or two is None or not one.same(two):
+            return False
+    return True
+
+
+def _numbers(matrix: Entries, part: Part) -> Tensor | None:
+    """Some rows of stored numbers, or nothing if any is zero."""
+    match matrix:
+        case Stored(tensor):
+            return tensor[part]
+        case Rows(positions, Stored(tensor)) if (positions >= 0).all():
+            return tensor[positions[part]]
+    return None
 
 
 def _same_factors(left: Factors, right: Factors) -> bool:

@@ -146,18 +146,31 @@ def times(left: Entries, right: Entries) -> Entries:
         return left
     if isinstance(left, Selection):
         return chosen(left.positions, right)
+    if isinstance(left, Scaled) and isinstance(left.matrix, Selection) and isinstance(right, Selection):
+        return Scaled(left.factors, times(left.matrix, right))
     return Product(left, right)
 
 
 def chosen(positions: Array, matrix: Entries) -> Entries:
-    """Some rows of a matrix, without those that change nothing."""
+    """Some rows of a matrix, chosen as near to the stored numbers as can be; row -1 is zero."""
     if len(positions) == matrix.shape[0] and (positions == np.arange(len(positions))).all():
         return matrix
-    if isinstance(matrix, Selection):
-        return Selection(np.where(positions < 0, -1, matrix.positions[positions]), matrix.columns)
-    if isinstance(matrix, Rows):
-        return Rows(np.where(positions < 0, -1, matrix.positions[positions]), matrix.matrix)
-    return Rows(positions, matrix)
+    match matrix:
+        case Selection(old, columns):
+            return Selection(np.where(positions < 0, -1, old[positions]), columns)
+        case Rows(old, inner):
+            return chosen(np.where(positions < 0, -1, old[positions]), inner)
+        case Product(left, right):
+            return Product(chosen(positions, left), right)
+        case Total(parts):
+            return Total(tuple(chosen(positions, part) for part in parts))
+        case Scaled(factors, inner):
+            return Scaled(factors.rows(np.maximum(positions, 0)), chosen(positions, inner))
+        case Stacked() if len(pieces := matrix.split(positions)) == 1 and (positions >= 0).all():
+            ((part, _, rows),) = pieces
+            return chosen(rows, part)
+        case _:
+            return Rows(positions, matrix)
 
 
 def added(forms: Sequence[Form]) -> Form:
