@@ -6,20 +6,22 @@ from time import process_time
 
 import numpy as np
 import pytest
-from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
-from sklearn.decomposition import PCA
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_transformer
+from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import RandomForestRegressor, VotingRegressor
-from sklearn.feature_selection import SelectKBest, f_regression
+from sklearn.feature_selection import SelectKBest, VarianceThreshold, f_regression
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.preprocessing import (
     FunctionTransformer,
+    MaxAbsScaler,
     MinMaxScaler,
     PolynomialFeatures,
     QuantileTransformer,
+    RobustScaler,
     StandardScaler,
 )
 from sklearn.svm import SVR
@@ -38,6 +40,7 @@ from tests.models.sklearn_models import (
     ROWS,
     SCALED,
     TARGET,
+    TARGETS,
     THREE,
     WRONG,
     computed,
@@ -60,6 +63,46 @@ def test_a_wrong_model_is_different_and_predict_shows_it(right, wrong):
     left, other = (computed(model, found.witness["x"])[1][found.place] for model in (right, wrong))
     assert np.isclose(left, found.left, rtol=1e-5) and np.isclose(other, found.right, rtol=1e-5)
     assert not np.isclose(left, other, rtol=1e-9, atol=1e-12)
+
+
+def transformer(draw, depth=0):
+    """A transformer, of others up to some depth."""
+
+    def chance():
+        return bool(draw.integers(2))
+
+    def others():
+        return [transformer(draw, depth + 1) for _ in range(draw.integers(1, 3))]
+
+    kinds = [
+        lambda: StandardScaler(with_mean=chance(), with_std=chance()),
+        lambda: RobustScaler(with_centering=chance(), with_scaling=chance()),
+        lambda: MinMaxScaler(clip=chance()),
+        MaxAbsScaler,
+        lambda: PCA(int(draw.integers(1, 3)), whiten=chance()),
+        lambda: TruncatedSVD(1),
+        VarianceThreshold,
+        lambda: PolynomialFeatures(int(draw.integers(1, 3)), include_bias=chance()),
+        lambda: make_union(*others()),
+        lambda: make_pipeline(*others()),
+        lambda: make_column_transformer((others()[0], [1, 0]), (others()[0], [-1, 0, 1])),
+    ]
+    return kinds[draw.integers(len(kinds) if depth < 2 else 8)]()
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.filterwarnings("ignore")
+def test_any_pipeline_is_what_it_computes_and_itself_and_no_other(seed):
+    parts = StandardScaler(), transformer(np.random.default_rng(seed)), Ridge()
+    model = make_pipeline(*parts).fit(ROWS, TARGETS)
+    found = evaluate(graph(model), {"x": ROWS})["predict"]
+    assert np.allclose(found, model.predict(ROWS), rtol=1e-6, atol=1e-6)
+    assert isinstance(symnet.compare(model, deepcopy(model)), Same)
+    other = deepcopy(model)
+    other[-1].intercept_ = np.add(other[-1].intercept_, [0.0, 0.125])
+    found = symnet.compare(model, other)
+    assert isinstance(found, Different), found
+    assert found.place[-1] == 1
 
 
 def named(model, *names):
