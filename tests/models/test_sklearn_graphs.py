@@ -228,6 +228,45 @@ def refused():
 
 
 REFUSED = list(refused())
+JUNK = (
+    None,
+    "x",
+    [],
+    -1,
+    np.zeros(0),
+    np.zeros((2, 3, 4)),
+    np.array([1, 2], dtype=object),
+    np.full(4, np.inf),
+)
+
+
+def inner(model):
+    """An estimator and all that it is made of."""
+    yield model
+    for name in ("steps", "transformer_list", "transformers_", "estimators_"):
+        for each in getattr(model, name, ()):
+            part = each[1] if isinstance(each, tuple) else each
+            if not isinstance(part, str):
+                yield from inner(part)
+    for name in ("best_estimator_", "estimator_", "regressor_", "transformer_"):
+        if hasattr(model, name):
+            yield from inner(getattr(model, name))
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
+@pytest.mark.filterwarnings("ignore")
+def test_attributes_that_fit_did_not_leave_are_read_or_refused(junk):
+    refusals = 0
+    for case in CASES[len(LINEAR) - 1 :]:
+        for number, part in enumerate(inner(case.model)):
+            for name in [name for name in vars(part) if name.endswith("_")]:
+                model = deepcopy(case.model)
+                vars(list(inner(model))[number])[name] = junk
+                try:
+                    graph(model)
+                except symnet.SymnetError:
+                    refusals += 1
+    assert refusals > 100
 
 
 @pytest.mark.parametrize(("model", "message"), REFUSED, ids=range(len(REFUSED)))

@@ -8,7 +8,7 @@ import numpy as np
 
 from symnet.errors import UsageError
 from symnet.models.graphs import Dense, Node, Scale
-from symnet.models.sklearn.framework import framework, require_fitted
+from symnet.models.sklearn.framework import as_fitted, framework, require_fitted
 from symnet.models.sklearn.maps import DECIDE, INVERT, PREDICT, TRANSFORM, Reader, side_by_side, taken
 from symnet.models.sklearn.stored import divisor, numbers
 
@@ -40,11 +40,12 @@ def made(model: Any, x: Node, where: str, method: str) -> Node:
 
     Raises `UsageError` for an estimator that is not fitted or not supported, naming it and its step.
     """
-    require_supported(model, where, method)
-    single = _readers(method).get(type(model))
-    if single is not None:
-        return single(model, x, where)
-    return _composers(method)[type(model)](model, x, where, method)
+    with as_fitted(where):
+        require_supported(model, where, method)
+        single = _readers(method).get(type(model))
+        if single is not None:
+            return single(model, x, where)
+        return _composers(method)[type(model)](model, x, where, method)
 
 
 def require_supported(model: Any, where: str, method: str) -> None:

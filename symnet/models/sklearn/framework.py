@@ -1,9 +1,11 @@
 """scikit-learn itself, imported only when an estimator is read, and the names of its linear regressors."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final
 
-from symnet.errors import MissingExtra, UsageError
+from symnet.errors import MissingExtra, SymnetError, UsageError
 
 # Each predicts X·coef_ᵀ + intercept_ and nothing else.
 LINEAR: Final = (
@@ -42,6 +44,17 @@ def require_fitted(estimator: Any, where: str) -> None:
         raise UsageError(f"{where} must be fitted; found {type(estimator).__name__} before fit") from None
     except TypeError:  # 1.4 asks the last step of a pipeline, which may be no estimator; each step is asked
         return
+
+
+@contextmanager
+def as_fitted(where: str) -> Iterator[None]:
+    """What is read of attributes: where they are not what `fit` leaves, that is said of the estimator."""
+    try:
+        yield
+    except SymnetError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UsageError(f"{where} must be as fit leaves it: {error}") from None
 
 
 def is_before(major: int, minor: int) -> bool:

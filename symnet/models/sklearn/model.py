@@ -6,6 +6,7 @@ from typing import Any, Final
 from symnet.errors import UsageError
 from symnet.models.graphs import Graph, Input, Node
 from symnet.models.sklearn.composed import made, method_of, require_supported
+from symnet.models.sklearn.framework import as_fitted
 
 NAMED: Final = 32
 """How many names of columns are told."""
@@ -24,14 +25,17 @@ def graph(estimator: Any) -> Graph:
     >>> graph(Ridge(alpha=1.0).fit([[-1.0], [1.0]], [0.0, 3.0])).outputs["predict"].shape
     ('rows', 1)
     """
-    where, method = "the model", method_of(estimator)
-    require_supported(estimator, where, method)
-    first = next((part for part in _parts(estimator) if hasattr(part, "n_features_in_")), None)
-    if first is None:
-        raise UsageError(f"{where} must say how many columns it takes; found no step with n_features_in_")
-    x = Node.of(Input(("rows", int(first.n_features_in_))), name="x")
-    y = made(estimator, x, where, method)
-    return Graph({"x": x}, {method: y}, tuple(_assumed(method, getattr(first, "feature_names_in_", ()))))
+    where = "the model"
+    with as_fitted(where):
+        method = method_of(estimator)
+        require_supported(estimator, where, method)
+        first = next((part for part in _parts(estimator) if hasattr(part, "n_features_in_")), None)
+        if first is None:
+            raise UsageError(f"{where} must say how many columns it takes; found no step with n_features_in_")
+        x = Node.of(Input(("rows", int(first.n_features_in_))), name="x")
+        y = made(estimator, x, where, method)
+        assumed = tuple(_assumed(method, getattr(first, "feature_names_in_", ())))
+    return Graph({"x": x}, {method: y}, assumed)
 
 
 def _parts(model: Any) -> Iterator[Any]:

@@ -23,7 +23,7 @@ def row(values: Any, count: int, what: str) -> Tensor:
 def rows(values: Any, what: str) -> Tensor:
     """A matrix; a vector is its only row."""
     found = numbers(values, what)
-    return found.reshaped(-1, found.shape[-1]) if found.shape else found
+    return found.reshaped(1, -1) if len(found.shape) == 1 else found
 
 
 def negated(tensor: Tensor) -> Tensor:
