@@ -107,14 +107,8 @@ class Collapsed:
         if not isinstance(x, Sized) or len(x) != self.inputs:
             found = len(x) if isinstance(x, Sized) else told(x)
             raise ShapeError(f"x must hold {self.inputs} numbers; found {found}")
-        return tuple(Fraction(int(y.p), int(y.q)) for y in self.at([rational(v) for v in _fractions(x)]))
-
-    def at(self, x: Sequence[fmpq]) -> list[fmpq]:
-        """The exact outputs at p numbers, those of python-flint."""
-        return [
-            total([rational(start), *(rational(c) * v for c, v in zip(row, x, strict=True))])
-            for start, row in zip(self.intercept, self.coefficients, strict=True)
-        ]
+        outputs = _outputs(self, [rational(value) for value in _fractions(x)])
+        return tuple(Fraction(int(y.p), int(y.q)) for y in outputs)
 
     def __repr__(self) -> str:
         return f"Collapsed({self.outputs} outputs of {self.inputs} inputs, up to {self.digits} digits)"
@@ -125,6 +119,14 @@ class Collapsed:
             for start, row in zip(self.intercept, self.coefficients, strict=True)
         )
         return "\n".join(line.replace("+ -", "- ") for line in lines)
+
+
+def _outputs(form: Collapsed, x: Sequence[fmpq]) -> list[fmpq]:
+    """The exact outputs at p numbers, those of python-flint."""
+    return [
+        total([rational(start), *(rational(c) * v for c, v in zip(row, x, strict=True))])
+        for start, row in zip(form.intercept, form.coefficients, strict=True)
+    ]
 
 
 def _fractions(numbers: Iterable[Any]) -> tuple[Fraction, ...]:
@@ -197,7 +199,7 @@ def _two_routes(chain: Sequence[Exact], evaluate: Callable[[list[int]], list[fmp
     points, checked = _points(chain)
     form = Collapsed(intercept, to_fractions(whole.linear), checked)
     for point in points:
-        product, layered = form.at([fmpq(x) for x in point]), evaluate(point)
+        product, layered = _outputs(form, [fmpq(x) for x in point]), evaluate(point)
         if product != layered:
             raise Disagreement(f"at x = {point} the product gives {product}, the forward pass {layered}")
     return form
