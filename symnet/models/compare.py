@@ -60,7 +60,7 @@ def compare(
     if adapter is None and isinstance(one, Graph) and isinstance(two, Graph):
         if elsewhere:
             raise UsageError(
-                "jobs=, executor= and resume= are for checkpoints; a model is compared as a whole"
+                "with jobs=, executor= or resume= both must be checkpoints; a model is compared as a whole"
             )
         return compare_graphs(one, two, dtype=dtype, accumulate=accumulate)
     parts = made(one, two, adapter)

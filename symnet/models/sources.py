@@ -48,7 +48,7 @@ def opened(model: Any, inputs: Sequence[Any] | None = None) -> Source:
             )
         return _reader(*FILES[suffix])(path)
     for kind in type(model).__mro__:
-        package = kind.__module__.partition(".")[0]
+        package = str(kind.__module__).partition(".")[0]
         if package == "torch":
             if inputs is None:
                 raise UsageError("a module of PyTorch is read with examples of its inputs: say inputs=(x,)")

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from symnet.errors import UsageError
+from symnet.reading.terms import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ FORMATS: Final = {
 }
 
 
-def as_format(name: str) -> Format:
+def as_format(name: object) -> Format:
     """The format of a name. Raises `UsageError` for one that is not in the table."""
-    if name in FORMATS:
+    if isinstance(name, str) and name in FORMATS:
         return FORMATS[name]
-    raise UsageError(f"dtype must be one of {', '.join(FORMATS)}; found {name}")
+    raise UsageError(f"dtype must be one of {', '.join(FORMATS)}; found {told(name)}")

@@ -53,8 +53,8 @@ def applied(operation: Opaque, inputs: Sequence[Balls], shape: Shape) -> Balls:
             return x.summed(axes)
         case "mean", axes:
             return _mean(x, axes)
-        case "product", (axis,) if x.middle.shape[axis]:
-            return _product(x, axis)
+        case "product", axes if all(x.middle.shape[axis] for axis in axes):
+            return reduce(_product, axes, x)
         case "global_average_pool", ():
             return _mean(x, tuple(range(2, x.middle.ndim)))
         case "max_pool", (kernel, stride, padding, dilation, _):
