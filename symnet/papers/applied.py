@@ -104,7 +104,8 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
 
     def change(each: Node) -> Node:
         if isinstance(each, Derivative) and each.by is None:
-            return replace(each, by=_variable(each.of, rules, names) or each.by)
+            by = each.of.by if isinstance(each.of, Derivative) else _variable(each.of, rules, names)
+            return replace(each, by=by)
         return each
 
     def value(each: Node) -> Node:

@@ -143,6 +143,8 @@ class Declared:
         names.declared.add(use.name)
         if (rows, columns) == SCALAR:
             names.scalars.add(use.name)
+        elif rows.is_Integer and columns == 1:
+            names.short.add(use.name)
         self.shapes.append((given.place, use.name, (rows, columns)))
 
     def _measure(self, given: Shape) -> Measure:

@@ -68,7 +68,7 @@ def declared(chain: Chain) -> Iterator[Declaration]:
             continue
         match relation.sign, left:
             case Sign.IS_IN, _ if found := letters(left):
-                yield from _member(found, right)
+                yield from member(found, right)
             case Sign.EQUALS, _ if found := letters(left):
                 yield from _running(found, right)
             case Sign.OTHER, _ if r"\sim" in relation.text and (found := letters(left)):
@@ -98,7 +98,13 @@ def positive(chain: Chain) -> Iterator[Property]:
                 yield from properties(letters(left), "positive semidefinite")
 
 
-def _member(found: tuple[Node, ...], of: Node) -> Iterator[Declaration]:
+def is_space(node: Node) -> bool:
+    r"""Whether a term is a space of vectors or matrices: `\mathbb{R}^n`."""
+    return isinstance(node, Scripted) and isinstance(node.base, Letter) and node.base.face is not Face.PLAIN
+
+
+def member(found: tuple[Node, ...], of: Node) -> Iterator[Declaration]:
+    """What is declared of letters by the set that they are in."""
     place = found[0].place
     match of:
         case Group(bracket="{"):

@@ -115,6 +115,8 @@ class Names:
     """Letters that bound a sum and are no sizes: t in a sum over s <= t."""
     beside: set[str] = field(default_factory=set)
     """Letters that run over places beside another letter that does, as k in V_{ki}."""
+    short: set[Name] = field(default_factory=set)
+    """Letters that are declared as columns of so many numbers: x in R^2."""
     functions: set[Name] = field(default_factory=set)
     """Letters that stand with an argument on the left of an equation, by themselves."""
 
@@ -266,6 +268,8 @@ class Names:
             return False
         if any(_letters(each) & bound for each in indices):
             return True
+        if base in self.short and not seen.vector and all(isinstance(each, Number) for each in indices):
+            return len(indices) == 1
         if len(indices) in seen.running:
             return seen.zero or not _is_zero(indices)
         running = RUNNING if base in self.declared else FREELY | self.beside

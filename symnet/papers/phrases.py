@@ -7,7 +7,7 @@ from typing import Final
 
 from symnet.papers.cues import Cue, judged
 from symnet.papers.facts import Declaration, Independent, Random, Shape
-from symnet.papers.memberships import properties, size
+from symnet.papers.memberships import is_space, member, properties, size
 from symnet.papers.syntax import Node, Number
 from symnet.papers.wording import LETTERS, MEMBER, SIZE, TERM, Wording
 
@@ -100,6 +100,12 @@ BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """An adjective right before letters: "a symmetric A", "diagonal scales G and H"."""
+IN: Final = re.compile(
+    rf"(?P<letters>{LETTERS}(?:(?:,|,? and|,? or) (?:(?:an?|the) )?(?:[a-z]+ ){{0,2}}{LETTERS}){{0,9}})"
+    rf"(?: (?:is|are|lies?|lives?|both|all|each)){{0,2}} in (?P<space>{_ONE})",
+    re.IGNORECASE,
+)
+"""Letters and a space: "a query q and a key k in R^2"."""
 RANKED: Final = re.compile(
     rf"(?P<letters>{_NAMED}){_ARE}(?:of|with|has|have|having) (?P<words>full (?:column |row )?rank)",
     re.IGNORECASE,
@@ -132,6 +138,10 @@ def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
             for name in _names(match["words"], PROPERTIES):
                 for each in properties(text.letters(*match.span("letters")), name):
                     yield match.start("letters"), each
+    for match in IN.finditer(text.text):
+        space = text.term(match.start("space"))
+        if space is not None and (found := text.letters(*match.span("letters"))) and is_space(space):
+            yield from ((match.start("letters"), each) for each in member(found, space))
     yield from _beside(text)
     yield from _independent(text)
 

@@ -236,6 +236,8 @@ class Roles:
             return Outcome.ASSUMPTION, None
         if number == 0 and line.cue in GIVEN and not (line.in_display and line.cue is Cue.DEFINITION):
             return Outcome.ASSUMPTION, None
+        if line.cue is Cue.ASSUMPTION and not line.in_display and all(map(_is_simple, terms)):
+            return Outcome.ASSUMPTION, None
         if number == 0 and new is not None and line.cue is Cue.NONE and not line.in_display:
             return Outcome.DEFINITION, new
         if number == 0 and new is not None and self._says_of_new(right):

@@ -41,6 +41,7 @@ from symnet.papers.written import write
 
 BY_ENTRIES: Final = frozenset(
     {"exp", "log", "ln", "tanh", "sinh", "cosh", "sqrt", "relu", "max", "min", "abs", "sign", "sigmoid"}
+    | {"cos", "sin"}
 )
 """Functions of every entry."""
 
@@ -95,6 +96,8 @@ class Shapes(Known):
                 return self.shape(node.body, self.bound(node, scope))
             case Call():
                 return self._of_call(node, scope)
+            case Derivative(of=Derivative() as once, by=by) if by is not None:
+                return self.shape(once, scope)[0], self.shape(by, scope)[0]
             case Derivative(of=of, by=by):
                 self._scalar(of, scope, "what is differentiated")
                 if by is None:

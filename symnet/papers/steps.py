@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sympy import Basic, Dummy, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Transpose
+from sympy import Basic, Dummy, Function, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Transpose
 
 from symnet.errors import ShapeError, SymnetError, UnprovedStep, UnsupportedTerm
 from symnet.gradients import verify_gradient
+from symnet.papers.angles import are_free, as_numbers
 from symnet.papers.blocks import UNBUILT, is_matrix
 from symnet.papers.chance import Assumed, at_any_value
 from symnet.papers.declarations import Cue
@@ -19,7 +20,7 @@ from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
 from symnet.papers.roles import Part, is_constant_term
 from symnet.papers.syntax import Derivative, Letter, Node, Scripted, Sign, Unread
-from symnet.papers.terms import Terms
+from symnet.papers.terms import UNDEFINED, Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
 from symnet.papers.written import write
 from symnet.search import Proved, Refuted, verify
@@ -30,6 +31,8 @@ BOUNDS: Final = {
     Sign.GREATER: StrictGreaterThan,
     Sign.AT_LEAST: GreaterThan,
 }
+STANDARD: Final = tuple(map(Function, UNDEFINED))
+"""Functions of which something is known in every paper, and nothing here."""
 GIVEN: Final = 2.0
 """The most seconds that it is tried whether an assumption follows from those before it."""
 
@@ -209,6 +212,9 @@ def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *,
 
 def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
     left, right, assumed = at_any_value(claim.left, claim.right, claim.assumed)
+    cosines, squares = as_numbers(left, right)
+    is_free = not cosines or are_free(cosines, left, right)
+    left, right, assumed = left.xreplace(cosines), right.xreplace(cosines), (*assumed, *squares)
     try:
         if claim.by is not None:
             verdict = verify_gradient(left, claim.by, right, assuming=assumed, max_seconds=seconds)
@@ -232,6 +238,9 @@ def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
             )
         case Refuted() if claim.part.line.cue is Cue.CONDITIONAL:
             message = "it does not hold always, and the words after it name a condition"
+            return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
+        case Refuted() if not is_free or left.has(*STANDARD) or right.has(*STANDARD):
+            message = "more may hold of the functions in it than is known"
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
         case Refuted():
             witness = witness_latex(verdict.witness, letters)

@@ -44,6 +44,7 @@ from sympy.stats import Covariance, CrossCovarianceMatrix, Expectation, Variance
 from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
 from symnet.gradients import gradient, jacobian
+from symnet.papers import angles
 from symnet.papers import syntax as written
 from symnet.papers.blocks import blocks, entry, inner_product, is_matrix, times
 from symnet.papers.chance import values
@@ -59,6 +60,7 @@ from symnet.papers.written import write
 Scope: TypeAlias = Mapping[str, Expr]
 """The letters that are indices, and the numbers that they are, counted from 1."""
 FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    **angles.FUNCTIONS,
     "exp": lambda t: sympy.exp(t, evaluate=False),
     "log": lambda t: sympy.log(t, evaluate=False),
     "ln": lambda t: sympy.log(t, evaluate=False),
@@ -74,6 +76,11 @@ FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
 """What functions that are applied to every entry mean."""
 KNOWN: Final = frozenset({*FUNCTIONS, "softmax", "diag", "max", "min", "E", "vec"})
 """Functions whose values have entries."""
+UNDEFINED: Final = (
+    "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "coth", "erf", "logistic", "softplus", "gelu",
+    "silu", "elu", "logsumexp", "Corr", "gcd", "deg",
+)  # fmt: skip
+"""Functions that mean something in every paper, and nothing here."""
 
 
 @dataclass(slots=True)
@@ -508,13 +515,16 @@ class Terms:
 
     def _derivative(self, of: Node, by: Node, scope: Scope) -> Basic:
         letter = self.value(by, scope)
+        places = letter.indices if isinstance(letter, MatrixElement) else None
+        letter = letter if places is None else letter.parent
         if not isinstance(letter, MatrixSymbol | Symbol):
             raise Illegible("a derivative must be with respect to a letter", by.place)
         self.varied.add(letter)
         term = self.meanings.expanded(self.value(of, scope), self.held | {letter})
         plain = values([term])
         found = (jacobian if is_matrix(term) else gradient)(term.xreplace(plain), letter)
-        return found.xreplace({value: random for random, value in plain.items()})
+        found = found.xreplace({value: random for random, value in plain.items()})
+        return found if places is None else MatrixElement(found, *places)
 
 
 def _plain(text: str) -> str:
