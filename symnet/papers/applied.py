@@ -20,6 +20,9 @@ from symnet.papers.syntax import (
     Times,
 )
 
+EXPECTATION = Name("E")
+"""A letter that is an expectation where all that ever follows it is in square brackets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -70,7 +73,9 @@ def _call(letter: Node, argument: Node, names: Names) -> Node | None:
         return None
     if use.indices or use.operators or not names.is_function(use.name):
         return None
-    called = Call(function_name(use.name), (), argument.parts, letter.place)
+    expected = use.name == EXPECTATION and argument.bracket == "["
+    name = "E" if expected else function_name(use.name)
+    called = Call(name, (), argument.parts, letter.place)
     return Scripted(called, below, above, letter.place) if above or below else called
 
 

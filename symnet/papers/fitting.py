@@ -61,7 +61,9 @@ class Sizes(Shapes):
             before = tried.extents.narrowed
             for name, kind in kinds.items():
                 shape = tried.shape_of_kind(kind)
-                tried.shapes[name] = (shape[0], shape[0]) if name in self.square else shape
+                if name in self.square:
+                    shape = (tried.extents.new(wide=True),) * 2
+                tried.shapes[name] = shape
                 tried.guessed.setdefault(name, unknown[name][0])
             faults = tried._faults(line, terms)
             wrong = sum(isinstance(each, IllSized) for each in faults)

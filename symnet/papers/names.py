@@ -90,6 +90,8 @@ class Seen:
     """How often it has an exponent."""
     running: set[int] = field(default_factory=set)
     """Numbers of indices, one of which is bound by a sum or runs over places."""
+    places: set[int] = field(default_factory=set)
+    """Numbers of indices."""
     zero: bool = False
     """Whether an index of it runs from 0."""
     compound: bool = False
@@ -115,6 +117,8 @@ class Names:
     """Letters that bound a sum and are no sizes: t in a sum over s <= t."""
     beside: set[str] = field(default_factory=set)
     """Letters that run over places beside another letter that does, as k in V_{ki}."""
+    lefts: set[Name] = field(default_factory=set)
+    """Letters with something below that stand alone on the left of an equation."""
     short: set[Name] = field(default_factory=set)
     """Letters that are declared as columns of so many numbers: x in R^2."""
     functions: set[Name] = field(default_factory=set)
@@ -149,6 +153,8 @@ class Names:
                     self.functions.add(name)
         if not (isinstance(left, Scripted) and isinstance(left.base, Letter)):
             return
+        if chain.relations and left.below:
+            self.lefts.add(self._full(left.base, left.below, self._above(left)[0]))
         if left.above not in ((Superscript.PRIME,), (Superscript.PLUS,)):
             return
         mark = _SIGNS[left.above[0]]
@@ -172,6 +178,7 @@ class Names:
                     entry.bare = True
                     return
                 indices = indices_of(below)
+                entry.places.add(len(indices))
                 if any(_letters(each) & bound for each in indices):
                     entry.running.add(len(indices))
                     if len(indices) > 1:
@@ -308,16 +315,27 @@ class Names:
         return self._face(Name(base.text, base.face, ",".join(map(write, below)), marks))
 
     def _face(self, name: Name) -> Name:
-        """A plain letter that occurs with indices alone has the entries of the bold letter."""
+        """A letter that occurs with indices alone has the entries of the bold letter, or of its capital."""
         if name.face is not Face.PLAIN:
             return name
         plain = self.seen.get(name.base)
+        if self._has_entries_of_capital(name):
+            return replace(name, text=name.text.upper())
         bold = replace(name.base, face=Face.BOLD)
         seen = self.seen.get(bold)
         if (plain is not None and plain.bare) or seen is None or not seen.bare:
             return name
         known = name.base in self.declared or name in self.declared
         return name if known else replace(name, face=Face.BOLD)
+
+    def _has_entries_of_capital(self, name: Name) -> bool:
+        """Whether these are a_{ij}, of which no equation says what they are, and there is a matrix A."""
+        small, capital = self.seen.get(name.base), self.seen.get(replace(name.base, text=name.text.upper()))
+        if small is None or capital is None or len(name.text) > 1 or not name.text.islower():
+            return False
+        told = small.bare or name in self.declared or name.base in self.scalars
+        told |= any(name.base == each.base for each in self.lefts)
+        return capital.bare and not told and small.places == {2}
 
 
 def _walk(node: Node | Chain, bound: frozenset[str]) -> Iterator[tuple[Node, frozenset[str]]]:

@@ -8,6 +8,8 @@ from symnet.papers.names import RUNNING, Names, letters_of
 from symnet.papers.rewriting import everywhere
 from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted, Times, parts
 
+LABELS = frozenset("abcfosu")
+"""Letters that are no exponents above small letters, where they are none above capitals: x^a, P^a."""
 DELTA = r"\Delta"
 
 
@@ -75,6 +77,8 @@ def only_above(chains: Iterable[Chain]) -> set[str]:
                     for each in above:
                         if isinstance(each, Letter) and text[-1:].isupper():
                             raised.add(each.text)
+                        elif isinstance(each, Letter) and each.text in LABELS:
+                            continue
                         elif isinstance(each, Node):
                             stack.append(each)
                 case Letter(text=text):

@@ -426,6 +426,10 @@ def constant_shape(sizes: Shapes, use: Use, node: Scripted) -> Shape | None:
         return sizes._of_constant(base)
     if any(isinstance(each, Letter) and each.face is Face.ROMAN for each in node.below):
         return None
+    if use.name in sizes.names.lefts and not any(
+        isinstance(each, Letter) and each.text in sizes.sizes for each in node.below
+    ):
+        return None
     given = [sizes.extent(part) for part in _crossed(node.below)]
     if base.text == "I":
         return given[0], given[-1]

@@ -1,6 +1,6 @@
 """What came of each relation: terms of it are made, and the equations are decided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -18,6 +18,7 @@ from symnet.papers.known import Illegible, IllSized
 from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
+from symnet.papers.places import Place
 from symnet.papers.roles import Part, is_constant_term
 from symnet.papers.syntax import Derivative, Letter, Node, Scripted, Sign, Unread
 from symnet.papers.terms import UNDEFINED, Terms
@@ -84,6 +85,10 @@ class Steps:
 
     terms: Terms
     assumed: list[Assumed] = field(default_factory=list)
+    later: list[tuple[Place | None, Assumed]] = field(default_factory=list)
+    """What is assumed from a place on."""
+    paths: Sequence[str] = ()
+    """The files of the paper, in their order."""
     special: list[tuple[int, Assumed]] = field(default_factory=list)
     """Values of letters that are assumed in a paragraph alone."""
 
@@ -103,6 +108,7 @@ class Steps:
         for side in (part.left, part.right):
             if isinstance(side, Unread):
                 return replace(step, place=side.place, outcome=Outcome.UNREAD, message=side.message)
+        self._assume_until(part.relation.place)
         self.terms.sizes.ranges, self.terms.sizes.shapes = dict(part.ranges), dict(part.shapes)
         for name in part.renewed:
             self.terms.meanings.forget(name, self.terms.sizes.plain(name))
@@ -122,6 +128,15 @@ class Steps:
         except UNBUILT as fault:
             return replace(step, outcome=Outcome.UNREAD, message=f"SymPy has no term for this: {fault}")
 
+    def _assume_until(self, here: Place) -> None:
+        """Assume what is assumed from a place before this one on."""
+        later, self.later = self.later, []
+        for start, each in later:
+            if start is None or here.after(start, self.paths):
+                self.assumed.append(each)
+            else:
+                self.later.append((start, each))
+
     def _told(self, error: SymnetError) -> str:
         return in_letters(str(error), self.terms.sizes.letters())
 
@@ -132,6 +147,8 @@ class Steps:
                 turned = part.relation.sign is Sign.DEFINED_BY
                 if self._define(part.defined, part.left if turned else part.right):
                     return replace(step, outcome=Outcome.DEFINITION)
+            case Outcome.ASSUMPTION if any(map(self._is_index, (part.left, part.right))):
+                return replace(step, outcome=Outcome.ASSUMPTION)
             case Outcome.ASSUMPTION:
                 sides = self.terms.term(part.left), self.terms.term(part.right)
                 if (bound := BOUNDS.get(part.relation.sign)) is not None:
@@ -149,6 +166,9 @@ class Steps:
         varied, self.terms.varied = self.terms.varied, set()
         special = [each for paragraph, each in self.special if paragraph == part.line.paragraph]
         return Claim(step, *sides, (*self.assumed, *special), part, self._now(), frozenset(varied))
+
+    def _is_index(self, node: Node) -> bool:
+        return isinstance(node, Letter) and node.text in self.terms.sizes.names.indices
 
     def _given(self, step: Step, part: Part, sides: tuple[Basic, Basic]) -> Step | Claim:
         """An equation that is assumed from here on, unless it follows from what is assumed before."""

@@ -51,6 +51,9 @@ TEXTS = {
     "a wrong triangle": (r"$\sum_{i=1}^n \sum_{j=1}^i x_i y_j = \sum_{j=1}^n \sum_{i=1}^j x_i y_j$", [R]),
     "dots": (r"$w_1 x_1 + w_2 x_2 + \dots + w_p x_p = \sum_{i=1}^p w_i x_i$", [P]),
     "columns": (r"Let $x_i \in \R^p$. $\left(\sum_{i=1}^n x_i x_i^\top\right)^\top = \sum_{i=1}^n x_i x_i^\top$", [P]),
+    "entries of a capital": (r"$x^\top A y = \sum_{i,j} a_{ij} x_i y_j = \sum_{i,j} a_{ji} x_i y_j$", [P, R]),
+    "a small letter of its own": (r"Let $s_{ij} = q_i k_j$ and $S = \sum_j k_j$. Then $\sum_j s_{ij} = q_i S$.", [D, D, P]),
+    "labels above": (r"$x^a = x^b + K(y - H x^b)$, $P^a = (I - KH)P^b$. Then $x^a = (I - KH) x^b + K y$.", [D, D, P]),
     # Blocks and constants
     "beside": (r"$[A \quad B] \begin{pmatrix} x \\ y \end{pmatrix} = Ax + By$", [P]),
     "identity": (r"$(I + A)(I - A) = I - A^2$", [P]),
@@ -90,6 +93,14 @@ TEXTS = {
     "either": (r"$$u = v \text{ or } u = -v$$", [N, N]),
     "defined by": (r"$H := X(X^\top X)^{-1}X^\top$, $HX = X$", [D, P]),
     # Expectations
+    "a variance that is defined": (r"Let $\sigma^2 = \frac{a^2}{a^2 + b^2}$. Then $1 - \sigma^2 = \frac{b^2}{a^2 + b^2}$ and $\sigma^2 = a^2$.", [D, P, R]),
+    "an idempotent matrix is no square": (r"Let $P^2 = P$. Then $P^2 = P^3$.", [A, P]),
+    "in words": (r"Let $w$ have zero mean and covariance $Q$. Then $E[w w^\top] = Q$ and $E[w w^\top] = 2Q$.", [P, R]),
+    "independent noise": (r"$y = Hx + v$, where $v$ has mean zero and covariance $R$ and is independent of $x$. Let $P = \operatorname{Var}(x)$. Then $\operatorname{Var}(y) = H P H^\top + R$.", [D, D, P]),
+    "from here on": ("Let $A \\in \\R^{n\\times n}$ and $f(x) = x^\\top A x$. Then $\\nabla f(x) = 2 A x$. When $A$ is symmetric, $\\nabla f(x) = 2Ax$.", [D, R, P]),
+    "a covariance is no number": (r"Let $P$ and $R$ be symmetric. Then $P H^\top (H P H^\top + R)^{-1} = P (H P H^\top + R)^{-1} H^\top$.", [R]),
+    "sizes in brackets": (r"Let $P$ be the prior ($n \times n$, symmetric) and $H$ the $m \times n$ measurement matrix. Then $(P H)^\top = H^\top P$.", [S]),
+    "an I that is no identity": (r"Let $I_z = H^\top z$. Then $I_z - H^\top z = 0$.", [D, P]),
     "unbiased": (r"Let $X \in \R^{n \times p}$, $y = X\beta + \varepsilon$ with $\mathbb{E}[\varepsilon] = 0$ and $\hat\beta = (X^\top X)^{-1} X^\top y$. Then $\mathbb{E}[\hat\beta] = \beta$.", [D, A, D, P]),
 }  # fmt: skip
 
