@@ -32,6 +32,8 @@ RUNNING: Final = frozenset({"i", "j", "k", "l", r"\ell"})
 """Letters that run over places where nothing else is said of them."""
 FREELY: Final = frozenset({"i", "j"})
 """Those of them that do so with letters that are not declared, too."""
+TIMES: Final = frozenset({"s", "t"})
+"""Letters that do so where others do beside them."""
 TRANSPOSED: Final = frozenset({Superscript.TRANSPOSE, Superscript.INVERSE_TRANSPOSE})
 
 
@@ -92,6 +94,8 @@ class Seen:
     """Numbers of indices, one of which is bound by a sum or runs over places."""
     places: set[int] = field(default_factory=set)
     """Numbers of indices."""
+    single: set[str] = field(default_factory=set)
+    """Letters that it has as its one index."""
     zero: bool = False
     """Whether an index of it runs from 0."""
     compound: bool = False
@@ -142,6 +146,41 @@ class Names:
                 if isinstance(node, Large):
                     self._note_zero(node)
                     self._note_bounds(node, bound)
+        self._note_several(frozenset().union(*(bound for _, nodes in several for _, bound in nodes)))
+        while any(self._runs_beside(chain) for chain, _ in several):
+            pass
+
+    def _note_several(self, bound: frozenset[str]) -> None:
+        """A letter with several indices one at a time, one of which is bound elsewhere, runs over places."""
+        for seen in self.seen.values():
+            if len(seen.single & (bound | RUNNING | TIMES)) > 1 and seen.single & bound and not seen.compound:
+                seen.running.add(1)
+
+    def _runs_beside(self, chain: Chain) -> bool:
+        """Whether letters are found to run over places since what they define does: k in s_{ij} = q_i k_j."""
+        left = chain.terms[0] if chain.terms else None
+        if not (isinstance(left, Scripted) and isinstance(left.base, Letter) and left.below):
+            return False
+        if not chain.relations or chain.relations[0].sign not in (Sign.EQUALS, Sign.DEFINES):
+            return False
+        indices = indices_of(left.below)
+        letters = {each.text for each in indices if isinstance(each, Letter)}
+        if len(letters) < len(indices) or len(letters) not in self._entry(self._bare(left)).running:
+            return False
+        found = False
+        for node, bound in letters_of(chain.terms[1]) if chain.terms[1] is not None else ():
+            if isinstance(node, Scripted) and node.below:
+                places = indices_of(node.below)
+                named = all(isinstance(each, Letter) and each.text in letters - bound for each in places)
+                running = self._entry(self._bare(node)).running
+                found |= named and len(places) not in running
+                running |= {len(places)} if named else set()
+        return found
+
+    def _bare(self, node: Scripted) -> Name:
+        """The name of a letter without what stands below it."""
+        assert isinstance(node.base, Letter)  # noqa: S101 - the caller has looked
+        return Name(node.base.text, node.base.face, "", self._above(node)[0])
 
     def _note_definition(self, chain: Chain) -> None:
         """A letter with a prime or an argument alone on the left may be a name that is defined."""
@@ -179,6 +218,8 @@ class Names:
                     return
                 indices = indices_of(below)
                 entry.places.add(len(indices))
+                if len(indices) == 1 and isinstance(indices[0], Letter):
+                    entry.single.add(indices[0].text)
                 if any(_letters(each) & bound for each in indices):
                     entry.running.add(len(indices))
                     if len(indices) > 1:

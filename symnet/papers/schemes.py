@@ -6,7 +6,18 @@ from dataclasses import replace
 from symnet.papers.lines import EQUATIONS, Line
 from symnet.papers.names import RUNNING, Names, letters_of
 from symnet.papers.rewriting import everywhere
-from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted, Times, parts
+from symnet.papers.syntax import (
+    Chain,
+    Letter,
+    Mark,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Superscript,
+    Times,
+    parts,
+)
 
 LABELS = frozenset("abcfosu")
 """Letters that are no exponents above small letters, where they are none above capitals: x^a, P^a."""
@@ -24,16 +35,25 @@ def with_words(chain: Chain, numbers: Iterable[str], above: Iterable[str]) -> Ch
         if isinstance(node, Product):
             return _with_differences(node)
         if isinstance(node, Scripted) and isinstance(node.base, Letter):
-            above = tuple(
-                Mark("".join(each))
-                if isinstance(part, Node) and (each := _capitals(part, known, always))
-                else part
-                for part in node.above
-            )
+            above = tuple(_mark(node, part, known, always) or part for part in node.above)
             return node if above == node.above else replace(node, above=above)
         return node
 
     return everywhere(chain, change)
+
+
+def _mark(
+    node: Scripted, part: Node | Mark | Superscript, known: frozenset[str], always: frozenset[str]
+) -> Mark | None:
+    """What stands above a letter as a part of its name; an index above a capital below it, as in W_V^i."""
+    if not isinstance(part, Node):
+        return None
+    if several := _capitals(part, known, always):
+        return Mark("".join(several))
+    match node.below, part:
+        case (Letter(text=below),), Letter(text=text) if text in RUNNING and below.isupper():
+            return Mark(f"({text})")
+    return None
 
 
 def _with_differences(node: Product) -> Node:

@@ -199,6 +199,11 @@ class Steps:
             for letter, place in zip(defined.indices, places, strict=True)
             if letter in self.terms.free
         }
+        counted |= {
+            self.terms.sizes.sizes[letter]: place
+            for letter, place in zip(defined.indices, places, strict=True)
+            if letter in self.terms.sizes.sizes and letter not in self.terms.sizes.ranges
+        }
         self.terms.meanings.places[defined.name] = ByPlaces(places, value.xreplace(counted))
         return True
 

@@ -54,6 +54,9 @@ TEXTS = {
     "entries of a capital": (r"$x^\top A y = \sum_{i,j} a_{ij} x_i y_j = \sum_{i,j} a_{ji} x_i y_j$", [P, R]),
     "a small letter of its own": (r"Let $s_{ij} = q_i k_j$ and $S = \sum_j k_j$. Then $\sum_j s_{ij} = q_i S$.", [D, D, P]),
     "labels above": (r"$x^a = x^b + K(y - H x^b)$, $P^a = (I - KH)P^b$. Then $x^a = (I - KH) x^b + K y$.", [D, D, P]),
+    "an index of a definition": (r"Let $s_{ij} = q_i^\top k_j$ with $k_j = W x_j + b$. Then $\sum_{l=1}^n s_{il} = \sum_{l=1}^n q_i^\top W x_l + n q_i^\top b$.", [D, D, P]),
+    "at another index": (r"Let $k_t = W h_t$ and $o_t = \sum_{j=1}^t a_{tj} k_j$. Then $o_t = W \sum_{j=1}^t a_{tj} h_j$ and $q^\top k_j = q^\top W h_j$, $q^\top k_j = q^\top W h_t$.", [D, D, P, P, R]),
+    "heads": (r"Let $H_i = A_i X W_V^i$ and $M_i = W_V^i W_i$. Then $H_1 W_1 + H_2 W_2 = A_1 X M_1 + A_2 X M_2$.", [D, D, P]),
     # Blocks and constants
     "beside": (r"$[A \quad B] \begin{pmatrix} x \\ y \end{pmatrix} = Ax + By$", [P]),
     "identity": (r"$(I + A)(I - A) = I - A^2$", [P]),
