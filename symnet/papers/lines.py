@@ -63,6 +63,7 @@ class Defined:
     name: Name
     indices: tuple[str, ...] = ()
     transposed: bool = False
+    inverted: bool = False
     parameters: tuple[Name, ...] | None = None
     letters: tuple[Node, ...] = ()
 
@@ -197,11 +198,12 @@ def _left(left: Node | None, names: Names) -> Defined | None:
             if use is None:
                 return None
             turned = use.operators == (Superscript.TRANSPOSE,)
-            if use.operators and not turned:
+            inverted = use.operators == (Superscript.INVERSE,)
+            if use.operators and not (turned or inverted):
                 return None
             letters = [each.text for each in use.indices if isinstance(each, Letter)]
-            if len(letters) == len(use.indices) == len({*letters}) and not (letters and turned):
-                return Defined(use.name, tuple(letters), turned)
+            if len(letters) == len(use.indices) == len({*letters}) and not (letters and use.operators):
+                return Defined(use.name, tuple(letters), turned, inverted)
     return None
 
 

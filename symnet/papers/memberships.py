@@ -1,6 +1,7 @@
 r"""What formulas say of letters by their relations: `W \in \mathbb{R}^{m \times n}`, `i = 1, \dots, n`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -23,6 +24,7 @@ from symnet.papers.syntax import (
     Superscript,
     Times,
 )
+from symnet.papers.written import write
 
 REALS: Final = frozenset({"R", "IR", r"\Re", "ℝ"})
 INTEGERS: Final = frozenset({"N", "Z", "ℕ", "ℤ"})
@@ -80,6 +82,17 @@ def declared(chain: Chain) -> Iterator[Declaration]:
         ):
             for letter in letters(middle):
                 yield Domain(letter, low, high, letter.place)
+        case Chain(
+            terms=(
+                Letter() | Scripted() as letter,
+                Scripted(above=(Superscript.TRANSPOSE,)) as turned,
+                space,
+            ),
+            relations=(first, second),
+        ) if first.sign is Sign.EQUALS and second.sign is Sign.IS_IN and space is not None:
+            if write(replace(turned, above=()) if turned.below else turned.base) == write(letter):
+                yield from member((letter,), space)
+                yield from properties((letter,), "symmetric")
 
 
 def positive(chain: Chain) -> Iterator[Property]:

@@ -293,7 +293,8 @@ def _measured(text: Wording) -> Iterator[tuple[int, Declaration]]:
     for match in MEASURED.finditer(text.text):
         start, end = match.span("letters")
         mean, variance = _moments(text, end)
-        near = text.text[max(0, start - 40) : start].rpartition(LETTERS)[2] + text.text[end : end + 20]
+        before = re.split(f"[.{LETTERS}]", text.text[max(0, start - 40) : start])[-1]
+        near = before + text.text[end : end + 20]
         if (
             mean
             and variance

@@ -59,6 +59,11 @@ class Part:
     renewed: frozenset[Name]
     """Letters that are declared anew since the line before."""
 
+    @property
+    def named(self) -> bool:
+        """Whether an equation at the end of a chain gives a name to what is on its left."""
+        return self.number > 0 and self.relation.sign is Sign.EQUALS
+
 
 @dataclass(slots=True)
 class Roles:
@@ -223,6 +228,14 @@ class Roles:
             return Outcome.UNDECIDED, None
         if relation.sign is Sign.DEFINED_BY:
             left, right = right, left
+        last = number == len(line.chain.relations) - 1
+        if (
+            number
+            and last
+            and self._names_left(relation, right)
+            and (named := definition(right, left, self.names))
+        ):
+            return Outcome.DEFINITION, named
         new = definition(left, right, self.names)
         if new is not None and (number == 0 or relation.sign is not Sign.EQUALS):
             if new.name in self.defined and self.sections.get(new.name, line.section) == line.section:
@@ -246,11 +259,19 @@ class Roles:
             return Outcome.ASSUMPTION, None
         if number == 0 and is_constant_term(right) and not line.in_display and self._says_of_new(left):
             return Outcome.ASSUMPTION, None
-        last = number == len(line.chain.relations) - 1
         vanishes = last and isinstance(right, Number) and right.value == 0
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
             return Outcome.ASSUMPTION, None
         return None, None
+
+    def _names_left(self, relation: Relation, right: Node | None) -> bool:
+        """Whether a chain ends with a letter that has never been used: a name for what is before it."""
+        return (
+            relation.sign is Sign.EQUALS
+            and isinstance(right, Letter | Scripted)
+            and not is_constant_term(right)
+            and self._says_of_new(right)
+        )
 
     def _is_recursive(self, left: Node | None, right: Node | None) -> bool:
         """Whether a letter that is not defined is equal to a term in which it stands: P = F P F^T + Q."""

@@ -85,7 +85,7 @@ def _capitals(node: Node, numbers: frozenset[str], above: frozenset[str]) -> tup
 
 def only_above(chains: Iterable[Chain]) -> set[str]:
     """Letters that stand above capitals, and nowhere else."""
-    raised, elsewhere = set[str](), set[str]()
+    raised, elsewhere, labels = set[str](), set[str](), set[str]()
     for chain in chains:
         stack: list[Node] = [*parts(chain)]
         while stack:
@@ -98,14 +98,14 @@ def only_above(chains: Iterable[Chain]) -> set[str]:
                         if isinstance(each, Letter) and text[-1:].isupper():
                             raised.add(each.text)
                         elif isinstance(each, Letter) and each.text in LABELS:
-                            continue
+                            labels.add(each.text)
                         elif isinstance(each, Node):
                             stack.append(each)
                 case Letter(text=text):
                     elsewhere.add(text)
                 case _:
                     stack += parts(node)
-    return raised - elsewhere
+    return (raised | labels if raised & labels else raised) - elsewhere
 
 
 def with_instances(found: Sequence[Line], names: Names) -> list[Line]:

@@ -4,7 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sympy import Basic, Dummy, Function, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Transpose
+from sympy import (
+    Basic,
+    Dummy,
+    Function,
+    GreaterThan,
+    Inverse,
+    LessThan,
+    Pow,
+    StrictGreaterThan,
+    StrictLessThan,
+    Transpose,
+)
 
 from symnet.errors import ShapeError, SymnetError, UnprovedStep, UnsupportedTerm
 from symnet.gradients import verify_gradient
@@ -144,7 +155,7 @@ class Steps:
         match part.role:
             case Outcome.DEFINITION:
                 assert part.defined is not None  # noqa: S101 - a definition defines something
-                turned = part.relation.sign is Sign.DEFINED_BY
+                turned = part.relation.sign is Sign.DEFINED_BY or part.named
                 if self._define(part.defined, part.left if turned else part.right):
                     return replace(step, outcome=Outcome.DEFINITION)
             case Outcome.ASSUMPTION if any(map(self._is_index, (part.left, part.right))):
@@ -191,6 +202,8 @@ class Steps:
         value = self.terms.value(right, {})
         if defined.transposed and is_matrix(value):
             value = Transpose(value)
+        if defined.inverted:
+            value = Inverse(value) if is_matrix(value) else Pow(value, -1, evaluate=False)
         if not defined.indices:
             return self.terms.meanings.define(self.terms.symbol(defined.name), value)
         places = tuple(Dummy(letter, integer=True) for letter in defined.indices)

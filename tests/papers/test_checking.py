@@ -83,7 +83,7 @@ TEXTS = {
     "functions of which nothing is known": (r"$\arctan(-x) = -\arctan(x)$, $\operatorname{erf}(x) + \operatorname{erf}(-x) = 0$", ["unknown", "unknown"]),
     "entries by number": (r"For a query $q$ and a key $k$ in $\mathbb{R}^2$, $q^\top k = q_1 k_1 + q_2 k_2 = q_1 k_2 + q_2 k_1$.", [P, R]),
     # What a line is
-    "letters that are alike": (r"If $A_1 = A_2 = A$, then $A_1 B + A_2 C = A (B + C)$.", [D, A, P]),
+    "letters that are alike": (r"If $A_1 = A_2 = A$, then $A_1 B + A_2 C = A (B + C)$.", [D, D, P]),
     "over a sum": (r"Let $p_i = e^{s_i} / \sum_j e^{s_j}$. Then $\sum_i p_i = 1$.", [D, P]),
     "a chain": ("\\begin{align} A(x + y) &= Ax + Ay \\\\ &= Ay + Ax \\\\ &= Ax + 2Ay \\end{align}", [P, P, R]),
     "assumed": (r"Suppose that $P^2 = P$. Then $(I - P)^2 = I - P$.", [A, P]),
@@ -104,6 +104,10 @@ TEXTS = {
     "a covariance is no number": (r"Let $P$ and $R$ be symmetric. Then $P H^\top (H P H^\top + R)^{-1} = P (H P H^\top + R)^{-1} H^\top$.", [R]),
     "sizes in brackets": (r"Let $P$ be the prior ($n \times n$, symmetric) and $H$ the $m \times n$ measurement matrix. Then $(P H)^\top = H^\top P$.", [S]),
     "an I that is no identity": (r"Let $I_z = H^\top z$. Then $I_z - H^\top z = 0$.", [D, P]),
+    "a name at the end": (r"Let $a_j = 1$. Then $$\frac1n \sum_{j=1}^n a_j v_j = \frac1n \sum_{j=1}^n v_j = \bar v.$$ Hence $n \bar v = \sum_{j=1}^n v_j$ and $\bar v = \sum_{j=1}^n v_j$.", [D, P, D, P, R]),
+    "an inverse is defined": (r"Let $\Lambda$ be invertible and $\Sigma^{-1} = \Lambda + A^\top A$. Then $\Sigma (\Lambda + A^\top A) = I$ and $\Sigma \Lambda = I$.", [D, P, R]),
+    "its own transpose": (r"Let $A = A^\top \in \R^{n \times n}$ and $f(x) = x^\top A x$. Then $\nabla f(x) = 2 A x$.", [D, P]),
+    "a question": (r"Is it true that $A (x + y) = A x + A y \, ?$", [P]),
     "unbiased": (r"Let $X \in \R^{n \times p}$, $y = X\beta + \varepsilon$ with $\mathbb{E}[\varepsilon] = 0$ and $\hat\beta = (X^\top X)^{-1} X^\top y$. Then $\mathbb{E}[\hat\beta] = \beta$.", [D, A, D, P]),
 }  # fmt: skip
 
