@@ -84,6 +84,7 @@ TEXTS = {
     "entries by number": (r"For a query $q$ and a key $k$ in $\mathbb{R}^2$, $q^\top k = q_1 k_1 + q_2 k_2 = q_1 k_2 + q_2 k_1$.", [P, R]),
     # What a line is
     "letters that are alike": (r"If $A_1 = A_2 = A$, then $A_1 B + A_2 C = A (B + C)$.", [D, D, P]),
+    "a condition that ends": (r"If $M = TU$ with orthonormal rows, $UU^\top = I$, we have $TT^\top = MM^\top$. If $A$ is symmetric, $A B = B A$.", [D, A, P, R]),
     "over a sum": (r"Let $p_i = e^{s_i} / \sum_j e^{s_j}$. Then $\sum_i p_i = 1$.", [D, P]),
     "a chain": ("\\begin{align} A(x + y) &= Ax + Ay \\\\ &= Ay + Ax \\\\ &= Ax + 2Ay \\end{align}", [P, P, R]),
     "assumed": (r"Suppose that $P^2 = P$. Then $(I - P)^2 = I - P$.", [A, P]),
