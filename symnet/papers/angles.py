@@ -15,8 +15,8 @@ def of_parts(function: type[Expr], angle: Expr) -> Expr:
     """A sine or cosine by those of the products that its angle is a sum of.
 
     >>> from sympy.abc import a, b
-    >>> of_parts(cos, 2 * (a - b))
-    2*(sin(a)*sin(b) + cos(a)*cos(b))**2 - 1
+    >>> of_parts(cos, a - 2 * b)
+    (2*cos(b)**2 - 1)*cos(a) + 2*sin(a)*sin(b)*cos(b)
     """
     if not all(isinstance(each, Symbol | Number | Add | Mul | Pow) for each in angle.atoms(Basic) | {angle}):
         return function(angle, evaluate=False)
