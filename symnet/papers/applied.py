@@ -21,6 +21,9 @@ from symnet.papers.syntax import (
     Unread,
 )
 
+EXPECTATION = Name("E")
+"""A letter that is an expectation where all that ever follows it is in square brackets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -73,7 +76,9 @@ def _call(letter: Node, argument: Node, names: Names) -> Node | None:
         return Unread("a derivative written with a prime is not read", letter.place)
     if use.indices or use.operators or not names.is_function(use.name):
         return None
-    called = Call(function_name(use.name), (), argument.parts, letter.place)
+    expected = use.name == EXPECTATION and argument.bracket == "["
+    name = "E" if expected else function_name(use.name)
+    called = Call(name, (), argument.parts, letter.place)
     return Scripted(called, below, above, letter.place) if above or below else called
 
 
@@ -111,7 +116,8 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
                 if Superscript.PRIME in above:
                     return Unread("a derivative written with a prime is not read", each.place)
         if isinstance(each, Derivative) and each.by is None:
-            return replace(each, by=_variable(each.of, rules, names) or each.by)
+            by = each.of.by if isinstance(each.of, Derivative) else _variable(each.of, rules, names)
+            return replace(each, by=by)
         if isinstance(each, Derivative) and _is_elsewhere(each, names):
             return Unread("a derivative at another point is not read", each.place)
         return each

@@ -20,6 +20,7 @@ from symnet.papers.roles import Part, Roles
 from symnet.papers.schemes import only_above, with_instances, with_words
 from symnet.papers.sources import Kind as Format
 from symnet.papers.sources import open_document, read_document
+from symnet.papers.squares import squares, with_squares
 from symnet.papers.steps import Claim, Steps, Unfit, decided
 from symnet.papers.syntax import Letter
 from symnet.papers.terms import Terms
@@ -103,10 +104,12 @@ def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
     above = only_above(line.chain for line in found)
     numbers = _numbers([each for each in given if isinstance(each, Shape)])
     found = [replace(line, chain=with_words(line.chain, numbers, above)) for line in found]
+    squared = squares(line.chain for line in found)
+    found = [replace(line, chain=with_squares(line.chain, squared)) for line in found]
     _, sizes, terms, declared, parts = _fitting(found, given, paths)
     sizes.name_open(shape for part in parts for shape in part.shapes.values())
     guesses = _guesses(sizes)
-    steps = Steps(terms, list(declared.assumptions()))
+    steps = Steps(terms, later=list(declared.assumptions()), paths=paths)
     read = [(part, steps.read(part)) for part in parts]
     read.sort(key=lambda each: (each[0].line.number, each[0].number))
     faults = tuple(each for each in (*pieces, *given) if isinstance(each, Fault | Misread))

@@ -143,17 +143,20 @@ class Declared:
         names.declared.add(use.name)
         if (rows, columns) == SCALAR:
             names.scalars.add(use.name)
+        elif rows.is_Integer and columns == 1:
+            names.short.add(use.name)
         self.shapes.append((given.place, use.name, (rows, columns)))
 
     def _measure(self, given: Shape) -> Measure:
         rows = ONE if given.rows is None else self.sizes.extent(given.rows)
         return rows, ONE if given.columns is None else self.sizes.extent(given.columns)
 
-    def assumptions(self) -> "Iterator[Basic | tuple[Basic, Basic]]":
-        """What is assumed of letters whose shapes are known by now."""
+    def assumptions(self) -> "Iterator[tuple[Place | None, Basic | tuple[Basic, Basic]]]":
+        """What is assumed of letters whose shapes are known by now, and from where on if not everywhere."""
         for each in self.given:
+            start = each.place if isinstance(each, Property) and each.from_here else None
             with suppress(Illegible, IllSized, Misfit, SymnetError, KeyError):
-                yield from [*self._assumption(each)]
+                yield from [(start, assumed) for assumed in self._assumption(each)]
 
     def _assumption(self, each: Declaration) -> "Iterator[Basic | tuple[Basic, Basic]]":
         match each:

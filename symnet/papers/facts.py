@@ -24,6 +24,8 @@ class Property:
     letter: Node
     name: str
     place: Place
+    from_here: bool = False
+    """Whether it holds from there on only: "When A is symmetric, ..."."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class Defined:
     name: Name
     indices: tuple[str, ...] = ()
     transposed: bool = False
+    inverted: bool = False
     parameters: tuple[Name, ...] | None = None
     letters: tuple[Node, ...] = ()
 
@@ -78,7 +79,7 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
             case Section():
                 section += 1
             case Prose(text=text):
-                paragraph += text.count("\n\n")
+                paragraph += text.count("\n\n") - _goes_on(pieces, number)
             case Formula():
                 display = piece.environment != ""
                 said = _cue_of_display(pieces, number) if display else cue(pieces, number)
@@ -93,6 +94,14 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
                     at = len(found), paragraph, number, section
                     found.append(Line(chain, chain, said, *at, display, conditional=chosen))
     return found
+
+
+def _goes_on(pieces: Sequence[Piece], number: int) -> bool:
+    """Whether words go on in a display after a blank line, as people write in Markdown."""
+    match pieces[number : number + 2]:
+        case [Prose(text=text), Formula(environment=environment)] if environment and text.endswith("\n\n"):
+            return text.strip()[-1:] not in ("", ".", "!", "?")
+    return False
 
 
 def _is_chosen(pieces: Sequence[Piece], number: int) -> bool:
@@ -211,11 +220,12 @@ def _left(left: Node | None, names: Names) -> Defined | None:
             if use is None:
                 return None
             turned = use.operators == (Superscript.TRANSPOSE,)
-            if use.operators and not turned:
+            inverted = use.operators == (Superscript.INVERSE,)
+            if use.operators and not (turned or inverted):
                 return None
             letters = [each.text for each in use.indices if isinstance(each, Letter)]
-            if len(letters) == len(use.indices) == len({*letters}) and not (letters and turned):
-                return Defined(use.name, tuple(letters), turned)
+            if len(letters) == len(use.indices) == len({*letters}) and not (letters and use.operators):
+                return Defined(use.name, tuple(letters), turned, inverted)
     return None
 
 

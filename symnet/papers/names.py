@@ -34,6 +34,8 @@ FREELY: Final = frozenset({"i", "j"})
 """Those of them that do so with letters that are not declared, too."""
 FUNCTIONS: Final = frozenset({"f", "g", r"\phi", r"\varphi", r"\psi", r"\sigma", r"\ell"})
 """Letters that stand for a function, not for a number, where an argument follows them wherever one can."""
+TIMES: Final = frozenset({"s", "t"})
+"""Letters that do so where others do beside them."""
 TRANSPOSED: Final = frozenset({Superscript.TRANSPOSE, Superscript.INVERSE_TRANSPOSE})
 
 
@@ -97,6 +99,10 @@ class Seen:
     """How often it has an exponent."""
     running: set[int] = field(default_factory=set)
     """Numbers of indices, one of which is bound by a sum or runs over places."""
+    places: set[int] = field(default_factory=set)
+    """Numbers of indices."""
+    single: set[str] = field(default_factory=set)
+    """Letters that it has as its one index."""
     zero: bool = False
     """Whether an index of it runs from 0."""
     compound: bool = False
@@ -124,6 +130,10 @@ class Names:
     """Letters that run over places beside another letter that does, as k in V_{ki}."""
     spoken: set[Name] = field(default_factory=set)
     """Letters for functions of which words speak."""
+    lefts: set[Name] = field(default_factory=set)
+    """Letters with something below that stand alone on the left of an equation."""
+    short: set[Name] = field(default_factory=set)
+    """Letters that are declared as columns of so many numbers: x in R^2."""
     functions: set[Name] = field(default_factory=set)
     """Letters that stand with an argument on the left of an equation, by themselves."""
 
@@ -146,6 +156,41 @@ class Names:
                     self._note_zero(node)
                     self._note_bounds(node, bound)
             self._note_mention(chain)
+        self._note_several(frozenset().union(*(bound for _, nodes in several for _, bound in nodes)))
+        while any(self._runs_beside(chain) for chain, _ in several):
+            pass
+
+    def _note_several(self, bound: frozenset[str]) -> None:
+        """A letter with several indices one at a time, one of which is bound elsewhere, runs over places."""
+        for seen in self.seen.values():
+            if len(seen.single & (bound | RUNNING | TIMES)) > 1 and seen.single & bound and not seen.compound:
+                seen.running.add(1)
+
+    def _runs_beside(self, chain: Chain) -> bool:
+        """Whether letters are found to run over places since what they define does: k in s_{ij} = q_i k_j."""
+        left = chain.terms[0] if chain.terms else None
+        if not (isinstance(left, Scripted) and isinstance(left.base, Letter) and left.below):
+            return False
+        if not chain.relations or chain.relations[0].sign not in (Sign.EQUALS, Sign.DEFINES):
+            return False
+        indices = indices_of(left.below)
+        letters = {each.text for each in indices if isinstance(each, Letter)}
+        if len(letters) < len(indices) or len(letters) not in self._entry(self._bare(left)).running:
+            return False
+        found = False
+        for node, bound in letters_of(chain.terms[1]) if chain.terms[1] is not None else ():
+            if isinstance(node, Scripted) and node.below:
+                places = indices_of(node.below)
+                named = all(isinstance(each, Letter) and each.text in letters - bound for each in places)
+                running = self._entry(self._bare(node)).running
+                found |= named and len(places) not in running
+                running |= {len(places)} if named else set()
+        return found
+
+    def _bare(self, node: Scripted) -> Name:
+        """The name of a letter without what stands below it."""
+        assert isinstance(node.base, Letter)  # noqa: S101 - the caller has looked
+        return Name(node.base.text, node.base.face, "", self._above(node)[0])
 
     def _note_definition(self, chain: Chain) -> None:
         """A letter with a prime or an argument alone on the left may be a name that is defined."""
@@ -157,6 +202,8 @@ class Names:
                     self.functions.add(name)
         if not (isinstance(left, Scripted) and isinstance(left.base, Letter)):
             return
+        if chain.relations and left.below:
+            self.lefts.add(self._full(left.base, left.below, self._above(left)[0]))
         if len(left.above) != 1 or (mark := _SIGNS.get(left.above[0])) is None:
             return
         if not chain.relations:  # Words speak of a letter, not of its transpose.
@@ -200,6 +247,9 @@ class Names:
                     entry.bare = True
                     return
                 indices = indices_of(below)
+                entry.places.add(len(indices))
+                if len(indices) == 1 and isinstance(indices[0], Letter):
+                    entry.single.add(indices[0].text)
                 if any(_letters(each) & bound for each in indices):
                     entry.running.add(len(indices))
                     if len(indices) > 1:
@@ -296,6 +346,8 @@ class Names:
             return False
         if any(_letters(each) & bound for each in indices):
             return True
+        if base in self.short and not seen.vector and all(isinstance(each, Number) for each in indices):
+            return len(indices) == 1
         if len(indices) in seen.running:
             return seen.zero or not _is_zero(indices)
         running = RUNNING if base in self.declared else FREELY | self.beside
@@ -336,16 +388,27 @@ class Names:
         return self._face(Name(base.text, base.face, ",".join(map(write, below)), marks))
 
     def _face(self, name: Name) -> Name:
-        """A plain letter that occurs with indices alone has the entries of the bold letter."""
+        """A letter that occurs with indices alone has the entries of the bold letter, or of its capital."""
         if name.face is not Face.PLAIN:
             return name
         plain = self.seen.get(name.base)
+        if self._has_entries_of_capital(name):
+            return replace(name, text=name.text.upper())
         bold = replace(name.base, face=Face.BOLD)
         seen = self.seen.get(bold)
         if (plain is not None and plain.bare) or seen is None or not seen.bare:
             return name
         known = name.base in self.declared or name in self.declared
         return name if known else replace(name, face=Face.BOLD)
+
+    def _has_entries_of_capital(self, name: Name) -> bool:
+        """Whether these are a_{ij}, of which no equation says what they are, and there is a matrix A."""
+        small, capital = self.seen.get(name.base), self.seen.get(replace(name.base, text=name.text.upper()))
+        if small is None or capital is None or len(name.text) > 1 or not name.text.islower():
+            return False
+        told = small.bare or name in self.declared or name.base in self.scalars
+        told |= any(name.base == each.base for each in self.lefts)
+        return capital.bare and not told and small.places == {2}
 
 
 def _walk(node: Node | Chain, bound: frozenset[str]) -> Iterator[tuple[Node, frozenset[str]]]:

@@ -25,6 +25,7 @@ from symnet.papers.syntax import (
     Scripted,
     Sign,
     Unread,
+    everything,
 )
 
 GIVEN: Final = frozenset({Cue.ASSUMPTION, Cue.CASE, Cue.DEFINITION, Cue.SOLVE})
@@ -60,6 +61,11 @@ class Part:
     """Letters that are declared anew since the line before."""
     lone: tuple[Name, ...]
     """Letters of one side alone of which nothing is said, neither before nor in words."""
+
+    @property
+    def named(self) -> bool:
+        """Whether an equation at the end of a chain gives a name to what is on its left."""
+        return self.number > 0 and self.relation.sign is Sign.EQUALS
 
 
 @dataclass(slots=True)
@@ -244,10 +250,19 @@ class Roles:
             return Outcome.UNDECIDED, None
         if relation.text.endswith("{!}{=}"):
             return Outcome.ASSUMPTION, None
-        if number == 0 and line.cue is Cue.CASE and relation.sign is Sign.EQUALS:
+        supposed = number == 0 or (not line.in_display and all(map(_is_simple, terms)))
+        if line.cue is Cue.CASE and relation.sign is Sign.EQUALS and supposed:
             return Outcome.ASSUMPTION, None
         if relation.sign is Sign.DEFINED_BY:
             left, right = right, left
+        last = number == len(line.chain.relations) - 1
+        if (
+            number
+            and last
+            and self._names_left(relation, right)
+            and (named := definition(right, left, self.names))
+        ):
+            return Outcome.DEFINITION, named
         new = definition(left, right, self.names)
         if new is not None and (number == 0 or relation.sign is not Sign.EQUALS):
             if new.name in self.defined and self.sections.get(new.name, line.section) == line.section:
@@ -261,6 +276,8 @@ class Roles:
             return Outcome.ASSUMPTION, None
         if number == 0 and line.cue in GIVEN and not (line.in_display and line.cue is Cue.DEFINITION):
             return Outcome.ASSUMPTION, None
+        if line.cue is Cue.ASSUMPTION and not line.in_display and all(map(_is_simple, terms)):
+            return Outcome.ASSUMPTION, None
         if number == 0 and new is not None and line.cue is Cue.NONE and not line.in_display:
             return Outcome.DEFINITION, new
         if number == 0 and new is not None and self._says_of_new(right):
@@ -269,7 +286,6 @@ class Roles:
             return Outcome.ASSUMPTION, None
         if number == 0 and is_constant_term(right) and not line.in_display and self._says_of_new(left):
             return Outcome.ASSUMPTION, None
-        last = number == len(line.chain.relations) - 1
         vanishes = last and isinstance(right, Number) and right.value == 0
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
             return Outcome.ASSUMPTION, None
@@ -278,10 +294,13 @@ class Roles:
     def _lone(self, left: Node, right: Node, before: Sequence[Node | None]) -> tuple[Name, ...]:
         """Such letters of two sides, those of the right one first.
 
-        What a chain has had before its second step is known there.
+        What a chain has had before its second step is known there, and so is what one differentiates by.
         """
         sides = [dict.fromkeys(use.name for use in uses(side, self.names)) for side in (right, left)]
         known = self.used | self.defined | self.spoken | self.names.declared
+        for each in (*everything(left), *everything(right)):
+            if isinstance(each, Derivative) and each.by is not None:
+                known |= {use.name for use in uses(each.by, self.names)}
         if before:
             known |= sides[1].keys() | {use.name for term in before if term for use in uses(term, self.names)}
         return tuple(
@@ -292,6 +311,15 @@ class Roles:
             and name not in known
             and name.latex not in self.sizes.sizes
             and not is_constant(name.base, self.names)
+        )
+
+    def _names_left(self, relation: Relation, right: Node | None) -> bool:
+        """Whether a chain ends with a letter that has never been used: a name for what is before it."""
+        return (
+            relation.sign is Sign.EQUALS
+            and isinstance(right, Letter | Scripted)
+            and not is_constant_term(right)
+            and self._says_of_new(right)
         )
 
     def _is_recursive(self, left: Node | None, right: Node | None) -> bool:

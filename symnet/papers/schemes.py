@@ -6,8 +6,21 @@ from dataclasses import replace
 from symnet.papers.lines import EQUATIONS, Line
 from symnet.papers.names import RUNNING, Names, letters_of
 from symnet.papers.rewriting import everywhere
-from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted, Times, parts
+from symnet.papers.syntax import (
+    Chain,
+    Letter,
+    Mark,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Superscript,
+    Times,
+    parts,
+)
 
+LABELS = frozenset("abcfosu")
+"""Letters that are no exponents above small letters, where they are none above capitals: x^a, P^a."""
 DELTA = r"\Delta"
 
 
@@ -22,16 +35,25 @@ def with_words(chain: Chain, numbers: Iterable[str], above: Iterable[str]) -> Ch
         if isinstance(node, Product):
             return _with_differences(node)
         if isinstance(node, Scripted) and isinstance(node.base, Letter):
-            above = tuple(
-                Mark("".join(each))
-                if isinstance(part, Node) and (each := _capitals(part, known, always))
-                else part
-                for part in node.above
-            )
+            above = tuple(_mark(node, part, known, always) or part for part in node.above)
             return node if above == node.above else replace(node, above=above)
         return node
 
     return everywhere(chain, change)
+
+
+def _mark(
+    node: Scripted, part: Node | Mark | Superscript, known: frozenset[str], always: frozenset[str]
+) -> Mark | None:
+    """What stands above a letter as a part of its name; an index above a capital below it, as in W_V^i."""
+    if not isinstance(part, Node):
+        return None
+    if several := _capitals(part, known, always):
+        return Mark("".join(several))
+    match node.below, part:
+        case (Letter(text=below),), Letter(text=text) if text in RUNNING and below.isupper():
+            return Mark(f"({text})")
+    return None
 
 
 def _with_differences(node: Product) -> Node:
@@ -63,7 +85,7 @@ def _capitals(node: Node, numbers: frozenset[str], above: frozenset[str]) -> tup
 
 def only_above(chains: Iterable[Chain]) -> set[str]:
     """Letters that stand above capitals, and nowhere else."""
-    raised, elsewhere = set[str](), set[str]()
+    raised, elsewhere, labels = set[str](), set[str](), set[str]()
     for chain in chains:
         stack: list[Node] = [*parts(chain)]
         while stack:
@@ -75,13 +97,15 @@ def only_above(chains: Iterable[Chain]) -> set[str]:
                     for each in above:
                         if isinstance(each, Letter) and text[-1:].isupper():
                             raised.add(each.text)
+                        elif isinstance(each, Letter) and each.text in LABELS:
+                            labels.add(each.text)
                         elif isinstance(each, Node):
                             stack.append(each)
                 case Letter(text=text):
                     elsewhere.add(text)
                 case _:
                     stack += parts(node)
-    return raised - elsewhere
+    return (raised | labels if raised & labels else raised) - elsewhere
 
 
 def with_instances(found: Sequence[Line], names: Names) -> list[Line]:

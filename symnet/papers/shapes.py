@@ -44,6 +44,7 @@ EXPONENT: Final = "an exponent"
 DIFFERENTIATED: Final = "what is differentiated"
 BY_ENTRIES: Final = frozenset(
     {"exp", "log", "ln", "tanh", "sinh", "cosh", "sqrt", "relu", "max", "min", "abs", "sign", "sigmoid"}
+    | {"cos", "sin"}
 )
 """Functions of every entry."""
 
@@ -100,6 +101,8 @@ class Shapes(Known):
                 return self.shape(node.body, self.bound(node, scope))
             case Call():
                 return self._of_call(node, scope)
+            case Derivative(of=Derivative() as once, by=by) if by is not None:
+                return self.shape(once, scope)[0], self.shape(by, scope)[0]
             case Derivative(of=of, by=by):
                 self._scalar(of, scope, DIFFERENTIATED)
                 if by is None:
@@ -446,6 +449,10 @@ def constant_shape(sizes: Shapes, use: Use, node: Scripted) -> Shape | None:
     if not node.below:
         return sizes._of_constant(base)
     if any(isinstance(each, Letter) and each.face is Face.ROMAN for each in node.below):
+        return None
+    if use.name in sizes.names.lefts and not any(
+        isinstance(each, Letter) and each.text in sizes.sizes for each in node.below
+    ):
         return None
     given = [sizes.extent(part) for part in _crossed(node.below)]
     if base.text == "I":

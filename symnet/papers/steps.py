@@ -1,14 +1,25 @@
 """What came of each relation: terms of it are made, and the equations are decided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Final
 
-from sympy import Basic, Dummy, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Transpose
+from sympy import (
+    Basic,
+    Dummy,
+    GreaterThan,
+    Inverse,
+    LessThan,
+    Pow,
+    StrictGreaterThan,
+    StrictLessThan,
+    Transpose,
+)
 
 from symnet.errors import ShapeError, SymnetError, UnprovedStep, UnsupportedTerm
 from symnet.gradients import verify_gradient
+from symnet.papers.angles import are_free, as_numbers
 from symnet.papers.blocks import UNBUILT, is_matrix
 from symnet.papers.chance import Assumed, at_any_value
 from symnet.papers.declarations import Cue
@@ -19,9 +30,10 @@ from symnet.papers.known import Illegible, IllSized
 from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
+from symnet.papers.places import Place
 from symnet.papers.roles import Part, is_constant_term
 from symnet.papers.shapes import DIFFERENTIATED, EXPONENT
-from symnet.papers.syntax import Call, Derivative, Letter, Node, Scripted, Sign, Unread, parts
+from symnet.papers.syntax import Call, Derivative, Letter, Node, Scripted, Sign, Unread, everything
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
 from symnet.papers.written import write
@@ -86,6 +98,10 @@ class Steps:
 
     terms: Terms
     assumed: list[Assumed] = field(default_factory=list)
+    later: list[tuple[Place | None, Assumed]] = field(default_factory=list)
+    """What is assumed from a place on."""
+    paths: Sequence[str] = ()
+    """The files of the paper, in their order."""
     section: int = 0
     special: list[tuple[int, tuple[Basic, Basic]]] = field(default_factory=list)
     """Equations that are assumed in a paragraph alone: values of letters, and what follows "if"."""
@@ -106,6 +122,7 @@ class Steps:
         for side in (part.left, part.right):
             if isinstance(side, Unread):
                 return replace(step, place=side.place, outcome=Outcome.UNREAD, message=side.message)
+        self._assume_until(part.relation.place)
         self.terms.sizes.ranges, self.terms.sizes.shapes = dict(part.ranges), dict(part.shapes)
         if part.line.section != self.section:
             self.section = part.line.section
@@ -130,6 +147,15 @@ class Steps:
         except UNBUILT as fault:
             return replace(step, outcome=Outcome.UNREAD, message=f"SymPy has no term for this: {fault}")
 
+    def _assume_until(self, here: Place) -> None:
+        """Assume what is assumed from a place before this one on."""
+        later, self.later = self.later, []
+        for start, each in later:
+            if start is None or here.after(start, self.paths):
+                self.assumed.append(each)
+            else:
+                self.later.append((start, each))
+
     def _told(self, error: SymnetError) -> str:
         return in_letters(str(error), self.terms.sizes.letters())
 
@@ -137,9 +163,11 @@ class Steps:
         match part.role:
             case Outcome.DEFINITION:
                 assert part.defined is not None  # noqa: S101 - a definition defines something
-                turned = part.relation.sign is Sign.DEFINED_BY
+                turned = part.relation.sign is Sign.DEFINED_BY or part.named
                 if self._define(part.defined, part.left if turned else part.right):
                     return replace(step, outcome=Outcome.DEFINITION)
+            case Outcome.ASSUMPTION if any(map(self._is_index, (part.left, part.right))):
+                return replace(step, outcome=Outcome.ASSUMPTION)
             case Outcome.ASSUMPTION:
                 sides = self.terms.term(part.left), self.terms.term(part.right)
                 if (bound := BOUNDS.get(part.relation.sign)) is not None:
@@ -157,6 +185,9 @@ class Steps:
         varied, self.terms.varied = self.terms.varied, set()
         special = [each for paragraph, each in self.special if paragraph == part.line.paragraph]
         return Claim(step, *sides, (*self.assumed, *special), part, self._now(), frozenset(varied))
+
+    def _is_index(self, node: Node) -> bool:
+        return isinstance(node, Letter) and node.text in self.terms.sizes.names.indices
 
     def _given(self, step: Step, part: Part, sides: tuple[Basic, Basic]) -> Step | Claim:
         """An equation that is assumed from here on, unless it follows from what is assumed before."""
@@ -181,6 +212,8 @@ class Steps:
         value = self.terms.value(right, {})
         if defined.transposed and is_matrix(value):
             value = Transpose(value)
+        if defined.inverted:
+            value = Inverse(value) if is_matrix(value) else Pow(value, -1, evaluate=False)
         if not defined.indices:
             return self.terms.meanings.define(self.terms.symbol(defined.name), value)
         places = tuple(Dummy(letter, integer=True) for letter in defined.indices)
@@ -188,6 +221,11 @@ class Steps:
             self.terms.free[letter]: place - 1
             for letter, place in zip(defined.indices, places, strict=True)
             if letter in self.terms.free
+        }
+        counted |= {
+            self.terms.sizes.sizes[letter]: place
+            for letter, place in zip(defined.indices, places, strict=True)
+            if letter in self.terms.sizes.sizes and letter not in self.terms.sizes.ranges
         }
         self.terms.meanings.places[defined.name] = ByPlaces(places, value.xreplace(counted))
         return True
@@ -228,6 +266,9 @@ def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *,
 
 def _verdict(claim: Claim, until: float, letters: Mapping[str, str]) -> Step:
     left, right, assumed = at_any_value(claim.left, claim.right, claim.assumed)
+    cosines, squares = as_numbers(left, right)
+    is_free = not cosines or are_free(cosines, left, right)
+    left, right, assumed = left.xreplace(cosines), right.xreplace(cosines), (*assumed, *squares)
     left_over = max(until - monotonic(), LEAST)
     try:
         if claim.by is not None:
@@ -256,6 +297,9 @@ def _verdict(claim: Claim, until: float, letters: Mapping[str, str]) -> Step:
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
         case Refuted() if reason := _unclear(claim):
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=reason)
+        case Refuted() if not is_free:
+            message = "more may hold of its sines and cosines than is known"
+            return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
         case Refuted() if reason := intended(left, right, claim.terms.spoken(), until):
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=in_letters(reason, letters))
         case Refuted():
@@ -288,10 +332,7 @@ def _unclear(claim: Claim) -> str | None:
 
 def _of_squares(side: Node, terms: Terms) -> Iterator[str]:
     """The functions of square matrices that may be series of them."""
-    stack: list[Node] = [side]
-    while stack:
-        node = stack.pop()
-        stack += parts(node)
+    for node in everything(side):
         match node:
             case Call(function="exp" | "log" | "sqrt" as function, arguments=(argument,)):
                 rows, columns = terms.shape(argument)

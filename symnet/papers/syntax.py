@@ -312,6 +312,14 @@ def parts(node: Node | Chain) -> Iterator[Node]:
         yield from _nodes(getattr(node, field.name))
 
 
+def everything(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    stack = [node]
+    while stack:
+        yield (each := stack.pop())
+        stack += parts(each)
+
+
 def _nodes(value: object) -> Iterator[Node]:
     if isinstance(value, tuple):
         for each in value:

@@ -44,6 +44,7 @@ from sympy.stats import Covariance, CrossCovarianceMatrix, Expectation, Variance
 from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
 from symnet.gradients import gradient, jacobian
+from symnet.papers import angles
 from symnet.papers import syntax as written
 from symnet.papers.applied import function_name
 from symnet.papers.blocks import blocks, entry, inner_product, is_matrix, times
@@ -60,6 +61,7 @@ from symnet.papers.written import write
 Scope: TypeAlias = Mapping[str, Expr]
 """The letters that are indices, and the numbers that they are, counted from 1."""
 FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    **angles.FUNCTIONS,
     "exp": lambda t: sympy.exp(t, evaluate=False),
     "log": lambda t: sympy.log(t, evaluate=False),
     "ln": lambda t: sympy.log(t, evaluate=False),
@@ -79,8 +81,6 @@ LONGEST: Final = 10_000
 """Powers of numbers with more binary digits are not read."""
 KNOWN: Final = frozenset({*FUNCTIONS, "softmax", "diag", "max", "min", "E", "vec"})
 """Functions whose values have entries."""
-
-
 _LETTERS: Final = (written.Letter, written.Scripted)
 _TURNED: Final = (
     (Superscript.TRANSPOSE,),
@@ -564,13 +564,16 @@ class Terms:
 
     def _derivative(self, of: Node, by: Node, scope: Scope) -> Basic:
         letter = self.value(by, scope)
+        places = letter.indices if isinstance(letter, MatrixElement) else None
+        letter = letter if places is None else letter.parent
         if not isinstance(letter, MatrixSymbol | Symbol):
             raise Illegible("a derivative must be with respect to a letter", by.place)
         self.varied.add(letter)
         term = self.meanings.expanded(self.value(of, scope), self.held | {letter})
         plain = values([term])
         found = (jacobian if is_matrix(term) else gradient)(term.xreplace(plain), letter)
-        return found.xreplace({value: random for random, value in plain.items()})
+        found = found.xreplace({value: random for random, value in plain.items()})
+        return found if places is None else MatrixElement(found, *places)
 
 
 def _is_weight(node: Node) -> bool:

@@ -38,7 +38,6 @@ OPEN = {
     "attention/mha_sum.tex": "a family of matrices of which one letter is a case is not read",
     "layers/groupnorm.tex": "an entry of a function's value is not read",
     "kalman/sequential.tex": "blocks of symbolic heights lose their sizes where a later line does not fit",
-    "kalman/square_root.tex": "a condition with two equations is read as a claim",
     "kalman/steady.tex": "the symmetry of what an equation determines is not assumed",
     "gradients/gaussian.tex": "the gradient of a sum over vectors is not proved",
 }

@@ -44,7 +44,7 @@ TEXTS = {
     "a letter for a number": (r"Let $\sigma$ be positive. $\sigma(x + y) = \sigma x + \sigma y$", [P]),
     "an activation": (r"$\sigma(W(x + y)) = \sigma(Wx) + \sigma(Wy)$", [R]),
     "the sigmoid": (r"Let $\sigma$ be the logistic sigmoid. Then $\sigma(-z) = 1 - \sigma(z)$.", [X]),
-    "names": (r"$\sin(2x) = 2 \sin x \cos x$, $\operatorname{erf}(-x) = -\operatorname{erf}(x)$, $\operatorname{GELU}(0) = 0$", [X, X, X]),
+    "names": (r"$\arctan(2x) = 2 \arctan x$, $\operatorname{erf}(-x) = -\operatorname{erf}(x)$, $\operatorname{GELU}(0) = 0$", [X, X, X]),
     "a derivative with a prime": (r"Let $f(x) = x^2$. Then $f'(x) = 2x$ and $f'(x) = x^2$.", [D, U, U]),
     "a transpose before brackets": (r"$X'(y + z) = X'(z + y)$, $A^\top(x + y) = A^\top(y + x)$", [P, P]),
     # What is said around a formula

@@ -140,7 +140,7 @@ def _quotient(cursor: Cursor, top: Node) -> Node:
     bottom = factor(cursor)
     for each in (top, bottom):
         _stands_beside(each)
-    if isinstance(bottom, Product | Large):
+    if isinstance(bottom, Product):
         raise Trouble("braces print nothing: what stands below needs brackets", bottom.place)
     return Quotient(top, bottom, top.place)
 
