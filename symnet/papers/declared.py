@@ -172,6 +172,8 @@ class Declared:
         if not is_matrix(term):
             if name in ("positive", "nonnegative"):
                 yield (StrictGreaterThan if name == "positive" else GreaterThan)(term, 0)
+        elif "rank" not in name and term.rows != term.cols:
+            return  # Said of another letter of this name, or of this one where its sizes are equal.
         elif name == "idempotent":
             yield term * term, term
         elif name in ("full rank", "full column rank"):

@@ -7,7 +7,7 @@ from typing import Final
 
 from symnet.papers.extents import Extent, Misfit, Shape
 from symnet.papers.kinds import NARROW, Kind, Options, bare_letter, candidates
-from symnet.papers.known import Illegible, IllSized
+from symnet.papers.known import Illegible, IllSized, Undivided
 from symnet.papers.names import Name, Use, divisors, letters_of
 from symnet.papers.places import Place
 from symnet.papers.shapes import Shapes, is_constant
@@ -64,7 +64,7 @@ class Sizes(Shapes):
                 tried.shapes[name] = (shape[0], shape[0]) if name in self.square else shape
                 tried.guessed.setdefault(name, unknown[name][0])
             faults = tried._faults(line, terms)
-            wrong = sum(isinstance(each, IllSized) for each in faults)
+            wrong = sum(isinstance(each, IllSized | Undivided) for each in faults)
             total = cost + NARROW * (tried.extents.narrowed - before) + 1000 * wrong
             if best is None or total < best[0]:
                 best = (total, tried, faults)

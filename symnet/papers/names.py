@@ -426,6 +426,8 @@ def divisors(chain: Chain) -> Iterator[Node]:
 def letters_of(node: Node | Chain) -> Iterator[tuple[Letter | Scripted, frozenset[str]]]:
     """The letters of a formula with their scripts, and the letters that sums around them bind."""
     for each, bound in _walk(node, frozenset()):
+        if isinstance(each, Letter) and not each.text:
+            continue  # That of a power of every entry.
         if isinstance(each, Letter) or (isinstance(each, Scripted) and isinstance(each.base, Letter)):
             yield each, bound
 

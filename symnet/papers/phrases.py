@@ -8,6 +8,7 @@ from typing import Final
 from symnet.papers.cues import Cue, judged
 from symnet.papers.facts import Declaration, Independent, Random, Shape
 from symnet.papers.memberships import properties, size
+from symnet.papers.places import Place
 from symnet.papers.syntax import Node, Number
 from symnet.papers.wording import LETTERS, MEMBER, SIZE, TERM, Wording
 
@@ -69,6 +70,11 @@ MOMENTS: Final = re.compile(
     rf"(?:,? (?:and )?(?:the )?(?:co)?variance(?:[- ]covariance)?(?: matrix)? (?P<variance>{_ONE}))?",
     re.IGNORECASE,
 )
+DISTRIBUTED: Final = re.compile(
+    rf"(?P<letters>{_LETTERS}) (?:has|have|having|with)(?= [^.{LETTERS}]{{0,40}}\b(?:zero mean|mean))",
+    re.IGNORECASE,
+)
+"""Letters and their mean: "eps has mean zero and covariance V"."""
 PROPERTIES: Final = {
     name: re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)
     for name, pattern in {
@@ -132,6 +138,11 @@ def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
             for name in _names(match["words"], PROPERTIES):
                 for each in properties(text.letters(*match.span("letters")), name):
                     yield match.start("letters"), each
+    for match in DISTRIBUTED.finditer(text.text):
+        mean, variance = _moments(text, match.end())
+        found = text.letters(*match.span("letters"))
+        if mean is not None and found and stated(text, match.start(), match.end()):
+            yield match.start(), Random(found, mean, variance, found[0].place)
     yield from _beside(text)
     yield from _independent(text)
 
@@ -255,7 +266,7 @@ def _moments(text: Wording, at: int) -> tuple[Node | None, Node | None]:
     variance = text.term(match.start("variance")) if match["variance"] else None
     if match["mean"]:
         return text.term(match.start("mean")), variance
-    return Number(Fraction(0), variance.place) if variance else None, variance
+    return Number(Fraction(0), variance.place if variance else Place("", 1, 1)), variance
 
 
 def _independent(text: Wording) -> Iterator[tuple[int, Declaration]]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from symnet.papers.grammar import read_term
+from symnet.papers.lexer import Text
 from symnet.papers.lines import EQUATIONS, Line
 from symnet.papers.names import RUNNING, Names, letters_of
+from symnet.papers.places import Place
 from symnet.papers.rewriting import everywhere
-from symnet.papers.syntax import Chain, Letter, Mark, Node, Number, Product, Scripted, Times, parts
+from symnet.papers.syntax import Chain, Face, Letter, Mark, Node, Number, Product, Scripted, Times, parts
 
 DELTA = r"\Delta"
 
@@ -28,10 +31,24 @@ def with_words(chain: Chain, numbers: Iterable[str], above: Iterable[str]) -> Ch
                 else part
                 for part in node.above
             )
-            return node if above == node.above else replace(node, above=above)
-        return node
+            return _with_powers(node if above == node.above else replace(node, above=above))
+        return _with_powers(node) if isinstance(node, Scripted) else node
 
     return everywhere(chain, change)
+
+
+def _with_powers(node: Scripted) -> Scripted:
+    r"""A term in which a mark such as `\odot 2` above is a power of every entry."""
+    above = tuple(_power(part, node.place) if isinstance(part, Mark) else part for part in node.above)
+    return node if above == node.above else replace(node, above=above)
+
+
+def _power(mark: Mark, place: Place) -> Mark | Node:
+    for sign in (Times.HADAMARD, Times.CIRCLE):
+        if mark.text.startswith(f"{sign.value} "):
+            exponent = read_term(tuple(Text(mark.text.removeprefix(sign.value), "")))
+            return Product((Letter("", Face.PLAIN, place), exponent), (sign,), place)
+    return mark
 
 
 def _with_differences(node: Product) -> Node:

@@ -7,7 +7,7 @@ from typing import Final
 from sympy import Integer
 
 from symnet.papers.extents import ONE, SCALAR, Extent, Misfit, Shape
-from symnet.papers.known import Illegible, IllSized, Known, total
+from symnet.papers.known import Illegible, IllSized, Known, Undivided, total
 from symnet.papers.names import Name, Names, Use, bound_by, indices_of
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
@@ -110,7 +110,7 @@ class Shapes(Known):
         try:
             self.extents.meet_shapes(self.at[id(node)], SCALAR)
         except Misfit:
-            raise Illegible(f"{write(node)} is no number, and nothing is divided by it", node.place) from None
+            raise Undivided(f"{write(node)} is no number, and nothing is divided by it", node.place) from None
 
     def _scalar(self, node: Node, scope: Mapping[str, Extent], what: str) -> None:
         self._meet_shapes(self.shape(node, scope), SCALAR, f"{what}, which must be a number", node.place)
@@ -230,7 +230,8 @@ class Shapes(Known):
     def _power(self, shape: Shape, exponent: Node, scope: Mapping[str, Extent], node: Node) -> None:
         if isinstance(exponent, Call | Dots | Unread):
             raise Illegible("this superscript is not known", node.place)
-        if _is_entrywise(exponent):
+        if isinstance(exponent, Product) and _is_entrywise(exponent):
+            self._scalar(exponent.factors[1], scope, "an exponent")
             return
         self._meet(shape[0], shape[1], "the rows and columns of a power", node.place)
         if not (isinstance(exponent, Letter) and exponent.text in self.sizes):
@@ -448,6 +449,6 @@ def _is_from_one(chain: Chain) -> bool:
 
 def _is_entrywise(exponent: Node) -> bool:
     match exponent:
-        case Product(factors=(Letter(text=""), Number()), signs=(Times.HADAMARD | Times.CIRCLE,)):
+        case Product(factors=(Letter(text=""), _), signs=(Times.HADAMARD | Times.CIRCLE,)):
             return True
     return False

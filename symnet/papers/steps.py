@@ -18,6 +18,7 @@ from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
 from symnet.papers.roles import Part, is_constant_term
+from symnet.papers.roots import squared
 from symnet.papers.syntax import Derivative, Letter, Node, Scripted, Sign, Unread
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
@@ -145,7 +146,8 @@ class Steps:
             return replace(claim, by=self.terms.term(part.left.by))
         varied, self.terms.varied = self.terms.varied, set()
         special = [each for paragraph, each in self.special if paragraph == part.line.paragraph]
-        return Claim(step, *sides, (*self.assumed, *special), part, self._now(), frozenset(varied))
+        left, right, assumed = squared(*sides, (*self.assumed, *special), self.terms.roots)
+        return Claim(step, left, right, assumed, part, self._now(), frozenset(varied))
 
     def _given(self, step: Step, part: Part, sides: tuple[Basic, Basic]) -> Step | Claim:
         """An equation that is assumed from here on, unless it follows from what is assumed before."""

@@ -29,10 +29,18 @@ TEXTS = {
     "inverse": (r"$(AB)^{-1} = B^{-1} A^{-1}$", [P]),
     "inverse transpose": (r"$(A^\top)^{-1} = A^{-\top}$", [P]),
     "a primed name": (r"Let $W' = 2W$ and $x \in \R^p$, $W \in \R^{h\times p}$. Then $W'x = 2Wx$. $(W^\top)^\top = W$", [D, P, P]),
+    "a negative power": (r"$A^{-2} A^2 = I$, $A^{-2} = A A$", [P, R]),
+    "a root": (r"Let $X \in \R^{n\times p}$ and $V$ be positive definite. Let $Z = V^{-1/2} X$. Then $Z^\top Z = X^\top V^{-1} X$ and $Z^\top Z = X^\top V X$.", [D, P, R]),
+    "the root of a diagonal matrix": (r"Let $X \in \R^{n\times p}$ and $W = \operatorname{diag}(w_1, \dots, w_n)$. Then $(W^{1/2} X)^\top (W^{1/2} X) = X^\top W X$ and $W^{1/2} X = W X$.", [D, P, R]),
+    "diagonal roots": (r"Let $D$ and $E$ be diagonal $n \times n$ matrices. Then $D^{1/2} E = E D^{1/2}$.", [P]),
+    "a property that does not fit": (r"Let $A \in \R^{m\times n}$, $b \in \R^n$. $A(b + b) = A b$. If $A$ is invertible, much is easy.", [R]),
     # Numbers
     "fractions": (r"$\frac12 (x + x) = x$", [P]),
     "over": (r"$\frac{A x}{c} = \frac1c A x$", [P]),
     "slash": (r"$(a + b)/c = a/c + b/c$", [P]),
+    "every entry": (r"$x^{\odot 2} = x \odot x$, $(x + y)^{\odot 2} = x \odot x + y \odot y$", [P, R]),
+    "every entry divided": (r"Let $D = \operatorname{diag}(1/s_1, \dots, 1/s_n)$. Then $x \oslash s = D x$ and $x \oslash s = D^{-1} x$.", [D, P, R]),
+    "divided by numbers alone": (r"$r = \frac{a}{v_i + \epsilon}$, $r (v_i + \epsilon) = a$", [D, P]),
     "norm": (r"$\lVert x - y \rVert^2 = \lVert x \rVert^2 - 2 x^\top y + \lVert y \rVert^2$", [P]),
     "norm 2": (r"$\|x + y\|_2^2 = \|x\|_2^2 + \|y\|_2^2$", [R]),
     "Frobenius": (r"$\|A\|_F^2 = \operatorname{tr}(A^\top A)$", [P]),
@@ -80,6 +88,8 @@ TEXTS = {
     "defined by": (r"$H := X(X^\top X)^{-1}X^\top$, $HX = X$", [D, P]),
     # Expectations
     "unbiased": (r"Let $X \in \R^{n \times p}$, $y = X\beta + \varepsilon$ with $\mathbb{E}[\varepsilon] = 0$ and $\hat\beta = (X^\top X)^{-1} X^\top y$. Then $\mathbb{E}[\hat\beta] = \beta$.", [D, A, D, P]),
+    "mean and variance": (r"Let $X \in \R^{n \times p}$, $y = X\beta + \varepsilon$, where $\varepsilon$ has mean zero and covariance $\sigma^2 I$. Let $b = C y$. Then $\operatorname{Var}(b) = \sigma^2 C C^\top$ and $\operatorname{Var}(b) = \sigma C C^\top$.", [D, D, P, R]),
+    "what is needed": (r"For this estimator we need $B X = I$. Then $B X B = B$ and $B X B = X$.", [A, P, R]),
 }  # fmt: skip
 
 
