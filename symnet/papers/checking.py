@@ -15,12 +15,12 @@ from symnet.papers.kinds import Kind, candidates
 from symnet.papers.known import IllSized
 from symnet.papers.lines import Line, completed, lines, uses, with_directives, with_functions
 from symnet.papers.names import Name, Names
-from symnet.papers.outcomes import Checked, Guess, Step
+from symnet.papers.outcomes import Checked, Guess, Outcome, Step
 from symnet.papers.roles import Part, Roles
 from symnet.papers.schemes import only_above, with_instances, with_words
 from symnet.papers.sources import Kind as Format
 from symnet.papers.sources import open_document, read_document
-from symnet.papers.steps import Claim, Steps, Unfit, decided
+from symnet.papers.steps import Claim, Steps, Unfit, decided, passing_over
 from symnet.papers.syntax import Letter
 from symnet.papers.terms import Terms
 from symnet.papers.told import size_latex
@@ -82,7 +82,15 @@ class Prepared:
     def decided(self, number: int, seconds: float = SECONDS, *, hints: bool = True) -> Step:
         """What came of a relation."""
         found = self.relations[number]
-        return found if isinstance(found, Step) else decided(found, seconds, self.letters, hints=hints)
+        if isinstance(found, Step):
+            return found
+        step = decided(found, seconds, self.letters, hints=hints)
+        before = self.relations[number - 1] if number else None
+        if step.outcome is Outcome.REFUTED and isinstance(before, Claim) and isinstance(found, Claim):
+            passed = passing_over(before, found, seconds, self.letters)
+            if passed and self.decided(number - 1, seconds, hints=False).outcome is Outcome.REFUTED:
+                return passed
+        return step
 
     def checked(self, seconds: float = SECONDS, *, hints: bool = True) -> Checked:
         """What came of all relations."""

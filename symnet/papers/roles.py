@@ -1,7 +1,7 @@
 """What each relation of a paper is: a definition, an assumption, a step, or something that is not decided."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from symnet.papers.applied import Rule, inlined
@@ -72,6 +72,8 @@ class Roles:
     rules: dict[str, Rule] = field(default_factory=dict)
     used: set[Name] = field(default_factory=set)
     defined: set[Name] = field(default_factory=set)
+    wrong: tuple[Node, Node | None] | None = None
+    """The sides of the relation before, if they do not fit."""
     sections: dict[Name, int] = field(default_factory=dict)
     """In which section each letter has been used last."""
 
@@ -155,8 +157,11 @@ class Roles:
         if roles[0][1] is not None and roles[0][1].parameters is not None:
             terms[0] = terms[1]  # The name of a function has no shape.
         renewed |= self._renewed(line, roles)
+        first, before = terms[0], self.wrong
         faults, again = self._fitted(line, terms)
         renewed |= again
+        if before is not None and terms[0] is not first:
+            line = replace(line, shown=replace(line.shown, terms=(before[0], *line.shown.terms[1:])))
         for number, (_, defined) in enumerate(roles):
             if defined is not None:
                 self._define(defined, terms[number + 1])
@@ -183,13 +188,14 @@ class Roles:
             self.sizes.guessed.pop(name, None)
         return frozenset(old)
 
-    def _fitted(self, line: Line, terms: Sequence[Node | None]) -> "tuple[Sequence[Fault], frozenset[Name]]":
+    def _fitted(self, line: Line, terms: list[Node | None]) -> "tuple[Sequence[Fault], frozenset[Name]]":
         """What is wrong with the sizes of a line, and the letters that it must use anew for it to fit.
 
         These are letters of which no size is declared, and that have not been used in this section.
         """
         before = self.sizes.copy()
         faults = self.sizes.fit(line.chain, terms)
+        faults = self._passing_over(line, terms, faults, before)
         several = {use.name for term in terms if term is not None for use in uses(term, self.names)}
         again = frozenset(
             name
@@ -206,6 +212,27 @@ class Roles:
         self.sizes.adopt(anew)
         self.defined -= again
         return found, again
+
+    def _passing_over(
+        self, line: Line, terms: list[Node | None], faults: Sequence[Fault], before: Sizes
+    ) -> Sequence[Fault]:
+        """What is wrong with a line that continues one that is ill-sized: it may fit what stands before that.
+
+        Then this is what it is compared with.
+        """
+        last, self.wrong = self.wrong, None
+        if not any(isinstance(fault, IllSized) for fault in faults):
+            return faults
+        if last is not None and line.chain.terms[0] == last[1]:
+            others = before.copy()
+            found = others.fit(line.chain, [last[0], *terms[1:]])
+            if not any(isinstance(fault, IllSized) for fault in found):
+                self.sizes.adopt(others)
+                terms[0] = last[0]
+                return found
+        if len(terms) == 2 and terms[0] is not None:
+            self.wrong = terms[0], line.chain.terms[1]
+        return faults
 
     def _define(self, defined: Defined, value: Node | None) -> None:
         self.defined.add(defined.name)

@@ -31,6 +31,7 @@ BOUNDS: Final = {
     Sign.GREATER: StrictGreaterThan,
     Sign.AT_LEAST: GreaterThan,
 }
+PASSED: Final = "compared with what stands before the wrong side that it follows"
 GIVEN: Final = 2.0
 """The most seconds that it is tried whether an assumption follows from those before it."""
 
@@ -207,6 +208,19 @@ def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *,
     fault = claim.fault if isinstance(claim, Unfit) else None
     words = hint(claim.part, claim.terms, claim.assumed, fault)
     return replace(step, hints=(words,)) if words else step
+
+
+def passing_over(before: Claim, claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step | None:
+    """What comes of a = c in a chain a = b = c, if that is proved.
+
+    Where b = c is false, b is what is wrong then, and that is said of a = b.
+    """
+    if before.part.right != claim.part.left:
+        return None
+    step = replace(claim.step, left=before.step.left, notes=(PASSED,))
+    whole = replace(claim, step=step, left=before.left, varied=before.varied | claim.varied, by=before.by)
+    found = _verdict(whole, seconds, letters)
+    return found if found.outcome is Outcome.PROVED else None
 
 
 def _verdict(claim: Claim, seconds: float, letters: Mapping[str, str]) -> Step:
