@@ -9,8 +9,19 @@ from symnet.papers.declarations import Assumption, Cue, Declaration, Definition,
 from symnet.papers.document import Formula, Piece, Prose, Section
 from symnet.papers.dots import without_dots
 from symnet.papers.grammar import read_formula
-from symnet.papers.names import Name, Names, Use, letters_of
-from symnet.papers.syntax import Call, Chain, Letter, Node, Relation, Scripted, Sign, Superscript, Unread
+from symnet.papers.names import Name, Names, Use, indices_of, letters_of
+from symnet.papers.syntax import (
+    Call,
+    Chain,
+    Group,
+    Letter,
+    Node,
+    Relation,
+    Scripted,
+    Sign,
+    Superscript,
+    Unread,
+)
 
 EQUATIONS = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
 
@@ -192,6 +203,13 @@ def _left(left: Node | None, names: Names) -> Defined | None:
             known = [each for each in parameters if each is not None]
             if len(known) == len(parameters) and function not in KNOWN_CALLS:
                 return Defined(Name(function), (), parameters=tuple(known), letters=arguments)
+        case Scripted(base=Call() as call, below=(Letter(), *_) as below, above=()):
+            whole = _left(call, names)
+            letters = [each.text for each in indices_of(below) if isinstance(each, Letter)]
+            if whole is not None and len(letters) == len(indices_of(below)) == len({*letters}) < 3:
+                return replace(whole, indices=tuple(letters))
+        case Scripted(base=Group(parts=(Call() as inner,)), below=below) if below:
+            return _left(replace(left, base=inner), names)
         case Letter() | Scripted():
             use = names.use(left)
             if use is None:

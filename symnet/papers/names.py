@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from symnet.papers.syntax import (
+    Call,
     Chain,
     Entries,
     Face,
@@ -32,6 +33,8 @@ RUNNING: Final = frozenset({"i", "j", "k", "l", r"\ell"})
 """Letters that run over places where nothing else is said of them."""
 FREELY: Final = frozenset({"i", "j"})
 """Those of them that do so with letters that are not declared, too."""
+DOT: Final = r"\cdot"
+"""What is above a letter of which one of two indices is a dot: the mean over that one."""
 TRANSPOSED: Final = frozenset({Superscript.TRANSPOSE, Superscript.INVERSE_TRANSPOSE})
 
 
@@ -120,7 +123,7 @@ class Names:
 
     def survey(self, chains: Iterable[Chain]) -> None:
         """Look at how letters occur in formulas."""
-        several = [(chain, [*_walk(chain, frozenset())]) for chain in chains]
+        several = [(chain, [*_walk(chain, _entry_defined(chain))]) for chain in chains]
         self.other_transposes = any(
             each in TRANSPOSED
             for _, nodes in several
@@ -264,6 +267,10 @@ class Names:
         seen = self.seen.get(base)
         if seen is None or base in self.scalars or not all(map(_is_index, indices)):
             return False
+        if self.is_function(base):
+            return False
+        if DOT in base.above:
+            return True
         if any(_letters(each) & bound for each in indices):
             return True
         if len(indices) in seen.running:
@@ -325,9 +332,12 @@ def _walk(node: Node | Chain, bound: frozenset[str]) -> Iterator[tuple[Node, fro
             yield each, letters
         if isinstance(each, Large):
             letters |= bound_letters(each)
+        elif isinstance(each, Call) and each.function == "diag" and (letter := running_index(each)):
+            letters |= {letter}
         elif isinstance(each, Entries):
             letters |= {letter.text for letter in each.letters}
-            stack += [(part, letters) for part in (each.body, *each.lows, *each.highs)]
+            highs = (high for high in each.highs if high is not None)
+            stack += [(part, letters) for part in (each.body, *each.lows, *highs)]
             continue
         if isinstance(each, Scripted) and isinstance(each.base, Letter):
             below = [part for part in each.above if isinstance(part, Node)]
@@ -336,6 +346,31 @@ def _walk(node: Node | Chain, bound: frozenset[str]) -> Iterator[tuple[Node, fro
             continue
         else:
             stack += [(part, letters) for part in parts(each)]
+
+
+def _entry_defined(chain: Chain) -> frozenset[str]:
+    """The indices of the entry of a function's value that stands on the left: i in f(x)_i = x_i."""
+    match chain.terms[:1]:
+        case (Product(factors=(Letter() | Scripted(), Scripted(base=Group(), below=below))),):
+            pass
+        case (Scripted(base=Group(parts=(Product(factors=(_, Group())),)), below=below),):
+            pass
+        case _:
+            return frozenset()
+    return frozenset().union(*map(_letters, indices_of(below))) & RUNNING
+
+
+def running_index(call: Call) -> str | None:
+    """The letter that runs over places in an argument, if it is one: i in diag(s_i^2)."""
+    found = {
+        index.text
+        for argument in call.arguments
+        for each, bound in letters_of(argument)
+        if isinstance(each, Scripted) and len(indices_of(each.below)) == 1
+        for index in indices_of(each.below)
+        if isinstance(index, Letter) and index.text in RUNNING - bound
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def bound_letters(large: Large) -> frozenset[str]:

@@ -17,6 +17,7 @@ from symnet.papers.shapes import is_constant
 from symnet.papers.syntax import (
     Derivative,
     Dots,
+    Face,
     Group,
     Letter,
     Node,
@@ -214,8 +215,8 @@ class Roles:
         return found, again
 
     def _passing_over(
-        self, line: Line, terms: list[Node | None], faults: Sequence[Fault], before: Sizes
-    ) -> Sequence[Fault]:
+        self, line: Line, terms: list[Node | None], faults: list[Fault], before: Sizes
+    ) -> list[Fault]:
         """What is wrong with a line that continues one that is ill-sized: it may fit what stands before that.
 
         Then this is what it is compared with.
@@ -237,7 +238,8 @@ class Roles:
     def _define(self, defined: Defined, value: Node | None) -> None:
         self.defined.add(defined.name)
         if defined.parameters is not None and value is not None:
-            self.rules[defined.name.text] = Rule(defined.parameters, defined.letters, value)
+            indices = tuple(Letter(each, Face.PLAIN, value.place) for each in defined.indices)
+            self.rules[defined.name.text] = Rule(defined.parameters, defined.letters, value, indices)
         elif not defined.indices:
             self.names.declared.add(defined.name)
 

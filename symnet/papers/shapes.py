@@ -8,7 +8,7 @@ from sympy import Integer
 
 from symnet.papers.extents import ONE, SCALAR, Extent, Misfit, Shape
 from symnet.papers.known import Illegible, IllSized, Known, Undivided, total
-from symnet.papers.names import Name, Names, Use, bound_by, indices_of
+from symnet.papers.names import Name, Names, Use, bound_by, indices_of, running_index
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
     Bars,
@@ -331,7 +331,7 @@ class Shapes(Known):
 
     def _of_entries(self, node: Entries, scope: Mapping[str, Extent]) -> Shape:
         rows, columns = (
-            (self.extent(high) - self.extent(low) + 1).expand()
+            self.extents.new() if high is None else (self.extent(high) - self.extent(low) + 1).expand()
             for low, high in zip(node.lows, node.highs, strict=True)
         )
         inner = dict(scope)
@@ -353,6 +353,8 @@ class Shapes(Known):
         arguments = [each for each in node.arguments if not (isinstance(each, Group) and each.bracket == "|")]
         if len(arguments) < len(node.arguments):
             raise Illegible("a conditional expectation is not known", node.place)
+        if (diagonal := self._of_running(node, scope)) is not None:
+            return diagonal
         shapes = [self._of_argument(each, scope) for each in arguments]
         if not shapes:
             raise Illegible(f"{node.function} has no argument here", node.place)
@@ -377,6 +379,17 @@ class Shapes(Known):
                     raise Illegible(f"{function} has {len(shapes)} arguments", node.place)
                 return self._wider(shapes, function, node.place)
         raise Illegible(f"{node.function} is not known", node.place)
+
+    def _of_running(self, node: Call, scope: Mapping[str, Extent]) -> Shape | None:
+        """The shape of a diagonal matrix by its general entry: `diag(s_i^2)`."""
+        letter = running_index(node) if node.function == "diag" else None
+        if letter is None or letter in scope or letter in self.ranges:
+            return None
+        size = self.extents.new()
+        if not self.extents.is_scalar(self.shape(node.arguments[0], {**scope, letter: size})):
+            return None
+        self.bounds[id(node), letter] = size
+        return size, size
 
     def _of_argument(self, node: Node, scope: Mapping[str, Extent]) -> Shape:
         """The shape of an argument; 0 is a number here, whatever stands beside it."""

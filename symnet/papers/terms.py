@@ -51,7 +51,7 @@ from symnet.papers.extents import Shape
 from symnet.papers.fitting import Sizes
 from symnet.papers.known import Illegible
 from symnet.papers.meanings import ByPlaces, Meanings
-from symnet.papers.names import Name, Seen, Use, bound_by, indices_of
+from symnet.papers.names import Name, Seen, Use, bound_by, indices_of, running_index
 from symnet.papers.roots import root
 from symnet.papers.shapes import constant_shape, is_constant
 from symnet.papers.syntax import Node, Superscript, Times
@@ -481,6 +481,11 @@ class Terms:
     # Functions
 
     def _call(self, node: "written.Call", scope: Scope) -> Basic:
+        if (letter := running_index(node)) and (id(node), letter) in self.sizes.bounds:
+            rows, _ = self.shape(node)
+            first, second = Dummy("a", integer=True), Dummy("b", integer=True)
+            value = self.value(node.arguments[0], {**scope, letter: first + 1})
+            return DiagMatrix(FunctionMatrix(rows, 1, Lambda((first, second), value)))
         arguments = [self.value(each, scope) for each in node.arguments]
         if node.function in ("E", "Var", "Cov"):
             arguments = [*map(self.meanings.expanded, arguments)]

@@ -63,12 +63,17 @@ TEXTS = {
     "beside": (r"$[A \quad B] \begin{pmatrix} x \\ y \end{pmatrix} = Ax + By$", [P]),
     "identity": (r"$(I + A)(I - A) = I - A^2$", [P]),
     "ones": (r"$\mathbf{1}^\top x = \sum_i x_i$", [P]),
+    "a general entry": (r"Let $D = \operatorname{diag}(s_i^2)$. Then $x^\top D x = \sum_{i=1}^n s_i^2 x_i^2$ and $x^\top D x = \sum_{i=1}^n s_i x_i^2$.", [D, P, R]),
+    "means with dots": (r"Let $\bar y_{i\cdot} = \frac1b \sum_{j=1}^b y_{ij}$ and $r_{ij} = y_{ij} - \bar y_{i\cdot}$. Then $\sum_{j=1}^b r_{ij} = 0$ and $\sum_{i=1}^a r_{ij} = 0$.", [D, D, P, R]),
     "rows": (r"Let $X\in\R^{n\times p}$, $W \in \R^{p\times q}$, $b \in \R^q$. $(X W + b) - b = XW$", [P]),
     # Functions
     "exp": (r"$e^{a+b} = e^a e^b$", [P]),
     "relu": (r"$\mathrm{ReLU}(z) - \mathrm{ReLU}(-z) = z$", [P]),
     "an activation": (r"$\sigma(W(x + y)) = \sigma(Wx + Wy)$", [P]),
     "a defined function": (r"Let $f(x) = Wx + b$. Then $f(x) - f(y) = W(x - y)$.", [D, P]),
+    "a function by entries": (r"Let $f(x)_i = a_i x_i + b_i$. Then $f(x) = \operatorname{diag}(a) x + b$ and $f(x) = \operatorname{diag}(a) x$.", [D, P, R]),
+    "functions with an index": (r"Let $f_i(x) = W_i x + b_i$. Then $f_2(f_1(x)) = W_2 W_1 x + W_2 b_1 + b_2$ and $f(x) = f_1(x) + f_2(x)$. $f_1(x) = b_1$.", [D, P, D, R]),
+    "a sum of functions": (r"Let $f_t(x) = a_t x$. Then $\sum_{t=1}^T f_t(x) = \left(\sum_{t=1}^T a_t\right) x$.", [D, P]),
     "cases": (r"$\max(0, z) = \begin{cases} z & z > 0 \\ 0 & \text{otherwise} \end{cases}$", [P]),
     # Gradients
     "gradient": (r"Let $X \in \R^{n\times p}$. $\nabla_w \|y - Xw\|^2 = -2X^\top(y - Xw)$", [P]),
@@ -77,6 +82,8 @@ TEXTS = {
     "set to zero": (r"Let $L = \|y - Xw\|^2$. Then $\frac{\partial L}{\partial w} = -2X^\top(y - Xw) = 0$, hence $X^\top X w = X^\top y$.", [D, P, A, P]),
     # What a line is
     "a chain": ("\\begin{align} A(x + y) &= Ax + Ay \\\\ &= Ay + Ax \\\\ &= Ax + 2Ay \\end{align}", [P, P, R]),
+    "a wrong side between right ones": ("\\begin{align} A(x + y) &= Ax + 2Ay \\\\ &= Ay + Ax \\\\ &= Ax + Ay \\end{align}", [R, P, P]),
+    "an ill-sized side between right ones": ("Let $A \\in \\R^{m \\times n}$. \\begin{align} A(x + y) &= Ax + y \\\\ &= Ay + Ax \\\\ &= Ax + Ay \\end{align}", [S, P, P]),
     "assumed": (r"Suppose that $P^2 = P$. Then $(I - P)^2 = I - P$.", [A, P]),
     "a second definition": (r"Let $H = X(X'X)^{-1}X'$. $H = X(X'X)^{-1}X'$ and $H = X X'$.", [D, P, R]),
     "explained": (r"$$z = U x$$ where $U = VW$. Then $z = VWx$.", [D, D, P]),
