@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from symnet.papers.kinds import bare_letter
-from symnet.papers.names import Name, Names, letters_of
+from symnet.papers.names import Name, Names, bare_letter, letters_of
 from symnet.papers.places import Place
 from symnet.papers.rewriting import everywhere, rebuilt
 from symnet.papers.syntax import (

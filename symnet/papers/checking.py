@@ -131,7 +131,7 @@ def _fitting(found: Sequence[Line], given: Sequence[Declaration], paths: Sequenc
     A letter of which nothing is declared is read as is usual when it is first met; where a later formula does
     not fit, one after the other is read as something else, for the whole paper, as long as more fits.
     """
-    forced: dict[Name, Kind] = {}
+    forced: dict[Name, Kind | None] = {}
     best = _fitted(found, given, paths, forced)
     until = monotonic() + LONGEST
     while wrong := _misfits(best):
@@ -148,13 +148,19 @@ def _fitting(found: Sequence[Line], given: Sequence[Declaration], paths: Sequenc
 
 
 def _fitted(
-    found: Sequence[Line], given: Sequence[Declaration], paths: Sequence[str], forced: Mapping[Name, Kind]
+    found: Sequence[Line],
+    given: Sequence[Declaration],
+    paths: Sequence[str],
+    forced: Mapping[Name, Kind | None],
 ) -> _Read:
-    """The relations of a paper, some letters read as they are told."""
-    names = Names()
+    """The relations of a paper, some letters read as they are told.
+
+    What has indices is no entry of a letter for which None is said.
+    """
+    names = Names(apart={name for name, kind in forced.items() if kind is None})
     names.survey(line.chain for line in found)
     ready = with_instances(with_functions(found, names), names)
-    sizes = Sizes(names, forced=dict(forced))
+    sizes = Sizes(names, forced={name: kind for name, kind in forced.items() if kind})
     terms = Terms(sizes)
     declared = Declared(given, sizes, terms)
     declared.put_in([line.chain for line in ready])
@@ -171,7 +177,7 @@ def _narrowed(read: _Read) -> int:
     return read[1].extents.narrowed
 
 
-def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind]]:
+def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind | None]]:
     """The letters of relations that do not fit of which nothing is declared, and what else they may be."""
     names, sizes, *_ = read
     found = {use.name: None for part in wrong for use in uses(part.line.chain, names)}
@@ -180,6 +186,8 @@ def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind]]:
             now = sizes.kind(sizes.shapes[name])
             several = candidates(name, wide=name in sizes.wide)
             yield from ((name, kind) for cost, kind in several if kind is not now and cost <= USUAL)
+    for part in wrong:
+        yield from ((name, None) for name in names.with_entries(part.line.chain))
 
 
 def _numbers(given: Sequence[Shape]) -> set[str]:

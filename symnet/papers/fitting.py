@@ -6,9 +6,9 @@ from itertools import chain, islice, product
 from typing import Final
 
 from symnet.papers.extents import Extent, Misfit, Shape
-from symnet.papers.kinds import NARROW, Kind, Options, bare_letter, candidates
+from symnet.papers.kinds import NARROW, Kind, Options, candidates
 from symnet.papers.known import Illegible, IllSized, Undivided
-from symnet.papers.names import Name, Use, divisors, letters_of
+from symnet.papers.names import Name, Use, bare_letter, divisors, letters_of
 from symnet.papers.places import Place
 from symnet.papers.shapes import Shapes, is_constant
 from symnet.papers.syntax import (
@@ -106,7 +106,7 @@ class Sizes(Shapes):
     def _with_places(self, name: Name, options: Options) -> Options:
         """What a letter may be that stands elsewhere with indices."""
         seen = self.names.seen.get(name)
-        counts = seen.running if seen else set()
+        counts = seen.running if seen and name not in self.names.apart else set()
         return _of_places(min(counts)) if counts and not name.below else options
 
     def _is_known(self, use: Use, node: Letter | Scripted, bound: frozenset[str]) -> bool:

@@ -107,17 +107,17 @@ def with_directives(found: Sequence[Line], given: Iterable[Declaration], paths: 
     done = [*found]
     for fact in given:
         match fact:
-            case Definition(name=name, term=term, place=place):
+            case Definition(name=name, term=term, place=place, implied=implied):
                 sign = Relation(Sign.DEFINES, ":=", place)
                 chain, said = Chain((name, term), (sign,), "", "", place), Cue.DEFINITION
             case Assumption(chain=chain, place=place):
-                said = Cue.ASSUMPTION
+                said, implied = Cue.ASSUMPTION, False
             case _:
                 continue
         at = sum(place.after(line.chain.place, paths) for line in done)
         near = done[max(at - 1, 0)] if done else None
         where = (near.paragraph, near.formula, near.section) if near else (0, 0, 0)
-        done.insert(at, Line(chain, chain, said, at, *where, in_display=False))
+        done.insert(at, Line(chain, chain, said, at, *where, in_display=False, implied=implied))
     return [replace(line, number=number) for number, line in enumerate(done)]
 
 

@@ -91,6 +91,8 @@ class Seen:
     count: int = 0
     powers: int = 0
     """How often it has an exponent."""
+    counts: set[int] = field(default_factory=set)
+    """Numbers of indices."""
     running: set[int] = field(default_factory=set)
     """Numbers of indices, one of which is bound by a sum or runs over places."""
     zero: bool = False
@@ -118,6 +120,8 @@ class Names:
     """Letters that bound a sum and are no sizes: t in a sum over s <= t."""
     beside: set[str] = field(default_factory=set)
     """Letters that run over places beside another letter that does, as k in V_{ki}."""
+    apart: set[Name] = field(default_factory=set)
+    """Letters whose entries are not what has the same letter and indices: theta beside theta_t."""
     functions: set[Name] = field(default_factory=set)
     """Letters that stand with an argument on the left of an equation, by themselves."""
 
@@ -139,6 +143,27 @@ class Names:
                 if isinstance(node, Large):
                     self._note_zero(node)
                     self._note_bounds(node, bound)
+        for chain, _ in several:
+            self._note_places(chain)
+
+    def _note_places(self, chain: Chain) -> None:
+        """A definition of the entry of a letter at i is one for every i: of what on the right has an i."""
+        match chain:
+            case Chain(terms=(Scripted(base=Letter()) as left, right, *_)) if right is not None:
+                name, letters = self._head(left), frozenset().union(*map(_letters, indices_of(left.below)))
+            case _:
+                return
+        if name is None or left.above:
+            return
+        if isinstance(right, Entries):
+            self._entry(name).vector = True
+        elif len(indices_of(left.below)) == 1 and self.is_entry(name, indices_of(left.below), frozenset()):
+            for node, _ in letters_of(right):
+                other = self._head(node)
+                if not isinstance(node, Scripted) or other is None or not _is_small(other.text):
+                    continue
+                if letters & frozenset().union(*map(_letters, indices_of(node.below))):
+                    self._entry(other).running.add(len(indices_of(node.below)))
 
     def _note_definition(self, chain: Chain) -> None:
         """A letter with a prime or an argument alone on the left may be a name that is defined."""
@@ -173,6 +198,7 @@ class Names:
                     entry.bare = True
                     return
                 indices = indices_of(below)
+                entry.counts.add(len(indices))
                 if any(_letters(each) & bound for each in indices):
                     entry.running.add(len(indices))
                     if len(indices) > 1:
@@ -254,12 +280,14 @@ class Names:
         if full in self.declared:
             return Use(full, (), operators)
         base = self._face(full.base)
+        if len(indices_of(node.below)) == 2:
+            base = self._capital(base)
         running = frozenset(bound)
         if marks and (index := _index_mark(marks)) and index in running:
             return Use(full, (), operators)
         indices = indices_of(node.below)
         if self.is_entry(base, indices, running):
-            return Use(base, indices, operators)
+            return Use(self._own(base), indices, operators)
         return Use(full, (), operators)
 
     def is_entry(self, base: Name, indices: tuple[Node, ...], bound: frozenset[str]) -> bool:
@@ -322,6 +350,42 @@ class Names:
         known = name.base in self.declared or name in self.declared
         return name if known else replace(name, face=Face.BOLD)
 
+    def _own(self, base: Name) -> Name:
+        """The name of a family of letters beside a letter of the same name that is none of them."""
+        if base not in self.apart:
+            return base
+        own = replace(base, below=DOT)
+        self.seen.setdefault(own, replace(self.seen[base], bare=False))
+        return own
+
+    def with_entries(self, chain: Chain) -> Iterator[Name]:
+        """The letters of a formula that have entries, or may be entries of their capitals."""
+        found: dict[Name, None] = {}
+        for node, bound in letters_of(chain):
+            use, head = self.use(node, bound), self._head(node)
+            seen = self.seen.get(use.name) if use else None
+            if use is not None and head is not None and seen is not None and (use.indices or seen.running):
+                found.setdefault(head)
+        yield from found
+
+    def _capital(self, name: Name) -> Name:
+        """A small letter that occurs with two indices alone has the entries of its capital: h_{ij} of H."""
+        seen = self.seen.get(name)
+        if (
+            name in self.declared | self.apart
+            or len(name.text) > 1
+            or seen is None
+            or seen.bare
+            or seen.counts != {2}
+        ):
+            return name
+        for face in dict.fromkeys((name.face, Face.BOLD)):
+            large = replace(name, text=name.text.upper(), face=face)
+            other = self.seen.get(large)
+            if large != name and large in self.declared - self.scalars and other and 2 not in other.counts:
+                return large
+        return name
+
 
 def _walk(node: Node | Chain, bound: frozenset[str]) -> Iterator[tuple[Node, frozenset[str]]]:
     """All nodes of a formula, with the letters that sums around them bind; a name's letter is no node."""
@@ -344,6 +408,9 @@ def _walk(node: Node | Chain, bound: frozenset[str]) -> Iterator[tuple[Node, fro
             stack += [(part, letters) for part in below]
         elif isinstance(each, Letter):
             continue
+        elif isinstance(each, Scripted) and not isinstance(each.base, Norm):
+            above = [part for part in each.above if isinstance(part, Node)]
+            stack += [(part, letters) for part in (each.base, *above)]
         else:
             stack += [(part, letters) for part in parts(each)]
 
@@ -445,6 +512,19 @@ def _letters(node: Node) -> frozenset[str]:
 def _index_mark(marks: str) -> str | None:
     """The letter in a superscript such as (i)."""
     return marks[1:-1] if len(marks) > 2 and marks[0] in "([" else None
+
+
+def bare_letter(text: str) -> str:
+    r"""The letter under its accents: x of `\\hat{x}`."""
+    text = text.removeprefix(r"\Delta ")
+    while text.startswith("\\") and "{" in text and text.endswith("}"):
+        text = text[text.index("{") + 1 : -1]
+    return text.strip()
+
+
+def _is_small(text: str) -> bool:
+    """Whether a letter is a small one, Latin or Greek."""
+    return bare_letter(text).removeprefix("\\")[:1].islower()
 
 
 def divisors(chain: Chain) -> Iterator[Node]:

@@ -141,7 +141,8 @@ def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
     for match in DISTRIBUTED.finditer(text.text):
         mean, variance = _moments(text, match.end())
         found = text.letters(*match.span("letters"))
-        if mean is not None and found and stated(text, match.start(), match.end()):
+        random = _RANDOM.search(text.text[max(0, match.start() - 40) : match.start()])
+        if mean is not None and found and not random and stated(text, match.start(), match.end()):
             yield match.start(), Random(found, mean, variance, found[0].place)
     yield from _beside(text)
     yield from _independent(text)

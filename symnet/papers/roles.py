@@ -110,7 +110,7 @@ class Roles:
             start = sum(place.after(each, self.paths) for each in places)
             key = name, found[min(start, len(found) - 1)].section if found else 0
             user = first.get(key, start)
-            between = sum(is_relation(line) for line in found[user + 1 : start])
+            between = sum(is_relation(line) and not line.implied for line in found[user + 1 : start])
             if key not in known and between < NEAR:
                 start = min(user, start)
             known.add(key)

@@ -179,6 +179,7 @@ class Steps:
             for letter, place in zip(defined.indices, places, strict=True)
             if letter in self.terms.free
         }
+        value = self.terms.meanings.with_free(value, frozenset(counted))
         self.terms.meanings.places[defined.name] = ByPlaces(places, value.xreplace(counted))
         return True
 

@@ -59,6 +59,12 @@ TEXTS = {
     "a wrong triangle": (r"$\sum_{i=1}^n \sum_{j=1}^i x_i y_j = \sum_{j=1}^n \sum_{i=1}^j x_i y_j$", [R]),
     "dots": (r"$w_1 x_1 + w_2 x_2 + \dots + w_p x_p = \sum_{i=1}^p w_i x_i$", [P]),
     "columns": (r"Let $x_i \in \R^p$. $\left(\sum_{i=1}^n x_i x_i^\top\right)^\top = \sum_{i=1}^n x_i x_i^\top$", [P]),
+    "with rows": (r"Let $X \in \R^{n \times p}$ with rows $x_i^\top$. Then $X^\top y = \sum_{i=1}^n x_i y_i$, $X^\top X = \sum_{i=1}^n x_i x_i^\top$, $X^\top X = 2 \sum_{i=1}^n x_i x_i^\top$.", [P, P, R]),
+    "rows, of entries": (r"Let $h_i = w_i^\top z + c_i$, where $w_i^\top$ is the $i$-th row of the $m \times n$ matrix $W$. Then $h = W z + c$ and $h = W z - c$.", [D, P, R]),
+    "columns in words": (r"Let $A \in \R^{n \times p}$ and let $a_j$ be the $j$-th column of $A$. Then $A b = \sum_{j=1}^p b_j a_j$, and $A^\top u = \sum_{j=1}^p u_j a_j$.", [P, S]),
+    "a list of rows": (r"The rows of $Q \in \R^{m\times n}$ are $q_1^\top, \dots, q_m^\top$. $\|Q\|_F^2 = \sum_{i=1}^m \|q_i\|^2$.", [P]),
+    "small entries": (r"Let $H = A^\top A$. Then $\operatorname{tr}(H) = \sum_{i=1}^n h_{ii}$, $h_{ij} = h_{ji}$, $h_{ij} = 2 h_{ji}$.", [D, P, P, R]),
+    "entries for every index": (r"Let $s_i = \gamma_i / v_i$ and $S = \operatorname{diag}(s)$. Then $S x = \operatorname{diag}(\gamma_i / v_i) x$, $S x = \operatorname{diag}(\gamma_i) x$.", [D, D, P, R]),
     # Blocks and constants
     "beside": (r"$[A \quad B] \begin{pmatrix} x \\ y \end{pmatrix} = Ax + By$", [P]),
     "identity": (r"$(I + A)(I - A) = I - A^2$", [P]),
