@@ -9,6 +9,7 @@ from symnet.papers.declarations import Cue
 from symnet.papers.declared import Placed
 from symnet.papers.extents import Extent, Shape
 from symnet.papers.fitting import Sizes
+from symnet.papers.kinds import Kind
 from symnet.papers.known import Illegible, IllSized
 from symnet.papers.lines import EQUATIONS, Defined, Line, definition, uses
 from symnet.papers.names import Name, Names
@@ -263,6 +264,10 @@ class Roles:
                 return Outcome.DEFINITION, new
         if number == 0 and new is not None and isinstance(right, Number) and new.name not in self.defined:
             return Outcome.ASSUMPTION, None
+        if number == 0 and self._is_new_power(left):
+            return Outcome.ASSUMPTION, None
+        if line.cue is Cue.SOLVE and self._is_settled(terms):
+            return None, None
         if number == 0 and line.cue in GIVEN and not (line.in_display and line.cue is Cue.DEFINITION):
             return Outcome.ASSUMPTION, None
         if number == 0 and new is not None and line.cue is Cue.NONE and not line.in_display:
@@ -278,6 +283,20 @@ class Roles:
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
             return Outcome.ASSUMPTION, None
         return None, None
+
+    def _is_new_power(self, left: Node | None) -> bool:
+        r"""Whether this is a power of a letter of which nothing is said before, such as `\sigma^2`."""
+        if not isinstance(left, Scripted) or (use := self.names.use(left)) is None or use.indices:
+            return False
+        known = use.name in self.used | self.defined | self.names.declared
+        return not known and len(use.operators) == 1 and isinstance(use.operators[0], Number)
+
+    def _is_settled(self, terms: Sequence[Node | None]) -> bool:
+        """Whether all columns in some terms are defined, so that they solve nothing."""
+        several = {use.name for term in terms if term is not None for use in uses(term, self.names)}
+        shapes = {name: self.sizes.shapes.get(name) for name in several}
+        columns = {name for name, shape in shapes.items() if shape and self.sizes.kind(shape) is Kind.COLUMN}
+        return bool(columns) and columns <= self.defined
 
     def _is_recursive(self, left: Node | None, right: Node | None) -> bool:
         """Whether a letter that is not defined is equal to a term in which it stands: P = F P F^T + Q."""

@@ -172,6 +172,8 @@ class Steps:
         if defined.transposed and is_matrix(value):
             value = Transpose(value)
         if not defined.indices:
+            if defined.name.latex in self.terms.sizes.sizes and not value.is_integer:
+                return True  # A size that is made of others.
             return self.terms.meanings.define(self.terms.symbol(defined.name), value)
         places = tuple(Dummy(letter, integer=True) for letter in defined.indices)
         counted = {
