@@ -17,7 +17,7 @@ from symnet.papers.lines import Line, completed, lines, uses, with_directives, w
 from symnet.papers.names import Name, Names
 from symnet.papers.outcomes import Checked, Guess, Outcome, Step
 from symnet.papers.roles import Part, Roles
-from symnet.papers.schemes import only_above, with_instances, with_words
+from symnet.papers.schemes import only_above, with_instances, with_means, with_words
 from symnet.papers.sources import Kind as Format
 from symnet.papers.sources import open_document, read_document
 from symnet.papers.steps import Claim, Steps, Unfit, decided, passing_over
@@ -159,7 +159,7 @@ def _fitted(
     """
     names = Names(apart={name for name, kind in forced.items() if kind is None})
     names.survey(line.chain for line in found)
-    ready = with_instances(with_functions(found, names), names)
+    ready = with_means(with_instances(with_functions(found, names), names))
     sizes = Sizes(names, forced={name: kind for name, kind in forced.items() if kind})
     terms = Terms(sizes)
     declared = Declared(given, sizes, terms)

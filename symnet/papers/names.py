@@ -122,6 +122,8 @@ class Names:
     """Letters that run over places beside another letter that does, as k in V_{ki}."""
     apart: set[Name] = field(default_factory=set)
     """Letters whose entries are not what has the same letter and indices: theta beside theta_t."""
+    instances: set[Name] = field(default_factory=set)
+    """Letters of which there is one for each index, as there is a function for each."""
     functions: set[Name] = field(default_factory=set)
     """Letters that stand with an argument on the left of an equation, by themselves."""
 
@@ -173,6 +175,7 @@ class Names:
                 name = self._head(letter)
                 if name is not None and chain.relations and all(map(_is_name, several)):
                     self.functions.add(name)
+                    self._note_instances(letter, chain.terms[1])
         if not (isinstance(left, Scripted) and isinstance(left.base, Letter)):
             return
         if left.above not in ((Superscript.PRIME,), (Superscript.PLUS,)):
@@ -186,6 +189,15 @@ class Names:
         signs = (Sign.EQUALS, Sign.DEFINES, Sign.IS_IN)
         if chain.relations[0].sign in signs and right is not None and write(right) != write(plain):
             self.marked.add(self._full(left.base, left.below, mark))
+
+    def _note_instances(self, function: Letter | Scripted, value: Node | None) -> None:
+        """What has the index of a function is another letter for each: W_i in f_i(x) = W_i x."""
+        if isinstance(function, Scripted) and value is not None and function.below:
+            for node, _ in letters_of(value):
+                if isinstance(node, Scripted) and list(map(write, node.below)) == list(
+                    map(write, function.below)
+                ):
+                    self.instances |= {name for name in (self._head(node),) if name is not None}
 
     def _note(self, node: Node, bound: frozenset[str]) -> None:
         match node:
@@ -303,6 +315,8 @@ class Names:
             return True
         if len(indices) in seen.running:
             return seen.zero or not _is_zero(indices)
+        if base in self.instances:
+            return False
         running = RUNNING if base in self.declared else FREELY | self.beside
         places = all(isinstance(each, Letter) and each.text in running for each in indices)
         return places and seen.bare and not seen.compound and not seen.vector

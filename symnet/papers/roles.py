@@ -158,6 +158,9 @@ class Roles:
         roles = [self._role(line, number, chain.terms) for number in range(len(chain.relations))]
         if roles[0][1] is not None and roles[0][1].parameters is not None:
             terms[0] = terms[1]  # The name of a function has no shape.
+            if line.implied:  # And its parameter here is no letter of the paper.
+                self._define(roles[0][1], terms[1])
+                return
         renewed |= self._renewed(line, roles)
         first, before = terms[0], self.wrong
         faults, again = self._fitted(line, terms)
@@ -296,7 +299,8 @@ class Roles:
         several = {use.name for term in terms if term is not None for use in uses(term, self.names)}
         shapes = {name: self.sizes.shapes.get(name) for name in several}
         columns = {name for name, shape in shapes.items() if shape and self.sizes.kind(shape) is Kind.COLUMN}
-        return bool(columns) and columns <= self.defined
+        new = any(self._says_of_new(term) for term in terms)
+        return bool(columns) and columns <= self.defined and not new
 
     def _is_recursive(self, left: Node | None, right: Node | None) -> bool:
         """Whether a letter that is not defined is equal to a term in which it stands: P = F P F^T + Q."""

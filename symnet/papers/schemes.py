@@ -9,7 +9,7 @@ from typing import Final
 from symnet.papers.grammar import read_term
 from symnet.papers.lexer import Text
 from symnet.papers.lines import EQUATIONS, Line
-from symnet.papers.names import DOT, RUNNING, Names, letters_of
+from symnet.papers.names import DOT, RUNNING, Names, bare_letter, letters_of
 from symnet.papers.places import Place
 from symnet.papers.rewriting import everywhere
 from symnet.papers.syntax import (
@@ -189,6 +189,49 @@ def _instance(line: Line, index: str, number: Number) -> Line:
             for each in node.above
         )
         return replace(node, below=below, above=above)
+
+    chain = replace(line.chain, terms=line.chain.terms[:2], relations=line.chain.relations[:1])
+    return replace(line, chain=everywhere(chain, change), implied=True)
+
+
+def with_means(found: Sequence[Line]) -> list[Line]:
+    r"""The lines; what says what `\bar x` is says the same of a `\bar y` that nothing defines."""
+    occurring = {
+        text: None for line in found for node, _ in letters_of(line.chain) if (text := _letter(node))
+    }
+    left = {_letter(line.chain.terms[0]) for line in found}
+    done: list[Line] = []
+    for line in found:
+        done.append(line)
+        mean, *rest = line.chain.terms
+        if not isinstance(mean, Letter) or not line.chain.relations or rest[0] is None:
+            continue
+        letter = bare_letter(mean.text)
+        if mean.text != rf"\bar{{{letter}}}" or line.chain.relations[0].sign not in EQUATIONS:
+            continue
+        said = {text for node, bound in letters_of(rest[0]) if (text := _letter(node)) not in bound}
+        if letter not in said or said - {letter, "n", "N", "1"}:
+            continue
+        others = [
+            each for each in occurring if each.isalpha() and rf"\bar{{{each}}}" in occurring.keys() - left
+        ]
+        done += [_same(line, letter, each) for each in others]
+    return [replace(line, number=number) for number, line in enumerate(done)]
+
+
+def _letter(node: Node | None) -> str:
+    """The letter with or without scripts that a term is, or nothing."""
+    base = node.base if isinstance(node, Scripted) else node
+    return base.text if isinstance(base, Letter) else ""
+
+
+def _same(line: Line, old: str, new: str) -> Line:
+    """The first equation of a line, of another letter."""
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Letter) and bare_letter(node.text) == old:
+            return replace(node, text=node.text.replace(old, new))
+        return node
 
     chain = replace(line.chain, terms=line.chain.terms[:2], relations=line.chain.relations[:1])
     return replace(line, chain=everywhere(chain, change), implied=True)

@@ -72,6 +72,7 @@ TEXTS = {
     "ones": (r"$\mathbf{1}^\top x = \sum_i x_i$", [P]),
     "a general entry": (r"Let $D = \operatorname{diag}(s_i^2)$. Then $x^\top D x = \sum_{i=1}^n s_i^2 x_i^2$ and $x^\top D x = \sum_{i=1}^n s_i x_i^2$.", [D, P, R]),
     "means with dots": (r"Let $\bar y_{i\cdot} = \frac1b \sum_{j=1}^b y_{ij}$ and $r_{ij} = y_{ij} - \bar y_{i\cdot}$. Then $\sum_{j=1}^b r_{ij} = 0$ and $\sum_{i=1}^a r_{ij} = 0$.", [D, D, P, R]),
+    "another mean": (r"Let $\bar x = \frac1n \sum_{i=1}^n x_i$. $\sum_{i=1}^n (x_i - \bar x)(y_i - \bar y) = \sum_{i=1}^n x_i y_i - n \bar x \bar y$, $\sum_{i=1}^n (x_i - \bar x)(y_i - \bar y) = \sum_{i=1}^n x_i y_i - \bar x \bar y$", [D, P, R]),
     "rows": (r"Let $X\in\R^{n\times p}$, $W \in \R^{p\times q}$, $b \in \R^q$. $(X W + b) - b = XW$", [P]),
     # Functions
     "exp": (r"$e^{a+b} = e^a e^b$", [P]),
@@ -80,6 +81,7 @@ TEXTS = {
     "a defined function": (r"Let $f(x) = Wx + b$. Then $f(x) - f(y) = W(x - y)$.", [D, P]),
     "a function by entries": (r"Let $f(x)_i = a_i x_i + b_i$. Then $f(x) = \operatorname{diag}(a) x + b$ and $f(x) = \operatorname{diag}(a) x$.", [D, P, R]),
     "functions with an index": (r"Let $f_i(x) = W_i x + b_i$. Then $f_2(f_1(x)) = W_2 W_1 x + W_2 b_1 + b_2$ and $f(x) = f_1(x) + f_2(x)$. $f_1(x) = b_1$.", [D, P, D, R]),
+    "functions one after the other": (r"Let $W_1 \in \R^{h\times d}$, $W_2 \in \R^{k\times h}$ and $f_i(x) = W_i x + b_i$. Then $f_2(f_1(x)) = W_2 W_1 x + W_2 b_1 + b_2$ and $f_2(f_1(x)) = W_2 W_1 x + W_1 b_1 + b_2$.", [D, P, S]),
     "a sum of functions": (r"Let $f_t(x) = a_t x$. Then $\sum_{t=1}^T f_t(x) = \left(\sum_{t=1}^T a_t\right) x$.", [D, P]),
     "cases": (r"$\max(0, z) = \begin{cases} z & z > 0 \\ 0 & \text{otherwise} \end{cases}$", [P]),
     # Gradients
