@@ -125,7 +125,9 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
                     name: Group("(", (value,), value.place)
                     for name, value in zip(rule.parameters, arguments, strict=True)
                 }
-                return _whole(rule, substituted(rule.value, values, names), each.place)
+                others = {name: other for name, other in rules.items() if other is not rule}
+                whole = inlined(rule.value, others, names)
+                return _whole(rule, substituted(whole, values, names), each.place)
         if (
             isinstance(each, Letter)
             and (use := names.use(each))

@@ -163,7 +163,12 @@ class Declared:
         if isinstance(letter, Scripted) and letter.below and family:
             if given.rows is not None and seen is not None:
                 seen.vector = True
-                self.sizes.elements[use.name.base] = self._measure(given)
+                base = use.name.base
+                self.sizes.elements[base] = self._measure(given)
+                if seen.bare and base not in self.sizes.names.apart and seen.running:
+                    self.sizes.names.apart.add(base)
+                own = self.sizes.names.own(base)
+                self.sizes.elements[own] = self.sizes.elements[base]
             return
         rows, columns = self._measure(given)
         names.declared.add(use.name)

@@ -63,6 +63,8 @@ class Line:
     in_display: bool
     conditional: bool = False
     """Whether it is one of several alternatives, or part of an implication."""
+    reason: bool = False
+    """Whether "since" stands before it."""
     implied: bool = False
     """Whether it is not written, but follows from the line before it."""
 
@@ -91,14 +93,17 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
             case Formula():
                 display = piece.environment != ""
                 said = _cue_of_display(pieces, number) if display else cue(pieces, number)
-                if number and isinstance(before := pieces[number - 1], Prose) and _REASON.search(before.text):
+                before = pieces[number - 1] if number else None
+                reason = isinstance(before, Prose) and _REASON.search(before.text) is not None
+                if reason:
                     said = Cue.CLAIM
                 elif not display and _is_condition(pieces, number):
                     said = Cue.ASSUMPTION
                 for chain in read_formula(piece):
                     own = cue_of(chain.words) if chain.words else Cue.NONE
                     said = own if own is not Cue.NONE else said
-                    found.append(Line(chain, chain, said, len(found), paragraph, number, section, display))
+                    where = len(found), paragraph, number, section
+                    found.append(Line(chain, chain, said, *where, display, reason=reason))
     return found
 
 

@@ -176,6 +176,11 @@ class Names:
                 if name is not None and chain.relations and all(map(_is_name, several)):
                     self.functions.add(name)
                     self._note_instances(letter, chain.terms[1])
+            case Group(bracket="", parts=several) if (
+                chain.relations and chain.relations[0].sign is Sign.IS_IN
+            ):
+                for each in several:  # Letters that are declared together.
+                    self._note_definition(replace(chain, terms=(each, *chain.terms[1:])))
         if not (isinstance(left, Scripted) and isinstance(left.base, Letter)):
             return
         if left.above not in ((Superscript.PRIME,), (Superscript.PLUS,)):
@@ -192,12 +197,12 @@ class Names:
 
     def _note_instances(self, function: Letter | Scripted, value: Node | None) -> None:
         """What has the index of a function is another letter for each: W_i in f_i(x) = W_i x."""
-        if isinstance(function, Scripted) and value is not None and function.below:
-            for node, _ in letters_of(value):
-                if isinstance(node, Scripted) and list(map(write, node.below)) == list(
-                    map(write, function.below)
-                ):
-                    self.instances |= {name for name in (self._head(node),) if name is not None}
+        if not isinstance(function, Scripted) or value is None or not function.below:
+            return
+        for node, _ in letters_of(value):
+            alike = isinstance(node, Scripted) and [*map(write, node.below)] == [*map(write, function.below)]
+            if alike and (name := self._head(node)) is not None:
+                self.instances.add(name)
 
     def _note(self, node: Node, bound: frozenset[str]) -> None:
         match node:
@@ -299,7 +304,7 @@ class Names:
             return Use(full, (), operators)
         indices = indices_of(node.below)
         if self.is_entry(base, indices, running):
-            return Use(self._own(base), indices, operators)
+            return Use(self.own(base), indices, operators)
         return Use(full, (), operators)
 
     def is_entry(self, base: Name, indices: tuple[Node, ...], bound: frozenset[str]) -> bool:
@@ -364,7 +369,7 @@ class Names:
         known = name.base in self.declared or name in self.declared
         return name if known else replace(name, face=Face.BOLD)
 
-    def _own(self, base: Name) -> Name:
+    def own(self, base: Name) -> Name:
         """The name of a family of letters beside a letter of the same name that is none of them."""
         if base not in self.apart:
             return base

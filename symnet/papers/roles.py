@@ -23,6 +23,7 @@ from symnet.papers.syntax import (
     Letter,
     Node,
     Number,
+    Quotient,
     Relation,
     Scripted,
     Sign,
@@ -267,6 +268,8 @@ class Roles:
                 return Outcome.DEFINITION, new
         if number == 0 and new is not None and isinstance(right, Number) and new.name not in self.defined:
             return Outcome.ASSUMPTION, None
+        if not line.in_display and self._is_value(line, terms):
+            return Outcome.ASSUMPTION, None
         if number == 0 and self._is_new_power(left):
             return Outcome.ASSUMPTION, None
         if line.cue is Cue.SOLVE and self._is_settled(terms):
@@ -286,6 +289,20 @@ class Roles:
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
             return Outcome.ASSUMPTION, None
         return None, None
+
+    def _is_value(self, line: Line, terms: Sequence[Node | None]) -> bool:
+        """Whether letters of which nothing is known have a value: a = b = 1/2, or "since 1^T x = 0"."""
+        *several, value = terms
+        if not is_constant_term(value) or any(each.sign is not Sign.EQUALS for each in line.chain.relations):
+            return False
+        found = {use.name for each in several if each is not None for use in uses(each, self.names)}
+        if (
+            not found
+            or found & self.defined
+            or not any(name in self.names.declared | self.used for name in found)
+        ):
+            return False
+        return line.reason or (len(several) > 1 and all(map(_is_simple, several)))
 
     def _is_new_power(self, left: Node | None) -> bool:
         r"""Whether this is a power of a letter of which nothing is said before, such as `\sigma^2`."""
@@ -325,6 +342,8 @@ def is_constant_term(node: Node | None) -> bool:
     """Whether a term is a number, or an identity, a zero or a matrix of ones."""
     if isinstance(node, Number):
         return True
+    if isinstance(node, Quotient):
+        return is_constant_term(node.top) and is_constant_term(node.bottom)
     base = node.base if isinstance(node, Scripted) and not node.above else node
     return isinstance(base, Letter) and base.text in ("I", "0", "1")
 

@@ -39,7 +39,7 @@ PHRASES: Final = tuple(
     )
 )
 WITH: Final = re.compile(
-    rf",? (?:with|whose|has|having|and let its|let its) (?:the |as )?{_WHAT}"
+    rf"(?:,? (?:with|whose|has|having|and let its|let its)|,) (?:the |as )?{_WHAT}"
     rf"(?: (?:is|are|be|given by|denoted by|denoted)){{0,2}} (?P<part>{_ONE})",
     re.IGNORECASE,
 )
