@@ -296,11 +296,7 @@ class Roles:
         if not is_constant_term(value) or any(each.sign is not Sign.EQUALS for each in line.chain.relations):
             return False
         found = {use.name for each in several if each is not None for use in uses(each, self.names)}
-        if (
-            not found
-            or found & self.defined
-            or not any(name in self.names.declared | self.used for name in found)
-        ):
+        if found & self.defined or not found & (self.names.declared | self.used):
             return False
         return line.reason or (len(several) > 1 and all(map(_is_simple, several)))
 

@@ -71,6 +71,7 @@ TEXTS = {
     "entries for every index": (r"Let $s_i = \gamma_i / v_i$ and $S = \operatorname{diag}(s)$. Then $S x = \operatorname{diag}(\gamma_i / v_i) x$, $S x = \operatorname{diag}(\gamma_i) x$.", [D, D, P, R]),
     # Blocks and constants
     "beside": (r"$[A \quad B] \begin{pmatrix} x \\ y \end{pmatrix} = Ax + By$", [P]),
+    "beside, by a blank": (r"Let $X = [A \; B]$. Then $X X^\top = A A^\top + B B^\top$.", [D, P]),
     "identity": (r"$(I + A)(I - A) = I - A^2$", [P]),
     "ones": (r"$\mathbf{1}^\top x = \sum_i x_i$", [P]),
     "a general entry": (r"Let $D = \operatorname{diag}(s_i^2)$. Then $x^\top D x = \sum_{i=1}^n s_i^2 x_i^2$ and $x^\top D x = \sum_{i=1}^n s_i x_i^2$.", [D, P, R]),
