@@ -66,8 +66,9 @@ INDEPENDENT: Final = re.compile(
     re.IGNORECASE,
 )
 MOMENTS: Final = re.compile(
-    rf"[^.{LETTERS}]{{0,40}}?(?:\b(?P<zero>zero mean|mean zero)|\bmean (?P<mean>{_ONE}))"
-    rf"(?:,? (?:and )?(?:the )?(?:co)?variance(?:[- ]covariance)?(?: matrix)? (?P<variance>{_ONE}))?",
+    rf"(?: in {LETTERS})?[^.{LETTERS}]{{0,40}}?(?:\b(?P<zero>zero mean|mean zero)|\bmean (?P<mean>{_ONE}))"
+    rf"(?:,? (?:and )?(?:the )?(?:[a-z-]+ ){{0,3}}?(?:co)?variance(?:[- ]covariance)?(?: matrix)?"
+    rf" (?P<variance>{_ONE}))?",
     re.IGNORECASE,
 )
 DISTRIBUTED: Final = re.compile(

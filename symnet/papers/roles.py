@@ -291,14 +291,16 @@ class Roles:
         return None, None
 
     def _is_value(self, line: Line, terms: Sequence[Node | None]) -> bool:
-        """Whether letters of which nothing is known have a value: a = b = 1/2, or "since 1^T x = 0"."""
+        """Whether letters that are not defined have a value: U^T U = V^T V = I, "since 1^T x = 0"."""
         *several, value = terms
         if not is_constant_term(value) or any(each.sign is not Sign.EQUALS for each in line.chain.relations):
             return False
         found = {use.name for each in several if each is not None for use in uses(each, self.names)}
         if found & self.defined or not found & (self.names.declared | self.used):
             return False
-        return line.reason or (len(several) > 1 and all(map(_is_simple, several)))
+        return line.reason or (
+            len(several) > 1 and (line.cue is not Cue.CLAIM or all(map(_is_simple, several)))
+        )
 
     def _is_new_power(self, left: Node | None) -> bool:
         r"""Whether this is a power of a letter of which nothing is said before, such as `\sigma^2`."""

@@ -55,15 +55,20 @@ class Claim:
     def held(self) -> "Iterator[tuple[str, Claim]]":
         """The same with defined letters held fixed where a derivative is taken, and what is to be told."""
         for letter in sorted(self.varied, key=str):
-            for held in self.terms.meanings.holds(letter):
-                fixed = replace(self.terms, held=held)
+            meanings = self.terms.meanings
+            several = [
+                (replace(self.terms, held=held), {each.name for each in held})
+                for held in meanings.holds(letter)
+            ]
+            kept = [frozenset({name}) for name in meanings.kept(letter)]
+            several += [(replace(self.terms, kept=names), {each.latex for each in names}) for names in kept]
+            for fixed, held in several:
                 try:
                     left, right = fixed.term(self.part.left), fixed.term(self.part.right)
                 except (Illegible, IllSized, SymnetError, *UNBUILT):
                     continue
                 if (left, right) != (self.left, self.right):
-                    names = ", ".join(sorted(each.name for each in held))
-                    yield f"{names} is held fixed", replace(self, left=left, right=right)
+                    yield f"{', '.join(sorted(held))} is held fixed", replace(self, left=left, right=right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,9 @@ class Steps:
             case Outcome.ASSUMPTION:
                 sides = self.terms.term(part.left), self.terms.term(part.right)
                 if (bound := BOUNDS.get(part.relation.sign)) is not None:
-                    self.assumed.append(bound(*sides))
+                    free = set(self.terms.free.values())
+                    if not any(side.free_symbols & free for side in sides):  # The core takes none on entries.
+                        self.assumed.append(bound(*sides))
                     return replace(step, outcome=Outcome.ASSUMPTION)
                 return self._given(replace(step, outcome=Outcome.ASSUMPTION), part, sides)
         try:

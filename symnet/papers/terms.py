@@ -85,6 +85,8 @@ class Terms:
     meanings: Meanings = field(default_factory=Meanings)
     held: frozenset[Basic] = frozenset()
     """Defined letters that are held fixed where one differentiates."""
+    kept: frozenset[Name] = frozenset()
+    """Letters with indices that are defined and held fixed."""
     varied: set[Basic] = field(default_factory=set)
     """Letters with respect to which something is differentiated."""
     random: set[Name] = field(default_factory=set)
@@ -237,7 +239,7 @@ class Terms:
 
     def named(self, use: Use, scope: Scope) -> Basic:
         """What a name stands for at its indices."""
-        meaning = self.meanings.places.get(use.name)
+        meaning = self.meanings.places.get(use.name) if use.name not in self.kept else None
         places = [self.index(each, scope) for each in use.indices]
         if meaning is not None and len(places) not in (0, len(meaning.indices)):
             raise Illegible(

@@ -21,6 +21,7 @@ TEXTS = {
     "bm": (r"$\bm{A}\bm{x} + \bm{A}\bm{y} = \bm{A}(\bm{x} + \bm{y})$", [P]),
     "words": (r"$W_{\text{out}} (W_{\text{in}} x) = W_{\text{out}} W_{\text{in}} x$", [P]),
     "layers": (r"$W^{(2)} (W^{(1)} x + b^{(1)}) = W^{(2)} W^{(1)} x + W^{(2)} b^{(1)}$", [P]),
+    "perpendicular": (r"$A_\perp = A - Q B$, $A_\perp + Q B = A$", [D, P]),
     # Transposes and inverses
     "primes": (r"Let $X$ be an $n \times p$ matrix. $(X'X)' = X'X$", [P]),
     "top": (r"$(AB)^\top = B^\top A^\top$", [P]),
@@ -93,6 +94,7 @@ TEXTS = {
     "gradient": (r"Let $X \in \R^{n\times p}$. $\nabla_w \|y - Xw\|^2 = -2X^\top(y - Xw)$", [P]),
     "a wrong gradient": (r"Let $X \in \R^{n\times p}$. $\nabla_w \|y - Xw\|^2 = 2X^\top(y - Xw)$", [R]),
     "a loss": (r"Let $L(w) = \frac12 \|y - Xw\|^2$. Then $\nabla_w L = X^\top (Xw - y)$, $\frac{\partial L}{\partial w} = X^\top(Xw - y)$.", [D, P, P]),
+    "data that a model defines": (r"$y_i = a + b t_i + \varepsilon_i$. Let $Q(a, b) = \sum_{i=1}^n (y_i - a - b t_i)^2$. Then $\frac{\partial Q}{\partial a} = -2 \sum_{i=1}^n (y_i - a - b t_i)$, $\frac{\partial Q}{\partial b} = -2 \sum_{i=1}^n (y_i - a - b t_i)$.", [D, D, P, R]),
     "set to zero": (r"Let $L = \|y - Xw\|^2$. Then $\frac{\partial L}{\partial w} = -2X^\top(y - Xw) = 0$, hence $X^\top X w = X^\top y$.", [D, P, A, P]),
     # What a line is
     "a chain": ("\\begin{align} A(x + y) &= Ax + Ay \\\\ &= Ay + Ax \\\\ &= Ax + 2Ay \\end{align}", [P, P, R]),
@@ -100,6 +102,7 @@ TEXTS = {
     "an ill-sized side between right ones": ("Let $A \\in \\R^{m \\times n}$. \\begin{align} A(x + y) &= Ax + y \\\\ &= Ay + Ax \\\\ &= Ax + Ay \\end{align}", [S, P, P]),
     "assumed": (r"Suppose that $P^2 = P$. Then $(I - P)^2 = I - P$.", [A, P]),
     "since": (r"Let $x \in \R^n$ and $C = I - \frac1n \mathbf{1}\mathbf{1}^\top$. Since $\mathbf{1}^\top x = 0$, we have $C x = x$.", [D, A, P]),
+    "given in a chain": (r"Let $U \in \R^{m \times r}$, $V \in \R^{n\times r}$, $U^\top U = V^\top V = I_r$ and $D = U V^\top$. Then $D^\top D = V V^\top$, $D^\top D = I$.", [A, A, D, P, R]),
     "two values": (r"Let $u, v \in \R^n$. With $w = a u + b v$ we get for $a = b = \frac12$ that $2w = u + v$.", [D, A, A, P]),
     "a square is given": (r"$\sigma^2 = \frac1n \sum_{i=1}^n x_i^2$, $n \sigma^2 = \sum_{i=1}^n x_i^2$, $\sigma^2 = \sum_{i=1}^n x_i^2$", [A, P, R]),
     "what is defined solves nothing": (r"Let $X \in \R^{n\times p}$, $\hat\beta = (X^\top X)^{-1} X^\top y$ and $e = y - X \hat\beta$. The normal equations $X^\top e = 0$ hold. The normal equations $X^\top (e + X \hat\beta) = 0$ hold.", [D, D, P, R]),
@@ -115,6 +118,7 @@ TEXTS = {
     # Expectations
     "unbiased": (r"Let $X \in \R^{n \times p}$, $y = X\beta + \varepsilon$ with $\mathbb{E}[\varepsilon] = 0$ and $\hat\beta = (X^\top X)^{-1} X^\top y$. Then $\mathbb{E}[\hat\beta] = \beta$.", [D, A, D, P]),
     "mean and variance": (r"Let $X \in \R^{n \times p}$, $y = X\beta + \varepsilon$, where $\varepsilon$ has mean zero and covariance $\sigma^2 I$. Let $b = C y$. Then $\operatorname{Var}(b) = \sigma^2 C C^\top$ and $\operatorname{Var}(b) = \sigma C C^\top$.", [D, D, P, R]),
+    "a random vector": (r"Let $x$ be a random vector in $\R^d$ with mean $\mu$ and positive definite covariance matrix $\Sigma$. Let $z = \Sigma^{-1/2} (x - \mu)$. Then $\mathbb{E}[z] = 0$, $\operatorname{Var}(z) = I$, $\operatorname{Var}(z) = \Sigma$.", [D, P, P, R]),
     "what is needed": (r"For this estimator we need $B X = I$. Then $B X B = B$ and $B X B = X$.", [A, P, R]),
 }  # fmt: skip
 

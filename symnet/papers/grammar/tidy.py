@@ -37,6 +37,9 @@ SIGNS: Final = (
 )
 """What separates by itself."""
 
+PERPENDICULAR: Final = r"\perp"
+"""A relation that is part of a name where it is raised or lowered."""
+
 
 def tidy(items: Sequence[Item]) -> list[Item]:
     """Items of one level without layout; what stands in braces is left as it is."""
@@ -146,6 +149,8 @@ def _token(pile: Pile, token: Token) -> None:
         _operator(pile, token)
     elif text in COMMANDS:
         COMMANDS[text](pile, token)
+    elif text == PERPENDICULAR and pile.is_raised():
+        pile.done.append(Braces((token,), token.place))
     elif (sign := relation(pile, token)) is not None:
         pile.done.append(sign)
     elif text == "." and [pile.next_text()] == ["."]:
