@@ -422,7 +422,7 @@ def is_constant(name: Name, names: Names) -> bool:
         return False
     if name.text == "I":
         return name.face is not Face.SCRIPT
-    return name.text in ("0", "1") and name.face in (Face.BOLD, Face.BLACKBOARD)
+    return name.text in ("0", "1") and name.face in (Face.BOLD, Face.BLACKBOARD, Face.ARROW)
 
 
 def constant_shape(sizes: Shapes, use: Use, node: Scripted) -> Shape | None:

@@ -29,7 +29,6 @@ def is_answered(step):
 
 
 OPEN = {
-    "regression/centred.tex": "a 1 under an arrow is not read as a vector of ones",
     "adapters/best_factor.tex": "a condition after words on columns is read as a claim",
     "adapters/interpolation.tex": "a curve in a space of vectors is not read",
     "adapters/lora_plus.md": "a difference written with a capital Delta is read as a product",
