@@ -176,10 +176,10 @@ class Names:
                 if name is not None and chain.relations and all(map(_is_name, several)):
                     self.functions.add(name)
                     self._note_instances(letter, chain.terms[1])
-            case Group(bracket="", parts=several) if (
-                chain.relations and chain.relations[0].sign is Sign.IS_IN
+            case Group(bracket="" | "(", parts=several) if (
+                not chain.relations or chain.relations[0].sign is Sign.IS_IN
             ):
-                for each in several:  # Letters that are declared together.
+                for each in several:  # Letters that are declared, or spoken of, together.
                     self._note_definition(replace(chain, terms=(each, *chain.terms[1:])))
         if not (isinstance(left, Scripted) and isinstance(left.base, Letter)):
             return

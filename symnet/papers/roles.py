@@ -32,8 +32,8 @@ from symnet.papers.syntax import (
 
 GIVEN: Final = frozenset({Cue.ASSUMPTION, Cue.DEFINITION, Cue.SOLVE})
 INEQUALITIES: Final = frozenset({Sign.LESS, Sign.AT_MOST, Sign.GREATER, Sign.AT_LEAST})
-FAR: Final = 6
-"""How many formulas may stand between a formula and what its letters are defined by."""
+FAR: Final = 12
+"""How many formulas and texts may stand between a formula and what its letters are defined by."""
 NEAR: Final = 2
 """How many relations may stand between a relation and what declares its letters."""
 Fault = IllSized | Illegible | None

@@ -31,7 +31,6 @@ def is_answered(step):
 OPEN = {
     "adapters/best_factor.tex": "a condition after words on columns is read as a claim",
     "adapters/interpolation.tex": "a curve in a space of vectors is not read",
-    "adapters/lora_plus.md": "a difference written with a capital Delta is read as a product",
     "attention/kernel_sum.tex": "one letter stands for a matrix and for a vector",
     "attention/mha_sum.tex": "a family of matrices of which one letter is a case is not read",
     "kalman/sequential.tex": "blocks of symbolic heights lose their sizes where a later line does not fit",
