@@ -51,6 +51,7 @@ _CUES: Final = {
     Cue.ASSUMPTION: r"""
         suppos(?:e|ing|ed)|assum(?:e|es|ed|ing|ption|ptions)|if|given(?! ?[:.])|such that|for which
         satisf(?:y|ies|ying)|solves|subject to|s\. ?t\.|since|because|when|whenever|provided
+        (?:we|one) needs?
         requir(?:e|es|ed|ing)|hypothes[ie]s|constraints?|conditions?(?! number)|obey(?:s|ing)?
         fulfil(?:s|l|ls|ling)?|minimi[sz]es|as soon as|\A\s*for(?=\s*\Z)|at(?=\s*\Z)
     """,

@@ -58,11 +58,12 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A name that stands for a term, from a directive."""
+    """A name that stands for a term, from a directive; or `implied` by words."""
 
     name: Node
     term: Node
     place: Place
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

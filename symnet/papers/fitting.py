@@ -6,9 +6,9 @@ from itertools import chain, islice, product
 from typing import Final
 
 from symnet.papers.extents import Extent, Misfit, Shape
-from symnet.papers.kinds import NARROW, Kind, Options, bare_letter, candidates
-from symnet.papers.known import Illegible, IllSized
-from symnet.papers.names import Name, Seen, Use, divisors, is_bound, letters_of
+from symnet.papers.kinds import NARROW, Kind, Options, candidates
+from symnet.papers.known import Illegible, IllSized, Undivided
+from symnet.papers.names import Name, Seen, Use, bare_letter, divisors, is_bound, letters_of
 from symnet.papers.places import Place
 from symnet.papers.shapes import Shapes, is_constant
 from symnet.papers.syntax import (
@@ -71,7 +71,7 @@ class Sizes(Shapes):
                 tried.shapes[name] = shape
                 tried.guessed.setdefault(name, unknown[name, 0][0])
             faults = tried._faults(line, terms)
-            wrong = sum(isinstance(each, IllSized) for each in faults)
+            wrong = sum(isinstance(each, IllSized | Undivided) for each in faults)
             total = cost + NARROW * (tried.extents.narrowed - before) + 1000 * wrong
             if best is None or total < best[0]:
                 best = (total, tried, faults)
@@ -117,7 +117,7 @@ class Sizes(Shapes):
     def _with_places(self, name: Name, options: Options) -> Options:
         """What a letter may be that stands elsewhere with indices."""
         seen = self.names.seen.get(name)
-        counts = seen.running if seen else set()
+        counts = seen.running if seen and name not in self.names.apart else set()
         return _of_places(min(counts)) if counts and not name.below else options
 
     def _is_known(self, use: Use, node: Letter | Scripted, bound: frozenset[str]) -> bool:
@@ -212,7 +212,7 @@ def _members(name: Name, count: int, seen: Seen | None) -> Options:
         return ((0, Kind.COLUMN),)
     if count == 1 and bare_letter(name.text)[:1].isupper():
         return ((0, Kind.SCALAR), (1, Kind.MATRIX), (4, Kind.COLUMN))
-    return ((0, Kind.SCALAR), (1, Kind.COLUMN)) if count == 1 else ((0, Kind.SCALAR),)
+    return ((0, Kind.SCALAR), (1.2, Kind.COLUMN)) if count == 1 else ((0, Kind.SCALAR),)
 
 
 def _of_places(count: int) -> Options:

@@ -33,6 +33,10 @@ class Illegible(Exception):
         self.place = place
 
 
+class Undivided(Illegible):
+    """Raised where something is divided by what is no number."""
+
+
 class IllSized(Exception):
     """Raised where the sizes of two parts do not fit."""
 

@@ -9,6 +9,7 @@ from typing import Final
 from symnet.papers.cues import Cue, judged
 from symnet.papers.facts import Declaration, Independent, Property, Random, Shape
 from symnet.papers.memberships import is_space, member, properties, size
+from symnet.papers.places import Place
 from symnet.papers.syntax import Node, Number
 from symnet.papers.wording import LETTERS, MEMBER, SIZE, TERM, Wording
 
@@ -75,8 +76,8 @@ INDEPENDENT: Final = re.compile(
     re.IGNORECASE,
 )
 MOMENTS: Final = re.compile(
-    rf"[^.{LETTERS}]{{0,40}}?(?:\b(?P<zero>zero[- ]mean|mean zero)|\bmean (?P<mean>{_ONE}))"
-    r"(?:,? (?:and )?(?:with )?(?:the )?(?:co)?variance(?:[- ]covariance)?(?: matrix)? "
+    rf"(?: in {LETTERS})?[^.{LETTERS}]{{0,40}}?(?:\b(?P<zero>zero[- ]mean|mean zero)|\bmean (?P<mean>{_ONE}))"
+    r"(?:,? (?:and )?(?:with )?(?:the )?(?:[a-z-]+ ){0,3}?(?:co)?variance(?:[- ]covariance)?(?: matrix)? "
     rf"(?P<variance>{_ONE}))?",
     re.IGNORECASE,
 )
@@ -285,7 +286,7 @@ def _moments(text: Wording, at: int) -> tuple[Node | None, Node | None]:
     variance = text.term(match.start("variance")) if match["variance"] else None
     if match["mean"]:
         return text.term(match.start("mean")), variance
-    return Number(Fraction(0), variance.place) if variance else None, variance
+    return Number(Fraction(0), variance.place if variance else Place("", 1, 1)), variance
 
 
 def _measured(text: Wording) -> Iterator[tuple[int, Declaration]]:

@@ -175,7 +175,8 @@ class Entries:
     body: "Node"
     letters: tuple[Letter, Letter]
     lows: tuple["Node", "Node"]
-    highs: tuple["Node", "Node"]
+    highs: tuple["Node | None", "Node | None"]
+    """None where the size is the one that is needed."""
     place: Place
 
 

@@ -23,7 +23,7 @@ TEXTS = {
     "e with a prime": (r"$\frac{e^a}{e^a + e'^b} = 1$", [U]),
     "a huge power": (r"$9^{9^9} = 1$, $2^{3^2} = 512$, $x^{1000000} x = x^{1000001}$", [U, P, U]),
     "a huge power of a matrix": (r"Let $A \in \R^{n \times n}$. $A^{9^9} = A^{1000000000}$", [U]),
-    "a matrix below a fraction": (r"$(a + b)/c = a/c + + b) - b = XW$", [U, U]),
+    "a matrix below a fraction": (r"$(a + b)/c = a/c + + b) - b = XW$", [U, X]),
     # Norms, functions, sums
     "other norms": (r"Let $x \in \R^n$. $\|x\|_1^2 = x^\top x$, $\|x\|_4^2 = 4 x^\top x$, $\|x\|_\infty = 0$, $\|A\|_* = \|A\|_F$", [U, U, U, U]),
     "a norm with a weight": (r"Let $x \in \R^n$. $\|x\|_W^2 = x^\top W x$, $\|x\|_{\Sigma^{-1}}^2 = x^\top \Sigma^{-1} x$", [P, P]),
