@@ -2,24 +2,34 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
 
-from symnet.papers.kinds import bare_letter
-from symnet.papers.names import Name, Names, letters_of
+from symnet.papers.names import Name, Names, bare_letter, letters_of
+from symnet.papers.places import Place
 from symnet.papers.rewriting import everywhere, rebuilt
 from symnet.papers.syntax import (
     Call,
     Chain,
     Derivative,
+    Entries,
+    Face,
     Group,
     Letter,
     Mark,
     Node,
+    Number,
     Product,
     Scripted,
     Superscript,
     Times,
     Unread,
 )
+
+EXPECTATION = Name("E")
+"""A letter that is an expectation where all that ever follows it is in square brackets."""
+STILL: Final = r"\cdot"
+"""The index of the one column that a vector has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,8 @@ class Rule:
     letters: tuple[Node, ...]
     """The parameters as they are written."""
     value: Node
+    indices: tuple[Letter, ...] = ()
+    """The indices of the entry that the value is, if it is one: `f(x)_i = x_i + b_i`."""
 
 
 def applied(chain: Chain, names: Names) -> Chain:
@@ -73,7 +85,9 @@ def _call(letter: Node, argument: Node, names: Names) -> Node | None:
         return Unread("a derivative written with a prime is not read", letter.place)
     if use.indices or use.operators or not names.is_function(use.name):
         return None
-    called = Call(function_name(use.name), (), argument.parts, letter.place)
+    expected = use.name == EXPECTATION and argument.bracket == "["
+    name = "E" if expected else function_name(use.name)
+    called = Call(name, (), argument.parts, letter.place)
     return Scripted(called, below, above, letter.place) if above or below else called
 
 
@@ -111,7 +125,8 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
                 if Superscript.PRIME in above:
                     return Unread("a derivative written with a prime is not read", each.place)
         if isinstance(each, Derivative) and each.by is None:
-            return replace(each, by=_variable(each.of, rules, names) or each.by)
+            by = each.of.by if isinstance(each.of, Derivative) else _variable(each.of, rules, names)
+            return replace(each, by=by)
         if isinstance(each, Derivative) and _is_elsewhere(each, names):
             return Unread("a derivative at another point is not read", each.place)
         return each
@@ -124,16 +139,29 @@ def inlined(node: Node, rules: Mapping[str, Rule], names: Names) -> Node:
                     name: Group("(", (value,), value.place)
                     for name, value in zip(rule.parameters, arguments, strict=True)
                 }
-                return Group("(", (substituted(rule.value, values, names),), each.place)
+                others = {name: other for name, other in rules.items() if other is not rule}
+                whole = inlined(rule.value, others, names)
+                return _whole(rule, substituted(whole, values, names), each.place)
         if (
             isinstance(each, Letter)
             and (use := names.use(each))
             and (rule := rules.get(function_name(use.name)))
         ):
-            return Group("(", (rule.value,), each.place)
+            return _whole(rule, rule.value, each.place)
         return each
 
     return everywhere(everywhere(node, change), value)
+
+
+def _whole(rule: Rule, value: Node, place: Place) -> Node:
+    """The value of a function; where an entry of it is what is known, the column or matrix of these."""
+    if not rule.indices:
+        return Group("(", (value,), place)
+    one = Number(Fraction(1), place)
+    if len(rule.indices) == 1:
+        other = Letter(STILL, Face.PLAIN, place)
+        return Entries(value, (rule.indices[0], other), (one, one), (None, one), place)
+    return Entries(value, (rule.indices[0], rule.indices[1]), (one, one), (None, None), place)
 
 
 def _is_elsewhere(node: Derivative, names: Names) -> bool:

@@ -15,12 +15,13 @@ from symnet.papers.kinds import Kind, candidates
 from symnet.papers.known import IllSized
 from symnet.papers.lines import Line, completed, lines, uses, with_directives, with_functions
 from symnet.papers.names import Name, Names
-from symnet.papers.outcomes import Checked, Guess, Step
+from symnet.papers.outcomes import Checked, Guess, Outcome, Step
 from symnet.papers.roles import Part, Roles
-from symnet.papers.schemes import only_above, with_instances, with_words
+from symnet.papers.schemes import only_above, with_instances, with_means, with_words
 from symnet.papers.sources import Kind as Format
 from symnet.papers.sources import open_document, read_document
-from symnet.papers.steps import Claim, Steps, Unfit, decided
+from symnet.papers.squares import squares, with_squares
+from symnet.papers.steps import Claim, Steps, Unfit, decided, passing_over
 from symnet.papers.syntax import Letter
 from symnet.papers.terms import Terms
 from symnet.papers.told import size_latex
@@ -82,7 +83,17 @@ class Prepared:
     def decided(self, number: int, seconds: float = SECONDS, *, hints: bool = True) -> Step:
         """What came of a relation."""
         found = self.relations[number]
-        return found if isinstance(found, Step) else decided(found, seconds, self.letters, hints=hints)
+        if isinstance(found, Step):
+            return found
+        until = monotonic() + seconds
+        step = decided(found, seconds, self.letters, hints=hints)
+        before = self.relations[number - 1] if number else None
+        if step.outcome is Outcome.REFUTED and isinstance(before, Claim) and isinstance(found, Claim):
+            passed = passing_over(before, found, until, self.letters)
+            left = until - monotonic()
+            if passed and self.decided(number - 1, left, hints=False).outcome is Outcome.REFUTED:
+                return passed
+        return step
 
     def checked(self, seconds: float = SECONDS, *, hints: bool = True) -> Checked:
         """What came of all relations."""
@@ -103,10 +114,12 @@ def prepared(pieces: Sequence[Piece], path: str) -> Prepared:
     above = only_above(line.chain for line in found)
     numbers = _numbers([each for each in given if isinstance(each, Shape)])
     found = [replace(line, chain=with_words(line.chain, numbers, above)) for line in found]
+    squared = squares(line.chain for line in found)
+    found = [replace(line, chain=with_squares(line.chain, squared)) for line in found]
     _, sizes, terms, declared, parts = _fitting(found, given, paths)
     sizes.name_open(shape for part in parts for shape in part.shapes.values())
     guesses = _guesses(sizes)
-    steps = Steps(terms, list(declared.assumptions()))
+    steps = Steps(terms, later=list(declared.assumptions()), paths=paths)
     read = [(part, steps.read(part)) for part in parts]
     read.sort(key=lambda each: (each[0].line.number, each[0].number))
     faults = tuple(each for each in (*pieces, *given) if isinstance(each, Fault | Misread))
@@ -123,7 +136,7 @@ def _fitting(found: Sequence[Line], given: Sequence[Declaration], paths: Sequenc
     A letter of which nothing is declared is read as is usual when it is first met; where a later formula does
     not fit, one after the other is read as something else, for the whole paper, as long as more fits.
     """
-    forced: dict[Name, Kind] = {}
+    forced: dict[Name, Kind | None] = {}
     best = _fitted(found, given, paths, forced)
     until = monotonic() + LONGEST
     while wrong := _misfits(best):
@@ -140,13 +153,19 @@ def _fitting(found: Sequence[Line], given: Sequence[Declaration], paths: Sequenc
 
 
 def _fitted(
-    found: Sequence[Line], given: Sequence[Declaration], paths: Sequence[str], forced: Mapping[Name, Kind]
+    found: Sequence[Line],
+    given: Sequence[Declaration],
+    paths: Sequence[str],
+    forced: Mapping[Name, Kind | None],
 ) -> _Read:
-    """The relations of a paper, some letters read as they are told."""
-    names = Names()
+    """The relations of a paper, some letters read as they are told.
+
+    What has indices is no entry of a letter for which None is said.
+    """
+    names = Names(apart={name for name, kind in forced.items() if kind is None})
     names.survey(line.chain for line in found)
-    ready = with_instances(with_functions(found, names), names)
-    sizes = Sizes(names, forced=dict(forced))
+    ready = with_means(with_instances(with_functions(found, names), names))
+    sizes = Sizes(names, forced={name: kind for name, kind in forced.items() if kind})
     terms = Terms(sizes)
     declared = Declared(given, sizes, terms)
     declared.put_in([line.chain for line in ready])
@@ -163,7 +182,7 @@ def _narrowed(read: _Read) -> int:
     return read[1].extents.narrowed
 
 
-def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind]]:
+def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind | None]]:
     """The letters of relations that do not fit of which nothing is declared, and what else they may be."""
     names, sizes, *_ = read
     found = {use.name: None for part in wrong for use in uses(part.line.chain, names)}
@@ -172,6 +191,8 @@ def _others(read: _Read, wrong: Sequence[Part]) -> Iterator[tuple[Name, Kind]]:
             now = sizes.kind(sizes.shapes[name])
             several = candidates(name, wide=name in sizes.wide)
             yield from ((name, kind) for cost, kind in several if kind is not now and cost <= USUAL)
+    for part in wrong:
+        yield from ((name, None) for name in names.with_entries(part.line.chain))
 
 
 def _numbers(given: Sequence[Shape]) -> set[str]:

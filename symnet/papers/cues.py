@@ -51,6 +51,7 @@ _CUES: Final = {
     Cue.ASSUMPTION: r"""
         suppos(?:e|ing|ed)|assum(?:e|es|ed|ing|ption|ptions)|if|given(?! ?[:.])|such that|for which
         satisf(?:y|ies|ying)|solves|subject to|s\. ?t\.|since|because|when|whenever|provided
+        (?:we|one) needs?
         requir(?:e|es|ed|ing)|hypothes[ie]s|constraints?|conditions?(?! number)|obey(?:s|ing)?
         fulfil(?:s|l|ls|ling)?|minimi[sz]es|as soon as|\A\s*for(?=\s*\Z)|at(?=\s*\Z)
     """,
@@ -94,6 +95,8 @@ _FALSE: Final = (
 """What denies a formula, before it and after it."""
 _DENIED = re.compile(r"(?:\bnot|\bnever|\bwithout|n't|\bno)(?: \w+)?\s*\Z", re.IGNORECASE)
 _THEN = re.compile(r"\bthen\b", re.IGNORECASE)
+_SO = re.compile(r"\s*,\s*(?:we|one|it) (?:ha(?:ve|s)|gets?|obtains?|finds?|holds|follows)\b", re.IGNORECASE)
+"""What ends a condition right after its last formula."""
 _AFTER: Final = (
     (
         Cue.ASSUMPTION,
@@ -237,7 +240,7 @@ def _is_over(clause: str, words: str, rest: str) -> bool:
     """Whether a clause such as "if A is symmetric," has ended: a comma, and no "then" to come."""
     if "," not in clause or re.search(r"\b(?:and|or|that)\s*\Z", clause):
         return False
-    return words.lower() in ("since", "because") or not _THEN.search(rest)
+    return words.lower() in ("since", "because") or not (_THEN.search(rest) or _SO.match(rest))
 
 
 def _count(text: str) -> int:

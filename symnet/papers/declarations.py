@@ -21,6 +21,7 @@ from symnet.papers.facts import (
 from symnet.papers.grammar import read_formula
 from symnet.papers.memberships import declared, letters, positive
 from symnet.papers.phrases import described, stated
+from symnet.papers.rows import rows
 from symnet.papers.syntax import Chain, Node, Sign
 from symnet.papers.wording import wording
 
@@ -69,6 +70,7 @@ def declarations(
             if stated(text, at, at + 1) and not _is_claim(each, at, defined)
         ),
     ]
+    found += rows(text)
     found.sort(key=lambda each: each[0])
     used = {token.text for piece in pieces if isinstance(piece, Formula) for token in piece.tokens}
     said = [each for piece in pieces if isinstance(piece, Directive) for each in directive(piece, used)]

@@ -15,10 +15,23 @@ from symnet.papers.extents import ONE, SCALAR, Misfit
 from symnet.papers.extents import Shape as Measure
 from symnet.papers.fitting import Sizes
 from symnet.papers.known import Illegible, IllSized
-from symnet.papers.names import RUNNING, Name, Use, bound_letters
+from symnet.papers.names import RUNNING, Name, Use, bound_letters, letters_of
 from symnet.papers.places import Place
 from symnet.papers.shapes import is_constant
-from symnet.papers.syntax import Call, Chain, Group, Large, Letter, Node, Number, Scripted, Sign, parts
+from symnet.papers.syntax import (
+    Call,
+    Chain,
+    Group,
+    Large,
+    Letter,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Sign,
+    Sum,
+    parts,
+)
 from symnet.papers.terms import Terms
 
 Placed: TypeAlias = tuple[Place, Name, Measure]
@@ -72,6 +85,8 @@ class Declared:
                             self.sizes.square.add(use.name)
                 case Random(letters=letters):
                     self.terms.random |= {use.name for use in map(self._use, letters) if use is not None}
+        for chain in chains:
+            self._equal_sizes(chain)
 
     def _sizes_above_sums(self, chain: Chain) -> None:
         """What stands above a sum is a size, unless it is an index of a sum around it."""
@@ -83,6 +98,17 @@ class Declared:
                     self._sizes(node.over)
                 bound |= bound_letters(node)
             stack += [(part, bound) for part in parts(node)]
+
+    def _equal_sizes(self, chain: Chain) -> None:
+        """The letters that a size is made of are sizes: N = H W."""
+        match chain:
+            case Chain(terms=(Letter(text=size), Product() | Sum() as right), relations=(relation,)):
+                uses = [
+                    self._use(each) if isinstance(each, Letter) else None for each, _ in letters_of(right)
+                ]
+                new = all(use is not None and use.name not in self.sizes.names.declared for use in uses)
+                if new and relation.sign is Sign.EQUALS and size in self.sizes.sizes:
+                    self._sizes(right)
 
     def _counts(self) -> None:
         """An n of which nothing is said is a size where sums run without bounds."""
@@ -137,23 +163,31 @@ class Declared:
         if isinstance(letter, Scripted) and letter.below and family:
             if given.rows is not None and seen is not None:
                 seen.vector = True
-                self.sizes.elements[use.name.base] = self._measure(given)
+                base = use.name.base
+                self.sizes.elements[base] = self._measure(given)
+                if seen.bare and base not in self.sizes.names.apart and seen.running:
+                    self.sizes.names.apart.add(base)
+                own = self.sizes.names.own(base)
+                self.sizes.elements[own] = self.sizes.elements[base]
             return
         rows, columns = self._measure(given)
         names.declared.add(use.name)
         if (rows, columns) == SCALAR:
             names.scalars.add(use.name)
+        elif rows.is_Integer and columns == 1:
+            names.short.add(use.name)
         self.shapes.append((given.place, use.name, (rows, columns)))
 
     def _measure(self, given: Shape) -> Measure:
         rows = ONE if given.rows is None else self.sizes.extent(given.rows)
         return rows, ONE if given.columns is None else self.sizes.extent(given.columns)
 
-    def assumptions(self) -> "Iterator[Basic | tuple[Basic, Basic]]":
-        """What is assumed of letters whose shapes are known by now."""
+    def assumptions(self) -> "Iterator[tuple[Place | None, Basic | tuple[Basic, Basic]]]":
+        """What is assumed of letters whose shapes are known by now, and from where on if not everywhere."""
         for each in self.given:
+            start = each.place if isinstance(each, Property) and each.from_here else None
             with suppress(Illegible, IllSized, Misfit, SymnetError, KeyError):
-                yield from [*self._assumption(each)]
+                yield from [(start, assumed) for assumed in self._assumption(each)]
 
     def _assumption(self, each: Declaration) -> "Iterator[Basic | tuple[Basic, Basic]]":
         match each:
@@ -172,6 +206,8 @@ class Declared:
         if not is_matrix(term):
             if name in ("positive", "nonnegative"):
                 yield (StrictGreaterThan if name == "positive" else GreaterThan)(term, 0)
+        elif "rank" not in name and term.rows != term.cols:
+            return  # Said of another letter of this name, or of this one where its sizes are equal.
         elif name == "idempotent":
             yield term * term, term
         elif name in ("full rank", "full column rank"):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from itertools import count
+from math import inf
 from typing import Final, TypeAlias
 
-from sympy import Dummy, Expr, Integer, Symbol, expand
+from sympy import Add, Dummy, Expr, Integer, Symbol, expand
 
 Extent: TypeAlias = Expr
 """A polynomial in sizes, and in dummies that stand for sizes not known yet."""
@@ -81,7 +82,7 @@ class Extents:
                 self.wide.add(found)
         elif found == 1:
             self.narrowed += 1
-        if found.is_Integer and found < 1:
+        if _most(found) < 1:
             raise Misfit(left, right)
         self.known[unknown] = found
 
@@ -100,6 +101,13 @@ class Extents:
         free = (each for each in letters if each not in taken)
         for each in self.open(extents):
             self.known[each] = Symbol(next(free), positive=True, integer=True)
+
+
+def _most(size: Extent) -> float:
+    """The largest value of a size, all letters in it being at least 1."""
+    constant, rest = size.as_coeff_Add()
+    terms = [term.as_coeff_Mul()[0] for term in Add.make_args(rest) if term != 0]
+    return inf if any(each > 0 for each in terms) else int(constant + sum(terms))
 
 
 def _age(symbol: Symbol) -> tuple[int, str]:

@@ -24,6 +24,8 @@ class Property:
     letter: Node
     name: str
     place: Place
+    from_here: bool = False
+    """Whether it holds from there on only: "When A is symmetric, ..."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,12 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A name that stands for a term, from a directive."""
+    """A name that stands for a term, from a directive; or `implied` by words."""
 
     name: Node
     term: Node
     place: Place
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

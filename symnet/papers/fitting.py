@@ -7,9 +7,9 @@ from time import monotonic
 from typing import Final
 
 from symnet.papers.extents import Extent, Misfit, Shape
-from symnet.papers.kinds import NARROW, Kind, Options, bare_letter, candidates
-from symnet.papers.known import Illegible, IllSized
-from symnet.papers.names import Name, Use, divisors, is_bound, letters_of
+from symnet.papers.kinds import NARROW, Kind, Options, candidates
+from symnet.papers.known import Illegible, IllSized, Undivided
+from symnet.papers.names import Name, Seen, Use, bare_letter, divisors, is_bound, letters_of
 from symnet.papers.places import Place
 from symnet.papers.shapes import Shapes, is_constant
 from symnet.papers.syntax import (
@@ -30,6 +30,8 @@ SECONDS: Final = 2.0
 """The most seconds that further ways of reading a formula are tried."""
 MANY: Final = 100
 """A formula with more letters of which nothing is declared is not read."""
+Member = tuple[Name, int]
+"""A letter, and with how many indices it stands for what is meant; without any, 0."""
 ASSIGNMENTS: Final = 300
 """How many ways of reading the letters of a formula are tried at most."""
 
@@ -68,12 +70,17 @@ class Sizes(Shapes):
             tried = self.copy()
             tried.ranges = {}
             before = tried.extents.narrowed
-            for name, kind in kinds.items():
+            for (name, count), kind in kinds.items():
                 shape = tried.shape_of_kind(kind)
-                tried.shapes[name] = (shape[0], shape[0]) if name in self.square else shape
-                tried.guessed.setdefault(name, unknown[name][0])
+                if count:
+                    tried.add_family(name, count, shape)
+                    continue
+                if name in self.square:
+                    shape = (tried.extents.new(wide=True),) * 2
+                tried.shapes[name] = shape
+                tried.guessed.setdefault(name, unknown[name, 0][0])
             faults = tried._faults(line, terms)
-            wrong = sum(isinstance(each, IllSized) for each in faults)
+            wrong = sum(isinstance(each, IllSized | Undivided) for each in faults)
             total = cost + NARROW * (tried.extents.narrowed - before) + 1000 * wrong
             if best is None or total < best[0]:
                 best = (total, tried, faults)
@@ -81,19 +88,23 @@ class Sizes(Shapes):
         self.adopt(best[1])
         return best[2]
 
-    def _unknown(self, terms: Sequence[Node | None]) -> dict[Name, tuple[Place, Options]]:
+    def _unknown(self, terms: Sequence[Node | None]) -> dict[Member, tuple[Place, Options]]:
         """The letters of some terms of which no shape is known, where they stand, and what they may be."""
-        found: dict[Name, tuple[Place, Options]] = {}
+        found: dict[Member, tuple[Place, Options]] = {}
         for term in terms:
             for node, bound in letters_of(term) if term is not None else ():
                 use = self.names.use(node, bound)
-                if use is None or use.name in found or self._is_known(use, node, bound):
+                if use is None or (use.name, 0) in found or self._is_known(use, node, bound):
                     continue
-                if not use.indices:
+                count = len(use.indices)
+                seen = self.names.seen.get(use.name)
+                if not count:
                     options = self._options(use.name)
-                    found[use.name] = node.place, self._with_places(use.name, options)
-                elif (seen := self.names.seen.get(use.name)) is not None and seen.bare:
-                    found[use.name] = node.place, _of_places(len(use.indices))
+                    found[use.name, 0] = node.place, self._with_places(use.name, options)
+                elif seen is not None and seen.bare:
+                    found[use.name, 0] = node.place, _of_places(count)
+                elif (use.name, count) not in self.families and use.name not in self.elements:
+                    found[use.name, count] = node.place, _members(use.name, count, seen)
         return found
 
     def _options(self, name: Name) -> Options:
@@ -115,7 +126,7 @@ class Sizes(Shapes):
     def _with_places(self, name: Name, options: Options) -> Options:
         """What a letter may be that stands elsewhere with indices."""
         seen = self.names.seen.get(name)
-        counts = seen.running if seen else set()
+        counts = seen.running if seen and name not in self.names.apart else set()
         return _of_places(min(counts)) if counts and not name.below else options
 
     def _is_known(self, use: Use, node: Letter | Scripted, bound: frozenset[str]) -> bool:
@@ -192,7 +203,7 @@ class Sizes(Shapes):
         return [], []
 
 
-def _assignments(options: Mapping[Name, Options]) -> Iterator[tuple[float, dict[Name, Kind]]]:
+def _assignments(options: Mapping[Member, Options]) -> Iterator[tuple[float, dict[Member, Kind]]]:
     """Ways of reading some letters, the most usual ones first."""
     several = islice(product(*options.values()), 20 * ASSIGNMENTS)
     ranked = sorted((sum(cost for cost, _ in each), number, each) for number, each in enumerate(several))
@@ -202,6 +213,15 @@ def _assignments(options: Mapping[Name, Options]) -> Iterator[tuple[float, dict[
 
 def _cheapest(options: Iterable[tuple[float, Kind]]) -> Options:
     return tuple(sorted(options, key=lambda each: each[0]))
+
+
+def _members(name: Name, count: int, seen: Seen | None) -> Options:
+    """What the members of a family may be, of which nothing is declared."""
+    if seen is not None and seen.vector:
+        return ((0, Kind.COLUMN),)
+    if count == 1 and bare_letter(name.text)[:1].isupper():
+        return ((0, Kind.SCALAR), (1, Kind.MATRIX), (4, Kind.COLUMN))
+    return ((0, Kind.SCALAR), (1.2, Kind.COLUMN)) if count == 1 else ((0, Kind.SCALAR),)
 
 
 def _of_places(count: int) -> Options:

@@ -17,6 +17,7 @@ from symnet.papers.names import letters_of
 from symnet.papers.rewriting import everywhere
 from symnet.papers.roles import Part
 from symnet.papers.syntax import (
+    Entries,
     Group,
     Letter,
     Node,
@@ -131,6 +132,8 @@ def _within(node: Node) -> Iterator[Node]:
         yield each
         if isinstance(each, Scripted):
             stack += [] if isinstance(each.base, Letter) else [each.base]
+        elif isinstance(each, Entries):
+            stack.append(each.body)
         else:
             stack += reversed([*parts(each)])
 

@@ -14,8 +14,8 @@ from symnet.papers.lexer import words
 from symnet.search import Proved, verify
 
 MEANT: Final = words(
-    "sin cos tan cot sec csc arcsin arccos arctan erf erfc gelu silu swish softplus mish elu selu logit "
-    "sinc lgamma gamma digamma"
+    "tan cot sec csc arcsin arccos arctan coth erf erfc gelu silu swish softplus mish elu selu logit "
+    "logistic logsumexp sinc lgamma gamma digamma gcd deg Corr"
 )
 """Functions whose names say what they are."""
 USUAL: Final[Mapping[str, Callable[[Expr], Expr]]] = {

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Final, TypeAlias
 
-from symnet.papers.names import Name
+from symnet.papers.names import Name, bare_letter
 from symnet.papers.syntax import Face
 
 
@@ -46,11 +46,3 @@ def _usual(name: Name, letter: str) -> Options:
     if letter[:1].isupper():
         return _CAPITAL
     return _BOLD if name.face in (Face.BOLD, Face.ARROW) else _SMALL
-
-
-def bare_letter(text: str) -> str:
-    r"""The letter under its accents: x of `\\hat{x}`."""
-    text = text.removeprefix(r"\Delta ")
-    while text.startswith("\\") and "{" in text and text.endswith("}"):
-        text = text[text.index("{") + 1 : -1]
-    return text.strip()

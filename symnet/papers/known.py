@@ -33,6 +33,10 @@ class Illegible(Exception):
         self.place = place
 
 
+class Undivided(Illegible):
+    """Raised where something is divided by what is no number."""
+
+
 class IllSized(Exception):
     """Raised where the sizes of two parts do not fit."""
 
@@ -138,8 +142,12 @@ class Known:
             element = self.elements.get(name) or (
                 (self.extents.new(wide=True), ONE) if seen and seen.vector else SCALAR
             )
-            self.families[name, count] = Family(tuple(self.extents.new() for _ in range(count)), element)
+            self.add_family(name, count, element)
         return self.families[name, count]
+
+    def add_family(self, name: Name, count: int, element: Shape) -> None:
+        """Say of which shape the members of a family are."""
+        self.families[name, count] = Family(tuple(self.extents.new() for _ in range(count)), element)
 
     def extent(self, node: Node) -> Extent:
         """A size as it is written."""

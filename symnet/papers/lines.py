@@ -9,9 +9,20 @@ from symnet.papers.declarations import Assumption, Cue, Declaration, Definition,
 from symnet.papers.document import Formula, Piece, Prose, Section
 from symnet.papers.dots import without_dots
 from symnet.papers.grammar import read_formula
-from symnet.papers.names import Name, Names, Use, is_bound, letters_of
+from symnet.papers.names import Name, Names, Use, indices_of, is_bound, letters_of
 from symnet.papers.shapes import BY_ENTRIES
-from symnet.papers.syntax import Call, Chain, Letter, Node, Relation, Scripted, Sign, Superscript, Unread
+from symnet.papers.syntax import (
+    Call,
+    Chain,
+    Group,
+    Letter,
+    Node,
+    Relation,
+    Scripted,
+    Sign,
+    Superscript,
+    Unread,
+)
 
 EQUATIONS = frozenset({Sign.EQUALS, Sign.DEFINES, Sign.DEFINED_BY})
 
@@ -54,6 +65,8 @@ class Line:
     in_display: bool
     conditional: bool = False
     """Whether it is one of several alternatives, or part of an implication."""
+    reason: bool = False
+    """Whether "since" stands before it."""
     implied: bool = False
     """Whether it is not written, but follows from the line before it."""
 
@@ -65,6 +78,7 @@ class Defined:
     name: Name
     indices: tuple[str, ...] = ()
     transposed: bool = False
+    inverted: bool = False
     parameters: tuple[Name, ...] | None = None
     letters: tuple[Node, ...] = ()
 
@@ -78,11 +92,13 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
             case Section():
                 section += 1
             case Prose(text=text):
-                paragraph += text.count("\n\n")
+                paragraph += text.count("\n\n") - _goes_on(pieces, number)
             case Formula():
                 display = piece.environment != ""
                 said = _cue_of_display(pieces, number) if display else cue(pieces, number)
-                if number and isinstance(before := pieces[number - 1], Prose) and _REASON.search(before.text):
+                before = pieces[number - 1] if number else None
+                reason = isinstance(before, Prose) and _REASON.search(before.text) is not None
+                if reason:
                     said = Cue.CLAIM
                 elif not display and _is_condition(pieces, number):
                     said = Cue.CASE
@@ -90,9 +106,19 @@ def lines(pieces: Sequence[Piece]) -> list[Line]:
                 for chain in read_formula(piece):
                     own = cue_of(chain.words) if chain.words else Cue.NONE
                     said = own if own is not Cue.NONE else said
-                    at = len(found), paragraph, number, section
-                    found.append(Line(chain, chain, said, *at, display, conditional=chosen))
+                    where = len(found), paragraph, number, section
+                    found.append(Line(chain, chain, said, *where, display, conditional=chosen, reason=reason))
     return found
+
+
+def _goes_on(pieces: Sequence[Piece], number: int) -> bool:
+    """Whether a sentence goes on in a display after a blank line, as people write in Markdown."""
+    match pieces[max(number - 1, 0) : number + 2]:
+        case [*before, Prose(text=text), Formula(environment=environment)] if environment:
+            last = text.strip()[-1:]
+            within = any(isinstance(each, Formula) and not each.environment for each in before)
+            return text.endswith("\n\n") and (last not in ("", ".", "!", "?") or (not last and within))
+    return False
 
 
 def _is_chosen(pieces: Sequence[Piece], number: int) -> bool:
@@ -110,17 +136,17 @@ def with_directives(found: Sequence[Line], given: Iterable[Declaration], paths: 
     done = [*found]
     for fact in given:
         match fact:
-            case Definition(name=name, term=term, place=place):
+            case Definition(name=name, term=term, place=place, implied=implied):
                 sign = Relation(Sign.DEFINES, ":=", place)
                 chain, said = Chain((name, term), (sign,), "", "", place), Cue.DEFINITION
             case Assumption(chain=chain, place=place):
-                said = Cue.ASSUMPTION
+                said, implied = Cue.ASSUMPTION, False
             case _:
                 continue
         at = sum(place.after(line.chain.place, paths) for line in done)
         near = done[max(at - 1, 0)] if done else None
         where = (near.paragraph, near.formula, near.section) if near else (0, 0, 0)
-        done.insert(at, Line(chain, chain, said, at, *where, in_display=False))
+        done.insert(at, Line(chain, chain, said, at, *where, in_display=False, implied=implied))
     return [replace(line, number=number) for number, line in enumerate(done)]
 
 
@@ -206,16 +232,24 @@ def _left(left: Node | None, names: Names) -> Defined | None:
             known = [each for each in parameters if each is not None]
             if len(known) == len(parameters) and function not in KNOWN_CALLS:
                 return Defined(Name(function), (), parameters=tuple(known), letters=arguments)
+        case Scripted(base=Call() as call, below=(Letter(), *_) as below, above=()):
+            whole = _left(call, names)
+            letters = [each.text for each in indices_of(below) if isinstance(each, Letter)]
+            if whole is not None and len(letters) == len(indices_of(below)) == len({*letters}) < 3:
+                return replace(whole, indices=tuple(letters))
+        case Scripted(base=Group(parts=(Call() as inner,)), below=below) if below:
+            return _left(replace(left, base=inner), names)
         case Letter() | Scripted():
             use = names.use(left)
             if use is None:
                 return None
             turned = use.operators == (Superscript.TRANSPOSE,)
-            if use.operators and not turned:
+            inverted = use.operators == (Superscript.INVERSE,)
+            if use.operators and not (turned or inverted):
                 return None
             letters = [each.text for each in use.indices if isinstance(each, Letter)]
-            if len(letters) == len(use.indices) == len({*letters}) and not (letters and turned):
-                return Defined(use.name, tuple(letters), turned)
+            if len(letters) == len(use.indices) == len({*letters}) and not (letters and use.operators):
+                return Defined(use.name, tuple(letters), turned, inverted)
     return None
 
 

@@ -63,6 +63,15 @@ class Meanings:
             term = term.xreplace(known)
         return term
 
+    def with_free(self, term: Basic, indices: "frozenset[Basic]") -> Basic:
+        """A term in which letters are replaced whose values depend on some indices, as w_i does."""
+        known = {letter: self.expanded(value) for letter, value in self.direct.items()}
+        return term.xreplace({each: value for each, value in known.items() if value.free_symbols & indices})
+
+    def kept(self, letter: Basic) -> "Iterator[Name]":
+        """The letters with indices whose values depend on a letter."""
+        return (name for name, meaning in self.places.items() if self.expanded(meaning.value).has(letter))
+
     def holds(self, letter: Basic) -> "Iterator[frozenset[Basic]]":
         """Letters that may be held fixed where one differentiates with respect to a letter: the data.
 

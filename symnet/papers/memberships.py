@@ -1,6 +1,7 @@
 r"""What formulas say of letters by their relations: `W \in \mathbb{R}^{m \times n}`, `i = 1, \dots, n`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -23,6 +24,7 @@ from symnet.papers.syntax import (
     Superscript,
     Times,
 )
+from symnet.papers.written import write
 
 REALS: Final = frozenset({"R", "IR", r"\Re", "ℝ"})
 INTEGERS: Final = frozenset({"N", "Z", "ℕ", "ℤ"})
@@ -68,7 +70,7 @@ def declared(chain: Chain) -> Iterator[Declaration]:
             continue
         match relation.sign, left:
             case Sign.IS_IN, _ if found := letters(left):
-                yield from _member(found, right)
+                yield from member(found, right)
             case Sign.EQUALS, _ if found := letters(left):
                 yield from _running(found, right)
             case Sign.OTHER, _ if r"\sim" in relation.text and (found := letters(left)):
@@ -80,6 +82,17 @@ def declared(chain: Chain) -> Iterator[Declaration]:
         ):
             for letter in letters(middle):
                 yield Domain(letter, low, high, letter.place)
+        case Chain(
+            terms=(
+                Letter() | Scripted() as letter,
+                Scripted(above=(Superscript.TRANSPOSE,)) as turned,
+                space,
+            ),
+            relations=(first, second),
+        ) if first.sign is Sign.EQUALS and second.sign is Sign.IS_IN and space is not None:
+            if write(replace(turned, above=()) if turned.below else turned.base) == write(letter):
+                yield from member((letter,), space)
+                yield from properties((letter,), "symmetric")
 
 
 def positive(chain: Chain) -> Iterator[Property]:
@@ -98,7 +111,13 @@ def positive(chain: Chain) -> Iterator[Property]:
                 yield from properties(letters(left), "positive semidefinite")
 
 
-def _member(found: tuple[Node, ...], of: Node) -> Iterator[Declaration]:
+def is_space(node: Node) -> bool:
+    r"""Whether a term is a space of vectors or matrices: `\mathbb{R}^n`."""
+    return isinstance(node, Scripted) and isinstance(node.base, Letter) and node.base.face is not Face.PLAIN
+
+
+def member(found: tuple[Node, ...], of: Node) -> Iterator[Declaration]:
+    """What is declared of letters by the set that they are in."""
     place = found[0].place
     match of:
         case Group(bracket="{"):

@@ -2,12 +2,14 @@ r"""What words say of letters: "an $n \times p$ matrix $X$", "$\Sigma$ is symmet
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from symnet.papers.cues import Cue, judged
-from symnet.papers.facts import Declaration, Independent, Random, Shape
-from symnet.papers.memberships import properties, size
+from symnet.papers.facts import Declaration, Independent, Property, Random, Shape
+from symnet.papers.memberships import is_space, member, properties, size
+from symnet.papers.places import Place
 from symnet.papers.syntax import Node, Number
 from symnet.papers.wording import LETTERS, MEMBER, SIZE, TERM, Wording
 
@@ -34,7 +36,8 @@ _TAIL = rf"(?:{_OF_SIZE} (?P<tail>{_TWO}|{_ONE}))?"
 _VERB = "(?:is|are|be|being|denotes?|remains?)"
 _ADJECTIVE = "(?:symmetric|orthogonal|invertible|nonsingular|diagonal|idempotent|positive|random|full)"
 _IS = (
-    rf"(?:,? (?:(?P<verb>{_VERB})(?: both| all| each| assumed to be| an?| the| some| any)*|an?) "
+    rf"(?:,? (?:(?P<verb>{_VERB})(?: both| all| each| assumed to be| an?| the| some| any)*|an?"
+    rf"|the(?= {_TWO})) "
     rf"|,? (?={_ADJECTIVE}\b)| \((?:both |all )?(?={_ADJECTIVE}\b))"
 )
 
@@ -52,21 +55,30 @@ SAID: Final = re.compile(
 """Letters, a verb and what they are: "X is an n by p matrix", "P is idempotent"."""
 SIZED: Final = re.compile(
     rf"(?P<letters>{_LETTERS})(?:(?: is| are| be)?{_OF_SIZE} (?P<tail>{_TWO}|{_ONE})"
-    rf"| \((?:(?:of )?(?:shape|size|dimensions?) )?(?P<inside>{_TWO})\))",
+    r"|(?: (?:be|is|are|the)(?: [a-z-]+){1,4})? "
+    rf"\((?:(?:of )?(?:shape|size|dimensions?) )?(?P<inside>{_TWO})[,;)])",
     re.IGNORECASE,
 )
 """Letters and a size: "X of dimension n by p"."""
 _ARE = r",? (?:(?:is|are|be|being) )?"
+MEASURED: Final = re.compile(
+    rf"(?P<letters>{_NAMED})"
+    r"(?=,? (?:which |that |(?:is|are|being) [a-z -]{0,30})?(?:has|have|having|with|of)\b)",
+    re.IGNORECASE,
+)
+"""Letters of which the mean and the covariance may follow: "w has mean zero and covariance Q"."""
 INDEPENDENT: Final = re.compile(
-    rf"(?P<of>{_NAMED})(?:,? [a-z-]+){{0,6}}?,? independent of (?:the )?(?:[a-z-]+ ){{0,2}}"
+    rf"(?P<of>{_NAMED})(?:,? (?:has|have|with) [^.;]{{1,60}}? and (?=(?:is|are)\b))?(?:,? ?[a-z-]+){{0,6}}?"
+    r",? independent of (?:the )?(?:[a-z-]+ ){0,2}"
     rf"(?P<from>{_LETTERS})"
     rf"|(?P<these>{_LETTERS}){_ARE}(?:mutually |pairwise |jointly |all )?independent\b(?! of)"
     rf"|(?<!linearly )(?<!conditionally )\bindependent (?:[a-z-]+ ){{0,4}}(?P<those>{_LETTERS})",
     re.IGNORECASE,
 )
 MOMENTS: Final = re.compile(
-    rf"[^.{LETTERS}]{{0,40}}?(?:\b(?P<zero>zero mean|mean zero)|\bmean (?P<mean>{_ONE}))"
-    rf"(?:,? (?:and )?(?:the )?(?:co)?variance(?:[- ]covariance)?(?: matrix)? (?P<variance>{_ONE}))?",
+    rf"(?: in {LETTERS})?[^.{LETTERS}]{{0,40}}?(?:\b(?P<zero>zero[- ]mean|mean zero)|\bmean (?P<mean>{_ONE}))"
+    r"(?:,? (?:and )?(?:with )?(?:the )?(?:[a-z-]+ ){0,3}?(?:co)?variance(?:[- ]covariance)?(?: matrix)? "
+    rf"(?P<variance>{_ONE}))?",
     re.IGNORECASE,
 )
 PROPERTIES: Final = {
@@ -100,12 +112,19 @@ BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """An adjective right before letters: "a symmetric A", "diagonal scales G and H"."""
+IN: Final = re.compile(
+    rf"(?P<letters>{LETTERS}(?:(?:,|,? and|,? or) (?:(?:an?|the) )?(?:[a-z]+ ){{0,2}}{LETTERS}){{0,9}})"
+    rf"(?: (?:is|are|lies?|lives?|both|all|each)){{0,2}} in (?P<space>{_ONE})",
+    re.IGNORECASE,
+)
+"""Letters and a space: "a query q and a key k in R^2"."""
 RANKED: Final = re.compile(
     rf"(?P<letters>{_NAMED}){_ARE}(?:of|with|has|have|having) (?P<words>full (?:column |row )?rank)",
     re.IGNORECASE,
 )
 _RANDOM = re.compile(r"\b(?:random|iid|gaussian|normally distributed)\b", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:since|because)\b[^.,;]{0,60}\Z", re.IGNORECASE)
+_FROM_HERE = re.compile(r"(?:\A|[.!?]\s+|\n\n)(?:If|When|Whenever|In case|For)\b[^.,;]*\Z")
 _WITHIN = re.compile(r"\b(?:of|in|from|by|on|at|to) \Z", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:identity|zero|ones|unit|null)\b", re.IGNORECASE)
 _VECTOR = re.compile(
@@ -117,6 +136,13 @@ _PAIR = re.compile(_TWO)
 
 def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
     """What the words say, with the positions where they say it."""
+    for at, said in _said(text):
+        if isinstance(said, Property) and _FROM_HERE.search(text.text[max(0, at - 80) : at]):
+            said = replace(said, from_here=True)  # noqa: PLW2901 - the same, said later
+        yield at, said
+
+
+def _said(text: Wording) -> Iterator[tuple[int, Declaration]]:
     for pattern in (NAMED, SAID):
         for match in pattern.finditer(text.text):
             for said in _of(text, match):
@@ -132,7 +158,12 @@ def described(text: Wording) -> Iterator[tuple[int, Declaration]]:
             for name in _names(match["words"], PROPERTIES):
                 for each in properties(text.letters(*match.span("letters")), name):
                     yield match.start("letters"), each
+    for match in IN.finditer(text.text):
+        space = text.term(match.start("space"))
+        if space is not None and (found := text.letters(*match.span("letters"))) and is_space(space):
+            yield from ((match.start("letters"), each) for each in member(found, space))
     yield from _beside(text)
+    yield from _measured(text)
     yield from _independent(text)
 
 
@@ -255,7 +286,24 @@ def _moments(text: Wording, at: int) -> tuple[Node | None, Node | None]:
     variance = text.term(match.start("variance")) if match["variance"] else None
     if match["mean"]:
         return text.term(match.start("mean")), variance
-    return Number(Fraction(0), variance.place) if variance else None, variance
+    return Number(Fraction(0), variance.place if variance else Place("", 1, 1)), variance
+
+
+def _measured(text: Wording) -> Iterator[tuple[int, Declaration]]:
+    """The means and variances of letters that are not said to be random otherwise."""
+    for match in MEASURED.finditer(text.text):
+        start, end = match.span("letters")
+        mean, variance = _moments(text, end)
+        before = re.split(f"[.{LETTERS}]", text.text[max(0, start - 40) : start])[-1]
+        near = before + text.text[end : end + 20]
+        if (
+            mean
+            and variance
+            and not _RANDOM.search(near)
+            and (found := text.letters(start, end))
+            and stated(text, start, end)
+        ):
+            yield start, Random(found, mean, variance, found[0].place)
 
 
 def _independent(text: Wording) -> Iterator[tuple[int, Declaration]]:

@@ -1,7 +1,7 @@
 """What each relation of a paper is: a definition, an assumption, a step, or something that is not decided."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from symnet.papers.applied import Rule, inlined
@@ -9,6 +9,7 @@ from symnet.papers.declarations import Cue
 from symnet.papers.declared import Placed
 from symnet.papers.extents import Extent, Shape
 from symnet.papers.fitting import Sizes
+from symnet.papers.kinds import Kind
 from symnet.papers.known import Illegible, IllSized
 from symnet.papers.lines import EQUATIONS, Defined, Line, definition, uses
 from symnet.papers.names import Name, Names
@@ -17,20 +18,23 @@ from symnet.papers.shapes import is_constant
 from symnet.papers.syntax import (
     Derivative,
     Dots,
+    Face,
     Group,
     Letter,
     Node,
     Number,
+    Quotient,
     Relation,
     Scripted,
     Sign,
     Unread,
+    everything,
 )
 
 GIVEN: Final = frozenset({Cue.ASSUMPTION, Cue.CASE, Cue.DEFINITION, Cue.SOLVE})
 INEQUALITIES: Final = frozenset({Sign.LESS, Sign.AT_MOST, Sign.GREATER, Sign.AT_LEAST})
-FAR: Final = 6
-"""How many formulas may stand between a formula and what its letters are defined by."""
+FAR: Final = 12
+"""How many formulas and texts may stand between a formula and what its letters are defined by."""
 NEAR: Final = 2
 """How many relations may stand between a relation and what declares its letters."""
 Fault = IllSized | Illegible | None
@@ -61,6 +65,11 @@ class Part:
     lone: tuple[Name, ...]
     """Letters of one side alone of which nothing is said, neither before nor in words."""
 
+    @property
+    def named(self) -> bool:
+        """Whether an equation at the end of a chain gives a name to what is on its left."""
+        return self.number > 0 and self.relation.sign is Sign.EQUALS
+
 
 @dataclass(slots=True)
 class Roles:
@@ -76,6 +85,8 @@ class Roles:
     defined: set[Name] = field(default_factory=set)
     spoken: set[Name] = field(default_factory=set)
     """Letters that stand in words by themselves."""
+    wrong: tuple[Node, Node | None] | None = None
+    """The sides of the relation before, if they do not fit."""
     sections: dict[Name, int] = field(default_factory=dict)
     """In which section each letter has been used last."""
 
@@ -114,7 +125,7 @@ class Roles:
             start = sum(place.after(each, self.paths) for each in places)
             key = name, found[min(start, len(found) - 1)].section if found else 0
             user = first.get(key, start)
-            between = sum(is_relation(line) for line in found[user + 1 : start])
+            between = sum(is_relation(line) and not line.implied for line in found[user + 1 : start])
             if key not in known and between < NEAR:
                 start = min(user, start)
             known.add(key)
@@ -161,9 +172,15 @@ class Roles:
         roles = [self._role(line, number, chain.terms) for number in range(len(chain.relations))]
         if roles[0][1] is not None and roles[0][1].parameters is not None:
             terms[0] = terms[1]  # The name of a function has no shape.
+            if line.implied:  # And its parameter here is no letter of the paper.
+                self._define(roles[0][1], terms[1])
+                return
         renewed |= self._renewed(line, roles)
+        first, before = terms[0], self.wrong
         faults, again = self._fitted(line, terms)
         renewed |= again
+        if before is not None and terms[0] is not first:
+            line = replace(line, shown=replace(line.shown, terms=(before[0], *line.shown.terms[1:])))
         for number, (_, defined) in enumerate(roles):
             if defined is not None:
                 self._define(defined, terms[number + 1])
@@ -204,13 +221,14 @@ class Roles:
             self.sizes.guessed.pop(name, None)
         return frozenset(old)
 
-    def _fitted(self, line: Line, terms: Sequence[Node | None]) -> "tuple[Sequence[Fault], frozenset[Name]]":
+    def _fitted(self, line: Line, terms: list[Node | None]) -> "tuple[Sequence[Fault], frozenset[Name]]":
         """What is wrong with the sizes of a line, and the letters that it must use anew for it to fit.
 
         These are letters of which no size is declared, and that have not been used in this section.
         """
         before = self.sizes.copy()
         faults = self.sizes.fit(line.chain, terms)
+        faults = self._passing_over(line, terms, faults, before)
         several = {use.name for term in terms if term is not None for use in uses(term, self.names)}
         again = frozenset(
             name
@@ -228,10 +246,32 @@ class Roles:
         self.defined -= again
         return found, again
 
+    def _passing_over(
+        self, line: Line, terms: list[Node | None], faults: list[Fault], before: Sizes
+    ) -> list[Fault]:
+        """What is wrong with a line that continues one that is ill-sized: it may fit what stands before that.
+
+        Then this is what it is compared with.
+        """
+        last, self.wrong = self.wrong, None
+        if not any(isinstance(fault, IllSized) for fault in faults):
+            return faults
+        if last is not None and line.chain.terms[0] == last[1]:
+            others = before.copy()
+            found = others.fit(line.chain, [last[0], *terms[1:]])
+            if not any(isinstance(fault, IllSized) for fault in found):
+                self.sizes.adopt(others)
+                terms[0] = last[0]
+                return found
+        if len(terms) == 2 and terms[0] is not None:
+            self.wrong = terms[0], line.chain.terms[1]
+        return faults
+
     def _define(self, defined: Defined, value: Node | None) -> None:
         self.defined.add(defined.name)
         if defined.parameters is not None and value is not None:
-            self.rules[defined.name.text] = Rule(defined.parameters, defined.letters, value)
+            indices = tuple(Letter(each, Face.PLAIN, value.place) for each in defined.indices)
+            self.rules[defined.name.text] = Rule(defined.parameters, defined.letters, value, indices)
         elif not defined.indices:
             self.names.declared.add(defined.name)
 
@@ -244,10 +284,19 @@ class Roles:
             return Outcome.UNDECIDED, None
         if relation.text.endswith("{!}{=}"):
             return Outcome.ASSUMPTION, None
-        if number == 0 and line.cue is Cue.CASE and relation.sign is Sign.EQUALS:
+        supposed = number == 0 or (not line.in_display and all(map(_is_simple, terms)))
+        if line.cue is Cue.CASE and relation.sign is Sign.EQUALS and supposed:
             return Outcome.ASSUMPTION, None
         if relation.sign is Sign.DEFINED_BY:
             left, right = right, left
+        last = number == len(line.chain.relations) - 1
+        if (
+            number
+            and last
+            and self._names_left(relation, right)
+            and (named := definition(right, left, self.names))
+        ):
+            return Outcome.DEFINITION, named
         new = definition(left, right, self.names)
         if new is not None and (number == 0 or relation.sign is not Sign.EQUALS):
             if new.name in self.defined and self.sections.get(new.name, line.section) == line.section:
@@ -259,7 +308,15 @@ class Roles:
                 return Outcome.DEFINITION, new
         if number == 0 and new is not None and isinstance(right, Number) and new.name not in self.defined:
             return Outcome.ASSUMPTION, None
+        if not line.in_display and self._is_value(line, terms):
+            return Outcome.ASSUMPTION, None
+        if number == 0 and self._is_new_power(left):
+            return Outcome.ASSUMPTION, None
+        if line.cue is Cue.SOLVE and self._is_settled(terms):
+            return None, None
         if number == 0 and line.cue in GIVEN and not (line.in_display and line.cue is Cue.DEFINITION):
+            return Outcome.ASSUMPTION, None
+        if line.cue is Cue.ASSUMPTION and not line.in_display and all(map(_is_simple, terms)):
             return Outcome.ASSUMPTION, None
         if number == 0 and new is not None and line.cue is Cue.NONE and not line.in_display:
             return Outcome.DEFINITION, new
@@ -269,7 +326,6 @@ class Roles:
             return Outcome.ASSUMPTION, None
         if number == 0 and is_constant_term(right) and not line.in_display and self._says_of_new(left):
             return Outcome.ASSUMPTION, None
-        last = number == len(line.chain.relations) - 1
         vanishes = last and isinstance(right, Number) and right.value == 0
         if vanishes and (line.cue is Cue.SOLVE or any(isinstance(term, Derivative) for term in terms)):
             return Outcome.ASSUMPTION, None
@@ -278,10 +334,13 @@ class Roles:
     def _lone(self, left: Node, right: Node, before: Sequence[Node | None]) -> tuple[Name, ...]:
         """Such letters of two sides, those of the right one first.
 
-        What a chain has had before its second step is known there.
+        What a chain has had before its second step is known there, and so is what one differentiates by.
         """
         sides = [dict.fromkeys(use.name for use in uses(side, self.names)) for side in (right, left)]
         known = self.used | self.defined | self.spoken | self.names.declared
+        for each in (*everything(left), *everything(right)):
+            if isinstance(each, Derivative) and each.by is not None:
+                known |= {use.name for use in uses(each.by, self.names)}
         if before:
             known |= sides[1].keys() | {use.name for term in before if term for use in uses(term, self.names)}
         return tuple(
@@ -293,6 +352,42 @@ class Roles:
             and name.latex not in self.sizes.sizes
             and not is_constant(name.base, self.names)
         )
+
+    def _names_left(self, relation: Relation, right: Node | None) -> bool:
+        """Whether a chain ends with a letter that has never been used: a name for what is before it."""
+        return (
+            relation.sign is Sign.EQUALS
+            and isinstance(right, Letter | Scripted)
+            and not is_constant_term(right)
+            and self._says_of_new(right)
+        )
+
+    def _is_value(self, line: Line, terms: Sequence[Node | None]) -> bool:
+        """Whether letters that are not defined have a value: U^T U = V^T V = I, "since 1^T x = 0"."""
+        *several, value = terms
+        if not is_constant_term(value) or any(each.sign is not Sign.EQUALS for each in line.chain.relations):
+            return False
+        found = {use.name for each in several if each is not None for use in uses(each, self.names)}
+        if found & self.defined or not found & (self.names.declared | self.used):
+            return False
+        return line.reason or (
+            len(several) > 1 and (line.cue is not Cue.CLAIM or all(map(_is_simple, several)))
+        )
+
+    def _is_new_power(self, left: Node | None) -> bool:
+        r"""Whether this is a power of a letter of which nothing is said before, such as `\sigma^2`."""
+        if not isinstance(left, Scripted) or (use := self.names.use(left)) is None or use.indices:
+            return False
+        known = use.name in self.used | self.defined | self.names.declared
+        return not known and len(use.operators) == 1 and isinstance(use.operators[0], Number)
+
+    def _is_settled(self, terms: Sequence[Node | None]) -> bool:
+        """Whether all columns in some terms are defined, so that they solve nothing."""
+        several = {use.name for term in terms if term is not None for use in uses(term, self.names)}
+        shapes = {name: self.sizes.shapes.get(name) for name in several}
+        columns = {name for name, shape in shapes.items() if shape and self.sizes.kind(shape) is Kind.COLUMN}
+        new = any(self._says_of_new(term) for term in terms)
+        return bool(columns) and columns <= self.defined and not new
 
     def _is_recursive(self, left: Node | None, right: Node | None) -> bool:
         """Whether a letter that is not defined is equal to a term in which it stands: P = F P F^T + Q."""
@@ -317,6 +412,8 @@ def is_constant_term(node: Node | None) -> bool:
     """Whether a term is a number, or an identity, a zero or a matrix of ones."""
     if isinstance(node, Number):
         return True
+    if isinstance(node, Quotient):
+        return is_constant_term(node.top) and is_constant_term(node.bottom)
     base = node.base if isinstance(node, Scripted) and not node.above else node
     return isinstance(base, Letter) and base.text in ("I", "0", "1")
 

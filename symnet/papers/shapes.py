@@ -8,8 +8,8 @@ from sympy import Integer
 
 from symnet.papers.extents import ONE, SCALAR, Extent, Misfit, Shape
 from symnet.papers.kinds import Kind
-from symnet.papers.known import Illegible, IllSized, Known, total
-from symnet.papers.names import Name, Names, Use, bound_by, indices_of, is_bound
+from symnet.papers.known import Illegible, IllSized, Known, Undivided, total
+from symnet.papers.names import Name, Names, Use, bound_by, indices_of, is_bound, running_index
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
     Bars,
@@ -44,6 +44,7 @@ EXPONENT: Final = "an exponent"
 DIFFERENTIATED: Final = "what is differentiated"
 BY_ENTRIES: Final = frozenset(
     {"exp", "log", "ln", "tanh", "sinh", "cosh", "sqrt", "relu", "max", "min", "abs", "sign", "sigmoid"}
+    | {"cos", "sin"}
 )
 """Functions of every entry."""
 
@@ -100,6 +101,8 @@ class Shapes(Known):
                 return self.shape(node.body, self.bound(node, scope))
             case Call():
                 return self._of_call(node, scope)
+            case Derivative(of=Derivative() as once, by=by) if by is not None:
+                return self.shape(once, scope)[0], self.shape(by, scope)[0]
             case Derivative(of=of, by=by):
                 self._scalar(of, scope, DIFFERENTIATED)
                 if by is None:
@@ -115,7 +118,7 @@ class Shapes(Known):
         try:
             self.extents.meet_shapes(self.at[id(node)], SCALAR)
         except Misfit:
-            raise Illegible(f"{write(node)} is no number, and nothing is divided by it", node.place) from None
+            raise Undivided(f"{write(node)} is no number, and nothing is divided by it", node.place) from None
 
     def _scalar(self, node: Node, scope: Mapping[str, Extent], what: str) -> None:
         self._meet_shapes(self.shape(node, scope), SCALAR, f"{what}, which must be a number", node.place)
@@ -243,7 +246,8 @@ class Shapes(Known):
     def _power(self, shape: Shape, exponent: Node, scope: Mapping[str, Extent], node: Node) -> None:
         if isinstance(exponent, Call | Dots | Unread):
             raise Illegible("this superscript is not known", node.place)
-        if _is_entrywise(exponent):
+        if isinstance(exponent, Product) and _is_entrywise(exponent):
+            self._scalar(exponent.factors[1], scope, "an exponent")
             return
         self._meet(shape[0], shape[1], "the rows and columns of a power", node.place)
         if not (isinstance(exponent, Letter) and exponent.text in self.sizes):
@@ -351,7 +355,7 @@ class Shapes(Known):
 
     def _of_entries(self, node: Entries, scope: Mapping[str, Extent]) -> Shape:
         rows, columns = (
-            (self.extent(high) - self.extent(low) + 1).expand()
+            self.extents.new() if high is None else (self.extent(high) - self.extent(low) + 1).expand()
             for low, high in zip(node.lows, node.highs, strict=True)
         )
         inner = dict(scope)
@@ -375,6 +379,8 @@ class Shapes(Known):
         arguments = [each for each in node.arguments if not (isinstance(each, Group) and each.bracket == "|")]
         if len(arguments) < len(node.arguments):
             raise Illegible("a conditional expectation is not known", node.place)
+        if (diagonal := self._of_running(node, scope)) is not None:
+            return diagonal
         shapes = [self._of_argument(each, scope) for each in arguments]
         if not shapes:
             raise Illegible(f"{node.function} has no argument here", node.place)
@@ -399,6 +405,17 @@ class Shapes(Known):
                     raise Illegible(f"{function} has {len(shapes)} arguments", node.place)
                 return self._wider(shapes, function, node.place)
         raise Illegible(f"{node.function} is not known", node.place)
+
+    def _of_running(self, node: Call, scope: Mapping[str, Extent]) -> Shape | None:
+        """The shape of a diagonal matrix by its general entry: `diag(s_i^2)`."""
+        letter = running_index(node) if node.function == "diag" else None
+        if letter is None or letter in scope or letter in self.ranges:
+            return None
+        size = self.extents.new()
+        if not self.extents.is_scalar(self.shape(node.arguments[0], {**scope, letter: size})):
+            return None
+        self.bounds[id(node), letter] = size
+        return size, size
 
     def _of_argument(self, node: Node, scope: Mapping[str, Extent]) -> Shape:
         """The shape of an argument; 0 is a number here, whatever stands beside it."""
@@ -432,7 +449,7 @@ def is_constant(name: Name, names: Names) -> bool:
         return False
     if name.text == "I":
         return name.face is not Face.SCRIPT
-    return name.text in ("0", "1") and name.face in (Face.BOLD, Face.BLACKBOARD)
+    return name.text in ("0", "1") and name.face in (Face.BOLD, Face.BLACKBOARD, Face.ARROW)
 
 
 def constant_shape(sizes: Shapes, use: Use, node: Scripted) -> Shape | None:
@@ -446,6 +463,10 @@ def constant_shape(sizes: Shapes, use: Use, node: Scripted) -> Shape | None:
     if not node.below:
         return sizes._of_constant(base)
     if any(isinstance(each, Letter) and each.face is Face.ROMAN for each in node.below):
+        return None
+    if use.name in sizes.names.lefts and not any(
+        isinstance(each, Letter) and each.text in sizes.sizes for each in node.below
+    ):
         return None
     given = [sizes.extent(part) for part in _crossed(node.below)]
     if base.text == "I":
@@ -472,6 +493,6 @@ def _is_from_one(chain: Chain) -> bool:
 
 def _is_entrywise(exponent: Node) -> bool:
     match exponent:
-        case Product(factors=(Letter(text=""), Number()), signs=(Times.HADAMARD | Times.CIRCLE,)):
+        case Product(factors=(Letter(text=""), _), signs=(Times.HADAMARD | Times.CIRCLE,)):
             return True
     return False

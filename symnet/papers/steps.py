@@ -1,14 +1,25 @@
 """What came of each relation: terms of it are made, and the equations are decided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Final
 
-from sympy import Basic, Dummy, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Transpose
+from sympy import (
+    Basic,
+    Dummy,
+    GreaterThan,
+    Inverse,
+    LessThan,
+    Pow,
+    StrictGreaterThan,
+    StrictLessThan,
+    Transpose,
+)
 
 from symnet.errors import ShapeError, SymnetError, UnprovedStep, UnsupportedTerm
 from symnet.gradients import verify_gradient
+from symnet.papers.angles import are_free, as_numbers
 from symnet.papers.blocks import UNBUILT, is_matrix
 from symnet.papers.chance import Assumed, at_any_value
 from symnet.papers.declarations import Cue
@@ -19,9 +30,22 @@ from symnet.papers.known import Illegible, IllSized
 from symnet.papers.lines import Defined
 from symnet.papers.meanings import ByPlaces
 from symnet.papers.outcomes import Outcome, Step
+from symnet.papers.places import Place
 from symnet.papers.roles import Part, is_constant_term
+from symnet.papers.roots import squared
 from symnet.papers.shapes import DIFFERENTIATED, EXPONENT
-from symnet.papers.syntax import Call, Derivative, Letter, Node, Scripted, Sign, Unread, parts
+from symnet.papers.syntax import (
+    Call,
+    Derivative,
+    Large,
+    Letter,
+    Node,
+    Scripted,
+    Sign,
+    Unread,
+    everything,
+    parts,
+)
 from symnet.papers.terms import Terms
 from symnet.papers.told import in_letters, size_latex, value_latex, witness_latex
 from symnet.papers.written import write
@@ -35,6 +59,7 @@ BOUNDS: Final = {
 }
 LEAST: Final = 0.1
 """The least seconds that a proof is tried."""
+PASSED: Final = "compared with what stands before the wrong side that it follows"
 GIVEN: Final = 2.0
 """The most seconds that it is tried whether an assumption follows from those before it."""
 
@@ -58,15 +83,20 @@ class Claim:
     def held(self) -> "Iterator[tuple[str, Claim]]":
         """The same with defined letters held fixed where a derivative is taken, and what is to be told."""
         for letter in sorted(self.varied, key=str):
-            for held in self.terms.meanings.holds(letter):
-                fixed = replace(self.terms, held=held)
+            meanings = self.terms.meanings
+            several = [
+                (replace(self.terms, held=held), {each.name for each in held})
+                for held in meanings.holds(letter)
+            ]
+            kept = [frozenset({name}) for name in meanings.kept(letter)]
+            several += [(replace(self.terms, kept=names), {each.latex for each in names}) for names in kept]
+            for fixed, held in several:
                 try:
                     left, right = fixed.term(self.part.left), fixed.term(self.part.right)
                 except (Illegible, IllSized, SymnetError, *UNBUILT):
                     continue
                 if (left, right) != (self.left, self.right):
-                    names = ", ".join(sorted(each.name for each in held))
-                    yield f"{names} is held fixed", replace(self, left=left, right=right)
+                    yield f"{', '.join(sorted(held))} is held fixed", replace(self, left=left, right=right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +116,10 @@ class Steps:
 
     terms: Terms
     assumed: list[Assumed] = field(default_factory=list)
+    later: list[tuple[Place | None, Assumed]] = field(default_factory=list)
+    """What is assumed from a place on."""
+    paths: Sequence[str] = ()
+    """The files of the paper, in their order."""
     section: int = 0
     special: list[tuple[int, tuple[Basic, Basic]]] = field(default_factory=list)
     """Equations that are assumed in a paragraph alone: values of letters, and what follows "if"."""
@@ -106,6 +140,7 @@ class Steps:
         for side in (part.left, part.right):
             if isinstance(side, Unread):
                 return replace(step, place=side.place, outcome=Outcome.UNREAD, message=side.message)
+        self._assume_until(part.relation.place)
         self.terms.sizes.ranges, self.terms.sizes.shapes = dict(part.ranges), dict(part.shapes)
         if part.line.section != self.section:
             self.section = part.line.section
@@ -130,6 +165,15 @@ class Steps:
         except UNBUILT as fault:
             return replace(step, outcome=Outcome.UNREAD, message=f"SymPy has no term for this: {fault}")
 
+    def _assume_until(self, here: Place) -> None:
+        """Assume what is assumed from a place before this one on."""
+        later, self.later = self.later, []
+        for start, each in later:
+            if start is None or here.after(start, self.paths):
+                self.assumed.append(each)
+            else:
+                self.later.append((start, each))
+
     def _told(self, error: SymnetError) -> str:
         return in_letters(str(error), self.terms.sizes.letters())
 
@@ -137,13 +181,17 @@ class Steps:
         match part.role:
             case Outcome.DEFINITION:
                 assert part.defined is not None  # noqa: S101 - a definition defines something
-                turned = part.relation.sign is Sign.DEFINED_BY
+                turned = part.relation.sign is Sign.DEFINED_BY or part.named
                 if self._define(part.defined, part.left if turned else part.right):
                     return replace(step, outcome=Outcome.DEFINITION)
+            case Outcome.ASSUMPTION if any(map(self._is_index, (part.left, part.right))):
+                return replace(step, outcome=Outcome.ASSUMPTION)
             case Outcome.ASSUMPTION:
                 sides = self.terms.term(part.left), self.terms.term(part.right)
                 if (bound := BOUNDS.get(part.relation.sign)) is not None:
-                    self.assumed.append(bound(*sides))
+                    free = set(self.terms.free.values())
+                    if not any(side.free_symbols & free for side in sides):  # The core takes none on entries.
+                        self.assumed.append(bound(*sides))
                     return replace(step, outcome=Outcome.ASSUMPTION)
                 return self._given(replace(step, outcome=Outcome.ASSUMPTION), part, sides)
         try:
@@ -156,7 +204,11 @@ class Steps:
             return replace(claim, by=self.terms.term(part.left.by))
         varied, self.terms.varied = self.terms.varied, set()
         special = [each for paragraph, each in self.special if paragraph == part.line.paragraph]
-        return Claim(step, *sides, (*self.assumed, *special), part, self._now(), frozenset(varied))
+        left, right, assumed = squared(*sides, (*self.assumed, *special), self.terms.roots)
+        return Claim(step, left, right, assumed, part, self._now(), frozenset(varied))
+
+    def _is_index(self, node: Node) -> bool:
+        return isinstance(node, Letter) and node.text in self.terms.sizes.names.indices
 
     def _given(self, step: Step, part: Part, sides: tuple[Basic, Basic]) -> Step | Claim:
         """An equation that is assumed from here on, unless it follows from what is assumed before."""
@@ -181,7 +233,11 @@ class Steps:
         value = self.terms.value(right, {})
         if defined.transposed and is_matrix(value):
             value = Transpose(value)
+        if defined.inverted:
+            value = Inverse(value) if is_matrix(value) else Pow(value, -1, evaluate=False)
         if not defined.indices:
+            if defined.name.latex in self.terms.sizes.sizes and not value.is_integer:
+                return True  # A size that is made of others.
             return self.terms.meanings.define(self.terms.symbol(defined.name), value)
         places = tuple(Dummy(letter, integer=True) for letter in defined.indices)
         counted = {
@@ -189,6 +245,12 @@ class Steps:
             for letter, place in zip(defined.indices, places, strict=True)
             if letter in self.terms.free
         }
+        counted |= {
+            self.terms.sizes.sizes[letter]: place
+            for letter, place in zip(defined.indices, places, strict=True)
+            if letter in self.terms.sizes.sizes and letter not in self.terms.sizes.ranges
+        }
+        value = self.terms.meanings.with_free(value, frozenset(counted))
         self.terms.meanings.places[defined.name] = ByPlaces(places, value.xreplace(counted))
         return True
 
@@ -226,8 +288,24 @@ def decided(claim: Claim | Unfit, seconds: float, letters: Mapping[str, str], *,
     return replace(step, hints=(words,)) if words else step
 
 
+def passing_over(before: Claim, claim: Claim, until: float, letters: Mapping[str, str]) -> Step | None:
+    """What comes of a = c in a chain a = b = c, if that is proved.
+
+    Where b = c is false, b is what is wrong then, and that is said of a = b.
+    """
+    if before.part.right != claim.part.left:
+        return None
+    step = replace(claim.step, left=before.step.left, notes=(PASSED,))
+    whole = replace(claim, step=step, left=before.left, varied=before.varied | claim.varied, by=before.by)
+    found = _verdict(whole, until, letters)
+    return found if found.outcome is Outcome.PROVED else None
+
+
 def _verdict(claim: Claim, until: float, letters: Mapping[str, str]) -> Step:
     left, right, assumed = at_any_value(claim.left, claim.right, claim.assumed)
+    cosines, squares = as_numbers(left, right)
+    is_free = not cosines or are_free(cosines, left, right)
+    left, right, assumed = left.xreplace(cosines), right.xreplace(cosines), (*assumed, *squares)
     left_over = max(until - monotonic(), LEAST)
     try:
         if claim.by is not None:
@@ -256,6 +334,9 @@ def _verdict(claim: Claim, until: float, letters: Mapping[str, str]) -> Step:
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
         case Refuted() if reason := _unclear(claim):
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=reason)
+        case Refuted() if not is_free:
+            message = "more may hold of its sines and cosines than is known"
+            return replace(claim.step, outcome=Outcome.UNKNOWN, message=message)
         case Refuted() if reason := intended(left, right, claim.terms.spoken(), until):
             return replace(claim.step, outcome=Outcome.UNKNOWN, message=in_letters(reason, letters))
         case Refuted():
@@ -276,22 +357,36 @@ def _unclear(claim: Claim) -> str | None:
     for name in claim.part.lone:
         if name in shaped:
             return f"${name.latex}$ is declared nowhere, and stands on one side alone"
-    for side in (claim.part.left, claim.part.right):
+    written = claim.part.left, claim.part.right
+    for side in written:
         for function in _of_squares(side, claim.terms):
             return f"{function} of a square matrix is read as that of each entry"
     left, right = claim.left.free_symbols, claim.right.free_symbols
     for letter, index in claim.terms.free.items():
-        if (index in left) is not (index in right):
+        if (index in left) is not (index in right) and any(_is_summed(letter, side) for side in written):
             return f"${letter}$ is an index on one side alone, and no sum there runs over it"
     return None
 
 
+def _is_summed(letter: str, side: Node) -> bool:
+    """Whether a sum in a term speaks of an index, or may: it stands there twice, or in a power."""
+    count = 0
+    for node in everything(side):
+        match node:
+            case Large(below=chains):
+                found = [each for chain in chains for part in parts(chain) for each in everything(part)]
+                if any(isinstance(each, Letter) and each.text == letter for each in found):
+                    return True
+            case Scripted(below=below, above=above):
+                indices = [each for part in below for each in everything(part)]
+                several = sum(isinstance(each, Letter) and each.text == letter for each in indices)
+                count += several * (2 if above else 1)
+    return count > 1
+
+
 def _of_squares(side: Node, terms: Terms) -> Iterator[str]:
     """The functions of square matrices that may be series of them."""
-    stack: list[Node] = [side]
-    while stack:
-        node = stack.pop()
-        stack += parts(node)
+    for node in everything(side):
         match node:
             case Call(function="exp" | "log" | "sqrt" as function, arguments=(argument,)):
                 rows, columns = terms.shape(argument)

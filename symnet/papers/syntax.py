@@ -175,7 +175,8 @@ class Entries:
     body: "Node"
     letters: tuple[Letter, Letter]
     lows: tuple["Node", "Node"]
-    highs: tuple["Node", "Node"]
+    highs: tuple["Node | None", "Node | None"]
+    """None where the size is the one that is needed."""
     place: Place
 
 
@@ -310,6 +311,14 @@ def parts(node: Node | Chain) -> Iterator[Node]:
     """The nodes right below a node, in their order."""
     for field in fields(node):
         yield from _nodes(getattr(node, field.name))
+
+
+def everything(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    stack = [node]
+    while stack:
+        yield (each := stack.pop())
+        stack += parts(each)
 
 
 def _nodes(value: object) -> Iterator[Node]:

@@ -44,6 +44,7 @@ from sympy.stats import Covariance, CrossCovarianceMatrix, Expectation, Variance
 from sympy.stats.rv import RandomMatrixSymbol, RandomSymbol
 
 from symnet.gradients import gradient, jacobian
+from symnet.papers import angles
 from symnet.papers import syntax as written
 from symnet.papers.applied import function_name
 from symnet.papers.blocks import blocks, entry, inner_product, is_matrix, times
@@ -52,7 +53,8 @@ from symnet.papers.extents import Shape
 from symnet.papers.fitting import Sizes
 from symnet.papers.known import Illegible
 from symnet.papers.meanings import ByPlaces, Meanings
-from symnet.papers.names import Name, Seen, Use, bound_by, indices_of, is_bound
+from symnet.papers.names import Name, Seen, Use, bound_by, indices_of, is_bound, running_index
+from symnet.papers.roots import root
 from symnet.papers.shapes import constant_shape, is_constant
 from symnet.papers.syntax import Node, Superscript, Times
 from symnet.papers.written import write
@@ -60,6 +62,7 @@ from symnet.papers.written import write
 Scope: TypeAlias = Mapping[str, Expr]
 """The letters that are indices, and the numbers that they are, counted from 1."""
 FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    **angles.FUNCTIONS,
     "exp": lambda t: sympy.exp(t, evaluate=False),
     "log": lambda t: sympy.log(t, evaluate=False),
     "ln": lambda t: sympy.log(t, evaluate=False),
@@ -79,8 +82,6 @@ LONGEST: Final = 10_000
 """Powers of numbers with more binary digits are not read."""
 KNOWN: Final = frozenset({*FUNCTIONS, "softmax", "diag", "max", "min", "E", "vec"})
 """Functions whose values have entries."""
-
-
 _LETTERS: Final = (written.Letter, written.Scripted)
 _TURNED: Final = (
     (Superscript.TRANSPOSE,),
@@ -98,10 +99,14 @@ class Terms:
     meanings: Meanings = field(default_factory=Meanings)
     held: frozenset[Basic] = frozenset()
     """Defined letters that are held fixed where one differentiates."""
+    kept: frozenset[Name] = frozenset()
+    """Letters with indices that are defined and held fixed."""
     varied: set[Basic] = field(default_factory=set)
     """Letters with respect to which something is differentiated."""
     random: set[Name] = field(default_factory=set)
     symbols: dict[tuple[Name, Shape], Basic] = field(default_factory=dict)
+    roots: dict[Basic, Basic] = field(default_factory=dict)
+    """The square roots of matrices."""
     free: dict[str, Symbol] = field(default_factory=dict)
     """The indices that no sum binds, counted from 0."""
 
@@ -259,7 +264,7 @@ class Terms:
 
     def named(self, use: Use, scope: Scope) -> Basic:
         """What a name stands for at its indices."""
-        meaning = self.meanings.places.get(use.name)
+        meaning = self.meanings.places.get(use.name) if use.name not in self.kept else None
         places = [self.index(each, scope) for each in use.indices]
         if meaning is not None and len(places) not in (0, len(meaning.indices)):
             raise Illegible(
@@ -353,21 +358,42 @@ class Terms:
             case written.Product(
                 factors=(written.Letter(text=""), exponent), signs=(Times.HADAMARD | Times.CIRCLE,)
             ):
-                power = self.value(exponent, scope)
+                power = self._exponent(exponent, scope)
                 return Pow(term, power, evaluate=False) if number else HadamardPower(term, power)
-            case written.Number(value=value):
-                exponent = Rational(value.numerator, value.denominator)
             case _:
-                exponent = self.value(operator, scope)
+                exponent = self._exponent(operator, scope)
         if number:
             if _is_huge(term, exponent):
                 raise Illegible("a power with so many digits is not computed", node.place)
             return Pow(term, exponent, evaluate=False)
         if not exponent.is_integer:
-            raise Illegible("a power of a matrix must be a whole one", node.place)
+            term, exponent = self._root(term, node), 2 * exponent
         if exponent.is_number and abs(exponent) > HIGHEST:
             raise Illegible(f"a power of a matrix is read up to the one of {HIGHEST}", node.place)
         return MatPow(term, exponent) if exponent != -1 else Inverse(term)
+
+    def _root(self, matrix: Basic, node: Node) -> Basic:
+        """The square root of a letter, or of what it is defined to be."""
+        letter = self.meanings.expanded(matrix)
+        if letter not in self.roots:
+            base = node.base if isinstance(node, written.Scripted) else node
+            found = root(letter, self.sizes.plain(Name(f"{write(base)}^{{1/2}}")))
+            if found is None:
+                raise Illegible("a power of a matrix must be a whole one", node.place)
+            self.roots[letter] = found
+        return self.roots[letter]
+
+    def _exponent(self, node: Node, scope: Scope) -> Basic:
+        match node:
+            case written.Group(parts=(inner,)):
+                return self._exponent(inner, scope)
+            case written.Sum(signs=(-1,), terms=(term,)):
+                return Mul(-1, self._exponent(term, scope))
+            case written.Quotient(top=written.Number(value=top), bottom=written.Number(value=bottom)) if (
+                bottom
+            ):
+                return Rational(str(top)) / Rational(str(bottom))
+        return self.value(node, scope)
 
     def _sum(self, node: "written.Sum", scope: Scope) -> Basic:
         terms = [
@@ -477,7 +503,12 @@ class Terms:
         inner = dict(scope)
         for letter, low, place in zip(node.letters, node.lows, places, strict=True):
             inner[letter.text] = place + self.index(low, scope)
-        return FunctionMatrix(*self.shape(node), Lambda(places, self.value(node.body, inner)))
+        shape, body = self.shape(node), self.value(node.body, inner)
+        if isinstance(body, MatrixElement) and body.parent.shape == shape:
+            first, second = body.args[1:]
+            if first == places[0] and second in (places[1], Integer(0) if shape[1] == 1 else places[1]):
+                return body.parent
+        return FunctionMatrix(*shape, Lambda(places, body))
 
     def _case(self, value: Node, condition: "written.Chain | None", scope: Scope) -> tuple[Basic, Basic]:
         number = self.value(value, scope)
@@ -499,6 +530,11 @@ class Terms:
     # Functions
 
     def _call(self, node: "written.Call", scope: Scope) -> Basic:
+        if (letter := running_index(node)) and (id(node), letter) in self.sizes.bounds:
+            rows, _ = self.shape(node)
+            first, second = Dummy("a", integer=True), Dummy("b", integer=True)
+            value = self.value(node.arguments[0], {**scope, letter: first + 1})
+            return DiagMatrix(FunctionMatrix(rows, 1, Lambda((first, second), value)))
         arguments = [self.value(each, scope) for each in node.arguments]
         if node.function in ("E", "Var", "Cov"):
             arguments = [*map(self.meanings.expanded, arguments)]
@@ -564,13 +600,16 @@ class Terms:
 
     def _derivative(self, of: Node, by: Node, scope: Scope) -> Basic:
         letter = self.value(by, scope)
+        places = letter.indices if isinstance(letter, MatrixElement) else None
+        letter = letter if places is None else letter.parent
         if not isinstance(letter, MatrixSymbol | Symbol):
             raise Illegible("a derivative must be with respect to a letter", by.place)
         self.varied.add(letter)
         term = self.meanings.expanded(self.value(of, scope), self.held | {letter})
         plain = values([term])
         found = (jacobian if is_matrix(term) else gradient)(term.xreplace(plain), letter)
-        return found.xreplace({value: random for random, value in plain.items()})
+        found = found.xreplace({value: random for random, value in plain.items()})
+        return found if places is None else MatrixElement(found, *places)
 
 
 def _is_weight(node: Node) -> bool:

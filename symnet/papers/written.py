@@ -247,6 +247,8 @@ def _call(node: Call) -> str:
 
 
 def _derivative(of: Node, by: Node | None) -> str:
+    if by is None and isinstance(of, Derivative):
+        return rf"\nabla^2 {write(of.of)}"
     if by is None:
         return rf"\nabla {write(of)}"
     return rf"\frac{{\partial {write(of)}}}{{\partial {write(by)}}}"

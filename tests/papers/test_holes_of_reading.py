@@ -24,7 +24,7 @@ TEXTS = {
     "a huge power": (r"$9^{9^9} = 1$, $2^{3^2} = 512$, $x^{1000000} x = x^{1000001}$", [U, P, U]),
     "very many digits": (f"${'9' * 100_000} = 1$, $1.{'9' * 20_000} = 2$, ${'9' * 50} = 1$", [U, U, R]),
     "a huge power of a matrix": (r"Let $A \in \R^{n \times n}$. $A^{9^9} = A^{1000000000}$", [U]),
-    "a matrix below a fraction": (r"$(a + b)/c = a/c + + b) - b = XW$", [U, U]),
+    "a matrix below a fraction": (r"$(a + b)/c = a/c + + b) - b = XW$", [U, X]),
     # Norms, functions, sums
     "other norms": (r"Let $x \in \R^n$. $\|x\|_1^2 = x^\top x$, $\|x\|_4^2 = 4 x^\top x$, $\|x\|_\infty = 0$, $\|A\|_* = \|A\|_F$", [U, U, U, U]),
     "a norm with a weight": (r"Let $x \in \R^n$. $\|x\|_W^2 = x^\top W x$, $\|x\|_{\Sigma^{-1}}^2 = x^\top \Sigma^{-1} x$", [P, P]),
@@ -45,7 +45,7 @@ TEXTS = {
     "a letter for a number": (r"Let $\sigma$ be positive. $\sigma(x + y) = \sigma x + \sigma y$", [P]),
     "an activation": (r"$\sigma(W(x + y)) = \sigma(Wx) + \sigma(Wy)$", [R]),
     "the sigmoid": (r"Let $\sigma$ be the logistic sigmoid. Then $\sigma(-z) = 1 - \sigma(z)$.", [X]),
-    "names": (r"$\sin(2x) = 2 \sin x \cos x$, $\operatorname{erf}(-x) = -\operatorname{erf}(x)$, $\operatorname{GELU}(0) = 0$", [X, X, X]),
+    "names": (r"$\arctan(2x) = 2 \arctan x$, $\operatorname{erf}(-x) = -\operatorname{erf}(x)$, $\operatorname{GELU}(0) = 0$", [X, X, X]),
     "a derivative with a prime": (r"Let $f(x) = x^2$. Then $f'(x) = 2x$ and $f'(x) = x^2$.", [D, U, U]),
     "a transpose before brackets": (r"$X'(y + z) = X'(z + y)$, $A^\top(x + y) = A^\top(y + x)$", [P, P]),
     # What is said around a formula

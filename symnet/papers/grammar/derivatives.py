@@ -34,13 +34,17 @@ def gradient(cursor: Cursor) -> Node:
     sign, place = cursor.text, cursor.here
     cursor.at += 1
     by: Node | None = None
+    twice = sign == r"\nabla" and _is_twice(cursor)
     if cursor.skip("_"):
         below = indices(cursor, cursor.argument("_"), place)
         if len(below) != 1:
             raise Trouble("a derivative by one letter was expected", place)
         by = below[0]
+    twice = twice or (sign == r"\nabla" and _is_twice(cursor))
     if cursor.text == "^":
         raise Trouble("second derivatives are not read", place)
+    if twice:
+        return Derivative(Derivative(_operand(cursor, by), by, place), by, place)
     if sign == r"\nabla" or by is not None:
         return _transposed(_operand(cursor, by), by, place)
     of = None if cursor.text == "/" else _applied(cursor)
@@ -48,6 +52,17 @@ def gradient(cursor: Cursor) -> Node:
         raise Trouble(r"\partial L / \partial W was expected", place)
     by = cursor.levels.factor(cursor)
     return Derivative(of or _operand(cursor, by), by, place)
+
+
+def _is_twice(cursor: Cursor) -> bool:
+    r"""Whether a 2 stands above, which is passed: `\nabla^2 f` is the Hessian."""
+    if cursor.text != "^":
+        return False
+    ahead = Cursor(cursor.items, cursor.here, cursor.levels, at=cursor.at + 1)
+    if [_text(item) for item in tidy(ahead.argument("^"))] != ["2"]:
+        return False
+    cursor.at = ahead.at
+    return True
 
 
 def _transposed(of: Node, by: Node | None, place: Place) -> Node:
@@ -82,7 +97,7 @@ def fraction(cursor: Cursor, top: Sequence[Item], bottom: Sequence[Item], place:
     if not sign or _differential(below) != sign or len(below) == length:
         return None
     if any(len(side) > length and _text(side[length]) == "^" for side in (above, below)):
-        raise Trouble("second derivatives are not read", place)
+        return _second(cursor, above[length:], below[length:], sign, place)
     is_one = _is_one_letter(below[length:])
     if sign == ("d",) and (not is_one or _is_sum(above)):
         return None
@@ -95,6 +110,36 @@ def fraction(cursor: Cursor, top: Sequence[Item], bottom: Sequence[Item], place:
     if isinstance(of, Sum):
         raise Trouble("the sum that is differentiated needs brackets", place)
     return Derivative(of, by, place)
+
+
+def _second(
+    cursor: Cursor, above: Sequence[Item], below: Sequence[Item], sign: tuple[str, ...], place: Place
+) -> Node:
+    r"""`\frac{\partial^2 f}{\partial x^2}` and `\frac{\partial^2 f}{\partial x \partial x^\top}`."""
+    top = cursor.inside(above, place)
+    if not _is_twice(top) or not (letter := _twice_by(cursor, below, sign, place)):
+        raise Trouble("this second derivative is not read", place)
+    by = cursor.inside(letter, place).whole()
+    of = cursor.inside(above[top.at :], place).whole() if top.at < len(above) else _operand(cursor, by)
+    if isinstance(of, Sum):
+        raise Trouble("the sum that is differentiated needs brackets", place)
+    return Derivative(Derivative(of, by, place), by, place)
+
+
+def _twice_by(cursor: Cursor, below: Sequence[Item], sign: tuple[str, ...], place: Place) -> Sequence[Item]:
+    """The letter that stands below twice, or with a 2 above it; none if two letters do."""
+    end = next((at for at, item in enumerate(below) if _text(item) == "^"), len(below))
+    again = next((at for at in range(1, len(below)) if _differential(below[at:]) == sign), None)
+    if again is None:
+        rest = cursor.inside(below, place)
+        rest.at = end
+        return (
+            below[:end] if _is_one_letter(below[:end]) and _is_twice(rest) and rest.at == len(below) else ()
+        )
+    first, second = below[:again], below[again + len(sign) :]
+    stop = next((at for at, item in enumerate(second) if _text(item) in ("^", "'")), len(second))
+    same = [_texts(item) for item in first] == [_texts(item) for item in second[:stop]]
+    return first if same and _is_one_letter(first) else ()
 
 
 def _is_sum(items: Sequence[Item]) -> bool:

@@ -49,11 +49,11 @@ def segments(items: Sequence[Item]) -> list[Segment]:
         after = items[at + 1] if at + 1 < len(items) else None
         text = item.text if isinstance(item, Token) and at > inside else ""
         current = found[-1]
-        if text in GAPS or text in (",", ";") or (text == "." and _is_end(after)):
+        if text in GAPS or text in (",", ";") or (text in (".", "?") and _is_end(after)):
             current = _next(found)
             current.gap |= text in GAPS
             current.comma |= text == ","
-            current.ends |= text in (";", ".")
+            current.ends |= text in (";", ".", "?")
         elif text in SYMBOLS or (isinstance(item, Words) and at > inside and _is_between(items, at)):
             current = _next(found)
             current.ends = True

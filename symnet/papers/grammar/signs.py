@@ -135,6 +135,7 @@ SPELLINGS: Final = {
     "⋅": r"\cdot",
     "×": r"\times",
     "⊙": r"\odot",
+    "⊘": r"\oslash",
     "∘": r"\circ",
     "⊗": r"\otimes",
     "∑": r"\sum",
@@ -166,7 +167,14 @@ SPELLINGS: Final = {
 DOTS: Final = frozenset({r"\dots", r"\ldots", r"\cdots", r"\vdots", r"\ddots", r"\iddots"})
 
 INNER_TIMES: Final = {r"\cdot": Times.DOT, r"\times": Times.CROSS, "*": Times.ASTERISK}
-OUTER_TIMES: Final = {r"\odot": Times.HADAMARD, r"\circ": Times.CIRCLE, r"\otimes": Times.KRONECKER}
+DIVIDED: Final = r"\oslash"
+"""Division of each entry by the other one."""
+OUTER_TIMES: Final = {
+    r"\odot": Times.HADAMARD,
+    r"\circ": Times.CIRCLE,
+    r"\otimes": Times.KRONECKER,
+    DIVIDED: Times.HADAMARD,
+}
 """Signs that bind less than factors side by side, and are not mixed."""
 
 OPERATORS: Final = frozenset({"+", "-", "/", *INNER_TIMES, *OUTER_TIMES})

@@ -9,17 +9,22 @@ from symnet.papers.grammar.derivatives import slashed
 from symnet.papers.grammar.names import function
 from symnet.papers.grammar.scripts import scripted
 from symnet.papers.grammar.signs import (
+    DIVIDED,
     INNER_TIMES,
     LARGE,
     OUTER_TIMES,
 )
 from symnet.papers.places import Place
 from symnet.papers.syntax import (
+    Group,
     Large,
+    Letter,
+    Mark,
     Node,
     Number,
     Product,
     Quotient,
+    Scripted,
     Sum,
     Times,
 )
@@ -53,9 +58,10 @@ def summand(cursor: Cursor) -> Node:
     r"""Products with `\odot`, `\circ` or `\otimes` between them."""
     factors, signs = [product(cursor)], []
     while cursor.text in OUTER_TIMES:
-        signs.append(OUTER_TIMES[cursor.text])
+        sign = cursor.text
+        signs.append(OUTER_TIMES[sign])
         cursor.at += 1
-        factors.append(product(cursor))
+        factors.append(_divided(product(cursor)) if sign == DIVIDED else product(cursor))
     if not signs:
         return factors[0]
     for at, each in enumerate(factors):
@@ -67,6 +73,12 @@ def summand(cursor: Cursor) -> Node:
     if len(set(signs)) > 1:
         raise Trouble("different signs between factors need brackets", factors[0].place)
     return Product(tuple(factors), tuple(signs), factors[0].place)
+
+
+def _divided(node: Node) -> Node:
+    """A term of which each entry is divided by."""
+    base = node if isinstance(node, Letter) else Group("(", (node,), node.place)
+    return Scripted(base, (), (Mark(rf"{Times.HADAMARD.value} -1"),), node.place)
 
 
 def _stands_beside(node: Node) -> None:
@@ -140,7 +152,7 @@ def _quotient(cursor: Cursor, top: Node) -> Node:
     bottom = factor(cursor)
     for each in (top, bottom):
         _stands_beside(each)
-    if isinstance(bottom, Product | Large):
+    if isinstance(bottom, Product):
         raise Trouble("braces print nothing: what stands below needs brackets", bottom.place)
     return Quotient(top, bottom, top.place)
 

@@ -23,6 +23,7 @@ from symnet.papers.grammar.signs import (
     TEXTS,
     is_letter,
 )
+from symnet.papers.places import Place
 from symnet.papers.syntax import Face, Relation, Unread
 from symnet.papers.tokens import Token
 
@@ -36,6 +37,9 @@ SIGNS: Final = (
 )
 """What separates by itself."""
 
+PERPENDICULAR: Final = r"\perp"
+"""A relation that is part of a name where it is raised or lowered."""
+
 
 def tidy(items: Sequence[Item]) -> list[Item]:
     """Items of one level without layout; what stands in braces is left as it is."""
@@ -48,9 +52,8 @@ def tidy(items: Sequence[Item]) -> list[Item]:
             continue
         if pile.space >= GAP and pile.done and not pile.is_raised():
             pile.done.append(Token(r"\quad", item.place))
-        elif pile.space > THIN and _parts_cells(pile, item):
-            message = "a blank in square brackets may stand between factors or between cells"
-            pile.done.append(Unread(message, item.place))
+        elif pile.space > THIN and (bracket := _parts_cells(pile, item)) is not None:
+            pile.done.append(_blank(pile.done[bracket - 1] if bracket else None, item.place))
         pile.space = 0
         match item:
             case Token():
@@ -63,18 +66,29 @@ def tidy(items: Sequence[Item]) -> list[Item]:
     return pile.done
 
 
-def _parts_cells(pile: Pile, after: Item) -> bool:
-    r"""Whether a blank may stand between cells, as in `[x \; y]`: in square brackets, and beside no sign."""
+def _parts_cells(pile: Pile, after: Item) -> int | None:
+    r"""Where the bracket is in which a blank may stand between cells, as in `[x \; y]`: a square one.
+
+    None if there is none, or the blank stands beside a sign.
+    """
     for item in (_alone(after), *pile.done[-1:]):
         if isinstance(item, Relation) or (isinstance(item, Token) and item.text in SIGNS):
-            return False
+            return None
     closed = 0
-    for item in pile.done[: -LONGEST - 1 : -1]:
+    for number, item in enumerate(pile.done[: -LONGEST - 1 : -1], 1):
         text = item.text if isinstance(item, Token) else ""
         if text in OPENING and not closed:
-            return text == "["
+            return len(pile.done) - number if text == "[" else None
         closed += (text in CLOSING) - (text in OPENING)
-    return False
+    return None
+
+
+def _blank(before: Item | None, place: Place) -> Item:
+    """What a blank in a square bracket is: right behind an equals sign, the bracket holds cells."""
+    text = before.text if isinstance(before, Token | Relation) else ""
+    if text in RELATIONS:
+        return Token(r"\quad", place)
+    return Unread("a blank in square brackets may stand between factors or between cells", place)
 
 
 def _alone(item: Item) -> Item:
@@ -135,6 +149,8 @@ def _token(pile: Pile, token: Token) -> None:
         _operator(pile, token)
     elif text in COMMANDS:
         COMMANDS[text](pile, token)
+    elif text == PERPENDICULAR and pile.is_raised():
+        pile.done.append(Braces((token,), token.place))
     elif (sign := relation(pile, token)) is not None:
         pile.done.append(sign)
     elif text == "." and [pile.next_text()] == ["."]:
