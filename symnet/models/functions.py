@@ -16,6 +16,7 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 # Functions of one number without attributes, and whether f(c·x) = c·f(x) for c > 0.
 POINTWISE: Final = {
     "abs": True,
+    "cos": False,
     "erf": False,
     "exp": False,
     "hard_swish": False,
@@ -25,6 +26,7 @@ POINTWISE: Final = {
     "relu": True,
     "sigmoid": False,
     "silu": False,
+    "sin": False,
     "softplus": False,
     "softsign": False,
     "sqrt": False,
@@ -218,10 +220,15 @@ def masked(x: Shape, outside: Array) -> Opaque:
     whole = broadcast_shape(x, outside.shape)
     if whole != x:
         raise ShapeError(f"a mask must be repeated to {list(x)}; found shape {list(outside.shape)}")
+    outside = outside.reshape(outside.shape[_leading_ones(outside.shape) :])
     attributes = (outside.shape, np.packbits(outside).tobytes())
     apart = range(-outside.ndim, 0)
     independent = tuple(axis for axis in _others(x, ()) if axis not in apart or outside.shape[axis] == 1)
     return Opaque("masked", attributes, x, independent=independent)
+
+
+def _leading_ones(shape: tuple[int, ...]) -> int:
+    return next((axis for axis, extent in enumerate(shape) if extent != 1), len(shape))
 
 
 def expand(whole: Shape) -> Opaque:

@@ -241,6 +241,8 @@ OPAQUE = {
     "softsign": lambda x: x / (1 + np.abs(x)),
     "clip": np.clip,
     "tanh": np.tanh,
+    "cos": np.cos,
+    "sin": np.sin,
     "exp": np.exp,
     "log": np.log,
     "erf": _erf,

@@ -555,7 +555,9 @@ def test_layer_normalisation_that_is_written_out_is_recognised(square, axes):
     found = read(proto).outputs["y"]
     assert found.operation.kind == "normalise"
     assert found.operation.attributes == (len(axes), 0.125)
-    assert read(graph(minuend="z")).outputs["y"].operation.kind == "divide"
+    other = read(graph(minuend="z")).outputs["y"]
+    assert other.operation.kind == "root_mean_square"
+    assert other.inputs[0].shape == other.shape
     assert read(graph(other=[0])).outputs["y"].operation.kind == "divide"
     given = values(proto)
     (expected,) = onnxruntime.InferenceSession(proto.SerializeToString()).run(None, given)

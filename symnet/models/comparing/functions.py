@@ -90,6 +90,8 @@ STEADY: Final[Mapping[str, Callable[[Array], Array]]] = {
 FUNCTIONS: Final[Mapping[tuple[str, tuple[Any, ...]], Function]] = {
     ("sigmoid", ()): lambda x: 1 / (1 + (-x).exp()),
     ("tanh", ()): lambda x: x.tanh(),
+    ("cos", ()): lambda x: x.cos(),
+    ("sin", ()): lambda x: x.sin(),
     ("exp", ()): lambda x: x.exp(),
     ("log", ()): lambda x: x.log(),
     ("erf", ()): lambda x: x.erf(),

@@ -24,6 +24,7 @@ from symnet.models.comparing.units import (
     in_units,
     multiplied,
 )
+from symnet.models.graphs import Extent
 from symnet.models.segments import (
     CONSTANT,
     Entries,
@@ -215,7 +216,8 @@ class Matching:
                 yield found
 
     def _typed(self, one: Form, two: Form) -> tuple[Form, Form]:
-        """Both forms with those parts as features along which units may have another order."""
+        """Both forms with those parts as features along which units may have another order, or that are
+        features of either."""
         parts = set()
         for key in two.terms:
             partner = self.partners.get(key.atom.number) if isinstance(key.atom, Result) else None
@@ -224,14 +226,19 @@ class Matching:
             )
             if place is not None:
                 parts.add(place.part)
+        if _extents(one) == _extents(two):
+            wanted = parts | set(one.features) | set(two.features)
+            left, right = retyped(one, wanted), retyped(two, wanted)
+            if left is not None and right is not None:
+                return left, right
         if not parts:
             return one, two
-        forms = [
+        left, right = (
             retyped(form, parts | set(form.features)) if min(parts) >= 0 else None for form in (one, two)
-        ]
-        if forms[0] is None or forms[1] is None:
+        )
+        if left is None or right is None:
             raise Unpaired("units in another order are not read as features")
-        return forms[0], forms[1]
+        return left, right
 
     def _segment(self, name: str, one: Form, two: Form) -> Segment:
         """Two forms compared."""
@@ -331,4 +338,9 @@ def _where(key: Key) -> str:
 
 
 def _axes(form: Form) -> str:
-    return str([[part.extent for part in axis] for axis in form.axes])
+    kinds = (("position", "feature")[part.is_feature] for part in form.parts)
+    return f"{_extents(form)} of {', '.join(kinds)}"
+
+
+def _extents(form: Form) -> list[list[Extent]]:
+    return [[part.extent for part in axis] for axis in form.axes]

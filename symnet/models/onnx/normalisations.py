@@ -73,9 +73,8 @@ def _group_norm(call: Call) -> Node:
         raise ShapeError(f"channels must be {groups} groups; found shape {list(x.shape)}")
     if call.version < 21:
         raise UnsupportedTerm("numbers for each group are not read: export the model for version 21 or newer")
-    apart = call.of(Reshape((x.shape[0], groups, channels // groups, *x.shape[2:])), x)
-    epsilon = call.number("epsilon", 1e-5)
-    y = call.of(functions.normalise(apart.shape, len(x.shape) - 1, epsilon), apart)
+    apart = call.of(Reshape((x.shape[0], groups, -1)), x)
+    y = call.of(functions.normalise(apart.shape, 1, call.number("epsilon", 1e-5)), apart)
     return _by_channel(call, call.of(Reshape(x.shape), y))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from symnet.errors import UnsupportedTerm
 from symnet.models import functions
-from symnet.models.graphs import Opaque, Reshape, Tensor, product
+from symnet.models.graphs import Node, Opaque, Reshape, Tensor, product
 from symnet.models.onnx.call import Call
 from symnet.models.onnx.exact import root
 from symnet.models.onnx.moves import positive, reshaped
@@ -54,6 +54,26 @@ def _clip(call: Call) -> Value:
     else:
         ends = [call.scalar(position) if call.has(position) else None for position in (1, 2)]
     return call.of(functions.clip(*ends), call.node(0))
+
+
+def _is_number(numbers: Tensor, x: Node) -> bool:
+    """Whether a stored tensor is one number, which is repeated to a shape."""
+    return numbers.stored.size == 1 and len(numbers.shape) <= len(x.shape)
+
+
+def _bounded(clip: Callable[[float], Opaque]) -> Callable[[Call], Value | None]:
+    """The larger or the smaller of a tensor and one stored number."""
+
+    def read(call: Call) -> Value | None:
+        if len(call.inputs) != 2:
+            return None
+        for position, other in ((0, 1), (1, 0)):
+            x, bound = call.value(position), call.value(other)
+            if isinstance(x, Node) and isinstance(bound, Tensor) and _is_number(bound, x):
+                return call.of(clip(call.scalar(other)), call.node(position))
+        return None
+
+    return read
 
 
 def _power(call: Call) -> Value | None:
@@ -167,6 +187,7 @@ def unknown(call: Call) -> list[Value]:
 OPAQUE: Final[Mapping[str, Callable[[Call], Any]]] = {
     "Abs": _pointwise("abs"),
     "Clip": _clip,
+    "Cos": _pointwise("cos"),
     "Dropout": _dropout,
     "Elu": _elu,
     "Erf": _pointwise("erf"),
@@ -177,6 +198,8 @@ OPAQUE: Final[Mapping[str, Callable[[Call], Any]]] = {
     "LeakyRelu": _leaky_relu,
     "Log": _pointwise("log"),
     "LogSoftmax": _softmax(logarithm=True),
+    "Max": _bounded(lambda bound: functions.clip(bound, None)),
+    "Min": _bounded(lambda bound: functions.clip(None, bound)),
     "Mish": _pointwise("mish"),
     "Pow": _power,
     "Reciprocal": _pointwise("reciprocal"),
@@ -185,6 +208,7 @@ OPAQUE: Final[Mapping[str, Callable[[Call], Any]]] = {
     "ReduceSum": _reduced(functions.total),
     "Relu": _pointwise("relu"),
     "Sigmoid": _pointwise("sigmoid"),
+    "Sin": _pointwise("sin"),
     "Softmax": _softmax(logarithm=False),
     "Softplus": _pointwise("softplus"),
     "Softsign": _pointwise("softsign"),

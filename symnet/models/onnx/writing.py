@@ -38,6 +38,7 @@ VERSION, OPERATORS = 10, 21
 LARGEST: Final = 2**31 - 2**20
 POINTWISE: Final = {
     "abs": "Abs",
+    "cos": "Cos",
     "erf": "Erf",
     "exp": "Exp",
     "hard_swish": "HardSwish",
@@ -46,6 +47,7 @@ POINTWISE: Final = {
     "reciprocal": "Reciprocal",
     "relu": "Relu",
     "sigmoid": "Sigmoid",
+    "sin": "Sin",
     "softplus": "Softplus",
     "softsign": "Softsign",
     "sqrt": "Sqrt",

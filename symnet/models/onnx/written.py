@@ -13,6 +13,7 @@ from symnet.models.onnx.exact import WIDTHS
 PRODUCT: Final = "multiply"
 ERF: Final = functions.pointwise("erf")
 ROOT: Final = functions.pointwise("sqrt")
+RECIPROCAL: Final = functions.pointwise("reciprocal")
 SQUARE: Final = functions.power(2.0)
 SIGMOID: Final = functions.pointwise("sigmoid")
 SOFTPLUS: Final = functions.pointwise("softplus")
@@ -43,25 +44,29 @@ def gated(call: Call, left: Node, right: Node) -> Node | None:
         if gate.operation == HARD_SIGMOID and gate.inputs[0] is x:
             call.assume("x times its hard sigmoid is read as hard_swish, and its float as 1/6")
             return call.of(functions.pointwise("hard_swish"), x)
+        if gate.operation == RECIPROCAL and (y := normalised(call, x, gate.inputs[0])) is not None:
+            return y
     return None
 
 
 def normalised(call: Call, left: Node, right: Node) -> Node | None:
-    """(x - mean)/√(mean of (x - mean)² + ε) over the last axes, if that is what is divided."""
-    x = _centred(left)
-    if x is None or right.operation != ROOT or not isinstance(right.inputs[0].operation, Shift):
+    """y/√(mean of y² + ε) over the last axes, if that is what is divided; y may be x minus its mean."""
+    if right.operation != ROOT or not isinstance(right.inputs[0].operation, Shift):
         return None
     epsilon = _number(right.inputs[0].operation.numbers)
     (variance,) = right.inputs[0].inputs
     axes = _mean_axes(variance)
-    if epsilon is None or axes is None or axes != _mean_axes(_repeated(left.inputs[1])):
+    if epsilon is None or axes is None:
         return None
     square = variance.inputs[0]
     if square.operation != SQUARE and getattr(square.operation, "kind", "") != PRODUCT:
         return None
     if any(side is not left for side in square.inputs):
         return None
-    return call.of(functions.normalise(x.shape, len(axes), epsilon), x)
+    x = _centred(left)
+    if x is not None and axes == _mean_axes(_repeated(left.inputs[1])):
+        return call.of(functions.normalise(x.shape, len(axes), epsilon), x)
+    return call.of(functions.root_mean_square(left.shape, len(axes), epsilon), left)
 
 
 def _centred(node: Node) -> Node | None:

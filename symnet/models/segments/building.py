@@ -171,8 +171,8 @@ class _Cutter:
                 return self.taken(inputs[0], axis, np.asarray(positions, dtype=np.intp))
             case Concatenate(axis):
                 return self.concatenated(inputs, axis)
-            case Opaque("attention", (False, scale)) if len(inputs) == 3:
-                return self.attended(inputs, scale)
+            case Opaque("attention", (causal, scale)) if len(inputs) == 3 and _is_written_out(inputs, causal):
+                return self.attended(inputs, causal, scale)
             case Opaque() as opaque:
                 return self.atom(opaque, inputs, node.shape)
             case TransposedConvolution() as operation:
@@ -240,8 +240,8 @@ class _Cutter:
         found = retyped(form, numbers | set(form.features))
         return self.typed(form, numbers) if found is None else found
 
-    def attended(self, inputs: Sequence[Form], scale: float | None) -> Form:
-        """softmax(QKᵀ·scale)V, by default with 1/√d as the nearest number of binary64."""
+    def attended(self, inputs: Sequence[Form], causal: bool, scale: float | None) -> Form:
+        """softmax(QKᵀ·scale)V, with 1/√d as the nearest number of binary64 if none is given."""
         query, key, value = inputs
         width = int(_shape(query)[-1])
         factor = 1 / np.sqrt(width) if scale is None else scale
@@ -249,6 +249,9 @@ class _Cutter:
         scores = self.product(query, permuted(key, order))
         number = Tensor.of(np.full((1, 1), factor), "the scale of attention")
         scores = _scaled(scores, entries.Given(number))
+        if causal:
+            mask = functions.masked(_shape(scores), _later(scores))
+            scores = self.result(mask, (scores,), mask.extents)
         operation = functions.softmax(_shape(scores), -1)
         return self.product(self.result(operation, (scores,), operation.extents), value)
 
@@ -425,6 +428,17 @@ class _Cutter:
             plain = [self.barrier(form) for form in forms]
             wide = [self.focus(form, axis) for form in plain]
         return concatenated(wide, axis)
+
+
+def _is_written_out(inputs: Sequence[Form], causal: bool) -> bool:
+    """Whether attention is read as its parts: with a mask if the numbers of queries and keys are known."""
+    return not causal or all(isinstance(_shape(form)[-2], int) for form in inputs[:2])
+
+
+def _later(scores: Form) -> Array:
+    """Which keys come after a query."""
+    queries, keys = _shape(scores)[-2:]
+    return np.triu(np.ones((int(queries), int(keys)), dtype=bool), 1)
 
 
 def _shape(form: Form) -> Shape:

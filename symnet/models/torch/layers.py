@@ -93,6 +93,21 @@ def _layer_norm(call: Call) -> Value:
     return _affine(call, y)
 
 
+def _group_norm(call: Call) -> Value:
+    """The channels of each group normalised together, then scaled and shifted one by one."""
+    x = call.node("input")
+    apart = call.of(Reshape((x.shape[0], call.get("num_groups"), -1)), x)
+    y = call.of(functions.normalise(apart.shape, 1, call.rounded(call.get("eps", 1e-5))), apart)
+    y = call.of(Reshape(x.shape), y)
+    for name, operation in (("weight", Scale), ("bias", Shift)):
+        if not call.is_missing(name):
+            numbers = call.tensor(name)
+            if numbers is None:
+                raise UnsupportedTerm(f"{name} of {call.name} must be stored numbers")
+            y = call.of(operation(numbers.reshaped(-1, *[1] * (len(x.shape) - 2))), y)
+    return y
+
+
 def _rms_norm(call: Call) -> Value:
     x = call.node("input")
     epsilon = call.get("eps")
@@ -126,6 +141,7 @@ LAYERS: Final[Mapping[str, Callable[[Call], Any]]] = {
     "conv_transpose2d": _convolution,
     "conv_transpose3d": _convolution,
     "convolution": _convolution,
+    "group_norm": _group_norm,
     "layer_norm": _layer_norm,
     "native_batch_norm": _batch_norm,
     "native_layer_norm": _layer_norm,
