@@ -63,8 +63,8 @@ SETTINGS = {
     "by the root": {"target_modules": ["square", "long"], "use_rslora": True},
     "Conv1D": {"target_modules": ["turned"], "fan_in_fan_out": True},
 }
-# A product, its multiple and the sum are each rounded, by 2⁻⁹ in bfloat16 and by 2⁻¹¹ in float16: a scale that is
-# off by less than a few of these is below what an entry shows.
+# A product, its multiple and the sum are each rounded, by 2⁻⁹ in bfloat16 and by 2⁻¹¹ in float16: a scale
+# that is off by less than a few of these is below what an entry shows.
 BELOW = {("bfloat16", "1 %"), ("bfloat16", "0.1 %"), ("float16", "0.1 %")}
 
 
