@@ -27,6 +27,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from benchmarks.models import MODELS
 from benchmarks.peers import peer
 from benchmarks.regression import median, together, worst
 from benchmarks.rows import Kind, Row, Trial
@@ -293,5 +294,6 @@ TABLE = (
         "symnet --help", "import sympy", (1,), (1,), started("-m", "symnet", "--help"),
         Kind.WITHIN, 1.4, "run", repetitions=9,
     ),
+    *MODELS,
 )  # fmt: skip
 """In the order of the report, which gives each peer's version at its head."""
