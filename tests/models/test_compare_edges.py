@@ -10,6 +10,8 @@ from symnet.models import functions
 from symnet.models.comparing.balls import Balls
 from symnet.models.comparing.matrices import is_nearest
 from symnet.models.graphs import (
+    BatchNorm,
+    Concatenate,
     Constant,
     Convolution,
     Dense,
@@ -19,6 +21,7 @@ from symnet.models.graphs import (
     Opaque,
     Reshape,
     Scale,
+    Shift,
     Sum,
     Take,
     Tensor,
@@ -151,6 +154,31 @@ def test_a_model_with_empty_axes_is_itself(number):
 def test_models_without_any_number_are_not_different():
     found = compare(chain(np.ones((2, 3)), extents=(0, 3)), chain(np.zeros((2, 3)), extents=(0, 3)))
     assert isinstance(found, Unknown)
+
+
+def test_an_axis_of_extent_1_is_still_mixed_by_a_layer_where_the_tensor_is_an_atom():
+    def model(*rows):
+        x = Node.of(Input((1, 1)), name="x")
+        moved = Node.of(Concatenate(0), x, Node.of(functions.pointwise("relu"), x))
+        y = Node.of(Dense(tensor(np.reshape(rows, (2, 1)))), moved)
+        return Graph({"x": x}, {"y": y})
+
+    assert isinstance(compare(model(1, 2), model(1, 2)), Same)
+    assert isinstance(compare(model(1, 2), model(1, 3)), Different)
+
+
+def test_a_norm_is_decided_by_exact_arithmetic():
+    def model(*layers):
+        x = Node.of(Input(("n", 1)), name="x")
+        y = x
+        for layer in layers:
+            y = Node.of(layer, y)
+        return Graph({"x": x}, {"y": y})
+
+    one = [tensor(np.ones(1))] * 2
+    norm = BatchNorm(*one, 8.0, one[0])
+    found = compare(model(norm, Shift(tensor([1 / 3]))), model(Scale(tensor([1 / 3])), Shift(tensor([0.0]))))
+    assert isinstance(found, Rounded)
 
 
 def test_operations_without_inputs_are_told_apart():

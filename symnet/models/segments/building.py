@@ -229,16 +229,17 @@ class _Cutter:
         return found
 
     def focus(self, form: Form, axis: int) -> Form:
-        """The form whose features are one axis, as one part."""
+        """The form whose features are one axis, as one part; of extent 1, it is a part again as an atom."""
+        form = self.typed(form, form.within(axis))
         return merged(self.typed(form, form.within(axis)), axis)
 
-    def widened(self, form: Form, axes: Iterable[int]) -> Form:
+    def widened(self, form: Form, axes: Sequence[int]) -> Form:
         """The form in which these axes are features beside those that are."""
         numbers = {number for axis in axes for number in form.within(axis)}
         if numbers <= set(form.features):
             return form
         found = retyped(form, numbers | set(form.features))
-        return self.typed(form, numbers) if found is None else found
+        return self.widened(self.typed(form, numbers), axes) if found is None else found
 
     def attended(self, inputs: Sequence[Form], causal: bool, scale: float | None) -> Form:
         """softmax(QKᵀ·scale)V, with 1/√d as the nearest number of binary64 if none is given."""

@@ -306,11 +306,15 @@ def _exact_factor(factors: Factors, row: int) -> arb:
         case Minus():
             return arb(-1)
         case Given(tensor, reciprocal):
-            number = arb(float(tensor[row].wide().item()))
+            number = _number(tensor, row)
             return 1 / number if reciprocal else number
         case Normalising(scale, variance, epsilon):
-            root = (arb(float(variance[row].wide().item())) + arb(epsilon)).sqrt()
-            return (arb(1) if scale is None else arb(float(scale[row].wide().item()))) / root
+            root = (_number(variance, row) + arb(epsilon)).sqrt()
+            return (arb(1) if scale is None else _number(scale, row)) / root
+
+
+def _number(column: Tensor, row: int) -> arb:
+    return arb(float(column[row].wide().item()))
 
 
 def _collected(pairs: Iterable[tuple[int, arb]]) -> dict[int, arb]:

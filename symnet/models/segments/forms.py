@@ -203,15 +203,23 @@ def merged(form: Form, axis: int) -> Form:
 
 
 def without_ones(form: Form) -> Form:
-    """The form without parts of extent 1: what reads an atom there always reads it at the same place."""
+    """The form without parts of extent 1: what reads an atom there always reads it at the same place.
+
+    The only place of an axis of extent 1 is read as a feature.
+    """
     kept = [number for number, part in enumerate(form.parts) if part.extent != 1]
     new = {number: position for position, number in enumerate(kept)}
     axes = tuple(tuple(part for part in axis if part.extent != 1) for axis in form.axes)
 
-    def fixed(place: Place | None) -> Place | None:
-        return place if place is None or place.part in new else Place(-1, 0, place.offset)
+    def fixed(place: Place | None, extent: Extent) -> Place | None:
+        if place is None or place.part in new:
+            return place
+        return None if (place.offset, extent) == (0, 1) else Place(-1, 0, place.offset)
 
-    pairs = ((Key(key.atom, tuple(map(fixed, key.reading))), each) for key, each in form.terms.items())
+    pairs = (
+        (Key(key.atom, tuple(map(fixed, key.reading, key.atom.extents))), each)
+        for key, each in form.terms.items()
+    )
     return Form.collected(axes, ((_renumbered(key, new), each) for key, each in pairs))
 
 
