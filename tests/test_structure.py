@@ -23,6 +23,7 @@ ROOMS = (
     "symnet.terms",
     "symnet.layers",
     "symnet.models.adapters",
+    "symnet.models.collapsing",
     "symnet.models.graphs",
     "symnet.models.torch",
     "symnet.models.onnx",

@@ -18,6 +18,7 @@ from symnet.version import __version__
 
 COMMANDS: Final = {
     "check": "Say of each step of a paper whether it holds.",
+    "collapse": "Collapse what stands between the activations of a model.",
     "compare": "Say whether two models are the same function.",
     "derive": "Print the derivation of a network's canonical form, every line proved.",
     "draw": "Draw a network as in textbooks.",

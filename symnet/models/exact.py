@@ -8,16 +8,18 @@ from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import cycle
-from typing import Any, NamedTuple, SupportsIndex, TypeAlias
+from typing import Any, Final, NamedTuple, SupportsIndex, TypeAlias
 
 import numpy as np
-from flint import fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat, fmpz_mat
 from sympy import Expr, ImmutableMatrix, Rational
 from sympy.matrices import MatrixBase
 
 from symnet.errors import ShapeError, UsageError
 from symnet.reading.terms import told
 
+# Bits of the integers of a matrix with one common exponent.
+LONGEST: Final = 512
 Array = np.ndarray[Any, np.dtype[Any]]
 Rows = tuple[tuple[Fraction, ...], ...]
 
@@ -100,7 +102,30 @@ def from_floats(values: object, what: str = "a matrix") -> fmpq_mat:
     array = as_floats(values, what)
     if array.ndim != 2:
         raise ShapeError(f"{what} must have rows and columns; found {array.ndim} axes")
-    return fmpq_mat(*array.shape, [fmpq(*number.as_integer_ratio()) for number in array.ravel().tolist()])
+    return _dyadic(array)
+
+
+def _dyadic(array: Array) -> fmpq_mat:
+    """A matrix of binary64 by integers with one common exponent, where these are not too long."""
+    significands, exponents = np.frexp(array)
+    integers = np.ldexp(significands, 53).astype(np.int64)
+    bits = int(np.bitwise_or.reduce(integers, axis=None))
+    spare = (bits & -bits).bit_length() - 1 if bits else 0
+    integers >>= spare
+    least = int(exponents[integers != 0].min(initial=2**12)) if bits else 0
+    shifts = np.where(integers != 0, exponents - least, 0)
+    longest = int(shifts.max(initial=0)) + 53 - spare
+    if longest > LONGEST:
+        return fmpq_mat(*array.shape, [fmpq(*number.as_integer_ratio()) for number in array.ravel().tolist()])
+    if longest < 63:
+        whole = (integers << shifts).ravel().tolist()
+    else:
+        whole = [
+            n << shift for n, shift in zip(integers.ravel().tolist(), shifts.ravel().tolist(), strict=True)
+        ]
+    matrix = fmpq_mat(fmpz_mat(*array.shape, whole))
+    exponent = least - 53 + spare
+    return matrix * (fmpq(1 << exponent) if exponent >= 0 else fmpq(1, 1 << -exponent))
 
 
 def from_terms(matrix: MatrixBase, what: str) -> fmpq_mat:
