@@ -119,6 +119,21 @@ def test_a_sum_may_be_added_in_any_order():
         assert isinstance(compare(model, chain(2 * small)), Different)
 
 
+def test_a_product_may_be_accumulated_on_top_of_what_it_is_added_to():
+    down = np.ones((64, 1), np.float32)
+    up = np.full((1, 64), 2e-7, np.float32)
+    base = np.full((1, 1), 4.0, np.float32)
+    x = Node.of(Input(("n", 1)), name="x")
+    inner = Node.of(Dense(tensor(up)), Node.of(Dense(tensor(down)), x))
+    before = Graph({"x": x}, {"y": Node.of(Sum((1, 1)), Node.of(Dense(tensor(base)), x), inner)})
+    last = base[0, 0]
+    for number in up[0]:
+        last += number
+    assert last == 4.0
+    assert isinstance(compare(before, chain(np.array([[last]]))), Rounded)
+    assert isinstance(compare(before, chain(np.array([[last + 1e-3]]))), Different)
+
+
 def test_a_function_that_nearly_vanishes_is_enclosed():
     ball = Balls.exactly(np.array([-1000.0])).each(lambda x: x.exp())
     assert ball.middle == 0

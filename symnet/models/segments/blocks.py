@@ -13,7 +13,8 @@ same stored numbers; what he got is within r of t:
   which adds γ_n(w)·(Σ |a_k||b_k| + c) + n·η_w/2, as (3.5); then it is rounded to the format.
 - A sum of two, a product of two and a quotient are rounded once: u(|t| + c) + η/2 is added to what comes in.
 - A sum of more than two may be added in any order, so for n that are not zero γ_{n-1}(u)·Σ(|a_k| + r_k) and
-  (n - 1)η/2 are added.
+  (n - 1)η/2 are added. Products in it may be accumulated on top of the other parts a_j, as `addmm` does: for
+  one of n terms γ_n(w)·Σ(|a_j| + r_j) is added.
 
 So a bound runs along with the computation: it sees that terms cancel, or that rows are sparse, which one
 bound γ_k·Σ|products| for the whole does not.
@@ -159,14 +160,25 @@ def total(left: Block, right: Block, rules: Rules) -> Block:
     return Block(value, error * UPWARD, (came + rules.once(size + error + came)) * UPWARD)
 
 
-def summed(parts: Sequence[Block], rules: Rules) -> Block:
-    """The sum of blocks of one shape, which somebody may add in any order."""
+def summed(parts: Sequence[Block], terms: Sequence[int], rules: Rules) -> Block:
+    """The sum of blocks of one shape, which somebody may add in any order.
+
+    A block that is a product of so many terms may have been accumulated on top of the others.
+    """
     found = reduce(lambda left, right: total(left, right, rules), parts)
-    if len(parts) < 3:
+    if len(parts) < 2 or (len(parts) == 2 and not any(terms)):
         return found
     sizes = [part.size + part.rounding for part in parts]
+    accumulated = sum(
+        gamma(float(count), rules.accumulate) * size
+        for k, count in enumerate(terms)
+        for j, size in enumerate(sizes)
+        if count and j != k
+    )
+    if len(parts) == 2:
+        return found._replace(rounding=(found.rounding + accumulated) * UPWARD)
     additions = np.maximum(sum((size != 0).astype(np.float64) for size in sizes) - 1, 0.0)
-    rounding = sum(part.rounding for part in parts) + sum(sizes) * gamma(additions, rules.form)
+    rounding = sum(part.rounding for part in parts) + sum(sizes) * gamma(additions, rules.form) + accumulated
     return found._replace(rounding=(rounding + additions * smallest(rules.form)) * UPWARD)
 
 

@@ -206,7 +206,10 @@ class Evaluation:
             case Product(left, right):
                 return product(self.rows(left, part), self.whole(right), self.rules)
             case Total(parts):
-                return summed([self.rows(each, part) for each in _flat(parts)], self.rules)
+                flat = list(_flat(parts))
+                return summed(
+                    [self.rows(each, part) for each in flat], [*map(_accumulated, flat)], self.rules
+                )
             case Rows(positions, inner):
                 chosen = positions[part]
                 block = self.rows(inner, np.maximum(chosen, 0))
@@ -322,6 +325,19 @@ def _collected(pairs: Iterable[tuple[int, arb]]) -> dict[int, arb]:
     for position, number in pairs:
         found[position] = found[position] + number if position in found else number
     return found
+
+
+def _accumulated(matrix: Entries) -> int:
+    """Of how many terms the sums are that a matrix is made of last."""
+    match matrix:
+        case Product(_, Selection() | Scaled(_, Selection())):
+            return 0
+        case Product(left, _):
+            return left.shape[1]
+        case Rows(_, inner) | Scaled(_, inner):
+            return _accumulated(inner)
+        case _:
+            return 0
 
 
 def _flat(parts: Iterable[Entries]) -> Iterator[Entries]:
