@@ -196,6 +196,39 @@ def test_a_norm_is_decided_by_exact_arithmetic():
     assert isinstance(found, Rounded)
 
 
+def differences(*names):
+    x, y = Node.of(Input(("n", 2)), name="x"), Node.of(Input(("n", 2)), name="y")
+    found = {"a": Node.of(Sum((1, -1)), x, y), "b": Node.of(Scale(tensor(2)), y)}
+    return Graph(
+        {name: {"x": x, "y": y}[name] for name in names[:2]}, {name: found[name] for name in names[2:]}
+    )
+
+
+def test_inputs_and_outputs_of_the_same_names_correspond_by_them():
+    found = compare(differences("x", "y", "a", "b"), differences("y", "x", "b", "a"))
+    assert isinstance(found, Same)
+    assert sum("by their names" in sentence for sentence in found.report.assumed) == 2
+    plain = compare(differences("x", "y", "a", "b"), differences("x", "y", "a", "b"))
+    assert not any("by their names" in sentence for sentence in plain.report.assumed)
+
+
+def test_factors_are_rounded_where_there_are_no_weights():
+    def model(factor, dtype):
+        x = Node.of(Input(("n", 1)), name="x")
+        return Graph({"x": x}, {"y": Node.of(Scale(tensor([factor], dtype)), x)})
+
+    found = compare(model(0.1, np.float64), model(0.1, np.float32))
+    assert isinstance(found, Rounded)
+    assert isinstance(compare(model(0.1, np.float64), model(0.1001, np.float32)), Different)
+
+
+def test_attention_of_a_free_width_is_itself():
+    x = Node.of(Input(("n", "t", "d")), name="x")
+    whole = functions.attention(x.shape, x.shape, x.shape, causal=False, scale=None)
+    graph = Graph({"x": x}, {"y": Node.of(whole, x, x, x)})
+    assert isinstance(compare(graph, graph), Same)
+
+
 def test_operations_without_inputs_are_told_apart():
     def model(kind):
         return Graph({}, {"y": Node.of(Opaque(kind, (), (2,)))})

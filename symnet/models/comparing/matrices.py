@@ -14,6 +14,8 @@ from symnet.models.segments import (
     Bound,
     Entries,
     Evaluation,
+    Given,
+    Normalising,
     Product,
     Rows,
     Rules,
@@ -118,6 +120,17 @@ def _formats(matrix: Entries) -> list[Format | None]:
             return [format_of(inner)]
         case Selection():
             return []
+
+
+def format_of_factors(matrix: Entries) -> Format | None:
+    """The format of the factors of a matrix without weights, if it has any."""
+    match matrix:
+        case Scaled(Given(tensor), _) | Scaled(Normalising(variance=tensor), _):
+            return tensor.form
+        case Scaled(_, inner) | Rows(_, inner):
+            return format_of_factors(inner)
+        case _:
+            return None
 
 
 def is_stored(matrix: Entries) -> bool:

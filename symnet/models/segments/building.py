@@ -171,7 +171,7 @@ class _Cutter:
                 return self.taken(inputs[0], axis, np.asarray(positions, dtype=np.intp))
             case Concatenate(axis):
                 return self.concatenated(inputs, axis)
-            case Opaque("attention", (causal, scale)) if len(inputs) == 3 and _is_written_out(inputs, causal):
+            case Opaque("attention", (causal, scale)) if len(inputs) == 3 and _is_known(inputs, causal, scale):
                 return self.attended(inputs, causal, scale)
             case Opaque() as opaque:
                 return self.atom(opaque, inputs, node.shape)
@@ -244,8 +244,7 @@ class _Cutter:
     def attended(self, inputs: Sequence[Form], causal: bool, scale: float | None) -> Form:
         """softmax(QKᵀ·scale)V, with 1/√d as the nearest number of binary64 if none is given."""
         query, key, value = inputs
-        width = int(_shape(query)[-1])
-        factor = 1 / np.sqrt(width) if scale is None else scale
+        factor = 1 / np.sqrt(int(_shape(query)[-1])) if scale is None else scale
         order = [*range(len(key.axes) - 2), len(key.axes) - 1, len(key.axes) - 2]
         scores = self.product(query, permuted(key, order))
         number = Tensor.of(np.full((1, 1), factor), "the scale of attention")
@@ -431,9 +430,10 @@ class _Cutter:
         return concatenated(wide, axis)
 
 
-def _is_written_out(inputs: Sequence[Form], causal: bool) -> bool:
-    """Whether attention is read as its parts: with a mask if the numbers of queries and keys are known."""
-    return not causal or all(isinstance(_shape(form)[-2], int) for form in inputs[:2])
+def _is_known(inputs: Sequence[Form], causal: bool, scale: float | None) -> bool:
+    """Whether attention is read as its parts: the sizes that its mask and its scale need are known."""
+    masked = not causal or all(isinstance(_shape(form)[-2], int) for form in inputs[:2])
+    return masked and (scale is not None or isinstance(_shape(inputs[0])[-1], int))
 
 
 def _later(scores: Form) -> Array:
