@@ -171,7 +171,7 @@ class _Cutter:
                 return self.taken(inputs[0], axis, np.asarray(positions, dtype=np.intp))
             case Concatenate(axis):
                 return self.concatenated(inputs, axis)
-            case Opaque("attention", (causal, scale)) if len(inputs) == 3 and _is_known(inputs, causal, scale):
+            case Opaque("attention", (causal, scale)) if _is_known(inputs, causal, scale):
                 return self.attended(inputs, causal, scale)
             case Opaque() as opaque:
                 return self.atom(opaque, inputs, node.shape)
@@ -431,7 +431,9 @@ class _Cutter:
 
 
 def _is_known(inputs: Sequence[Form], causal: bool, scale: float | None) -> bool:
-    """Whether attention is read as its parts: the sizes that its mask and its scale need are known."""
+    """Whether attention is read as its parts: it has three, and the sizes that it needs are known."""
+    if len(inputs) != 3:
+        return False
     masked = not causal or all(isinstance(_shape(form)[-2], int) for form in inputs[:2])
     return masked and (scale is not None or isinstance(_shape(inputs[0])[-1], int))
 
