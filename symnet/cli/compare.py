@@ -14,7 +14,7 @@ from symnet.errors import UsageError
 from symnet.models.compare import compare
 from symnet.models.comparing import Comparison
 from symnet.models.comparing.page import html
-from symnet.models.comparing.record import WORDS, holds, lines, record
+from symnet.models.comparing.record import holds, lines, record
 from symnet.models.graphs import Graph
 from symnet.models.sources import is_checkpoint, opened
 from symnet.rounding import FORMATS
@@ -109,7 +109,7 @@ class _Bar:
         self.known += 1
         done = WIDTH * self.known // (self.known + left)
         bar = f"[{'#' * done}{'-' * (WIDTH - done)}] {self.known} of {self.known + left}: "
-        text = bar + f"{name}: {WORDS[found.report.worst.tier]}"
+        text = f"{bar}{name}: {str(found).partition(':')[0]}"
         click.echo(f"{text[: get_terminal_size().columns - 1]}\x1b[K\r", file=sys.stderr, nl=False)
         if not left:
             click.echo("\x1b[K", file=sys.stderr, nl=False)

@@ -121,7 +121,7 @@ def _answers(
         yield from _awaited(question, names, executor)
     elif jobs is not None and jobs > 1 and len(names) > 1:
         workers = min(jobs, len(names))
-        with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_deaf) as own:
+        with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_interruptible) as own:
             yield from _awaited(question, names, own)
     else:
         for name in names:
@@ -144,9 +144,9 @@ def _awaited(question: Asked, names: list[str], executor: Executor) -> Iterator[
             future.cancel()
 
 
-def _deaf() -> None:
-    """An interrupt is for the process that asks, which takes back what is not begun."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _interruptible() -> None:
+    """An interrupt from a terminal, which reaches every process, ends this one at once and in silence."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def answer(question: Asked, name: str) -> dict[str, Any]:
