@@ -3,15 +3,16 @@
 import json
 import os
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 import pytest
 
 from symnet import Different, Rounded, Same, compare
-from symnet.errors import UsageError
+from symnet.errors import LimitExceeded, UsageError
 from symnet.models.comparing import Undecided
 from symnet.models.comparing.record import from_record, record
-from symnet.models.graphs import Tensor
+from symnet.models.graphs import Graph, Input, Node, Tensor
 from symnet.models.safetensors import write
 
 DRAW = np.random.default_rng(3)
@@ -97,6 +98,27 @@ def test_what_a_process_refuses_is_refused(pair):
     stored(after, arrays)
     with pytest.raises(UsageError, match=r"layers\.2\.weight must hold finite numbers"):
         compare(before, after, jobs=2)
+
+
+class Ended(Executor):
+    """Its processes have ended."""
+
+    def submit(self, *_):
+        future = Future()
+        future.set_exception(BrokenProcessPool())
+        return future
+
+
+def test_a_process_that_ended_is_told(pair):
+    with pytest.raises(LimitExceeded, match="was ended, perhaps for its memory"):
+        compare(*pair, executor=Ended())
+
+
+def test_a_model_has_no_parts():
+    x = Node.of(Input(("n", 3)), name="x")
+    graph = Graph({"x": x}, {"y": x})
+    with pytest.raises(UsageError, match="a model is compared as a whole"):
+        compare(graph, graph, jobs=2)
 
 
 def test_a_cluster_finds_the_same(pair):
