@@ -10,12 +10,19 @@ import pytest
 
 from symnet import Different, Rounded, Same, compare
 from symnet.models.comparing import witnesses
+from symnet.models.comparing.enclosures import Runner
+from symnet.models.graphs import factors
+from symnet.models.segments import Evaluation, Rules, segmented
+from symnet.rounding import FORMATS
 from tests.models.evaluation import evaluate
-from tests.models.generated_graphs import at_random, generated, mutated, rewritten
+from tests.models.generated_graphs import SIZES, at_random, generated, mutated, rewritten
 
-COUNT = int(os.environ.get("SYMNET_EXAMPLES", "150"))
+COUNT = int(os.environ.get("SYMNET_EXAMPLES", "60"))
 SEED = int(os.environ.get("SYMNET_SEED", "0"))
 POINTS = 4
+FOUND = (560, 50434)
+"""Graphs that once made a verdict fail."""
+EXACT = Rules.of(FORMATS["float64"], FORMATS["float64"])
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +60,7 @@ def wrong(before, after, draw):
 @pytest.mark.parametrize("part", range(10))
 def test_no_verdict_on_graphs_is_wrong(part):
     decided = {Same: 0, Different: 0}
-    for number in range(part, COUNT, 10):
+    for number in [*range(part, COUNT, 10), *FOUND[part::10]]:
         draw = np.random.default_rng([SEED, number])
         graph = generated(draw)
         other, mutant = rewritten(graph, draw), mutated(graph, draw)
@@ -63,3 +70,19 @@ def test_no_verdict_on_graphs_is_wrong(part):
         decided[Same] += isinstance(compare(graph, other), Same)
         decided[Different] += mutant is not None and isinstance(compare(graph, mutant), Different)
     assert sum(decided.values()) > 0
+
+
+@pytest.mark.parametrize("part", range(5))
+def test_enclosures_hold_what_graphs_give(part):
+    for number in range(part, COUNT, 5):
+        draw = np.random.default_rng([SEED, number])
+        graph = rewritten(generated(draw), draw)
+        inputs = at_random(graph, draw)
+        names = [name for node in graph.inputs.values() for e in node.shape for name in factors(e)[0]]
+        sizes = {f"#{k}": SIZES[name] for k, name in enumerate(dict.fromkeys(names), 1)}
+        found = Runner(segmented(graph), Evaluation(EXACT), sizes).run(list(inputs.values()))
+        for balls, expected in zip(found, evaluate(graph, inputs).values(), strict=True):
+            size = 1 + np.abs(expected)
+            assert balls.middle.shape == expected.shape, number
+            assert (balls.radius <= 1e-8 * size.max(initial=0)).all(), number
+            assert (np.abs(balls.middle - expected) <= balls.radius + 1e-12 * size).all(), number

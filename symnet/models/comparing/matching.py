@@ -296,6 +296,9 @@ class Matching:
                     f"what {name.name or name.operation.kind} gives stands only in the second model"
                 )
             extents = self.before.steps[partner.number].extents
+            if partner.units is None and extents != key.atom.extents:
+                name = self.after.steps[key.atom.number].name
+                raise Unpaired(f"what {name} gives has shape {list(extents)} and {list(key.atom.extents)}")
             atom = Result(partner.number, extents)
             if partner.factor != 1:
                 scaled = multiplied(Form(form.axes, {key: matrix}), partner.factor)
