@@ -136,7 +136,7 @@ def product(left: Block, right: Block, rules: Rules) -> Block:
     """The product of two matrices."""
     value = finite(left.value @ right.value)
     a, b = left.size, right.size
-    terms = _terms(a + left.rounding, b + right.rounding)
+    terms = _terms(_reached(left), _reached(right))
     with np.errstate(over="ignore"):
         size = finite(a @ b)
     error = gamma(terms, FORMATS["float64"]) * size + terms * SMALLEST
@@ -226,6 +226,11 @@ def finite(value: Array) -> Array:
     if value.size and not (value.max() < LARGEST and value.min() > -LARGEST):
         raise LimitExceeded("an entry of a product reaches 2^1000, where bounds in binary64 end")
     return value
+
+
+def _reached(block: Block) -> Array:
+    """Numbers that are 0 where the exact number is and somebody got 0."""
+    return block.value if block.is_exact and _is_zero(block.rounding) else block.size + block.rounding
 
 
 def _terms(left: Array, right: Array) -> Bound:
