@@ -290,15 +290,13 @@ class Matching:
                 terms[key] = matrix
                 continue
             partner = self.partners.get(key.atom.number)
+            step = self.after.steps[key.atom.number]
+            given = f"what {step.name or step.operation.kind} gives"
             if partner is None:
-                name = self.after.steps[key.atom.number]
-                raise Unpaired(
-                    f"what {name.name or name.operation.kind} gives stands only in the second model"
-                )
+                raise Unpaired(f"{given} stands only in the second model")
             extents = self.before.steps[partner.number].extents
             if partner.units is None and extents != key.atom.extents:
-                name = self.after.steps[key.atom.number].name
-                raise Unpaired(f"what {name} gives has shape {list(extents)} and {list(key.atom.extents)}")
+                raise Unpaired(f"{given} has shape {list(extents)} before and {list(key.atom.extents)} after")
             atom = Result(partner.number, extents)
             if partner.factor != 1:
                 scaled = multiplied(Form(form.axes, {key: matrix}), partner.factor)
