@@ -5,7 +5,19 @@ import pytest
 
 from symnet.models.comparing.balls import Balls
 from symnet.models.comparing.enclosures import Runner
-from symnet.models.graphs import factors
+from symnet.models.functions import attention, pointwise
+from symnet.models.graphs import (
+    Convolution,
+    Graph,
+    Input,
+    Node,
+    Scale,
+    Shift,
+    Tensor,
+    TransposedConvolution,
+    Windows,
+    factors,
+)
 from symnet.models.segments import Evaluation, Rules, segmented
 from symnet.rounding import FORMATS
 from tests.models.evaluation import evaluate
@@ -41,3 +53,46 @@ def test_segments_give_what_the_graph_gives(row):
         balls, expected[name] = Balls(*(part[finite] for part in enclosed)), expected[name][finite]
         assert (balls.radius <= 1e-9 * (1 + abs(balls.middle))).all()
         assert (abs(balls.middle - expected[name]) <= balls.radius + 1e-12 * (1 + abs(balls.middle))).all()
+
+
+def agrees(graph, draw):
+    """The graph, whose segments give what it gives itself."""
+    given = {name: draw.standard_normal(node.shape) for name, node in graph.inputs.items()}
+    (found,) = Runner(segmented(graph), Evaluation(EXACT), {}).run([*given.values()])
+    (expected,) = evaluate(graph, given).values()
+    np.testing.assert_allclose(found.middle, expected, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_transposed_convolutions_are_convolutions_of_their_phases(seed):
+    """With an offset before, and with a convolution or a function behind."""
+    draw = np.random.default_rng(seed)
+
+    def tensor(*shape):
+        return Tensor.of(draw.standard_normal(shape), "t")
+
+    groups, kernel, stride, dilation = draw.integers(1, 3), *draw.integers(1, 4, (3, 2)).tolist()
+    extra = [int(draw.integers(0, max(pair))) for pair in zip(stride, dilation, strict=True)]
+    reaches = [spread * (taps - 1) for spread, taps in zip(dilation, kernel, strict=True)]
+    padding = tuple(tuple(draw.integers(0, reach + 1, 2).tolist()) for reach in reaches)
+    windows = Windows(tuple(stride), padding, tuple(dilation))
+    weights = tensor(2 * groups, 3, *kernel)
+    x = Node.of(Input((2, 2 * groups, 5, 6)), name="x")
+    y = Node.of(Shift(tensor(2 * groups, 1, 1)), x)
+    operation = TransposedConvolution(weights, tensor(3 * groups), windows, tuple(extra), int(groups))
+    y = Node.of(Scale(tensor(3 * groups, 1, 1)), Node.of(operation, y))
+    if seed % 2:
+        y = Node.of(Convolution(tensor(2, 3 * groups, 1, 1), None, Windows.plain(2)), y)
+    else:
+        y = Node.of(pointwise("relu"), y)
+    agrees(Graph({"x": x}, {"y": y}), draw)
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_attention_is_its_parts(causal):
+    nodes = [
+        Node.of(Input((2, 3, count, 4)), name=name) for name, count in zip("qkv", (5, 6, 6), strict=True)
+    ]
+    operation = attention(*(node.shape for node in nodes), causal=causal, scale=None)
+    graph = Graph(dict(zip("qkv", nodes, strict=True)), {"y": Node.of(operation, *nodes)})
+    agrees(graph, np.random.default_rng(0))

@@ -19,6 +19,7 @@ from symnet.models.graphs.operations import (
     Take,
     TransposedConvolution,
     Windows,
+    reach,
 )
 from symnet.models.graphs.tensors import Array, Tensor, broadcast
 
@@ -50,5 +51,6 @@ __all__ = [
     "factors",
     "product",
     "quotient",
+    "reach",
     "renamed",
 ]

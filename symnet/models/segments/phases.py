@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from symnet.models.graphs import Convolution, Extent, Tensor, TransposedConvolution, Windows
+from symnet.models.graphs import Convolution, Extent, Tensor, TransposedConvolution, Windows, reach
 
 
 def phases(operation: TransposedConvolution, image: Sequence[Extent]) -> Convolution | None:
@@ -27,13 +27,19 @@ def phases(operation: TransposedConvolution, image: Sequence[Extent]) -> Convolu
     ):
         return None
     inputs, columns, *kernel = operation.weights.shape
-    rows = list(zip(kernel, strides, operation.windows.padding, operation.windows.dilation, strict=True))
+    windows = operation.windows
+    rows = list(zip(kernel, strides, windows.padding, windows.dilation, operation.extra, strict=True))
     taps = [
         [divmod(dilation * tap - before, stride) for tap in range(count)]
-        for count, stride, (before, _), dilation in rows
+        for count, stride, (before, _), dilation, _ in rows
     ]
+    first = [min(back for back, _ in axis) for axis in taps]
     last = [max(back for back, _ in axis) for axis in taps]
-    spans = [end - min(back for back, _ in axis) + 1 for end, axis in zip(last, taps, strict=True)]
+    spans = [end - start + 1 for start, end in zip(first, last, strict=True)]
+    after = [
+        (reach(count, dilation) + extra - sum(padding)) // stride - 1 - start
+        for (count, stride, padding, dilation, extra), start in zip(rows, first, strict=True)
+    ]
     groups = operation.groups
     stored = operation.weights.stored.reshape(groups, inputs // groups, columns, *kernel)
     wide = np.zeros((groups, columns, *strides, inputs // groups, *spans), dtype=stored.dtype)
@@ -47,8 +53,9 @@ def phases(operation: TransposedConvolution, image: Sequence[Extent]) -> Convolu
         )
     weights = wide.reshape(groups * columns * prod(strides), inputs // groups, *spans)
     name = operation.weights.name
-    windows = Windows((1,) * len(spans), tuple((end, 0) for end in last), (1,) * len(spans))
+    ones = (1,) * len(spans)
+    moves = Windows(ones, tuple(zip(last, after, strict=True)), ones)
     offset = operation.offset
     if offset is not None:
         offset = Tensor(np.repeat(offset.stored, prod(strides)), offset.form, offset.name)
-    return Convolution(Tensor(weights, operation.weights.form, name), offset, windows, groups)
+    return Convolution(Tensor(weights, operation.weights.form, name), offset, moves, groups)
