@@ -157,7 +157,7 @@ TEXTS = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_comes_of_it(name):
     text, outcomes = TEXTS[name]
-    found = check_latex(text)
+    found = check_latex(text, timeout=20)
     assert not found.faults
     assert [(step.outcome.value, step.message) for step in found.steps if step.outcome.value == U] == []
     assert [step.outcome.value for step in found.steps] == outcomes, "\n".join(map(str, found.steps))

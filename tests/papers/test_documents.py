@@ -8,6 +8,8 @@ from symnet.papers import Outcome, check_latex
 from tests.papers.planted import DOCUMENTS, KINDS, documents
 
 ALL = list(documents())
+SECONDS = 20
+"""What a step may take: more than elsewhere, for many tests run side by side."""
 NAMED = (Outcome.REFUTED, Outcome.ILL_SIZED)
 GIVEN = (Outcome.DEFINITION, Outcome.ASSUMPTION)
 
@@ -64,7 +66,7 @@ def test_few_documents_are_open():
 
 @pytest.mark.parametrize("document", with_open([(document.path, (document,)) for document in ALL], HOLD))
 def test_a_right_document_holds(document):
-    checked = check_latex(document.right(), document.path, kind=document.kind, hints=False)
+    checked = check_latex(document.right(), document.path, kind=document.kind, timeout=SECONDS, hints=False)
     assert not checked.faults
     assert not told(s for s in checked.steps if s.outcome in NAMED)
     assert not told(s for s in checked.steps if not is_answered(s) and where(s) not in document.unknown)
@@ -80,7 +82,9 @@ def test_a_right_document_holds(document):
     ),
 )
 def test_a_planted_mistake_is_named_at_its_line(document, old, new):
-    checked = check_latex(document.wrong(old, new), document.path, kind=document.kind, hints=False)
+    checked = check_latex(
+        document.wrong(old, new), document.path, kind=document.kind, timeout=SECONDS, hints=False
+    )
     named = [s for s in checked.steps if s.outcome in NAMED]
     assert {where(s) for s in named} == {document.planted(old)}, told(checked.steps)
 
