@@ -10,7 +10,6 @@ from symnet.models import functions
 from symnet.models.graphs import (
     BatchNorm,
     Concatenate,
-    Constant,
     Convolution,
     Dense,
     Graph,
@@ -415,8 +414,3 @@ def at_random(graph, draw):
         name: draw.standard_normal([SIZES.get(extent, extent) for extent in node.shape]) * 2
         for name, node in graph.inputs.items()
     }
-
-
-def stored(array):
-    """A model that only gives numbers."""
-    return Graph({}, {"y": Node.of(Constant(tensor(array)), name="y")})
