@@ -448,3 +448,16 @@ def test_a_matrix_that_is_transposed_is_named():
 def test_what_nothing_explains_is_not_explained():
     (segment,) = compare(dense(SQUARE), dense(drawn(7, 7))).report.segments
     assert segment.explanation == ""
+
+
+@pytest.mark.parametrize(("back", "expected"), [(-1, Same), (-2, Different)])
+def test_what_is_a_feature_in_one_model_may_be_a_position_in_the_other(back, expected):
+    def model(*numbers):
+        x = y = Node.of(Input(("n", 4)), name="x")
+        for each in numbers:
+            y = Node.of(Shift(tensor(each)), y)
+        return Graph({"x": x}, {"y": y})
+
+    column = np.array([1, 2, 3, 4], dtype=np.float32)
+    assert isinstance(compare(model(column, back * column), model()), expected)
+    assert isinstance(compare(model(), model(column, back * column)), expected)

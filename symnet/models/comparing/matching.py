@@ -43,6 +43,7 @@ BILINEAR: Final = ("matmul", "multiply")
 """Operations of two tensors for which f(a·x, b·y) = a·b·f(x, y)."""
 EXPLAINED: Final = 2**22
 """How many entries a segment has at most for which mistakes are tried."""
+MOVED: Final = "units in another order are not read as features"
 DECISIONS: Final = ("the same numbers", "binary64", "exact arithmetic", "structure")
 
 
@@ -226,18 +227,16 @@ class Matching:
             )
             if place is not None:
                 parts.add(place.part)
+        if min(parts, default=0) < 0:
+            raise Unpaired(MOVED)
+        wanted = [parts | set(form.features) for form in (one, two)]
         if _extents(one) == _extents(two):
-            wanted = parts | set(one.features) | set(two.features)
-            left, right = retyped(one, wanted), retyped(two, wanted)
-            if left is not None and right is not None:
-                return left, right
-        if not parts:
-            return one, two
-        left, right = (
-            retyped(form, parts | set(form.features)) if min(parts) >= 0 else None for form in (one, two)
-        )
+            together = [retyped(form, wanted[0] | wanted[1]) for form in (one, two)]
+            if together[0] is not None and together[1] is not None:
+                return together[0], together[1]
+        left, right = retyped(one, wanted[0]), retyped(two, wanted[1])
         if left is None or right is None:
-            raise Unpaired("units in another order are not read as features")
+            raise Unpaired(MOVED)
         return left, right
 
     def _segment(self, name: str, one: Form, two: Form) -> Segment:
