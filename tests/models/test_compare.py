@@ -461,3 +461,19 @@ def test_what_is_a_feature_in_one_model_may_be_a_position_in_the_other(back, exp
     column = np.array([1, 2, 3, 4], dtype=np.float32)
     assert isinstance(compare(model(column, back * column), model()), expected)
     assert isinstance(compare(model(), model(column, back * column)), expected)
+
+
+def test_numbers_of_positions_that_were_added_make_no_difference():
+    """They are atoms, whose sum is another atom: what rounding it explains is no difference."""
+
+    def moved(*numbers):
+        x = Node.of(Input(("n", 3, 3)), name="x")
+        y = Node.of(Dense(tensor(weights)), x, name="dense")
+        for each in numbers:
+            y = Node.of(Shift(tensor(each)), y, name="shift")
+        return Graph({"x": x}, {"y": y})
+
+    weights, first, second = drawn(3, 3), drawn(3, 1), drawn(3, 1)
+    assert isinstance(compare(moved(first, second), moved(first + second)), Rounded | Unknown)
+    wrong = compare(moved(first, second), moved(first + second + np.float32(0.01)))
+    assert isinstance(wrong, Different)

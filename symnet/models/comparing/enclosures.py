@@ -101,7 +101,9 @@ class Runner:
             case One(extents):
                 atom = Balls.exactly(np.ones([self.extent(extent) for extent in extents]))
             case Numbers():
-                atom = Balls.exactly(self._numbers(key.atom))
+                # They may be what a sum of others was rounded to.
+                numbers = self._numbers(key.atom)
+                atom = Balls(numbers, np.asarray(self.evaluation.rules.once(np.abs(numbers)) * UPWARD))
             case result:
                 atom = atoms[result.number]
         features = sum(place is None for place in key.reading)
