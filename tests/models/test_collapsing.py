@@ -6,10 +6,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flint import fmpq
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symnet import Same
+from symnet import Different, Same
 from symnet.cli import main
 from symnet.errors import LimitExceeded, UnsupportedTerm, UsageError
 from symnet.models.collapsing import alone, collapsed, equations, graphs, tensors, write
@@ -163,6 +163,49 @@ def test_a_model_becomes_the_same_function_of_fewer_layers(made, tmp_path):
     stored = read(tmp_path / "numbers.safetensors")
     assert all(stored[name].same(each) for name, each in tensors(found).items())
     assert len(stored) == len(tensors(found))
+
+
+STEPS = ("dense", "scale", "divide", "number", "shift", "norm", "relu", "residual", "twice", "minus")
+
+
+def grown(steps, rank):
+    """A model made step by step; it has two outputs, the last but one step and the last."""
+    x = y = start(*[3] * (rank - 1))
+    last = x
+    for step in steps:
+        last = y
+        match step:
+            case "dense":
+                y = dense(y, 3)
+            case "scale" | "divide":
+                y = Node.of(Scale(tensor(3), divide=step == "divide"), y, name=step)
+            case "number":
+                y = Node.of(Scale(Tensor.of(np.float32([1.7]), "w")), y, name=step)
+            case "shift":
+                y = Node.of(Shift(tensor(3, *[1] * (rank - 2))), y, name=step)
+            case "norm":
+                y = norm(y)
+            case "relu":
+                y = relu(y)
+            case "residual":
+                y = Node.of(Sum((1, 1)), x, y, name=step)
+            case "twice":
+                y = Node.of(Sum((1, 1)), y, dense(y, 3), name=step)
+            case "minus":
+                y = Node.of(Sum((-1, 1)), last, dense(relu(y), 3), name=step)
+    return Graph({"x": x}, {"last": last, "y": y})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=7), st.integers(2, 4))
+def test_whatever_is_collapsed_stays_the_same_function(steps, rank):
+    graph = grown(steps, rank)
+    found = collapsed(graph).graph
+    inputs = {"x": DRAW.standard_normal((2, *[3] * (rank - 1)))}
+    before, after = evaluate(graph, inputs), evaluate(found, inputs)
+    for name, array in before.items():
+        np.testing.assert_allclose(after[name], array, rtol=1e-4, atol=1e-4 * max(1, np.abs(array).max()))
+    assert not isinstance(compare_graphs(graph, found), Different)
 
 
 def test_what_is_one_layer_keeps_its_numbers():
