@@ -72,6 +72,7 @@ def _float(name: str) -> Format:
 def _assumed(accumulate: Format) -> list[str]:
     return [
         f"sums are accumulated in {accumulate.name}, or in the format of the weights if that is wider",
+        "weights are computed by the operations of the models, in their order, sums in any",
         "models are in evaluation mode",
     ]
 
