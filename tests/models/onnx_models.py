@@ -139,6 +139,23 @@ OPERATORS = [
         {"w": f(64.0), "o": f(1.0)},
     ),
     ("root kept", [node("Sqrt", "w", "v"), node("Mul", "x v")], {"x": ROWS}, {"w": f(3.0)}),
+    ("no less", [node("Max", "w x")], {"x": ROWS}, {"w": f(-0.5)}),
+    ("no more", [node("Min", "x w")], {"x": ROWS}, {"w": f(0.5)}),
+    ("waves", [node("Cos", "x", "c"), node("Sin", "c")], {"x": ROWS}, {}),
+    (
+        "root mean square written out",
+        [
+            node("Mul", "x x", "q"),
+            node("ReduceMean", "q", "m", axes=[-1]),
+            node("Add", "m e", "v"),
+            node("Sqrt", "v", "r"),
+            node("Reciprocal", "r", "i"),
+            node("Mul", "x i"),
+        ],
+        {"x": ROWS},
+        {"e": f(0.25)},
+        17,
+    ),
     (
         "mish written out",
         [node("Softplus", "x", "s"), node("Tanh", "s", "g"), node("Mul", "g x")],
