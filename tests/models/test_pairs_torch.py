@@ -2,6 +2,8 @@
 
 import pytest
 
+pytest.importorskip("torch", reason="PyTorch has the modules that are compared")
+
 from symnet import Different, Rounded, Same, Unknown, compare
 from tests.models.torch_models import made
 from tests.models.torch_pairs import (

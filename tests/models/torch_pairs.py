@@ -7,11 +7,11 @@ from copy import deepcopy
 
 import pytest
 
-from tests.models.torch_models import RepVgg
-
 torch = pytest.importorskip("torch", reason="PyTorch has the modules that are compared")
 nn, functional = torch.nn, torch.nn.functional
 fusion = pytest.importorskip("torch.nn.utils.fusion", reason="PyTorch folds batch normalisations")
+
+from tests.models.torch_models import RepVgg  # noqa: E402
 
 
 def settled(module):
