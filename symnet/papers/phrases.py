@@ -68,7 +68,7 @@ MEASURED: Final = re.compile(
 )
 """Letters of which the mean and the covariance may follow: "w has mean zero and covariance Q"."""
 INDEPENDENT: Final = re.compile(
-    rf"(?P<of>{_NAMED})(?:,? (?:has|have|with) [^.;]{{1,60}}? and (?=(?:is|are)\b))?(?:,? ?[a-z-]+){{0,6}}?"
+    rf"(?P<of>{_NAMED})(?:,? (?:has|have|with) [^.;]{{1,60}}? and (?=(?:is|are)\b))?(?:,? ?[a-z-]++){{0,6}}?"
     r",? independent of (?:the )?(?:[a-z-]+ ){0,2}"
     rf"(?P<from>{_LETTERS})"
     rf"|(?P<these>{_LETTERS}){_ARE}(?:mutually |pairwise |jointly |all )?independent\b(?! of)"

@@ -89,7 +89,7 @@ def test_a_merge_is_judged_rightly(tmp_path, dtype, kind, fault):
         tmp_path / "base.safetensors",
         tmp_path / "merged.safetensors",
         adapter=tmp_path / "adapter",
-        told=lambda name, verdict: verdicts.append((name, verdict)),
+        told=lambda name, verdict, _: verdicts.append((name, verdict)),
     )
     assert isinstance(found, Rounded if fault == "none" or (dtype, fault) in BELOW else Different), str(found)
     for name, verdict in verdicts:

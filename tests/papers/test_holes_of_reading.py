@@ -1,6 +1,8 @@
 """Steps that were once read as something else: what is false there is not proved, what is true not called wrong."""
 # ruff: noqa: E501 - a text stays on one line
 
+from time import process_time
+
 import pytest
 
 from symnet.papers import check_latex
@@ -95,3 +97,10 @@ def test_what_comes_of_it(name):
     text, outcomes = TEXTS[name]
     found = check_latex(text, hints=False)
     assert [step.outcome.value for step in found.steps] == outcomes, "\n".join(map(str, found.steps))
+
+
+@pytest.mark.parametrize("words", ["x" * 300, "ab " * 2000, ", a" * 2000, "very " * 2000])
+def test_very_long_words_beside_a_letter_are_read_in_little_time(words):
+    started = process_time()
+    check_latex(f"Let $W$ {words} be given, then $W = W$.", hints=False)
+    assert process_time() - started < 5
