@@ -8,11 +8,8 @@ from flint import arb, ctx
 
 from symnet.errors import UnsupportedTerm
 from symnet.models.graphs import Array
+from symnet.models.segments import HALF_ULP, SMALLEST, UPWARD
 
-UPWARD: Final = 1 + 2.0**-28
-"""More than the rounding of a sum of 2^20 terms of one sign."""
-HALF_ULP: Final = 2.0**-53
-SMALLEST: Final = 2.0**-1074
 DIGITS: Final = 120
 """Binary digits in which functions are enclosed."""
 

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from symnet.errors import UnsupportedTerm
-from symnet.models.comparing.balls import UPWARD, Balls
+from symnet.models.comparing.balls import Balls
 from symnet.models.comparing.functions import applied, transposed
 from symnet.models.graphs import Array, Extent, factors
 from symnet.models.segments import (
     TRANSPOSED,
+    UPWARD,
     Block,
     Entries,
     Evaluation,

@@ -10,9 +10,9 @@ import numpy as np
 from flint import arb
 
 from symnet.errors import UnsupportedTerm
-from symnet.models.comparing.balls import HALF_ULP, SMALLEST, UPWARD, Balls
+from symnet.models.comparing.balls import Balls
 from symnet.models.graphs import Array, Opaque
-from symnet.models.segments import BARRIER
+from symnet.models.segments import BARRIER, HALF_ULP, SMALLEST, UPWARD
 
 Function = Callable[[arb], arb]
 Shape = Sequence[int]

@@ -94,8 +94,8 @@ class Matching:
     segments: list[Segment] = field(default_factory=list)
     dead: dict[int, Dead] = field(default_factory=dict)
     """Units of steps of the first model that always give 0."""
-    differing: dict[int, tuple[Form, Form]] = field(default_factory=dict)
-    """The forms of segments that differ."""
+    differing: dict[int, tuple[Segment, Form, Form]] = field(default_factory=dict)
+    """Segments that differ with their forms, by identity; kept, so that no other segment takes it over."""
 
     def run(self) -> list[Segment]:
         """Every segment of the second model, in order."""
@@ -116,7 +116,7 @@ class Matching:
         """A segment that differs, with a mistake that explains it, if one does."""
         if id(segment) not in self.differing or segment.entries > EXPLAINED:
             return segment
-        one, two = self.differing[id(segment)]
+        _, one, two = self.differing[id(segment)]
 
         def agrees(form: Form) -> bool:
             return self._compared(segment.name, form, two.terms, two).tier <= Tier.ALONG
@@ -138,8 +138,7 @@ class Matching:
             if tier <= Tier.ALONG:
                 best = partner, segments
                 break
-            if best is None or len(likely) == 1:
-                best = partner, segments
+            best = best or (partner, segments)
         if best is None:
             what = f"{step.operation.kind} stands only in the second model"
             self.segments.append(_unpaired(step.name or step.operation.kind, what))
@@ -264,7 +263,7 @@ class Matching:
             found.append((key, compared(left, right, Rules.of(form, self.accumulate))))
         segment = _together(name, found)
         if segment.tier >= Tier.OPEN:
-            self.differing[id(segment)] = one, Form(two.axes, terms)
+            self.differing[id(segment)] = segment, one, Form(two.axes, terms)
         return segment
 
     def _living(self, form: Form) -> Form:

@@ -1,6 +1,6 @@
 """Affine segments of models: their matrices, lazily, with certified values and bounds on rounding."""
 
-from symnet.models.segments.blocks import Block, Bound, Rules
+from symnet.models.segments.blocks import HALF_ULP, SMALLEST, UPWARD, Block, Bound, Rules
 from symnet.models.segments.building import BARRIER, TRANSPOSED, Segmented, Step, segmented
 from symnet.models.segments.entries import (
     Entries,
@@ -36,7 +36,10 @@ from symnet.models.segments.forms import (
 __all__ = [
     "BARRIER",
     "CONSTANT",
+    "HALF_ULP",
+    "SMALLEST",
     "TRANSPOSED",
+    "UPWARD",
     "Block",
     "Bound",
     "Entries",
