@@ -121,9 +121,6 @@ class Block(NamedTuple):
 
         return Block(self.value.T, turned(self.error), turned(self.rounding))
 
-    def negated(self) -> "Block":
-        return Block(-self.value, self.error, self.rounding)
-
 
 def stored(tensor: Tensor, rules: Rules) -> Block:
     """The numbers of a tensor, rounded once if its format has numbers that the format does not have."""
